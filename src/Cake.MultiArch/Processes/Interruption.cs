@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace Cake.MultiArch.Processes;
+
+/// <summary>
+/// Turns SIGINT (Ctrl-C) and SIGTERM (a CI system's abort) into a cancellation for as long as it lives, so that the work can stop
+/// in order and clean up. The process itself then ends by the failure, with a non-zero exit code.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration[] _registrations;
+
+    public Interruption()
+    {
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+        ];
+    }
+
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>The signal that came, null when none did.</summary>
+    public string? Signal { get; private set; }
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations)
+        {
+            registration.Dispose();
+        }
+
+        _source.Dispose();
+    }
+
+    private void Handle(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        Signal ??= context.Signal.ToString();
+        _source.Cancel();
+    }
+}

@@ -1,0 +1,53 @@
+namespace Cake.MultiArch.Processes;
+
+/// <summary>A program to run, all that is needed to run it, and what to do with its output.</summary>
+/// <param name="Program">The path of the program.</param>
+/// <param name="Arguments">Its arguments, one an element, unquoted.</param>
+internal sealed record ProcessRequest(string Program, IReadOnlyList<string> Arguments)
+{
+    /// <summary>The name for messages: the tool's, whatever the path is.</summary>
+    public string Name { get; init; } = Path.GetFileName(Program);
+
+    /// <summary>A complete command line after Cake's ArgumentCustomization, in place of <see cref="Arguments"/>; null when not customised.</summary>
+    public CustomisedArguments? Customised { get; init; }
+
+    /// <summary>The working directory; null for Cake's own.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Variables added to the environment; a null value removes one.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>What is written to standard input, which is then closed. It is never shown.</summary>
+    public string? StandardInput { get; init; }
+
+    /// <summary>How long the program may run; null for no limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Called with each line as it comes, redacted, from one thread at a time.</summary>
+    public Action<ProcessLine>? OnLine { get; init; }
+
+    /// <summary>Keeps standard output as a whole for the caller, for programs that answer a document.</summary>
+    public bool CaptureOutput { get; init; }
+
+    /// <summary>The command as a person may read it: quoted where needed, secrets masked by the runner.</summary>
+    public string Display => Customised?.Safe is { } safe
+        ? $"{Name} {safe}"
+        : string.Join(' ', Arguments.Prepend(Name).Select(ShellQuote.Quote));
+}
+
+/// <summary>A command line made by Cake's ArgumentCustomization.</summary>
+/// <param name="Raw">What is handed to the program.</param>
+/// <param name="Safe">The same for people, without the arguments that were added as secret.</param>
+internal sealed record CustomisedArguments(string Raw, string Safe);
+
+/// <summary>One line that a program wrote.</summary>
+/// <param name="IsError">Whether it came on standard error.</param>
+/// <param name="Text">The line without its end, redacted.</param>
+internal readonly record struct ProcessLine(bool IsError, string Text);
+
+/// <summary>How a program ended.</summary>
+/// <param name="ExitCode">Its exit code. 0 proves nothing: the caller checks the result.</param>
+/// <param name="Output">All of standard output when it was captured, else empty. Not redacted.</param>
+/// <param name="Errors">The last lines of standard error, oldest first, redacted.</param>
+/// <param name="Tail">The last lines of both streams as they came, oldest first, redacted.</param>
+internal sealed record ProcessOutcome(int ExitCode, string Output, IReadOnlyList<string> Errors, IReadOnlyList<string> Tail);
