@@ -135,9 +135,13 @@ install() {
     # shellcheck disable=SC2086
     case $manager in
         apt-get)
-            run ${sudo}env DEBIAN_FRONTEND=noninteractive apt-get update ||
+            # apt checks signatures as the user _apt, who needs the folder of temporary files. Where that is closed to
+            # others, as in some containers, no list would be refreshed.
+            sandbox=''
+            [ -n "$(find /tmp -prune -perm -002)" ] || sandbox='-o APT::Sandbox::User=root'
+            run ${sudo}env DEBIAN_FRONTEND=noninteractive apt-get $sandbox update ||
                 say "warning: the package lists could not be refreshed; going on with those that are there."
-            run ${sudo}env DEBIAN_FRONTEND=noninteractive apt-get install -y $packages
+            run ${sudo}env DEBIAN_FRONTEND=noninteractive apt-get $sandbox install -y $packages
             ;;
         dnf) run ${sudo}dnf install -y $packages ;;
         apk) run ${sudo}apk add $packages ;;
