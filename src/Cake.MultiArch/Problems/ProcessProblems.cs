@@ -18,6 +18,9 @@ internal static class ProcessProblems
     private static readonly ProblemKind Interrupted = new("MA1105", "The run was interrupted",
         "A signal (Ctrl-C, or SIGTERM from the CI system) ended the run. What was half made has been removed; nothing was published after the signal. Start the run again.");
 
+    private static readonly ProblemKind AnswerTooLong = new("MA1106", "A program answered more than can be read",
+        "A program that answers a document wrote far more than any such document is long. It was interrupted. Ask it for less at a time.");
+
     internal static Problem ProgramCannotStart(string program, string why) => CannotStart.Occur(
         $"{program} could not be started.", program, why, "Install it, or name its path with the ToolPath setting.");
 
@@ -38,4 +41,9 @@ internal static class ProcessProblems
 
     internal static Problem RunInterrupted(string signal, string doing) => Interrupted.Occur(
         "The run was interrupted.", doing, $"{signal} was received.", "Start the run again.");
+
+    internal static Problem DocumentTooLong(string program, string command, int limit) => AnswerTooLong.Occur(
+        $"{program} answered more than {limit} characters.", command,
+        "That is longer than any document this command answers.",
+        "Run the command by hand to see what it writes, or ask it for less at a time.");
 }

@@ -39,6 +39,13 @@ internal sealed class Interruption : IDisposable
     {
         context.Cancel = true;
         Signal ??= context.Signal.ToString();
-        _source.Cancel();
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The signal came while the work was ending anyhow.
+        }
     }
 }

@@ -29,10 +29,12 @@ internal sealed record ProcessRequest(string Program, IReadOnlyList<string> Argu
     /// <summary>Keeps standard output as a whole for the caller, for programs that answer a document.</summary>
     public bool CaptureOutput { get; init; }
 
-    /// <summary>The command as a person may read it: quoted where needed, secrets masked by the runner.</summary>
-    public string Display => Customised?.Safe is { } safe
-        ? $"{Name} {safe}"
-        : string.Join(' ', Arguments.Prepend(Name).Select(ShellQuote.Quote));
+    /// <summary>The command as a person may read it, and paste it into a shell where it has no secret.</summary>
+    public string Show(Secrets secrets) => Customised?.Safe is { } safe
+        ? $"{Name} {secrets.Redact(safe)}"
+
+        // Masked before it is quoted: quoting changes a word that has a quote in it.
+        : string.Join(' ', Arguments.Prepend(Name).Select(word => ShellQuote.Quote(secrets.Redact(word))));
 }
 
 /// <summary>A command line made by Cake's ArgumentCustomization.</summary>

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using System.Text;
+using System.Diagnostics;
 using Cake.Core.Diagnostics;
 using Cake.MultiArch.Problems;
 using CliWrap;
@@ -9,101 +9,121 @@ namespace Cake.MultiArch.Processes;
 /// <summary>The one place that starts a process.</summary>
 internal sealed class ProcessRunner(Host host)
 {
-    /// <summary>The longest document that a program may answer, in characters.</summary>
-    private const int MaxOutput = 64 * 1024 * 1024;
+    /// <summary>How often the tree of an interrupted program is looked at again: it may still start something.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long an interrupted program may take to end by itself before its process tree is killed.</summary>
     public TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long the output is still read after the program has ended, while something that it left behind holds it open.</summary>
+    public TimeSpan DrainPeriod { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Runs a program to its end.</summary>
-    /// <exception cref="MultiArchException">The program cannot be started, or took longer than it may.</exception>
+    /// <exception cref="MultiArchException">The program cannot be started, took longer than it may, or answered more than it may.</exception>
     /// <exception cref="OperationCanceledException">
     /// The token was cancelled. The program was interrupted (SIGINT), and killed with all that it had started after the grace
     /// period; whatever exit code it ended with is not looked at, because podman answers 0 when it is ended by SIGTERM.
     /// </exception>
     public async Task<ProcessOutcome> RunAsync(ProcessRequest request, CancellationToken token = default)
     {
+        token.ThrowIfCancellationRequested();
         Show(request);
-        var output = new StringBuilder();
-        var errors = new LastLines();
-        var tail = new LastLines();
-        var gate = new Lock();
-
+        using var output = new ProcessOutput(request, host.Secrets);
         using var timeout = new CancellationTokenSource();
-        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(token, timeout.Token);
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(token, timeout.Token, output.Failed);
+        using var stopReading = new CancellationTokenSource();
+        using var graceful = new CancellationTokenSource();
         using var kill = new CancellationTokenSource();
-        if (request.Timeout is { } limit)
+        var running = Start(request, CommandFor(request, output, stopReading.Token), kill.Token, graceful.Token);
+        var tree = new ProcessTree(running.ProcessId);
+        var looking = new Timer(_ => tree.Look());
+        await using var lookingEnd = looking.ConfigureAwait(false);
+        using var interrupting = interrupt.Token.Register(() =>
+        {
+            // Before the signal: once podman has ended, nobody finds the step that it had started by its parent.
+            tree.Look();
+            looking.Change(LookAgain, LookAgain);
+            kill.CancelAfter(GracePeriod);
+            graceful.Cancel();
+        });
+        if (request.Timeout is { } limit && limit.TotalMilliseconds < int.MaxValue)
         {
             timeout.CancelAfter(limit);
         }
 
-        var command = Cli.Wrap(request.Program)
-            .WithValidation(CommandResultValidation.None)
-            .WithWorkingDirectory(request.WorkingDirectory ?? host.Environment.WorkingDirectory.FullPath)
-            .WithEnvironmentVariables(request.Environment)
-            .WithStandardInputPipe(request.StandardInput is { } input ? PipeSource.FromString(input) : PipeSource.Null)
-            .WithStandardOutputPipe(LineTarget.Create((line, ended) => Take(isError: false, line, ended)))
-            .WithStandardErrorPipe(LineTarget.Create((line, ended) => Take(isError: true, line, ended)));
-        command = request.Customised is { } customised ? command.WithArguments(customised.Raw) : command.WithArguments(request.Arguments);
-
-        var tree = new ProcessTree();
+        var ending = EndAsync(running.ProcessId, tree, stopReading, interrupt.Token);
         try
         {
-            interrupt.Token.ThrowIfCancellationRequested();
-            var running = command.ExecuteAsync(kill.Token, interrupt.Token);
-
-            // Registered after CliWrap's own, a callback runs before it: the tree is noted while podman still is its root.
-            using var noting = interrupt.Token.Register(() => tree.Note(running.ProcessId));
-            using var killing = interrupt.Token.Register(() => kill.CancelAfter(GracePeriod));
             var result = await running.ConfigureAwait(false);
+            output.ThrowFailure();
             interrupt.Token.ThrowIfCancellationRequested();
-            return new ProcessOutcome(result.ExitCode, output.ToString(), errors.ToList(), tail.ToList());
-        }
-        catch (Exception e) when (e is Win32Exception or InvalidOperationException or DirectoryNotFoundException)
-        {
-            throw new MultiArchException(ProcessProblems.ProgramCannotStart(request.Name, host.Secrets.Redact(e.Message)), inner: e);
-        }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !token.IsCancellationRequested)
-        {
-            throw new MultiArchException(ProcessProblems.ProgramTimedOut(
-                request.Name, host.Secrets.Redact(request.Display), request.Timeout!.Value, tail.ToList()));
+            return output.ToOutcome(result.ExitCode);
         }
         catch (OperationCanceledException)
         {
-            throw new OperationCanceledException(token);
+            output.ThrowFailure();
+            token.ThrowIfCancellationRequested();
+            throw new MultiArchException(ProcessProblems.ProgramTimedOut(
+                request.Name, request.Show(host.Secrets), request.Timeout ?? TimeSpan.Zero, output.Tail));
         }
         finally
         {
+            await ending.ConfigureAwait(false);
             if (interrupt.IsCancellationRequested)
             {
                 tree.Kill();
             }
         }
+    }
 
-        void Take(bool isError, string line, bool ended)
+    private CommandTask<CommandResult> Start(ProcessRequest request, Command command, CancellationToken kill, CancellationToken graceful)
+    {
+        try
         {
-            lock (gate)
-            {
-                if (!isError && request.CaptureOutput)
-                {
-                    if (output.Length + line.Length > MaxOutput)
-                    {
-                        throw new InvalidDataException($"{request.Name} answered more than {MaxOutput} characters.");
-                    }
-
-                    output.Append(line).Append(ended ? "\n" : "");
-                }
-
-                var safe = host.Secrets.Redact(line);
-                if (isError)
-                {
-                    errors.Add(safe);
-                }
-
-                tail.Add(safe);
-                request.OnLine?.Invoke(new ProcessLine(isError, safe));
-            }
+            return command.ExecuteAsync(kill, graceful);
         }
+        catch (Exception e) when (e is Win32Exception or InvalidOperationException or DirectoryNotFoundException)
+        {
+            throw new MultiArchException(ProcessProblems.ProgramCannotStart(request.Name, host.Secrets.Redact(WhyNotStarted(request, e))), inner: e);
+        }
+    }
+
+    private static string WhyNotStarted(ProcessRequest request, Exception e) =>
+        request.WorkingDirectory is { } folder && !Directory.Exists(folder)
+            ? $"Its working directory {folder} does not exist."
+            : e.Message;
+
+    private Command CommandFor(ProcessRequest request, ProcessOutput output, CancellationToken stopReading)
+    {
+        var command = Cli.Wrap(request.Program)
+            .WithValidation(CommandResultValidation.None)
+            .WithWorkingDirectory(request.WorkingDirectory ?? host.Environment.WorkingDirectory.FullPath)
+            .WithEnvironmentVariables(request.Environment)
+            .WithStandardInputPipe(request.StandardInput is { } input ? PipeSource.FromString(input) : PipeSource.Null)
+            .WithStandardOutputPipe(LineTarget.Create(output.TakeOutput, stopReading))
+            .WithStandardErrorPipe(LineTarget.Create(output.TakeError, stopReading));
+        return request.Customised is { } customised ? command.WithArguments(customised.Raw) : command.WithArguments(request.Arguments);
+    }
+
+    /// <summary>Waits for the program itself, kills what an interrupted one left behind, and then ends the reading in time.</summary>
+    private async Task EndAsync(int processId, ProcessTree tree, CancellationTokenSource stopReading, CancellationToken interrupted)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // It has ended already.
+        }
+
+        if (interrupted.IsCancellationRequested)
+        {
+            tree.Kill();
+        }
+
+        stopReading.CancelAfter(DrainPeriod);
     }
 
     private void Show(ProcessRequest request)
@@ -111,7 +131,7 @@ internal sealed class ProcessRunner(Host host)
         var verbosity = host.ShowCommands ? Verbosity.Normal : Verbosity.Diagnostic;
         if (host.Log.Verbosity >= verbosity)
         {
-            host.Log.Write(verbosity, LogLevel.Information, "{0}", "$ " + host.Secrets.Redact(request.Display));
+            host.Log.Write(verbosity, LogLevel.Information, "{0}", "$ " + request.Show(host.Secrets));
         }
     }
 }
