@@ -1,0 +1,121 @@
+using System.Text.RegularExpressions;
+
+namespace Cake.MultiArch.Containerfiles;
+
+/// <summary>Puts the lines of a Containerfile together to instructions.</summary>
+internal sealed partial class InstructionReader(string text)
+{
+    private readonly string[] _lines = [.. text.TrimStart('\uFEFF').Split('\n').Select(line => line.TrimEnd('\r'))];
+
+    private int _next;
+
+    /// <summary>The sign that joins a line with the next one: <c>\</c>, or what the directive <c>escape</c> says.</summary>
+    public char Escape { get; private set; } = '\\';
+
+    public IReadOnlyList<Instruction> ReadAll()
+    {
+        ReadDirectives();
+        var instructions = new List<Instruction>();
+        while (_next < _lines.Length)
+        {
+            if (Read() is { } instruction)
+            {
+                instructions.Add(instruction);
+            }
+        }
+
+        return instructions;
+    }
+
+    /// <summary>Directives are comments of the form key=value at the very top; a blank line or another comment ends them.</summary>
+    /// <remarks>https://docs.docker.com/reference/dockerfile/#parser-directives</remarks>
+    private void ReadDirectives()
+    {
+        while (_next < _lines.Length && Directive().Match(_lines[_next]) is { Success: true } directive)
+        {
+            _next++;
+            if (directive.Groups[1].Value.Equals("escape", StringComparison.OrdinalIgnoreCase) && directive.Groups[2].Value is "`" or "\\")
+            {
+                Escape = directive.Groups[2].Value[0];
+            }
+        }
+    }
+
+    private Instruction? Read()
+    {
+        var joined = "";
+        int? first = null;
+        var last = _next;
+        var goesOn = true;
+        while (goesOn && _next < _lines.Length)
+        {
+            var index = _next++;
+            var line = _lines[index];
+            if (IsBlankOrComment(line))
+            {
+                // Inside an instruction it is passed over; before one there is nothing to go on with.
+                goesOn = first is not null;
+                continue;
+            }
+
+            goesOn = EndsWithEscape(ref line);
+            joined += joined.Length == 0 ? line.TrimStart() : line;
+            first ??= string.IsNullOrWhiteSpace(line) ? null : index;
+            last = index;
+        }
+
+        if (first is null)
+        {
+            return null;
+        }
+
+        joined = joined.TrimEnd();
+        var end = joined.AsSpan().IndexOfAny(" \t\v\f\r");
+        var keyword = (end < 0 ? joined : joined[..end]).ToUpperInvariant();
+        var arguments = end < 0 ? "" : joined[end..].Trim();
+        last = ReadHeredocs(keyword, arguments) ?? last;
+        return new Instruction(first.Value + 1, last + 1, keyword, arguments);
+    }
+
+    /// <summary>Passes over the texts of here-documents; the index of the last one's end, null when there is none.</summary>
+    private int? ReadHeredocs(string keyword, string arguments)
+    {
+        var start = _next;
+        int? last = null;
+        foreach (var heredoc in Heredoc.FindAll(keyword, arguments, Escape))
+        {
+            while (_next < _lines.Length && !heredoc.IsEnd(_lines[_next]))
+            {
+                _next++;
+            }
+
+            if (_next == _lines.Length)
+            {
+                // Without its end it is none: a shift operator, or a shell's own business.
+                _next = start;
+                return null;
+            }
+
+            last = _next++;
+        }
+
+        return last;
+    }
+
+    private static bool IsBlankOrComment(string line) => line.AsSpan().TrimStart() is [] or ['#', ..];
+
+    private bool EndsWithEscape(ref string line)
+    {
+        var trimmed = line.TrimEnd(' ', '\t');
+        if (!trimmed.EndsWith(Escape))
+        {
+            return false;
+        }
+
+        line = trimmed[..^1];
+        return true;
+    }
+
+    [GeneratedRegex(@"^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.*?)\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Directive();
+}

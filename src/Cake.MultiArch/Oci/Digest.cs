@@ -1,0 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Oci;
+
+/// <summary>The identifier of content, made from the content: <c>sha256:</c> and 64 hexadecimal digits.</summary>
+/// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md#digests</remarks>
+public sealed record Digest
+{
+    /// <summary>The registered algorithm that every implementation must know.</summary>
+    private const string Sha256Name = "sha256";
+
+    /// <summary>The registered algorithm that implementations may know.</summary>
+    private const string Sha512Name = "sha512";
+
+    private Digest(string algorithm, string encoded)
+    {
+        Algorithm = algorithm;
+        Encoded = encoded;
+    }
+
+    /// <summary>The algorithm, for example <c>sha256</c>.</summary>
+    public string Algorithm { get; }
+
+    /// <summary>The value without the algorithm; for sha256, 64 lower-case hexadecimal digits.</summary>
+    public string Encoded { get; }
+
+    /// <summary>Makes the sha256 digest of content.</summary>
+    public static Digest Of(ReadOnlySpan<byte> content) => new(Sha256Name, Convert.ToHexStringLower(SHA256.HashData(content)));
+
+    /// <summary>Reads a digest.</summary>
+    /// <exception cref="MultiArchException">It is not written as the specification says (MA1013).</exception>
+    public static Digest Parse(string text) =>
+        TryParse(text, out var digest, out var why) ? digest : throw new MultiArchException(ReferenceProblems.NotADigest(text, why));
+
+    /// <summary>Reads a digest, or says why it is none.</summary>
+    public static bool TryParse(
+        [NotNullWhen(true)] string? text,
+        [NotNullWhen(true)] out Digest? digest,
+        [NotNullWhen(false)] out string? why)
+    {
+        digest = null;
+        text ??= "";
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0)
+        {
+            why = "It has no ':' between the algorithm and the value.";
+            return false;
+        }
+
+        var algorithm = text[..colon];
+        var encoded = text[(colon + 1)..];
+        why = AlgorithmFlaw(algorithm) ?? EncodedFlaw(algorithm, encoded);
+        if (why is not null)
+        {
+            return false;
+        }
+
+        digest = new Digest(algorithm, encoded);
+        return true;
+    }
+
+    /// <summary>
+    /// Whether this is the digest of the content. False also for an algorithm other than sha256 and sha512, because then nothing
+    /// is proven.
+    /// </summary>
+    public bool Verify(ReadOnlySpan<byte> content) => Algorithm switch
+    {
+        Sha256Name => Convert.ToHexStringLower(SHA256.HashData(content)) == Encoded,
+        Sha512Name => Convert.ToHexStringLower(SHA512.HashData(content)) == Encoded,
+        _ => false,
+    };
+
+    /// <summary>The digest as it is written, <c>algorithm:encoded</c>.</summary>
+    public override string ToString() => $"{Algorithm}:{Encoded}";
+
+    private static string? AlgorithmFlaw(string algorithm)
+    {
+        var good = algorithm.Split('+', '.', '_', '-').All(component => component.Length > 0 && component.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)));
+        return good ? null : $"{Quotation.Of(algorithm)} is not an algorithm, for example sha256.";
+    }
+
+    private static string? EncodedFlaw(string algorithm, string encoded)
+    {
+        var length = algorithm switch
+        {
+            Sha256Name => 64,
+            Sha512Name => 128,
+            _ => 0,
+        };
+        if (length == 0)
+        {
+            return encoded.Length > 0 && encoded.All(c => char.IsAsciiLetterOrDigit(c) || c is '=' or '_' or '-')
+                ? null
+                : "The value after the ':' is empty or has a character that is not allowed there.";
+        }
+
+        if (encoded.Length != length)
+        {
+            return $"A {algorithm} digest has {length} digits after the ':', and this has {encoded.Length}.";
+        }
+
+        return encoded.All(char.IsAsciiHexDigitLower) ? null : $"A {algorithm} digest consists of the digits 0-9 and a-f.";
+    }
+}

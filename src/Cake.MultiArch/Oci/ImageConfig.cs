@@ -1,0 +1,56 @@
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Oci;
+
+/// <summary>What an image says about itself: the platform it was made for, and how it is run.</summary>
+/// <param name="Architecture">The architecture as it is written; empty when it is missing.</param>
+/// <param name="Os">The operating system as it is written; empty when it is missing.</param>
+/// <param name="Variant">The variant as it is written; null when it is missing.</param>
+/// <param name="Labels">The labels by key; empty when there are none.</param>
+/// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#properties</remarks>
+public sealed record ImageConfig(string Architecture, string Os, string? Variant, IReadOnlyDictionary<string, string> Labels)
+{
+    private const string Kind = "image configuration";
+    private const string LabelsMember = "Labels";
+    private const string EnvMember = "Env";
+
+    /// <summary>The platform in its normal form.</summary>
+    public Platform Platform => new(Os, Architecture, Variant);
+
+    /// <summary>When the image was made, as it is written (RFC 3339); null when it is missing.</summary>
+    public string? Created { get; init; }
+
+    /// <summary>The environment variables of a container, <c>NAME=value</c>; empty when there are none.</summary>
+    public IReadOnlyList<string> Env { get; init; } = [];
+
+    /// <summary>The digests of the uncompressed layers, the lowest first.</summary>
+    public IReadOnlyList<string> DiffIds { get; init; } = [];
+
+    /// <summary>Reads a configuration. Members that are not known are passed over.</summary>
+    /// <param name="json">The document, UTF-8.</param>
+    /// <param name="source">Where it comes from, for the message.</param>
+    /// <exception cref="MultiArchException">It is not a JSON object, or a member has another type than the specification says (MA1014).</exception>
+    public static ImageConfig Parse(ReadOnlySpan<byte> json, string? source = null) => Read(OciDocument.Read(json, Kind, source));
+
+    /// <summary>Reads a configuration. Members that are not known are passed over.</summary>
+    /// <param name="json">The document.</param>
+    /// <param name="source">Where it comes from, for the message.</param>
+    /// <exception cref="MultiArchException">It is not a JSON object, or a member has another type than the specification says (MA1014).</exception>
+    public static ImageConfig Parse(string json, string? source = null) => Read(OciDocument.Read(json, Kind, source));
+
+    private static ImageConfig Read(OciDocument document)
+    {
+        var run = document.Object(document.Root["config"]);
+        var rootfs = document.Object(document.Root["rootfs"]);
+        return new ImageConfig(
+            document.Text(document.Root["architecture"]) ?? "",
+            document.Text(document.Root["os"]) ?? "",
+            document.Text(document.Root["variant"]),
+            document.Strings(run?[LabelsMember]))
+        {
+            Created = document.Text(document.Root["created"]),
+            Env = document.Texts(run?[EnvMember]),
+            DiffIds = document.Texts(rootfs?["diff_ids"]),
+        };
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Cake.MultiArch.Problems;
+
+/// <summary>
+/// Shows a value that a user gave inside a sentence: quoted, on one line, cut where it is too long to read, and without the
+/// credentials that a URL may carry.
+/// </summary>
+internal static partial class Quotation
+{
+    private const int MaxLength = 300;
+
+    public static string Of(string? text) => $"\"{Line(text)}\"";
+
+    /// <summary>The same without the quotes.</summary>
+    public static string Line(string? text)
+    {
+        var shown = new StringBuilder();
+        foreach (var c in UserInfo().Replace(text ?? "", "//[REDACTED]@"))
+        {
+            if (shown.Length >= MaxLength)
+            {
+                shown.Append('…');
+                break;
+            }
+
+            if (char.IsControl(c) || char.IsSurrogate(c))
+            {
+                shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            }
+            else
+            {
+                shown.Append(c);
+            }
+        }
+
+        return shown.ToString();
+    }
+
+    /// <summary>https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1</summary>
+    [GeneratedRegex(@"//[^/@\s]*@", RegexOptions.CultureInvariant)]
+    private static partial Regex UserInfo();
+}
