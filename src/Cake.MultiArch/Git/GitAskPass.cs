@@ -1,0 +1,83 @@
+namespace Cake.MultiArch.Git;
+
+/// <summary>
+/// Answers git's questions for a user name and a password from the environment, and only those about the server of the source: a
+/// submodule or a redirect that leads to another host must not be given them.
+/// </summary>
+/// <remarks>
+/// https://git-scm.com/docs/gitcredentials. The whole question is compared, not a part of it: a hostile URL can put another host's
+/// name into the user name that stands in the question. git writes the user name raw before 2.48 and percent-encoded since, and
+/// git-lfs quotes with double quotes.
+/// </remarks>
+internal sealed class GitAskPass : IDisposable
+{
+    public const string UsernameVariable = "MULTIARCH_GIT_USERNAME";
+    public const string PasswordVariable = "MULTIARCH_GIT_PASSWORD";
+
+    private const string DefaultUser = "git";
+
+    private const string Script = """
+        #!/bin/sh
+        # Answers git from the environment, for one server only; it holds no secret itself.
+        at=$MULTIARCH_GIT_SCHEME://
+        host=$MULTIARCH_GIT_SERVER
+        raw=$MULTIARCH_GIT_USERNAME
+        coded=$MULTIARCH_GIT_USERNAME_ENCODED
+        case $1 in
+            "Username for '$at$host': " | "Username for \"$at$host\"")
+                printf '%s\n' "$MULTIARCH_GIT_USERNAME" ;;
+            "Password for '$at$raw@$host': " | "Password for '$at$coded@$host': " | \
+            "Password for \"$at$raw@$host\"" | "Password for \"$at$coded@$host\"")
+                printf '%s\n' "$MULTIARCH_GIT_PASSWORD" ;;
+            *)
+                exit 1 ;;
+        esac
+
+        """;
+
+    private readonly string _path;
+
+    private GitAskPass(string path, IReadOnlyDictionary<string, string?> environment, IReadOnlyList<string> configuration)
+    {
+        _path = path;
+        Environment = environment;
+        Configuration = configuration;
+    }
+
+    /// <summary>The variables that git is started with.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; }
+
+    /// <summary>
+    /// Settings for <c>git -c</c>: for this server no credential helper is asked, and so none is told to store what was used. The
+    /// user's helpers still serve other servers.
+    /// </summary>
+    public IReadOnlyList<string> Configuration { get; }
+
+    /// <summary>Writes the script into a folder that only the user can read.</summary>
+    public static GitAskPass Create(string origin, string? user, string password, string privateFolder)
+    {
+        user = string.IsNullOrEmpty(user) ? DefaultUser : user;
+        var path = Path.Combine(privateFolder, "git-askpass");
+        File.WriteAllText(path, Script.ReplaceLineEndings("\n"));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        var colon = origin.IndexOf(':', StringComparison.Ordinal);
+        return new GitAskPass(
+            path,
+            new Dictionary<string, string?>
+            {
+                ["GIT_ASKPASS"] = path,
+                ["MULTIARCH_GIT_SCHEME"] = origin[..colon],
+                ["MULTIARCH_GIT_SERVER"] = origin[(colon + 3)..],
+                [UsernameVariable] = user,
+                ["MULTIARCH_GIT_USERNAME_ENCODED"] = Uri.EscapeDataString(user),
+                [PasswordVariable] = password,
+            },
+            [$"credential.{origin}.helper=", "credential.useHttpPath=false"]);
+    }
+
+    public void Dispose() => File.Delete(_path);
+}

@@ -1,0 +1,101 @@
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Git;
+
+/// <summary>Fetches one commit of a repository, with the git program.</summary>
+internal sealed class GitClone(Host host)
+{
+    /// <summary>How many submodules are fetched at once.</summary>
+    private const string SubmoduleJobs = "4";
+
+    /// <summary>Clones into an empty folder, no deeper than needed, with submodules and large files where the repository has them.</summary>
+    /// <param name="source">What to clone.</param>
+    /// <param name="folder">Where the working tree goes; made when it does not exist.</param>
+    /// <param name="privateFolder">A folder of the run that nobody else can read; made when it does not exist.</param>
+    /// <param name="token">Stops git.</param>
+    /// <exception cref="MultiArchException">git or git-lfs is missing, or the repository, branch or commit cannot be fetched.</exception>
+    public async Task<ClonedSource> CloneAsync(GitSource source, string folder, string privateFolder, CancellationToken token)
+    {
+        var password = source.Password?.TrimEnd('\r', '\n');
+        host.Secrets.Add(password);
+        var url = GitUrl.Parse(source.Url, host);
+        var revision = GitRevision.Parse(source.Branch, source.Commit);
+
+        folder = host.FullPath(folder);
+        Directory.CreateDirectory(folder);
+        if (Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            throw new ArgumentException($"{folder} is not empty.", nameof(folder));
+        }
+
+        using var askPass = AskPass(url, source.Username, password, privateFolder);
+        var git = new GitCommandLine(host, folder, askPass);
+        var failure = new GitFailure(url, hasCredentials: askPass is not null);
+        await git.ForbidSshQuestionsAsync(token).ConfigureAwait(false);
+        await DoAsync(["init", "--quiet"]).ConfigureAwait(false);
+        await DoAsync(["remote", "add", "origin", url.Text]).ConfigureAwait(false);
+
+        var commit = await new GitFetch(git, failure).FetchAsync(revision, token).ConfigureAwait(false);
+        await DoAsync(["checkout", "--quiet", "--detach", commit]).ConfigureAwait(false);
+        if (File.Exists(Path.Combine(folder, ".gitmodules")))
+        {
+            await FetchSubmodulesAsync(git, folder, failure, token).ConfigureAwait(false);
+        }
+
+        host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", $"Cloned {url.Text} at {commit}.");
+        return new ClonedSource(folder, commit);
+
+        async Task DoAsync(IReadOnlyList<string> arguments)
+        {
+            var outcome = await git.RunAsync(arguments, token).ConfigureAwait(false);
+            if (outcome.ExitCode != 0)
+            {
+                throw new MultiArchException(failure.Of(outcome), outcome.ExitCode);
+            }
+        }
+    }
+
+    private GitAskPass? AskPass(GitUrl url, string? username, string? password, string privateFolder)
+    {
+        if (url.Origin is null || string.IsNullOrEmpty(password))
+        {
+            return null;
+        }
+
+        if (url.IsPlainHttp && !new Uri(url.Origin).IsLoopback)
+        {
+            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"{url.Origin} is plain http: the git password crosses the network unencrypted.");
+        }
+
+        privateFolder = host.FullPath(privateFolder);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(privateFolder);
+        }
+        else
+        {
+            Directory.CreateDirectory(privateFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return GitAskPass.Create(url.Origin, url.User ?? username, password, privateFolder);
+    }
+
+    private static async Task FetchSubmodulesAsync(GitCommandLine git, string folder, GitFailure failure, CancellationToken token)
+    {
+        string[] update = ["submodule", "--quiet", "update", "--init", "--recursive", "--jobs", SubmoduleJobs];
+        var outcome = await git.RunAsync([.. update, "--depth", "1"], token).ConfigureAwait(false);
+        if (outcome.ExitCode != 0 && GitFailure.NeedsHistory(outcome))
+        {
+            // The server hands out the tips of branches only, and this submodule's commit is none: fetch all of its history.
+            await git.RunAsync(["submodule", "--quiet", "deinit", "--force", "--all"], token).ConfigureAwait(false);
+            Directory.Delete(Path.Combine(folder, ".git", "modules"), recursive: true);
+            outcome = await git.RunAsync(update, token).ConfigureAwait(false);
+        }
+
+        if (outcome.ExitCode != 0)
+        {
+            throw new MultiArchException(failure.OfSubmodule(outcome), outcome.ExitCode);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Git;
+
+/// <summary>Brings one commit into a new repository, with as little history as the server allows.</summary>
+internal sealed class GitFetch(GitCommandLine git, GitFailure failure)
+{
+    private static readonly string[] Fetch = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules"];
+
+    /// <summary>Fetches, and returns the full name of the commit.</summary>
+    public async Task<string> FetchAsync(GitRevision revision, CancellationToken token) => revision switch
+    {
+        { Commit: null } => await TipAsync(revision, token).ConfigureAwait(false),
+        { IsFullCommit: true } => await CommitAsync(revision, revision.Commit, token).ConfigureAwait(false),
+        _ => await AbbreviatedCommitAsync(revision, token).ConfigureAwait(false),
+    };
+
+    private async Task<string> TipAsync(GitRevision revision, CancellationToken token)
+    {
+        foreach (var reference in revision.References)
+        {
+            var outcome = await git.RunAsync([.. Fetch, "--depth", "1", "origin", RefSpec(reference)], token).ConfigureAwait(false);
+            if (outcome.ExitCode == 0 && await FetchedCommitAsync(token).ConfigureAwait(false) is { } commit)
+            {
+                return commit;
+            }
+
+            if (outcome.ExitCode != 0 && !GitFailure.IsMissingReference(outcome))
+            {
+                throw new MultiArchException(failure.Of(outcome), outcome.ExitCode);
+            }
+        }
+
+        var names = await NamesAsync(token).ConfigureAwait(false);
+        throw new MultiArchException(
+            revision.Branch is null ? failure.NoDefaultBranch(names) : failure.MissingBranch(revision.Branch, NearNames.Of(revision.Branch, names)));
+    }
+
+    private async Task<string> CommitAsync(GitRevision revision, string commit, CancellationToken token)
+    {
+        var outcome = await git.RunAsync([.. Fetch, "--depth", "1", "origin", commit], token).ConfigureAwait(false);
+        if (outcome.ExitCode == 0)
+        {
+            return await FetchedCommitAsync(token).ConfigureAwait(false) ?? throw new MultiArchException(failure.MissingCommit(commit));
+        }
+
+        // Some servers hand out the tips of branches only: the commit may still be in their history.
+        if (!GitFailure.NeedsHistory(outcome) && !GitFailure.IsMissingReference(outcome))
+        {
+            throw new MultiArchException(failure.Of(outcome), outcome.ExitCode);
+        }
+
+        return await FromHistoryAsync(revision, token).ConfigureAwait(false);
+    }
+
+    private async Task<string> AbbreviatedCommitAsync(GitRevision revision, CancellationToken token)
+    {
+        if (revision.IsLongAbbreviation)
+        {
+            var tips = (await ListAsync([], token).ConfigureAwait(false))
+                .Select(line => line.Commit)
+                .Where(tip => tip.StartsWith(revision.Commit!, StringComparison.Ordinal))
+                .Distinct()
+                .ToList();
+            if (tips.Count == 1)
+            {
+                return await CommitAsync(revision, tips[0], token).ConfigureAwait(false);
+            }
+        }
+
+        return await FromHistoryAsync(revision, token).ConfigureAwait(false);
+    }
+
+    /// <summary>Fetches the branch with all of its history, then everything, until the commit is there.</summary>
+    private async Task<string> FromHistoryAsync(GitRevision revision, CancellationToken token)
+    {
+        if (revision.Branch is not null)
+        {
+            foreach (var reference in revision.References)
+            {
+                var branch = await git.RunAsync([.. Fetch, "origin", RefSpec(reference)], token).ConfigureAwait(false);
+                if (branch.ExitCode == 0 && await FindAsync(revision.Commit!, token).ConfigureAwait(false) is { } early)
+                {
+                    return early;
+                }
+            }
+        }
+
+        var all = await git.RunAsync(
+            [.. Fetch, "origin", "+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"], token).ConfigureAwait(false);
+        if (all.ExitCode != 0)
+        {
+            throw new MultiArchException(failure.Of(all), all.ExitCode);
+        }
+
+        return await FindAsync(revision.Commit!, token).ConfigureAwait(false)
+            ?? throw new MultiArchException(failure.MissingCommit(revision.Commit!));
+    }
+
+    /// <summary>The commit that begins so, among what was fetched; null when there is none.</summary>
+    /// <remarks>Not <c>rev-parse NAME</c>, which would take a tag of that name for it.</remarks>
+    private async Task<string?> FindAsync(string commit, CancellationToken token)
+    {
+        var objects = await git.RunAsync(["rev-parse", "--disambiguate=" + commit], token).ConfigureAwait(false);
+        var types = await git.RunAsync(["cat-file", "--batch-check"], token, objects.Output).ConfigureAwait(false);
+        var commits = types.Output.Split('\n')
+            .Select(line => line.Split(' '))
+            .Where(fields => fields.Length > 1 && fields[1] == "commit")
+            .Select(fields => fields[0])
+            .ToList();
+        return commits.Count > 1 ? throw new MultiArchException(failure.AmbiguousCommit(commit, commits)) : commits.FirstOrDefault();
+    }
+
+    /// <summary>Null when what was fetched is no commit: a tag may name a file.</summary>
+    private async Task<string?> FetchedCommitAsync(CancellationToken token)
+    {
+        var outcome = await git.RunAsync(["rev-parse", "--verify", "FETCH_HEAD^{commit}"], token).ConfigureAwait(false);
+        return outcome.ExitCode == 0 ? outcome.Output.Trim() : null;
+    }
+
+    private async Task<IReadOnlyList<string>> NamesAsync(CancellationToken token) =>
+    [
+        .. (await ListAsync(["--heads", "--tags", "--refs"], token).ConfigureAwait(false))
+            .Select(line => line.Reference.Split('/', 3)[^1]),
+    ];
+
+    private async Task<IReadOnlyList<(string Commit, string Reference)>> ListAsync(string[] options, CancellationToken token)
+    {
+        var outcome = await git.RunAsync(["ls-remote", "--quiet", .. options, "origin"], token).ConfigureAwait(false);
+        return outcome.ExitCode != 0
+            ? throw new MultiArchException(failure.Of(outcome), outcome.ExitCode)
+            : [.. outcome.Output.Split('\n').Select(line => line.Split('\t')).Where(fields => fields.Length == 2).Select(fields => (fields[0], fields[1]))];
+    }
+
+    /// <summary>A branch is kept as the remote's, a tag as a tag, so that <c>git describe</c> and <c>git branch -r</c> work in the clone.</summary>
+    private static string RefSpec(string reference) =>
+        reference.StartsWith("refs/heads/", StringComparison.Ordinal) ? $"+{reference}:refs/remotes/origin/{reference["refs/heads/".Length..]}"
+        : reference.StartsWith("refs/tags/", StringComparison.Ordinal) ? $"+{reference}:{reference}"
+        : reference;
+}

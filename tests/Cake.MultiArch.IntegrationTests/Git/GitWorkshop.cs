@@ -1,0 +1,111 @@
+using Cake.Core;
+using Cake.Core.Configuration;
+using Cake.Core.Diagnostics;
+using Cake.Core.IO;
+using Cake.Core.Tooling;
+using Cake.MultiArch.Git;
+using Cake.MultiArch.Problems;
+using Path = System.IO.Path;
+
+namespace Cake.MultiArch.IntegrationTests.Git;
+
+/// <summary>A folder of a test's own with repositories in it, an own HOME, and the host that clones them.</summary>
+public sealed class GitWorkshop : IDisposable
+{
+    private readonly Dictionary<string, string?> _variables = [];
+
+    // Cake's environment keeps its working directory in the process.
+    private readonly string _workingDirectory = Environment.CurrentDirectory;
+
+    public GitWorkshop()
+    {
+        Root = Directory.CreateTempSubdirectory("multiarch-git-").FullName;
+        Home = Directory.CreateDirectory(Path.Combine(Root, "home")).FullName;
+        Set("HOME", Home);
+        Set("XDG_CONFIG_HOME", null);
+        Set("GIT_CONFIG_NOSYSTEM", "1");
+        foreach (var role in new[] { "AUTHOR", "COMMITTER" })
+        {
+            Set($"GIT_{role}_NAME", "Tester");
+            Set($"GIT_{role}_EMAIL", "tester@example.com");
+        }
+    }
+
+    public string Root { get; }
+
+    public string Home { get; }
+
+    public string Clone => Path.Combine(Root, "clone");
+
+    public string Private => Path.Combine(Root, "private");
+
+    public string Served => Directory.CreateDirectory(Path.Combine(Root, "served")).FullName;
+
+    public StringWriter Log { get; } = new();
+
+    /// <summary>Sets a variable of this process, which git inherits, until the workshop is closed.</summary>
+    public void Set(string name, string? value)
+    {
+        _variables.TryAdd(name, Environment.GetEnvironmentVariable(name));
+        Environment.SetEnvironmentVariable(name, value);
+    }
+
+    /// <summary>Makes a repository that can be served, with one commit for each content of <c>file.txt</c>.</summary>
+    public Repository Repository(string name, params string[] contents)
+    {
+        var repository = new Repository(Path.Combine(Served, name));
+        repository.Git("init", "--quiet", "--initial-branch=main");
+        foreach (var content in contents)
+        {
+            repository.Commit("file.txt", content);
+        }
+
+        return repository;
+    }
+
+    internal Task<ClonedSource> CloneAsync(GitSource source) => CloneUntilAsync(source, TestContext.Current.CancellationToken);
+
+    internal Task<ClonedSource> CloneUntilAsync(GitSource source, CancellationToken token) =>
+        new GitClone(Host()).CloneAsync(source, Clone, Private, token);
+
+    internal async Task<Problem> FailAsync(GitSource source) =>
+        (await Should.ThrowAsync<MultiArchException>(() => CloneAsync(source))).Problem;
+
+    public string ClonedFile(string path = "file.txt") => File.ReadAllText(Path.Combine(Clone, path));
+
+    public string GitInClone(params string[] arguments) => new Repository(Clone).Git(arguments);
+
+    public void Dispose()
+    {
+        foreach (var (name, value) in _variables)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+
+        Environment.CurrentDirectory = _workingDirectory;
+        Directory.Delete(Root, recursive: true);
+    }
+
+    private Host Host()
+    {
+        var log = new WriterLog(Log);
+        var environment = new CakeEnvironment(new CakePlatform(), new CakeRuntime()) { WorkingDirectory = Root };
+        var files = new FileSystem();
+        var globber = new Globber(files, environment);
+        var strategy = new ToolResolutionStrategy(files, environment, globber, new CakeConfiguration(new Dictionary<string, string>()), log);
+        return new Host(log, new ToolLocator(environment, new ToolRepository(environment), strategy), files, environment, TimeProvider.System);
+    }
+
+    private sealed class WriterLog(StringWriter writer) : ICakeLog
+    {
+        public Verbosity Verbosity { get; set; } = Verbosity.Diagnostic;
+
+        public void Write(Verbosity verbosity, LogLevel level, string format, params object[] args)
+        {
+            lock (writer)
+            {
+                writer.WriteLine($"{level}: {string.Format(System.Globalization.CultureInfo.InvariantCulture, format, args)}");
+            }
+        }
+    }
+}
