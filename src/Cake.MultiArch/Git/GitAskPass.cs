@@ -44,6 +44,9 @@ internal sealed class GitAskPass : IDisposable
         Configuration = configuration;
     }
 
+    /// <summary>The user name that is answered.</summary>
+    public string Username => Environment[UsernameVariable]!;
+
     /// <summary>The variables that git is started with.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; }
 

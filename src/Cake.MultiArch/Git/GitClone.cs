@@ -78,7 +78,9 @@ internal sealed class GitClone(Host host)
             Directory.CreateDirectory(privateFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        return GitAskPass.Create(url.Origin, url.User ?? username, password, privateFolder);
+        var askPass = GitAskPass.Create(url.Origin, url.User ?? username, password, privateFolder);
+        host.Secrets.AddCredentials(askPass.Username, password);
+        return askPass;
     }
 
     private static async Task FetchSubmodulesAsync(GitCommandLine git, string folder, GitFailure failure, CancellationToken token)
