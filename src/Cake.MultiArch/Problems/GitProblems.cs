@@ -70,7 +70,7 @@ internal static class GitProblems
         "apt-get install git (dnf install git, apk add git)");
 
     internal static Problem UrlInvalid(string url) => BadUrl.Occur(
-        "The repository URL cannot be used.", $"--git-url={Shown(url)}",
+        "The repository URL cannot be used.", $"--git-url={Quotation.Line(url)}",
         url.Length == 0 ? "It is empty." : url[0] == '-' ? "It begins with a hyphen, so that git would take it for an option." : "It holds control characters.",
         "Give a URL or a path that git clone accepts, for example --git-url=https://git.example.com/team/web.git");
 
@@ -80,11 +80,11 @@ internal static class GitProblems
         $"Give the URL without it, set {GitAskPass.UsernameVariable} and {GitAskPass.PasswordVariable} in the environment, and replace the secret: it has been visible.");
 
     internal static Problem BranchInvalid(string branch) => BadBranch.Occur(
-        $"'{Shown(branch)}' cannot be the name of a branch.", $"--git-branch={Shown(branch)}", "git allows no branch or tag of that name.",
+        $"{Quotation.Of(branch)} cannot be the name of a branch.", $"--git-branch={Quotation.Line(branch)}", "git allows no branch or tag of that name.",
         "Give the name as git branch or git tag lists it, for example --git-branch=main");
 
     internal static Problem CommitInvalid(string commit) => BadCommit.Occur(
-        $"'{Shown(commit)}' is no commit.", $"--git-commit={Shown(commit)}", "A commit is written as 4 to 40 (or 64) hexadecimal characters.",
+        $"{Quotation.Of(commit)} is no commit.", $"--git-commit={Quotation.Line(commit)}", "A commit is written as 4 to 40 (or 64) hexadecimal characters.",
         "Give the commit as git log shows it; the name of a branch or tag goes to --git-branch.");
 
     internal static Problem Unreachable(string url, string why, IReadOnlyList<string> tail) => NoServer.Occur(
@@ -144,11 +144,4 @@ internal static class GitProblems
     internal static Problem AskPassCannotRun(string path) => NoExecution.Occur(
         "git could not be given the credentials.", path, "The system does not start the script that answers git, usually because its file system is mounted with noexec.",
         "Set TMPDIR to a folder in which programs may be started.");
-
-    /// <summary>What a user typed, cut to a readable length, on one line.</summary>
-    private static string Shown(string text)
-    {
-        var line = new string([.. text.Take(80).Select(c => char.IsControl(c) ? '?' : c)]);
-        return text.Length > 80 ? line + "…" : line;
-    }
 }

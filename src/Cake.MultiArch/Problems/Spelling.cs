@@ -27,7 +27,7 @@ internal static class Spelling
     /// How many letters were left out, added, replaced or swapped with their neighbour: the optimal string alignment distance,
     /// https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance.
     /// </summary>
-    private static int Distance(string a, string b)
+    internal static int Distance(string a, string b)
     {
         var cost = new int[a.Length + 1, b.Length + 1];
         for (var i = 0; i <= a.Length; i++)
