@@ -1,0 +1,8 @@
+namespace Cake.MultiArch.Elf;
+
+/// <summary>EI_DATA, the sixth byte of an ELF file: the order of bytes.</summary>
+internal enum ElfData : byte
+{
+    LittleEndian = 1,
+    BigEndian = 2,
+}

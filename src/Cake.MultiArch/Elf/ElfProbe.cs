@@ -1,0 +1,68 @@
+namespace Cake.MultiArch.Elf;
+
+/// <summary>
+/// Writes the smallest program that proves that an architecture runs: it does nothing but end with a code. A header, one segment
+/// that is the whole file, a few instructions; no sections, no interpreter, so that it runs in an empty root.
+/// </summary>
+/// <remarks>https://www.sco.com/developers/gabi/latest/ch4.eheader.html, https://www.sco.com/developers/gabi/latest/ch5.pheader.html</remarks>
+internal static class ElfProbe
+{
+    /// <summary>The code that a probe ends with. Not 0: whatever wrong interpreter ends well would pass.</summary>
+    public const byte ExitCode = 42;
+
+    private const uint LoadAddress = 0x400000;
+
+    /// <summary>At least the largest page size of the architectures of the table.</summary>
+    private const uint Alignment = 0x10000;
+
+    private const uint ReadAndExecute = 5;
+
+    public static byte[] Write(ElfArchitecture architecture, byte exitCode = ExitCode)
+    {
+        var is64 = architecture.Class is ElfClass.Bits64;
+        var headerSize = is64 ? 64u : 52u;
+        var segmentSize = is64 ? 56u : 32u;
+        var code = architecture.Exit(exitCode);
+        var start = headerSize + segmentSize;
+        var size = start + (uint)(code.Length * architecture.CodeUnit);
+
+        var writer = new ElfWriter(architecture.Class, architecture.Data);
+        writer.Bytes(architecture.Magic().AsSpan(0, ElfArchitecture.MagicLength));
+        writer.Word(1);
+        writer.Address(LoadAddress + start);
+        writer.Address(headerSize);
+        writer.Address(0);
+        writer.Word(architecture.Flags);
+        writer.Half((ushort)headerSize);
+        writer.Half((ushort)segmentSize);
+        writer.Half(1);
+        writer.Half(0);
+        writer.Half(0);
+        writer.Half(0);
+
+        // The 64-bit segment header has its flags second, the 32-bit one second to last.
+        writer.Word(ElfHeader.Load);
+        if (is64)
+        {
+            writer.Word(ReadAndExecute);
+        }
+
+        writer.Address(0);
+        writer.Address(LoadAddress);
+        writer.Address(LoadAddress);
+        writer.Address(size);
+        writer.Address(size);
+        if (!is64)
+        {
+            writer.Word(ReadAndExecute);
+        }
+
+        writer.Address(Alignment);
+        foreach (var unit in code)
+        {
+            writer.Number(unit, architecture.CodeUnit);
+        }
+
+        return writer.ToArray();
+    }
+}
