@@ -1,0 +1,39 @@
+using Cake.MultiArch.Elf;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Processes;
+
+namespace Cake.MultiArch.Binfmt;
+
+/// <summary>The commands that a person types to repair a host, ready to paste.</summary>
+/// <param name="folder">The folder of binfmt_misc.</param>
+/// <param name="programs">To see which package manager the host has.</param>
+/// <param name="isPrivileged">Whether the person is root already.</param>
+internal sealed class BinfmtCommands(string folder, ProgramSearch programs, bool isPrivileged)
+{
+    private string Sudo => isPrivileged ? "" : "sudo ";
+
+    /// <summary>Installs QEMU's static programs with the host's package manager; names all that are known when it has none of them.</summary>
+    public string InstallQemu(IEnumerable<ElfArchitecture> architectures)
+    {
+        // Alpine has a package an architecture, statically linked under the plain name.
+        var commands = new (string Program, string Command)[]
+        {
+            ("apt-get", $"{Sudo}apt-get install -y qemu-user-static"),
+            ("dnf", $"{Sudo}dnf install -y qemu-user-static"),
+            ("apk", $"{Sudo}apk add {string.Join(' ', architectures.Select(architecture => $"qemu-{architecture.QemuName}"))}"),
+        };
+        var known = commands.Where(command => programs.Find(command.Program) is not null).Select(command => command.Command).Take(1).ToList();
+        return known.Count > 0 ? known[0] : string.Join(", or ", commands.Select(command => command.Command));
+    }
+
+    /// <summary>Runs EnsureBinfmt as root.</summary>
+    public string Ensure(IEnumerable<Platform> platforms) =>
+        $"{Sudo}./build.sh --setup --target=EnsureBinfmt --binfmt=register --platform={string.Join(',', platforms)}";
+
+    /// <summary>Mounts binfmt_misc.</summary>
+    public string Mount() => $"{Sudo}mount -t binfmt_misc binfmt_misc {ShellQuote.Quote(folder)}";
+
+    /// <summary>Registers one handler with nothing but a shell. A shell's printf keeps the backslashes of an argument to %s.</summary>
+    public string Register(string line) =>
+        $"printf '%s' {ShellQuote.Quote(line)} | {Sudo}tee {ShellQuote.Quote(folder + "/register")}";
+}

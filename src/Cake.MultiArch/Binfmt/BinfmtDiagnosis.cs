@@ -1,0 +1,66 @@
+using Cake.MultiArch.Elf;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Processes;
+
+namespace Cake.MultiArch.Binfmt;
+
+/// <summary>Turns what a test program met and what the folder of binfmt_misc shows into an answer. Whether a platform runs is decided by the
+/// program; the folder only explains it, and in a container it may be empty while the host's handlers are in force.</summary>
+/// <param name="folder">The folder's path, for sentences.</param>
+/// <param name="state">What it shows.</param>
+/// <param name="native">The host's architecture; null when it is not known.</param>
+internal sealed class BinfmtDiagnosis(string folder, BinfmtState state, ElfArchitecture? native)
+{
+    public PlatformAnswer Of(Platform platform, ElfArchitecture architecture, ProbeOutcome outcome)
+    {
+        var handler = state.InForce(architecture);
+        return outcome switch
+        {
+            ProbeOutcome.RunsHere when handler is { IsFixed: false } => Unsupported(BinfmtProblems.FlagMissing(architecture, handler)),
+            ProbeOutcome.Runs or ProbeOutcome.RunsHere => new PlatformAnswer.Supported(Support(platform, architecture, handler)),
+            ProbeOutcome.RunsOnlyHere => Unsupported(BinfmtProblems.FlagMissing(architecture, handler)),
+            ProbeOutcome.Refused { Error: Errno.ExecFormat } => Unsupported(NotRecognised(architecture, handler)),
+            ProbeOutcome.Refused { Error: Errno.NoEntry } => Unsupported(BinfmtProblems.InterpreterMissing(architecture, handler)),
+            ProbeOutcome.Refused { Error: var error } => Unsupported(BinfmtProblems.InterpreterRefused(architecture, handler, error)),
+            ProbeOutcome.WrongAnswer wrong => Unsupported(BinfmtProblems.WrongAnswer(architecture, handler, wrong)),
+            ProbeOutcome.NoAnswer { Waited: var waited } => Unsupported(BinfmtProblems.NoAnswer(architecture, handler, waited)),
+            ProbeOutcome.Nowhere { Folders: var folders } => Unsupported(BinfmtProblems.NowhereToRun(folders)),
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome that is not known."),
+        };
+
+        PlatformAnswer Unsupported(BinfmtFault fault) => new PlatformAnswer.Unsupported(platform, architecture, fault);
+    }
+
+    /// <summary>The kernel found nothing that is for the program.</summary>
+    private BinfmtFault NotRecognised(ElfArchitecture architecture, BinfmtEntry? handler)
+    {
+        if (!state.IsMounted)
+        {
+            return BinfmtProblems.NotMounted(architecture, folder);
+        }
+
+        if (!state.IsEnabled)
+        {
+            return BinfmtProblems.SwitchedOff(folder);
+        }
+
+        // A handler is in force and the kernel still knows no format: it is that of the interpreter which it cannot execute.
+        if (handler is not null)
+        {
+            return BinfmtProblems.InterpreterRefused(architecture, handler, Errno.ExecFormat);
+        }
+
+        return state.Disabled(architecture) is { } disabled
+            ? BinfmtProblems.HandlerDisabled(architecture, disabled)
+            : BinfmtProblems.NoHandler(architecture, folder);
+    }
+
+    /// <summary>The kernel asks binfmt_misc before its own loader, so a handler that is in force is what runs even a program of the CPU's own.</summary>
+    private PlatformSupport Support(Platform platform, ElfArchitecture architecture, BinfmtEntry? handler)
+    {
+        var isOfTheCpu = (native?.Name, architecture.Name) is ("amd64", "386") or ("arm64", "arm");
+        var mode = handler is null && isOfTheCpu ? SupportMode.Native : SupportMode.Emulated;
+        return new PlatformSupport(platform, mode, handler?.Interpreter, Registered: false);
+    }
+}

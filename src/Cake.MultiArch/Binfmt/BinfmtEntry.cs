@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace Cake.MultiArch.Binfmt;
+
+/// <summary>One handler of binfmt_misc, as its file in the folder shows it.</summary>
+/// <param name="Name">The name of its file.</param>
+/// <param name="IsEnabled">Whether the kernel considers it.</param>
+/// <param name="Interpreter">The path of the program that it starts; empty when the file names none.</param>
+/// <param name="Flags">Its flags in the kernel's letters, for example <c>POF</c>.</param>
+/// <param name="Offset">Where the magic is looked for in a file, in bytes.</param>
+/// <param name="Magic">The bytes it looks for; empty for a handler that goes by the file's extension.</param>
+/// <param name="Mask">Which bits of the magic count; empty when all do.</param>
+internal sealed record BinfmtEntry(string Name, bool IsEnabled, string Interpreter, string Flags, int Offset, byte[] Magic, byte[] Mask)
+{
+    /// <summary>Whether the interpreter was opened when the handler was registered, and so is found from inside a container.</summary>
+    public bool IsFixed => Flags.Contains('F', StringComparison.Ordinal);
+
+    /// <summary>Whether the handler is for a program that begins with these bytes.</summary>
+    public bool Matches(ReadOnlySpan<byte> program)
+    {
+        if (Magic.Length == 0 || Offset + Magic.Length > program.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < Magic.Length; i++)
+        {
+            var mask = i < Mask.Length ? Mask[i] : (byte)0xff;
+            if (((program[Offset + i] ^ Magic[i]) & mask) != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads the text of a handler's file. A line that is not known is skipped: kernels add letters and lines.</summary>
+    public static BinfmtEntry Parse(string name, string text)
+    {
+        var entry = new BinfmtEntry(name, IsEnabled: false, "", "", 0, [], []);
+        foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (key, value) = line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space ? (line[..space], line[(space + 1)..].Trim()) : (line, "");
+            entry = key switch
+            {
+                "enabled" => entry with { IsEnabled = true },
+                "interpreter" => entry with { Interpreter = value },
+                "flags:" => entry with { Flags = value },
+                "offset" => entry with { Offset = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset : 0 },
+                "magic" => entry with { Magic = Bytes(value) },
+                "mask" => entry with { Mask = Bytes(value) },
+                _ => entry,
+            };
+        }
+
+        return entry;
+    }
+
+    private static byte[] Bytes(string hex)
+    {
+        try
+        {
+            return Convert.FromHexString(hex);
+        }
+        catch (FormatException)
+        {
+            return [];
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace Cake.MultiArch.Binfmt;
+
+/// <summary>Where the kernel and the distributions keep what concerns binfmt_misc.</summary>
+internal sealed record BinfmtPaths
+{
+    /// <summary>The mount point, https://docs.kernel.org/admin-guide/binfmt-misc.html.</summary>
+    public string Folder { get; init; } = "/proc/sys/fs/binfmt_misc";
+
+    /// <summary>The kernel's release, for example <c>6.1.0-27-amd64</c>.</summary>
+    public string KernelRelease { get; init; } = "/proc/sys/kernel/osrelease";
+
+    /// <summary>The user namespace's map, https://man7.org/linux/man-pages/man7/user_namespaces.7.html.</summary>
+    public string UserMap { get; init; } = "/proc/self/uid_map";
+
+    /// <summary>Folders that hold QEMU whether PATH has them or not.</summary>
+    public IReadOnlyList<string> QemuFolders { get; init; } = ["/usr/bin", "/usr/local/bin", "/usr/libexec/qemu-binfmt"];
+
+    /// <summary>Folders that hold chroot, mount and the package managers; a user's PATH often lacks the sbin ones.</summary>
+    public IReadOnlyList<string> ProgramFolders { get; init; } = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+
+    /// <summary>Folders to run a test program in when the one for temporary files forbids execution, in the order they are tried.</summary>
+    public IReadOnlyList<string> ScratchFolders { get; init; } = ["/tmp", "/var/tmp", "/dev/shm"];
+}

@@ -1,0 +1,40 @@
+namespace Cake.MultiArch.Binfmt;
+
+/// <summary>
+/// A way to run a program in a root folder that holds nothing else, as a container's first program is. Only there it shows whether
+/// a handler's interpreter was fixed at registration (flag F).
+/// </summary>
+/// <param name="Program">The program that changes the root.</param>
+/// <param name="Before">Its arguments before the folder and the program.</param>
+internal sealed record EmptyRoot(string Program, IReadOnlyList<string> Before)
+{
+    /// <summary>
+    /// The ways that this host has programs for, the likeliest first. As a user the root is changed in a user namespace of our own, or, where
+    /// only podman may make one (AppArmor on Ubuntu), in podman's. Whether a way works shows when it is used.
+    /// </summary>
+    public static IReadOnlyList<EmptyRoot> Find(ProgramSearch programs, bool isPrivileged)
+    {
+        if (programs.Find("chroot") is not { } chroot)
+        {
+            return [];
+        }
+
+        var ways = new List<EmptyRoot>();
+        if (isPrivileged)
+        {
+            ways.Add(new EmptyRoot(chroot, []));
+        }
+
+        if (programs.Find("unshare") is { } unshare)
+        {
+            ways.Add(new EmptyRoot(unshare, ["-U", "-r", chroot]));
+        }
+
+        if (!isPrivileged && programs.Find("podman") is { } podman)
+        {
+            ways.Add(new EmptyRoot(podman, ["unshare", chroot]));
+        }
+
+        return ways;
+    }
+}

@@ -1,0 +1,61 @@
+using Cake.MultiArch.Elf;
+
+namespace Cake.MultiArch.Binfmt;
+
+/// <summary>A temporary folder that holds the test programs and nothing else, so that it serves as an empty root. Removed with its content.</summary>
+internal sealed class ProbeFolder : IDisposable
+{
+    private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    private readonly DirectoryInfo _folder;
+
+    /// <summary>
+    /// Writes all programs before any is run: a process that is started meanwhile inherits the open file for a moment, and the
+    /// kernel does not execute a file that somebody has open for writing.
+    /// </summary>
+    /// <exception cref="IOException">The folder cannot be made or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is not for this user.</exception>
+    public ProbeFolder(string parent, IEnumerable<ElfArchitecture> architectures)
+    {
+        // CreateDirectory would make the parent as well, and it would stay behind.
+        _folder = Directory.Exists(parent)
+            ? Directory.CreateDirectory(System.IO.Path.Combine(parent, $"multiarch-binfmt-{Guid.NewGuid():N}"))
+            : throw new DirectoryNotFoundException($"There is no folder {parent}.");
+        try
+        {
+            foreach (var architecture in architectures)
+            {
+                File.WriteAllBytes(Path(architecture), ElfProbe.Write(architecture));
+                if (!OperatingSystem.IsWindows())
+                {
+                    File.SetUnixFileMode(Path(architecture), Executable);
+                }
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public string Root => _folder.FullName;
+
+    public string Path(ElfArchitecture architecture) => System.IO.Path.Combine(Root, Name(architecture));
+
+    /// <summary>The name of the program in the folder.</summary>
+    public static string Name(ElfArchitecture architecture) => $"exit-{architecture.QemuName}";
+
+    public void Dispose()
+    {
+        try
+        {
+            _folder.Delete(recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Somebody cleans the folder for temporary files.
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace Cake.MultiArch.Binfmt;
+
+/// <summary>Looks for the system's own programs: on PATH, then in folders that a user's PATH often lacks.</summary>
+internal sealed class ProgramSearch(Host host, BinfmtPaths paths)
+{
+    /// <summary>The folders of PATH that are absolute.</summary>
+    public IEnumerable<string> PathFolders =>
+        (host.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Where(folder => folder.StartsWith('/'));
+
+    /// <summary>The full path of a program, null when it is not there.</summary>
+    public string? Find(string name) => PathFolders
+        .Concat(paths.ProgramFolders)
+        .Select(folder => Path.Combine(folder, name))
+        .FirstOrDefault(IsExecutable);
+
+    /// <summary>Whether a file may be executed, links followed.</summary>
+    public static bool IsExecutable(string path)
+    {
+        const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        try
+        {
+            return File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Execute) != 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Cake.MultiArch.Binfmt;
+
+/// <summary>How a host runs the programs of a platform.</summary>
+public enum SupportMode
+{
+    /// <summary>On the CPU itself.</summary>
+    Native,
+
+    /// <summary>Through an interpreter that binfmt_misc starts.</summary>
+    Emulated,
+}

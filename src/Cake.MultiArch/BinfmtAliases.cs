@@ -1,0 +1,142 @@
+using Cake.Core;
+using Cake.Core.Annotations;
+using Cake.MultiArch.Binfmt;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Processes;
+
+namespace Cake.MultiArch;
+
+/// <summary>
+/// Makes the host able to run the programs of foreign platforms, which a build step (RUN) of such a platform needs: handlers of the
+/// kernel's binfmt_misc that start QEMU.
+/// </summary>
+/// <remarks>https://docs.kernel.org/admin-guide/binfmt-misc.html</remarks>
+[CakeAliasCategory("MultiArch")]
+public static class BinfmtAliases
+{
+    /// <summary>
+    /// Finds out, by running a tiny program of each platform, which of them the host runs, and as root registers a handler for each that
+    /// it does not. Where all of them run nothing is changed and no rights are needed.
+    /// </summary>
+    /// <param name="context">The context.</param>
+    /// <param name="platforms">The platforms to run, for example <c>linux/arm64</c>; the host's own is native and needs nothing.</param>
+    /// <returns>How each platform runs: one entry a platform.</returns>
+    /// <exception cref="MultiArchException">A platform does not run and could not be made to; the message has the commands that help (MA12xx).</exception>
+    /// <example>
+    /// <code>
+    /// EnsureBinfmt("linux/amd64", "linux/arm64");
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Binfmt")]
+    [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
+    public static BinfmtReport EnsureBinfmt(this ICakeContext context, params string[] platforms) =>
+        context.EnsureBinfmt(platforms, new EnsureBinfmtSettings());
+
+    /// <summary>The same with settings.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="platforms">The platforms to run, for example <c>linux/arm64</c>.</param>
+    /// <param name="settings">What may be done, and where QEMU is.</param>
+    /// <returns>How each platform runs: one entry a platform, none with <see cref="BinfmtMode.Off"/>.</returns>
+    /// <exception cref="MultiArchException">A platform does not run and could not be made to (MA12xx), or a signal ended the work (MA1105).</exception>
+    /// <example>
+    /// <code>
+    /// EnsureBinfmt(new[] { "linux/arm64" }, new EnsureBinfmtSettings { Mode = BinfmtMode.Verify });
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Binfmt")]
+    [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
+    public static BinfmtReport EnsureBinfmt(this ICakeContext context, IEnumerable<string> platforms, EnsureBinfmtSettings settings)
+    {
+        using var interruption = new Interruption();
+        try
+        {
+            return context.EnsureBinfmtAsync(platforms, settings, interruption.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (interruption.Signal is { } signal)
+        {
+            throw new MultiArchException(ProcessProblems.RunInterrupted(signal, "EnsureBinfmt"));
+        }
+    }
+
+    /// <summary>The same with settings that are made in place.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="platforms">The platforms to run, for example <c>linux/arm64</c>.</param>
+    /// <param name="configure">Changes the default settings.</param>
+    /// <returns>How each platform runs: one entry a platform.</returns>
+    /// <exception cref="MultiArchException">A platform does not run and could not be made to (MA12xx).</exception>
+    /// <example>
+    /// <code>
+    /// EnsureBinfmt(new[] { "linux/arm64" }, settings => settings.InterpreterFolders.Add("/opt/qemu"));
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Binfmt")]
+    [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
+    public static BinfmtReport EnsureBinfmt(this ICakeContext context, IEnumerable<string> platforms, Action<EnsureBinfmtSettings> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var settings = new EnsureBinfmtSettings();
+        configure(settings);
+        return context.EnsureBinfmt(platforms, settings);
+    }
+
+    /// <summary>EnsureBinfmt without blocking.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="platforms">The platforms to run, for example <c>linux/arm64</c>.</param>
+    /// <returns>How each platform runs: one entry a platform.</returns>
+    /// <exception cref="MultiArchException">A platform does not run and could not be made to (MA12xx).</exception>
+    /// <example>
+    /// <code>
+    /// await EnsureBinfmtAsync("linux/amd64", "linux/arm64");
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Binfmt")]
+    [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
+    public static Task<BinfmtReport> EnsureBinfmtAsync(this ICakeContext context, params string[] platforms) =>
+        context.EnsureBinfmtAsync(platforms, new EnsureBinfmtSettings(), CancellationToken.None);
+
+    /// <summary>EnsureBinfmt with settings, without blocking.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="platforms">The platforms to run, for example <c>linux/arm64</c>.</param>
+    /// <param name="settings">What may be done, and where QEMU is.</param>
+    /// <returns>How each platform runs: one entry a platform, none with <see cref="BinfmtMode.Off"/>.</returns>
+    /// <exception cref="MultiArchException">A platform does not run and could not be made to (MA12xx).</exception>
+    /// <example>
+    /// <code>
+    /// await EnsureBinfmtAsync(new[] { "linux/arm64" }, new EnsureBinfmtSettings { Mode = BinfmtMode.Verify });
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Binfmt")]
+    [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
+    public static Task<BinfmtReport> EnsureBinfmtAsync(this ICakeContext context, IEnumerable<string> platforms, EnsureBinfmtSettings settings) =>
+        context.EnsureBinfmtAsync(platforms, settings, CancellationToken.None);
+
+    /// <summary>EnsureBinfmt with settings, without blocking, until it is cancelled.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="platforms">The platforms to run, for example <c>linux/arm64</c>.</param>
+    /// <param name="settings">What may be done, and where QEMU is.</param>
+    /// <param name="cancellationToken">Stops between two registrations; what was registered until then stays.</param>
+    /// <returns>How each platform runs: one entry a platform, none with <see cref="BinfmtMode.Off"/>.</returns>
+    /// <exception cref="MultiArchException">A platform does not run and could not be made to (MA12xx).</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <example>
+    /// <code>
+    /// await EnsureBinfmtAsync(new[] { "linux/arm64" }, new EnsureBinfmtSettings(), source.Token);
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Binfmt")]
+    [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
+    public static Task<BinfmtReport> EnsureBinfmtAsync(
+        this ICakeContext context, IEnumerable<string> platforms, EnsureBinfmtSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(platforms);
+        ArgumentNullException.ThrowIfNull(settings);
+        return new BinfmtHost(Host.From(context)).EnsureAsync([.. platforms.Select(Platform.Parse)], settings, cancellationToken);
+    }
+}
