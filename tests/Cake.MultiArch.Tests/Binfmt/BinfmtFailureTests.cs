@@ -1,7 +1,5 @@
 using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Elf;
-using Cake.MultiArch.Oci;
-using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Tests.Binfmt;
 
@@ -17,7 +15,7 @@ public sealed class BinfmtFailureTests : IDisposable
     {
         var qemu = _host.InstallQemu("qemu-aarch64-static");
 
-        var problem = await FailAsync(_host.AsUser(), "linux/arm64");
+        var problem = await _host.AsUser().FailAsync("linux/arm64");
 
         problem.ToString().ShouldBe(
             $"""
@@ -38,7 +36,7 @@ public sealed class BinfmtFailureTests : IDisposable
     {
         _host.InstallProgram(manager);
 
-        var problem = await FailAsync(_host.AsUser(), "linux/arm64");
+        var problem = await _host.AsUser().FailAsync("linux/arm64");
 
         problem.Repair.ShouldBe($"{command}; then: sudo ./build.sh --setup --target=EnsureBinfmt --binfmt=register --platform=linux/arm64");
     }
@@ -46,7 +44,7 @@ public sealed class BinfmtFailureTests : IDisposable
     [Fact]
     public async Task Without_a_package_manager_that_is_known_all_are_named()
     {
-        (await FailAsync(_host.AsUser(), "linux/arm64")).Repair
+        (await _host.AsUser().FailAsync("linux/arm64")).Repair
             .ShouldStartWith("sudo apt-get install -y qemu-user-static, or sudo dnf install -y qemu-user-static, or sudo apk add qemu-aarch64; then: ");
     }
 
@@ -55,7 +53,7 @@ public sealed class BinfmtFailureTests : IDisposable
     {
         _host.Unmount();
 
-        var problem = await FailAsync(_host.AsUser(), "linux/arm64");
+        var problem = await _host.AsUser().FailAsync("linux/arm64");
 
         problem.Id.ShouldBe("MA1202");
         problem.Why.ShouldBe(
@@ -69,7 +67,7 @@ public sealed class BinfmtFailureTests : IDisposable
         _host.Mount("disabled");
         _host.Handler("qemu-aarch64", "arm64", "/usr/bin/qemu-aarch64-static", "F");
 
-        var problem = await FailAsync(_host.AsRoot(), "linux/arm64");
+        var problem = await _host.AsRoot().FailAsync("linux/arm64");
 
         problem.Id.ShouldBe("MA1204");
         problem.Why.ShouldBe($"{_host.Folder}/status says disabled, so the kernel considers no handler.");
@@ -83,7 +81,7 @@ public sealed class BinfmtFailureTests : IDisposable
     {
         _host.Handler("qemu-aarch64", "arm64", "/usr/bin/qemu-aarch64-static", "F", enabled: false);
 
-        var problem = await FailAsync(_host.AsUser(), "linux/arm64");
+        var problem = await _host.AsUser().FailAsync("linux/arm64");
 
         problem.Id.ShouldBe("MA1205");
         problem.Why.ShouldBe("The kernel answers Exec format error (ENOEXEC) to programs for arm64: the handler qemu-aarch64 is for them, and it is disabled.");
@@ -95,7 +93,7 @@ public sealed class BinfmtFailureTests : IDisposable
         _host.Handler("qemu-aarch64", "arm64", "/usr/bin/qemu-aarch64-static", "OC");
         _host.Probe.Answer = _ => new ProbeOutcome.RunsOnlyHere();
 
-        var problem = await FailAsync(_host.AsUser(), "linux/arm64");
+        var problem = await _host.AsUser().FailAsync("linux/arm64");
 
         problem.Id.ShouldBe("MA1206");
         problem.Why.ShouldBe("The handler qemu-aarch64 has the flags OC without F, so inside a container its interpreter /usr/bin/qemu-aarch64-static is not found.");
@@ -108,7 +106,7 @@ public sealed class BinfmtFailureTests : IDisposable
         _host.Unmount();
         _host.Probe.Answer = _ => new ProbeOutcome.RunsOnlyHere();
 
-        (await FailAsync(_host.AsUser(), "linux/arm64")).Why.ShouldBe(
+        (await _host.AsUser().FailAsync("linux/arm64")).Why.ShouldBe(
             "A program for arm64 runs here and not in an empty root: its handler was registered without the flag F, so inside a container its interpreter is not found.");
     }
 
@@ -118,7 +116,7 @@ public sealed class BinfmtFailureTests : IDisposable
         _host.Handler("qemu-aarch64", "arm64", "/gone/qemu", "");
         _host.Probe.Answer = _ => new ProbeOutcome.Refused(2);
 
-        var problem = await FailAsync(_host.AsUser(), "linux/arm64");
+        var problem = await _host.AsUser().FailAsync("linux/arm64");
 
         problem.Id.ShouldBe("MA1207");
         problem.Why.ShouldBe(
@@ -131,7 +129,7 @@ public sealed class BinfmtFailureTests : IDisposable
         _host.Unmount();
         _host.Probe.Answer = _ => new ProbeOutcome.Refused(2);
 
-        (await FailAsync(_host.AsUser(), "linux/arm64")).Why.ShouldBe(
+        (await _host.AsUser().FailAsync("linux/arm64")).Why.ShouldBe(
             "The kernel answers No such file or directory (ENOENT) to programs for arm64: the interpreter of a handler that cannot be seen from here does not exist.");
     }
 
@@ -144,7 +142,7 @@ public sealed class BinfmtFailureTests : IDisposable
         _host.Handler("qemu-aarch64", "arm64", "/x/qemu", "F");
         _host.Probe.Answer = _ => new ProbeOutcome.Refused(error);
 
-        var problem = await FailAsync(_host.AsUser(), "linux/arm64");
+        var problem = await _host.AsUser().FailAsync("linux/arm64");
 
         problem.Id.ShouldBe("MA1208");
         problem.Why.ShouldBe($"The kernel answers {answer} to programs for arm64: /x/qemu, the interpreter of the handler qemu-aarch64, cannot be executed.");
@@ -156,7 +154,7 @@ public sealed class BinfmtFailureTests : IDisposable
         _host.Handler("qemu-aarch64", "arm64", "/x/qemu", "F");
         _host.Probe.Answer = _ => new ProbeOutcome.WrongAnswer(255, "Invalid ELF image for this architecture");
 
-        var problem = await FailAsync(_host.AsUser(), "linux/arm64");
+        var problem = await _host.AsUser().FailAsync("linux/arm64");
 
         problem.Id.ShouldBe("MA1208");
         problem.Why.ShouldBe(
@@ -169,7 +167,7 @@ public sealed class BinfmtFailureTests : IDisposable
         _host.Unmount();
         _host.Probe.Answer = _ => new ProbeOutcome.NoAnswer(TimeSpan.FromSeconds(20));
 
-        (await FailAsync(_host.AsUser(), "linux/arm64")).Why.ShouldBe(
+        (await _host.AsUser().FailAsync("linux/arm64")).Why.ShouldBe(
             "The interpreter of a handler that cannot be seen from here did not end the test program for arm64 within 20 seconds.");
     }
 
@@ -179,7 +177,7 @@ public sealed class BinfmtFailureTests : IDisposable
         var host = new BinfmtHost(_host.Host, _host.Paths with { ScratchFolders = ["/proc/self/fdinfo"] }, FakeHost.Amd64, isPrivileged: false);
         _host.Host.Environment.WorkingDirectory = "/proc";
 
-        var problem = await FailAsync(host, "linux/arm64");
+        var problem = await host.FailAsync("linux/arm64");
 
         problem.Id.ShouldBe("MA1215");
         problem.Why.ShouldBe("No test program could be written and run in /proc/self/fdinfo, /proc.");
@@ -191,7 +189,7 @@ public sealed class BinfmtFailureTests : IDisposable
     [InlineData("windows/amd64", "binfmt_misc and QEMU run programs of Linux; windows is another system.")]
     public async Task No_emulator_for_the_platform(string platform, string why)
     {
-        var problem = await FailAsync(_host.AsRoot(), platform);
+        var problem = await _host.AsRoot().FailAsync(platform);
 
         problem.Id.ShouldBe("MA1201");
         problem.Why.ShouldStartWith(why);
@@ -199,7 +197,7 @@ public sealed class BinfmtFailureTests : IDisposable
     }
 
     [Fact]
-    public async Task No_platform_is_named() => (await FailAsync(_host.AsUser())).Id.ShouldBe("MA1217");
+    public async Task No_platform_is_named() => (await _host.AsUser().FailAsync()).Id.ShouldBe("MA1217");
 
     [Fact]
     public async Task Several_platforms_are_named_in_one_failure_each_with_its_reason()
@@ -209,108 +207,12 @@ public sealed class BinfmtFailureTests : IDisposable
         _host.Handler("qemu-s390x", "s390x", "/gone", "");
         _host.Probe.Answer = architecture => new ProbeOutcome.Refused(architecture.Name == "s390x" ? 2 : 8);
 
-        var problem = await FailAsync(_host.AsUser(), "linux/arm64", "linux/amd64", "linux/s390x");
+        var problem = await _host.AsUser().FailAsync("linux/arm64", "linux/amd64", "linux/s390x");
 
         problem.What.ShouldBe("linux/arm64 and linux/s390x cannot be run on this host.");
         problem.Why.ShouldStartWith("linux/arm64: The kernel answers Exec format error");
         problem.Why.ShouldContain(" linux/s390x: The kernel answers No such file");
         problem.Repair.ShouldEndWith("--platform=linux/arm64,linux/s390x");
         problem.Details.Count.ShouldBe(3);
-    }
-
-    [Fact]
-    public async Task Root_that_may_only_verify_changes_nothing_and_is_told_the_command_without_sudo()
-    {
-        _host.InstallQemu("qemu-aarch64-static");
-
-        var problem = await FailAsync(_host.AsRoot(), new EnsureBinfmtSettings { Mode = BinfmtMode.Verify }, "linux/arm64");
-
-        problem.Repair.ShouldBe("./build.sh --setup --target=EnsureBinfmt --binfmt=register --platform=linux/arm64");
-        _host.Registered.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task No_QEMU_that_serves()
-    {
-        _host.InstallProgram("apt-get");
-        var dynamic = _host.InstallQemu("qemu-aarch64", dynamic: true);
-
-        var problem = await FailAsync(_host.AsRoot(), "linux/arm64");
-
-        problem.Id.ShouldBe("MA1209");
-        problem.Why.ShouldBe(
-            $"No qemu-aarch64-static and no static qemu-aarch64 is in the folders of PATH, {_host.Qemu} ({dynamic} is linked dynamically: inside a container it would not find its libraries).");
-        problem.Repair.ShouldBe("apt-get install -y qemu-user-static");
-    }
-
-    [Fact]
-    public async Task A_host_that_lacks_the_QEMU_of_one_platform_is_not_changed_for_another()
-    {
-        _host.InstallQemu("qemu-aarch64-static");
-
-        var problem = await FailAsync(_host.AsRoot(), "linux/arm64", "linux/s390x");
-
-        problem.What.ShouldBe("linux/s390x cannot be run on this host.");
-        _host.Registered.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task A_platform_without_an_emulator_keeps_the_host_from_being_changed_for_another()
-    {
-        _host.InstallQemu("qemu-aarch64-static");
-
-        (await FailAsync(_host.AsRoot(), "linux/arm64", "linux/alpha")).What.ShouldBe("linux/arm64 and linux/alpha cannot be run on this host.");
-        _host.Registered.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task Mounting_that_is_not_possible()
-    {
-        _host.Unmount();
-        _host.InstallQemu("qemu-aarch64-static");
-
-        var problem = await FailAsync(_host.AsRoot(), "linux/arm64");
-
-        problem.Id.ShouldBe("MA1212");
-        problem.Why.ShouldBe($"Mounting binfmt_misc at {_host.Folder} failed: there is no program mount.");
-        problem.Repair.ShouldBe($"As root of the host itself: mount -t binfmt_misc binfmt_misc {_host.Folder}");
-    }
-
-    [Fact]
-    public async Task Where_a_mount_would_hide_the_hosts_handlers_it_is_not_made_unless_all_can_be_registered_anew()
-    {
-        _host.Unmount();
-        _host.UserMap("0 1000 1\n");
-        _host.InstallQemu("qemu-aarch64-static");
-        _host.Probe.Answer = architecture => architecture.Name == "s390x" ? new ProbeOutcome.Runs() : new ProbeOutcome.Refused(8);
-
-        var problem = await FailAsync(_host.AsRoot(), "linux/arm64", "linux/s390x");
-
-        problem.Id.ShouldBe("MA1209");
-        problem.What.ShouldBe("linux/s390x cannot be run on this host.");
-    }
-
-    [Fact]
-    public async Task A_handler_that_does_not_help_is_explained_with_what_the_kernel_said_afterwards()
-    {
-        _host.InstallProgram("apt-get");
-        var qemu = _host.InstallQemu("qemu-aarch64-static");
-        _host.Probe.Answer = _ => _host.Registered.Length > 0 ? new ProbeOutcome.WrongAnswer(139, "") : new ProbeOutcome.Refused(8);
-
-        var problem = await FailAsync(_host.AsRoot(), "linux/arm64");
-
-        problem.Id.ShouldBe("MA1214");
-        problem.Why.ShouldStartWith($"With a new handler for {qemu}: ");
-        problem.Why.ShouldEndWith("ended with code 139 where the test program for arm64 ends with 42. The new handler was removed again.");
-        problem.Repair.ShouldBe("apt-get install -y qemu-user-static");
-    }
-
-    private static Task<Problem> FailAsync(BinfmtHost host, params string[] platforms) => FailAsync(host, new EnsureBinfmtSettings(), platforms);
-
-    private static async Task<Problem> FailAsync(BinfmtHost host, EnsureBinfmtSettings settings, params string[] platforms)
-    {
-        var failure = await Should.ThrowAsync<MultiArchException>(
-            host.EnsureAsync([.. platforms.Select(Platform.Parse)], settings, TestContext.Current.CancellationToken));
-        return failure.Problem;
     }
 }
