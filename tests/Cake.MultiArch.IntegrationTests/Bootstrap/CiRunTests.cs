@@ -1,0 +1,79 @@
+namespace Cake.MultiArch.IntegrationTests.Bootstrap;
+
+/// <summary>.ci/run beside a build.sh that leaves chosen results.</summary>
+public sealed class CiRunTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("multiarch-ci-").FullName;
+
+    [Fact]
+    public async Task It_runs_the_commands_of_the_README_and_adds_up_the_results()
+    {
+        Leave(unit: Results(41, 0), integration: Results(7, 0), report: """{ "succeeded": true }""");
+
+        var finished = (await RunAsync()).ShouldSucceed();
+
+        File.ReadAllLines(Path.Combine(folder, "calls")).ShouldBe(["--setup --target=Test", "--setup --target=PushMultiArch"]);
+        finished.Output.ShouldEndWith("\n48 passed, 0 failed\n");
+    }
+
+    [Fact]
+    public async Task A_failed_test_fails_the_run()
+    {
+        Leave(unit: Results(41, 1), integration: Results(7, 2), report: """{ "succeeded": true }""");
+
+        (await RunAsync()).ShouldFail().Output.ShouldEndWith("\n48 passed, 3 failed\n");
+    }
+
+    [Fact]
+    public async Task A_command_that_fails_fails_the_run()
+    {
+        Leave(unit: Results(41, 0), integration: Results(7, 0), report: """{ "succeeded": true }""", exitCode: 3);
+
+        (await RunAsync()).ShouldFail().Output.ShouldEndWith("\n48 passed, 0 failed\n");
+    }
+
+    [Theory]
+    [InlineData("""{ "succeeded": false }""")]
+    [InlineData(null)]
+    public async Task A_push_that_did_not_succeed_fails_the_run(string? report)
+    {
+        Leave(unit: Results(41, 0), integration: Results(7, 0), report);
+
+        (await RunAsync()).ShouldFail().Output.ShouldContain("does not say that the push succeeded");
+    }
+
+    [Fact]
+    public async Task A_run_without_tests_fails()
+    {
+        Leave(unit: Results(0, 0), integration: Results(0, 0), report: """{ "succeeded": true }""");
+
+        (await RunAsync()).ShouldFail().Output.ShouldEndWith(".ci/run: no test ran\n\n0 passed, 0 failed\n");
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static string Results(int passed, int failed) =>
+        $"""<TestRun><ResultSummary outcome="Completed"><Counters total="{passed + failed}" executed="{passed + failed}" passed="{passed}" failed="{failed}" error="0" timeout="0" aborted="0" passedButRunAborted="9" /></ResultSummary></TestRun>""";
+
+    private void Leave(string unit, string integration, string? report, int exitCode = 0)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, ".ci"));
+        File.Copy(Repository.PathOf(".ci/run"), Path.Combine(folder, ".ci/run"));
+        File.WriteAllText(Path.Combine(folder, "build.sh"), $$"""
+            #!/bin/sh
+            echo "$*" >>calls
+            mkdir -p artifacts/tests
+            cat >artifacts/tests/unit.trx <<'EOF'
+            {{unit}}
+            EOF
+            cat >artifacts/tests/integration.trx <<'EOF'
+            {{integration}}
+            EOF
+            {{(report is null ? ":" : $"echo '{report}' >artifacts/multiarch-report.json")}}
+            exit {{exitCode}}
+            """);
+        File.SetUnixFileMode(Path.Combine(folder, "build.sh"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+    }
+
+    private Task<Finished> RunAsync() => Programs.RunAsync("/", Programs.Inherited(), "bash", Path.Combine(folder, ".ci/run"));
+}
