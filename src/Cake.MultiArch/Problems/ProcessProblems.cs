@@ -29,9 +29,9 @@ internal static class ProcessProblems
         "It was interrupted and killed with everything it had started.",
         "Raise ToolTimeout if it needs longer, or run the command by hand to see what it waits for.", tail);
 
-    internal static Problem ProgramFailed(string name, string command, int exitCode, IReadOnlyList<string> tail) => Failed.Occur(
+    internal static Problem ProgramFailed(string name, string command, int exitCode, IReadOnlyList<string> tail, string? why = null) => Failed.Occur(
         $"{name}: Process returned an error (exit code {exitCode}).", command,
-        tail.Count > 0 ? tail[^1] : "It wrote nothing.",
+        why ?? (tail.Count > 0 ? tail[^1] : "It wrote nothing."),
         "Run the command by hand, or with --verbosity=diagnostic, to see all of its output.", tail);
 
     internal static Problem Setting(string settings, string property) => SettingNotHonoured.Occur(

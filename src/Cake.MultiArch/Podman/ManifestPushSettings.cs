@@ -1,0 +1,76 @@
+using Cake.Core.IO;
+
+namespace Cake.MultiArch.Podman;
+
+/// <summary>What <c>podman manifest push</c> can be told.</summary>
+/// <remarks>https://docs.podman.io/en/stable/markdown/podman-manifest-push.1.html</remarks>
+public sealed class ManifestPushSettings : PodmanRegistrySettings
+{
+    internal override IReadOnlyList<string> Verb => ["manifest", "push"];
+
+    /// <summary>
+    /// Pushes the images of the list and not the list alone. With false the images must be in the destination's repository already.
+    /// </summary>
+    [PodmanFlag("--all")]
+    public bool? All { get; set; } = true;
+
+    /// <summary>The format of the list; by default that of the list's entries.</summary>
+    [PodmanFlag("--format")]
+    public ManifestFormat? Format { get; set; }
+
+    /// <summary>How layers are compressed.</summary>
+    [PodmanFlag("--compression-format")]
+    public PodmanCompression? CompressionFormat { get; set; }
+
+    /// <summary>How hard: 1 to 9 for gzip (5 is usual), 1 to 20 for Zstandard (3 is usual).</summary>
+    [PodmanFlag("--compression-level", Since = "4.6")]
+    public int? CompressionLevel { get; set; }
+
+    /// <summary>Adds to each entry one that is compressed so as well.</summary>
+    [PodmanFlag("--add-compression", Since = "4.7", IsCsv = true)]
+    public ICollection<PodmanCompression> AddCompression { get; } = [];
+
+    /// <summary>
+    /// Compresses anew where the registry has the layer in another compression; podman's default is true when
+    /// <see cref="CompressionFormat"/> is given.
+    /// </summary>
+    [PodmanFlag("--force-compression", Since = "4.7")]
+    public bool? ForceCompression { get; set; }
+
+    /// <summary>A file for the digest of what was pushed. The answer of the alias holds it in any case.</summary>
+    [PodmanFlag("--digestfile")]
+    public FilePath? DigestFile { get; set; }
+
+    /// <summary>Shows no progress.</summary>
+    [PodmanFlag("--quiet")]
+    public bool Quiet { get; set; }
+
+    /// <summary>Removes the local list after the push.</summary>
+    [PodmanFlag("--rm")]
+    public bool Remove { get; set; }
+
+    /// <summary>Pushes no signatures of the images.</summary>
+    [PodmanFlag("--remove-signatures")]
+    public bool RemoveSignatures { get; set; }
+
+    /// <summary>The fingerprint of the GPG key that signs.</summary>
+    [PodmanFlag("--sign-by")]
+    public string? SignBy { get; set; }
+
+    /// <summary>A file with the parameters of a sigstore signature.</summary>
+    /// <remarks>https://github.com/containers/image/blob/main/docs/containers-sigstore-signing-params.yaml.5.md</remarks>
+    [PodmanFlag("--sign-by-sigstore", Since = "4.4")]
+    public FilePath? SignBySigstore { get; set; }
+
+    /// <summary>The private key of a sigstore signature.</summary>
+    [PodmanFlag("--sign-by-sigstore-private-key")]
+    public FilePath? SignBySigstorePrivateKey { get; set; }
+
+    /// <summary>The fingerprint of the Sequoia-PGP key that signs.</summary>
+    [PodmanFlag("--sign-by-sq-fingerprint", Since = "5.7")]
+    public string? SignBySequoiaFingerprint { get; set; }
+
+    /// <summary>A file with the passphrase of the signing key.</summary>
+    [PodmanFlag("--sign-passphrase-file")]
+    public FilePath? SignPassphraseFile { get; set; }
+}

@@ -1,0 +1,38 @@
+using Cake.MultiArch.Oci;
+
+namespace Cake.MultiArch.Podman;
+
+/// <summary>What a build has made.</summary>
+/// <param name="ImageId">
+/// The identifier, <c>sha256:…</c>: of the image, of the list with <see cref="PodmanBuildSettings.Manifest"/>. Empty when
+/// <c>HandleExitCode</c> accepted a failure.
+/// </param>
+/// <param name="Manifest">The name of the list; null without one.</param>
+/// <param name="Index">The list, with one entry a platform; null without one.</param>
+public sealed record PodmanBuildResult(string ImageId, string? Manifest = null, ImageIndex? Index = null);
+
+/// <summary>A list that was made.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Id">Its identifier, without an algorithm in front.</param>
+public sealed record ManifestCreateResult(string Name, string Id);
+
+/// <summary>What a push has put where.</summary>
+/// <param name="Destination">Where to, with its transport: <c>docker://registry.example.com/demo/web:1.4.2</c>.</param>
+/// <param name="Digest">
+/// The digest of the index at the destination, <c>sha256:…</c>. It differs from that of the local list, because layers are compressed
+/// on the way.
+/// </param>
+public sealed record ManifestPushResult(string Destination, string Digest);
+
+/// <summary>Who is logged in.</summary>
+/// <param name="Registry">The registry.</param>
+/// <param name="Username">The user; null when <see cref="PodmanLoginSettings.GetLogin"/> finds none.</param>
+public sealed record PodmanLoginResult(string Registry, string? Username);
+
+/// <summary>What a name stands for in the local storage.</summary>
+internal enum ManifestPresence
+{
+    Absent,
+    List,
+    Image,
+}

@@ -1,0 +1,123 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Reflection;
+using Cake.Core.IO;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Podman;
+
+/// <summary>Turns settings into podman's arguments. Nothing is started and nothing is read: the same settings, the same arguments.</summary>
+/// <param name="workingDirectory">What relative paths are relative to.</param>
+/// <param name="podman">The version that will read the arguments.</param>
+internal sealed class PodmanArguments(DirectoryPath workingDirectory, Version podman)
+{
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<PodmanFlagProperty>> Known = [];
+
+    /// <summary>All flags that a settings class has, the global ones too, each with its property.</summary>
+    public static IReadOnlyList<PodmanFlagProperty> FlagsOf(Type settings) => Known.GetOrAdd(settings, type =>
+    [
+        .. type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            .Select(property => (Property: property, Flag: property.GetCustomAttribute<PodmanFlagAttribute>()))
+            .Where(pair => pair.Flag is not null)
+            .Select(pair => new PodmanFlagProperty(pair.Flag!, pair.Property))
+
+            // By name, so that a command line does not depend on the order in which a class was written; a single value
+            // before the further ones of the same flag.
+            .OrderBy(flag => flag.Flag.Name, StringComparer.Ordinal)
+            .ThenBy(flag => flag.Property.CanWrite ? 0 : 1),
+    ]);
+
+    /// <summary>The global options, which stand before the verb.</summary>
+    public IReadOnlyList<string> Global(PodmanSettings settings) => Render(settings, isGlobal: true);
+
+    /// <summary>The verb and its flags.</summary>
+    public IReadOnlyList<string> Verb(PodmanSettings settings) => [.. settings.Verb, .. Render(settings, isGlobal: false)];
+
+    /// <summary>The whole command line: global options, the verb with its flags, what the client adds, and the operands.</summary>
+    /// <exception cref="MultiArchException">An operand or a value cannot be one.</exception>
+    public IReadOnlyList<string> All(PodmanSettings settings, IEnumerable<string> added, params IEnumerable<string> operands) =>
+        [.. Global(settings), .. Verb(settings), .. added, .. operands.Select(Operand)];
+
+    private static string Operand(string operand) => operand.Length > 0 && !operand.StartsWith('-')
+        ? operand
+        : throw new MultiArchException(PodmanProblems.NotAName(operand));
+
+    private List<string> Render(PodmanSettings settings, bool isGlobal)
+    {
+        var arguments = new List<string>();
+        foreach (var property in FlagsOf(settings.GetType()).Where(flag => flag.IsGlobal == isGlobal && !flag.Flag.IsOurs))
+        {
+            var value = property.Property.GetValue(settings);
+            arguments.AddRange((property.Flag.IsStandardInput, value) switch
+            {
+                (true, _) => Switch(property.Flag, value is string { Length: > 0 }),
+                (false, bool isOn) when property.IsSwitch => Switch(property.Flag, isOn),
+                _ => Render(property.Flag, value),
+            });
+        }
+
+        return arguments;
+    }
+
+    private static IEnumerable<string> Switch(PodmanFlagAttribute flag, bool isOn) => isOn ? [flag.Name] : [];
+
+    /// <summary>Always <c>--flag=value</c>: a flag whose value may be left out (<c>--pull</c>) takes none that stands apart.</summary>
+    private IEnumerable<string> Render(PodmanFlagAttribute flag, object? value) => value switch
+    {
+        null => [],
+        IDictionary<string, string?> pairs => pairs.Select(pair => Pair(flag, pair.Key, pair.Value)),
+        IEnumerable<Platform> platforms => Row(flag, platforms),
+        IEnumerable values and not string and not Cake.Core.IO.Path => values.Cast<object>().SelectMany(item => Render(flag, item)),
+        _ => [$"{flag.Name}={Csv(flag, Text(value))}"],
+    };
+
+    private static IEnumerable<string> Row(PodmanFlagAttribute flag, IEnumerable<Platform> platforms)
+    {
+        var row = string.Join(',', platforms.Distinct());
+        return row.Length == 0 ? [] : [$"{flag.Name}={row}"];
+    }
+
+    private string Pair(PodmanFlagAttribute flag, string key, string? value)
+    {
+        if (key.Length == 0 || key.Contains('=', StringComparison.Ordinal))
+        {
+            throw new MultiArchException(PodmanProblems.BadKey(flag.Name, key));
+        }
+
+        return $"{flag.Name}={Csv(flag, value is null ? key : $"{key}={value}")}";
+    }
+
+    private string Text(object value) => value switch
+    {
+        bool isOn => isOn ? "true" : "false",
+        Enum word => PodmanWord.Of(word),
+        FilePath file => file.MakeAbsolute(workingDirectory).FullPath,
+        DirectoryPath folder => folder.MakeAbsolute(workingDirectory).FullPath,
+
+        // https://pkg.go.dev/time#ParseDuration
+        TimeSpan duration => duration.TotalSeconds.ToString("0.#######", CultureInfo.InvariantCulture) + "s",
+        DateTimeOffset moment => moment.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    /// <remarks>https://www.rfc-editor.org/rfc/rfc4180#section-2</remarks>
+    private string Csv(PodmanFlagAttribute flag, string value)
+    {
+        var isCsv = flag.IsCsv && (flag.CsvUntil is null || podman < Version.Parse(flag.CsvUntil));
+        return isCsv && value.IndexOfAny([',', '"', '\n']) >= 0
+            ? '"' + value.Replace("\"", "\"\"", StringComparison.Ordinal) + '"'
+            : value;
+    }
+}
+
+/// <summary>A flag and the property that stands for it.</summary>
+internal sealed record PodmanFlagProperty(PodmanFlagAttribute Flag, PropertyInfo Property)
+{
+    /// <summary>Whether it is an option of podman itself, which stands before the verb.</summary>
+    public bool IsGlobal => Property.DeclaringType == typeof(PodmanSettings);
+
+    /// <summary>Whether the flag stands alone, or not at all.</summary>
+    public bool IsSwitch => Property.PropertyType == typeof(bool);
+}

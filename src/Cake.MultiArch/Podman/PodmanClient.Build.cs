@@ -1,0 +1,57 @@
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Processes;
+
+namespace Cake.MultiArch.Podman;
+
+/// <content>Building.</content>
+internal sealed partial class PodmanClient
+{
+    /// <summary>
+    /// Builds, and fails when podman has only warned that a base image is for another platform. Whether a list has become right is looked
+    /// at by <see cref="CheckedBuild"/>.
+    /// </summary>
+    /// <param name="context">A folder, or the address of one.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="onLine">Called with each line that podman writes; null when nobody listens.</param>
+    /// <param name="token">Interrupts podman.</param>
+    /// <exception cref="MultiArchException">The settings cannot lead to what is wanted, the build failed, or a base image is wrong.</exception>
+    public async Task<PodmanBuildResult> BuildAsync(
+        string context, PodmanBuildSettings settings, Action<ProcessLine>? onLine, CancellationToken token)
+    {
+        var checks = new BuildChecks(Host);
+        var operand = checks.Check(context, settings);
+        var version = await VersionAsync(settings, token).ConfigureAwait(false);
+        using var credentials = await CredentialsAsync(settings, token).ConfigureAwait(false);
+        using var folder = new PrivateFolder();
+        var idFile = settings.ImageIdFile is { } given ? Host.FullPath(given.FullPath) : folder.Combine("id");
+        DeleteStale(settings.ImageIdFile is null ? null : idFile);
+        var call = new PodmanCall(operand)
+        {
+            Added =
+            [
+                .. credentials.Arguments,
+                .. settings.ImageIdFile is null ? [$"--iidfile={idFile}"] : Array.Empty<string>(),
+                .. BuildChecks.NamesPlatform(settings) ? [] : new[] { $"--platform={Platform.Parse(version.OsArch)}" },
+            ],
+        };
+        var warnings = new BaseWarnings(Host, settings);
+        var outcome = await RunAsync(settings, call with { OnLine = Listen }, token).ConfigureAwait(false);
+        if (warnings.Read() is { } warning)
+        {
+            throw new MultiArchException(PodmanProblems.BaseOfAnotherPlatform(
+                warning.Actual, warning.Expected, outcome.Request.Show(Host.Secrets), warnings.Lines));
+        }
+
+        return new PodmanBuildResult(ReadFile(idFile) ?? "", settings.Manifest);
+
+        void Listen(ProcessLine line)
+        {
+            warnings.Hear(line.Text);
+            if (!settings.Quiet)
+            {
+                onLine?.Invoke(line);
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Cake.MultiArch.Problems;
+using Newtonsoft.Json.Linq;
+
+namespace Cake.MultiArch.Podman;
+
+/// <content>Images of the local storage, and logging in.</content>
+internal sealed partial class PodmanClient
+{
+    /// <summary>Looks at images, all in one call.</summary>
+    /// <returns>One for each name, in the same order.</returns>
+    public async Task<IReadOnlyList<ImageInspection>> ImageInspectAsync(
+        IReadOnlyList<string> images, PodmanImageInspectSettings settings, CancellationToken token)
+    {
+        if (images.Count == 0)
+        {
+            return [];
+        }
+
+        var outcome = await RunAsync(settings, new PodmanCall(images) { ReadsOutput = true }, token).ConfigureAwait(false);
+        var found = Json<JArray>(outcome);
+        return found.Count == images.Count
+            ? [.. found.OfType<JObject>().Select(ImageInspection.Read)]
+            : throw Unreadable(outcome, $"It tells of {found.Count} images, and {images.Count} were asked for.");
+    }
+
+    /// <summary>Logs in to a registry. The password goes to podman's standard input.</summary>
+    public async Task<PodmanLoginResult> LoginAsync(string registry, PodmanLoginSettings settings, CancellationToken token)
+    {
+        if (settings.GetLogin)
+        {
+            return new PodmanLoginResult(registry, await LoggedInAsync(registry, settings, token).ConfigureAwait(false));
+        }
+
+        if (settings.Username is null or "" && settings.Secret is null)
+        {
+            throw new MultiArchException(PodmanProblems.SettingRefused("PodmanLoginSettings.Username", "There is none, and podman would ask a person for it.", "Set Username and Password."));
+        }
+
+        if (settings.Password is null or "" && settings.Secret is null)
+        {
+            throw new MultiArchException(PodmanProblems.SettingRefused("PodmanLoginSettings.Password", "There is none, and podman would ask a person for it.", "Set Password, from an environment variable or a secret store."));
+        }
+
+        Host.Secrets.AddCredentials(settings.Username ?? "", settings.Password ?? "");
+        await RunAsync(settings, new PodmanCall(registry) { StandardInput = settings.Password }, token).ConfigureAwait(false);
+        return new PodmanLoginResult(registry, settings.Username ?? settings.Secret);
+    }
+
+    /// <summary>Who is logged in; null when nobody is, which podman takes for an error.</summary>
+    private async Task<string?> LoggedInAsync(string registry, PodmanLoginSettings settings, CancellationToken token)
+    {
+        var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
+        var request = Customise(Request(podman, settings, podman.Arguments.All(settings, [], registry)) with { CaptureOutput = true }, settings);
+        var outcome = await _runner.RunAsync(request, token).ConfigureAwait(false);
+        return outcome.ExitCode switch
+        {
+            0 => outcome.Output.Trim(),
+            _ when outcome.Errors.Any(line => line.Contains("not logged in", StringComparison.OrdinalIgnoreCase)) => null,
+            _ => throw Failure(request, outcome),
+        };
+    }
+
+    /// <summary>Credentials of a command's own, as a file that lives as long as the command.</summary>
+    private async Task<PrivateAuthFile> CredentialsAsync(PodmanRegistrySettings settings, CancellationToken token)
+    {
+        foreach (var credentials in settings.Credentials)
+        {
+            Host.Secrets.AddCredentials(credentials.Username, credentials.Password);
+        }
+
+        return settings.Credentials.Count == 0
+            ? PrivateAuthFile.None
+            : await PrivateAuthFile.CreateAsync([.. settings.Credentials], OtherAuthFiles(settings), token).ConfigureAwait(false);
+    }
+
+    /// <summary>Where podman would look for credentials, in its order.</summary>
+    /// <remarks>https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md</remarks>
+    private IEnumerable<string> OtherAuthFiles(PodmanRegistrySettings settings)
+    {
+        if (settings.AuthFile is { } given)
+        {
+            return [given.MakeAbsolute(Host.Environment).FullPath];
+        }
+
+        if (Variable(settings, "REGISTRY_AUTH_FILE") is { } named)
+        {
+            return [Host.FullPath(named)];
+        }
+
+        var home = Variable(settings, "HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string[] places =
+        [
+            Variable(settings, "XDG_RUNTIME_DIR") is { } runtime ? $"{runtime}/containers/auth.json" : "",
+            $"{Variable(settings, "XDG_CONFIG_HOME") ?? home + "/.config"}/containers/auth.json",
+            $"{Variable(settings, "DOCKER_CONFIG") ?? home + "/.docker"}/config.json",
+        ];
+        return places.Where(place => place.Length > 0);
+    }
+
+    private string? Variable(PodmanRegistrySettings settings, string name) =>
+        (settings.EnvironmentVariables.TryGetValue(name, out var value) ? value : Host.Environment.GetEnvironmentVariable(name)) is { Length: > 0 } set ? set : null;
+}

@@ -1,0 +1,203 @@
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Podman;
+
+/// <content>Lists of images.</content>
+internal sealed partial class PodmanClient
+{
+    private const string Registry = "docker://";
+    private const string Storage = "containers-storage:";
+
+    /// <summary>The transports in which podman names images elsewhere than by a bare reference.</summary>
+    /// <remarks>https://github.com/containers/image/blob/main/docs/containers-transports.5.md</remarks>
+    private static readonly string[] Transports =
+        [Registry, Storage, "dir:", "docker-archive:", "docker-daemon:", "oci:", "oci-archive:", "ostree:", "sif:"];
+
+    /// <summary>Makes a list, empty, and then adds the images of the settings one by one.</summary>
+    public async Task<ManifestCreateResult> ManifestCreateAsync(string list, ManifestCreateSettings settings, CancellationToken token)
+    {
+        CheckListName("list", list);
+        var outcome = await RunAsync(settings, new PodmanCall(list) { ReadsOutput = true }, token).ConfigureAwait(false);
+        try
+        {
+            foreach (var image in settings.Images)
+            {
+                var add = new ManifestAddSettings { All = settings.All, TlsVerify = settings.TlsVerify };
+                await RunAsync(settings, [.. await AddCommandAsync(list, image, add, settings, token).ConfigureAwait(false)], token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception) when (!settings.Amend)
+        {
+            await RemoveIfThereAsync(list, settings).ConfigureAwait(false);
+            throw;
+        }
+
+        return new ManifestCreateResult(list, outcome.Process.Output.Trim());
+    }
+
+    /// <summary>Adds an image to a list. A bare name is an image of the local storage when there is one, else one of a registry.</summary>
+    public async Task ManifestAddAsync(string list, string image, ManifestAddSettings settings, CancellationToken token)
+    {
+        CheckListName("list", list);
+        using var credentials = await CredentialsAsync(settings, token).ConfigureAwait(false);
+        var operand = settings.Artifact ? image : await WithTransportAsync(image, settings, token).ConfigureAwait(false);
+        await RunAsync(settings, new PodmanCall(list, operand) { ReadsOutput = true, Added = credentials.Arguments }, token).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads a list: of the local storage, or of a registry when there is none of that name.</summary>
+    public async Task<ImageIndex> ManifestInspectAsync(string list, ManifestInspectSettings settings, CancellationToken token)
+    {
+        var outcome = await RunAsync(settings, new PodmanCall(list) { ReadsOutput = true }, token).ConfigureAwait(false);
+        return outcome.Process.ExitCode == 0 ? ImageIndex.Parse(outcome.Process.Output, list) : throw Failure(outcome.Request, outcome.Process);
+    }
+
+    /// <summary>Whether there is a list of that name in the local storage; a plain image of that name is none.</summary>
+    public async Task<bool> ManifestExistsAsync(string list, ManifestExistsSettings settings, CancellationToken token) =>
+        await PresenceAsync(list, settings, token).ConfigureAwait(false) == ManifestPresence.List;
+
+    /// <summary>What the name stands for in the local storage.</summary>
+    public async Task<ManifestPresence> PresenceAsync(string list, PodmanSettings settings, CancellationToken token)
+    {
+        var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
+        IReadOnlyList<string> arguments = settings is ManifestExistsSettings
+            ? podman.Arguments.All(settings, [], list)
+            : [.. podman.Arguments.Global(settings), "manifest", "exists", list];
+        var request = Request(podman, settings, arguments);
+        if (settings is ManifestExistsSettings)
+        {
+            request = Customise(request, settings);
+        }
+
+        var outcome = await _runner.RunAsync(request, token).ConfigureAwait(false);
+        return outcome.ExitCode switch
+        {
+            0 => ManifestPresence.List,
+            1 => ManifestPresence.Absent,
+            125 when outcome.Errors.Any(line => line.Contains("is not a manifest list", StringComparison.Ordinal)) => ManifestPresence.Image,
+            _ => throw Failure(request, outcome),
+        };
+    }
+
+    /// <summary>Removes a list; its images stay.</summary>
+    public async Task ManifestDeleteAsync(string list, ManifestDeleteSettings settings, CancellationToken token)
+    {
+        if (!settings.Ignore || await PresenceAsync(list, settings, token).ConfigureAwait(false) != ManifestPresence.Absent)
+        {
+            await RunAsync(settings, new PodmanCall(list), token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Pushes a list. Two operands are always given: podman before 4.6 wants both.</summary>
+    /// <param name="list">The name of the list.</param>
+    /// <param name="destination">A reference, or a name with a transport, for example <c>oci:FOLDER:TAG</c>.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="onLine">Called with each line that podman writes; null when nobody listens.</param>
+    /// <param name="token">Interrupts podman.</param>
+    public async Task<ManifestPushResult> ManifestPushAsync(
+        string list, string destination, ManifestPushSettings settings, Action<Processes.ProcessLine>? onLine, CancellationToken token)
+    {
+        CheckListName("list", list);
+        CheckName(destination);
+        var target = HasTransport(destination) ? destination : Registry + destination;
+        using var credentials = await CredentialsAsync(settings, token).ConfigureAwait(false);
+        using var folder = new PrivateFolder();
+        var file = settings.DigestFile is { } given ? Host.FullPath(given.FullPath) : folder.Combine("digest");
+        string[] added = settings.DigestFile is null ? [.. credentials.Arguments, $"--digestfile={file}"] : [.. credentials.Arguments];
+        DeleteStale(settings.DigestFile is null ? null : file);
+        var outcome = await RunAsync(settings, new PodmanCall(list, target) { Added = added, OnLine = onLine }, token).ConfigureAwait(false);
+        return ReadFile(file) is { } digest
+            ? new ManifestPushResult(target, digest)
+            : throw (outcome.Process.ExitCode == 0
+                ? new MultiArchException(PodmanProblems.DigestNotTold(outcome.Request.Show(Host.Secrets)))
+                : Failure(outcome.Request, outcome.Process));
+    }
+
+    /// <inheritdoc cref="ManifestPushAsync(string, string, ManifestPushSettings, Action{Processes.ProcessLine}?, CancellationToken)"/>
+    public Task<ManifestPushResult> ManifestPushAsync(string list, string destination, ManifestPushSettings settings, CancellationToken token) =>
+        ManifestPushAsync(list, destination, settings, onLine: null, token);
+
+    /// <summary>Refuses what podman would refuse after the build only.</summary>
+    public static void CheckListName(string property, string name)
+    {
+        CheckName(name);
+        if (!ImageReference.TryParse(name, out var reference, out var why))
+        {
+            throw new MultiArchException(PodmanProblems.NotAListName(property, name, why));
+        }
+
+        if (reference.Digest is not null)
+        {
+            throw new MultiArchException(PodmanProblems.NotAListName(property, name, "It has a digest, and what is made anew has none yet."));
+        }
+    }
+
+    private static void CheckName(string name)
+    {
+        if (string.IsNullOrEmpty(name) || name.StartsWith('-'))
+        {
+            throw new MultiArchException(PodmanProblems.NotAName(name ?? ""));
+        }
+    }
+
+    private static bool HasTransport(string name) => Transports.Any(transport => name.StartsWith(transport, StringComparison.Ordinal));
+
+    private static string? ReadFile(string file) =>
+        File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } text ? text : null;
+
+    /// <summary>What a file of the user's says of an earlier run must not be read as this run's answer.</summary>
+    private static void DeleteStale(string? file)
+    {
+        if (file is not null && File.Exists(file))
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>
+    /// Podman 4.3 looks for a bare name in a registry even when the local storage has it, and later versions look in the local storage
+    /// first: so it is said which.
+    /// </summary>
+    private async Task<string> WithTransportAsync(string image, PodmanSettings settings, CancellationToken token)
+    {
+        CheckName(image);
+        if (HasTransport(image))
+        {
+            return image;
+        }
+
+        var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
+        var request = Request(podman, settings, [.. podman.Arguments.Global(settings), "image", "exists", image]);
+        var outcome = await _runner.RunAsync(request, token).ConfigureAwait(false);
+        return outcome.ExitCode switch
+        {
+            0 => Storage + image,
+            1 => Registry + image,
+            _ => throw Failure(request, outcome),
+        };
+    }
+
+    private async Task<IReadOnlyList<string>> AddCommandAsync(
+        string list, string image, ManifestAddSettings add, PodmanSettings settings, CancellationToken token)
+    {
+        var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
+        return [.. podman.Arguments.Verb(add), list, await WithTransportAsync(image, settings, token).ConfigureAwait(false)];
+    }
+
+    /// <summary>Takes back what a failed command has made; that it cannot be is no news beside the failure itself.</summary>
+    public async Task RemoveIfThereAsync(string list, PodmanSettings settings)
+    {
+        using var limit = new CancellationTokenSource(AnswerLimit);
+        try
+        {
+            if (await PresenceAsync(list, settings, limit.Token).ConfigureAwait(false) == ManifestPresence.List)
+            {
+                await RunAsync(settings, ["manifest", "rm", list], limit.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is MultiArchException or OperationCanceledException)
+        {
+            Host.Log.Write(Cake.Core.Diagnostics.Verbosity.Verbose, Cake.Core.Diagnostics.LogLevel.Warning, "{0}", $"The list {list} could not be removed: {e.Message}");
+        }
+    }
+}

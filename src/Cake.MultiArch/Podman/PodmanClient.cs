@@ -1,0 +1,153 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Cake.Core;
+using Cake.Core.IO;
+using Cake.Core.IO.Arguments;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Processes;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using ProcessRunner = Cake.MultiArch.Processes.ProcessRunner;
+
+namespace Cake.MultiArch.Podman;
+
+/// <summary>Runs podman: one method a command, typed answers, and a <see cref="Problem"/> for every failure that the catalogue knows.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle that would have to be disposed.")]
+internal sealed partial class PodmanClient(Host host)
+{
+    private static readonly ConditionalWeakTable<ICakeContext, PodmanClient> OfContext = [];
+
+    private readonly ProcessRunner _runner = new(host);
+
+    public Host Host { get; } = host;
+
+    /// <summary>The client of a script: podman is looked for and asked for its version once, however many aliases are called.</summary>
+    public static PodmanClient For(ICakeContext context) => OfContext.GetValue(context, key => new PodmanClient(Host.From(key)));
+
+    /// <summary>Runs any command with the global options and tool settings of <paramref name="settings"/>.</summary>
+    /// <returns>How it ended, with all of standard output.</returns>
+    /// <exception cref="MultiArchException">Podman cannot be used, or the command failed.</exception>
+    public async Task<ProcessOutcome> RunAsync(PodmanSettings settings, IReadOnlyList<string> arguments, CancellationToken token)
+    {
+        var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
+        var request = Request(podman, settings, [.. podman.Arguments.Global(settings), .. arguments]) with { CaptureOutput = true };
+        var outcome = await _runner.RunAsync(request, token).ConfigureAwait(false);
+        return outcome.ExitCode == 0 ? outcome : throw Failure(request, outcome);
+    }
+
+    /// <summary>Runs the command of a settings class, customised as its user wants it.</summary>
+    private async Task<PodmanOutcome> RunAsync(PodmanSettings settings, PodmanCall call, CancellationToken token)
+    {
+        var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
+        if (call.ReadsOutput && (settings.NoOut || settings.Out is not null))
+        {
+            throw new MultiArchException(PodmanProblems.SettingRefused(
+                settings.GetType().Name + (settings.NoOut ? ".NoOut" : ".Out"), "The answer is read from standard output.", "Take it away."));
+        }
+
+        var request = Request(podman, settings, podman.Arguments.All(settings, call.Added, call.Operands)) with
+        {
+            StandardInput = call.StandardInput,
+            CaptureOutput = call.ReadsOutput,
+            OnLine = call.OnLine,
+        };
+        request = Customise(request, settings);
+        var outcome = await _runner.RunAsync(request, token).ConfigureAwait(false);
+        var isAccepted = settings.HandleExitCode?.Invoke(outcome.ExitCode) == true;
+        return outcome.ExitCode == 0 || isAccepted
+            ? new PodmanOutcome(outcome, request)
+            : throw Failure(request, outcome);
+    }
+
+    private ProcessRequest Request(PodmanProgram podman, PodmanSettings settings, IReadOnlyList<string> arguments) => new(podman.Path, arguments)
+    {
+        WorkingDirectory = WorkingDirectory(settings),
+        Environment = settings.EnvironmentVariables.ToDictionary(pair => pair.Key, string? (pair) => pair.Value, StringComparer.Ordinal),
+        Timeout = settings.ToolTimeout,
+    };
+
+    private string WorkingDirectory(PodmanSettings settings) => settings switch
+    {
+        { WorkingDirectory: { } folder } => folder.MakeAbsolute(Host.Environment).FullPath,
+        { NoWorkingDirectory: true } => Directory.GetCurrentDirectory(),
+        _ => Host.Environment.WorkingDirectory.FullPath,
+    };
+
+    /// <summary>Hands the arguments to the user's ArgumentCustomization, as Cake's own tools do.</summary>
+    private ProcessRequest Customise(ProcessRequest request, PodmanSettings settings)
+    {
+        if (settings.ArgumentCustomization is null)
+        {
+            return request;
+        }
+
+        var builder = new ProcessArgumentBuilder();
+        foreach (var argument in request.Arguments)
+        {
+            if (ShellQuote.Quote(argument) == argument)
+            {
+                builder.Append(argument);
+            }
+            else
+            {
+                builder.AppendQuoted(argument);
+            }
+        }
+
+        builder = settings.ArgumentCustomization(builder) ?? throw new MultiArchException(PodmanProblems.SettingRefused(
+            settings.GetType().Name + ".ArgumentCustomization", "It returned null.", "Return the builder that it was given."));
+
+        // Cake masks such an argument in the command line only; podman may repeat it.
+        foreach (var secret in builder.OfType<SecretArgument>())
+        {
+            Host.Secrets.Add(secret.Render().Trim('"'));
+        }
+
+        return request with { Customised = new CustomisedArguments(builder.Render(), builder.RenderSafe()) };
+    }
+
+    private MultiArchException Failure(ProcessRequest request, ProcessOutcome outcome)
+    {
+        var command = request.Show(Host.Secrets);
+        var problem = PodmanFailures.Explain(command, outcome.Errors, outcome.Tail) ?? ProcessProblems.ProgramFailed(
+            "Podman", command, outcome.ExitCode, outcome.Tail,
+            outcome.Errors.LastOrDefault(line => line.StartsWith("Error: ", StringComparison.Ordinal)));
+        return new MultiArchException(problem, outcome.ExitCode);
+    }
+
+    /// <summary>Reads a JSON document of podman. Times stay text: the reader's own guess depends on the culture.</summary>
+    private T Json<T>(PodmanOutcome outcome)
+        where T : JToken
+    {
+        try
+        {
+            using var reader = new JsonTextReader(new StringReader(outcome.Process.Output)) { DateParseHandling = DateParseHandling.None };
+            return JToken.ReadFrom(reader) as T ?? throw Unreadable(outcome, $"It is no JSON {typeof(T).Name[1..].ToLowerInvariant()}.");
+        }
+        catch (JsonReaderException e)
+        {
+            throw Unreadable(outcome, e.Message);
+        }
+    }
+
+    private MultiArchException Unreadable(PodmanOutcome outcome, string why) => outcome.Process.ExitCode != 0
+        ? Failure(outcome.Request, outcome.Process)
+        : new MultiArchException(PodmanProblems.AnswerUnreadable(outcome.Request.Show(Host.Secrets), Host.Secrets.Redact(why)));
+
+    /// <summary>What one run of a command is given beside its settings.</summary>
+    private sealed record PodmanCall(params IReadOnlyList<string> Operands)
+    {
+        /// <summary>Flags that the client adds.</summary>
+        public IReadOnlyList<string> Added { get; init; } = [];
+
+        /// <summary>Whether the answer is on standard output.</summary>
+        public bool ReadsOutput { get; init; }
+
+        public string? StandardInput { get; init; }
+
+        public Action<ProcessLine>? OnLine { get; init; }
+    }
+
+    /// <summary>How a command ended, with what it was.</summary>
+    private sealed record PodmanOutcome(ProcessOutcome Process, ProcessRequest Request);
+}

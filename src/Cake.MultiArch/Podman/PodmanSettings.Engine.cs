@@ -1,0 +1,47 @@
+using Cake.Core.IO;
+
+namespace Cake.MultiArch.Podman;
+
+/// <content>Global options about how containers are run.</content>
+public abstract partial class PodmanSettings
+{
+    /// <summary>What makes control groups for containers.</summary>
+    [PodmanFlag("--cgroup-manager")]
+    public PodmanCgroupManager? CgroupManager { get; set; }
+
+    /// <summary>The OCI runtime: a name from <c>containers.conf</c> or an absolute path.</summary>
+    [PodmanFlag("--runtime")]
+    public string? Runtime { get; set; }
+
+    /// <summary>Global flags for the OCI runtime, without their leading dashes.</summary>
+    [PodmanFlag("--runtime-flag")]
+    public ICollection<string> RuntimeFlags { get; } = [];
+
+    /// <summary>The program <c>conmon</c>.</summary>
+    [PodmanFlag("--conmon")]
+    public FilePath? Conmon { get; set; }
+
+    /// <summary>Where podman notes events.</summary>
+    [PodmanFlag("--events-backend")]
+    public PodmanEventsBackend? EventsBackend { get; set; }
+
+    /// <summary>Folders with OCI hooks for containers; those of build steps are <see cref="PodmanBuildSettings.StepHooksDirectories"/>.</summary>
+    [PodmanFlag("--hooks-dir", IsCsv = true, CsvUntil = "5.0")]
+    public ICollection<DirectoryPath> HooksDirectories { get; } = [];
+
+    /// <summary>Folders with descriptions of devices (CDI).</summary>
+    [PodmanFlag("--cdi-spec-dir", Since = "5.5")]
+    public ICollection<DirectoryPath> CdiSpecDirectories { get; } = [];
+
+    /// <summary>The namespace of containers and pods, which hides those of other namespaces.</summary>
+    [PodmanFlag("--namespace")]
+    public string? Namespace { get; set; }
+
+    /// <summary>The program that sets up a network, slirp4netns.</summary>
+    [PodmanFlag("--network-cmd-path")]
+    public FilePath? NetworkCommandPath { get; set; }
+
+    /// <summary>The folder with the descriptions of networks.</summary>
+    [PodmanFlag("--network-config-dir")]
+    public DirectoryPath? NetworkConfigDirectory { get; set; }
+}

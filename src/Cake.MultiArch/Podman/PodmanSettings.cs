@@ -1,0 +1,80 @@
+using Cake.Core.IO;
+using Cake.Core.Tooling;
+
+namespace Cake.MultiArch.Podman;
+
+/// <summary>
+/// What every podman command can be told: podman's global options, and Cake's settings of a tool. <c>ToolPath</c>,
+/// <c>ToolTimeout</c>, <c>WorkingDirectory</c>, <c>NoWorkingDirectory</c>, <c>EnvironmentVariables</c>, <c>ArgumentCustomization</c>
+/// and <c>HandleExitCode</c> are honoured; <c>PostAction</c> and <c>SetupProcessSettings</c> are refused, because the addin starts
+/// podman itself. Relative paths of typed properties are relative to Cake's working directory.
+/// </summary>
+/// <remarks>https://docs.podman.io/en/stable/markdown/podman.1.html#global-options</remarks>
+[PodmanFlagLeftOut("--help", "It answers a text for people.")]
+[PodmanFlagLeftOut("--version", "PodmanVersion answers more, as a record.")]
+public abstract partial class PodmanSettings : ToolSettings
+{
+    /// <summary>The words that name the command.</summary>
+    internal abstract IReadOnlyList<string> Verb { get; }
+
+    /// <summary>Where images and containers are stored; another place than the user's leaves the user's images alone.</summary>
+    [PodmanFlag("--root")]
+    public DirectoryPath? Root { get; set; }
+
+    /// <summary>Where the state of the storage is kept while the host is up.</summary>
+    [PodmanFlag("--runroot")]
+    public DirectoryPath? RunRoot { get; set; }
+
+    /// <summary>
+    /// The storage driver, for example <c>overlay</c> or <c>vfs</c>. A storage keeps the driver it was first used with.
+    /// </summary>
+    [PodmanFlag("--storage-driver")]
+    public string? StorageDriver { get; set; }
+
+    /// <summary>Options of the storage driver; a single empty one switches off those of the configuration.</summary>
+    [PodmanFlag("--storage-opt")]
+    public ICollection<string> StorageOptions { get; } = [];
+
+    /// <summary>A second place for images, apart from the storage's own.</summary>
+    [PodmanFlag("--imagestore", Since = "4.7")]
+    public DirectoryPath? ImageStore { get; set; }
+
+    /// <summary>Keeps the data about containers only until the host restarts.</summary>
+    [PodmanFlag("--transient-store", Since = "4.4")]
+    public bool TransientStore { get; set; }
+
+    /// <summary>Where podman's own temporary state is. Temporary files of images lie where the variable <c>TMPDIR</c> says.</summary>
+    [PodmanFlag("--tmpdir")]
+    public DirectoryPath? TemporaryDirectory { get; set; }
+
+    /// <summary>Where the data of volumes are.</summary>
+    [PodmanFlag("--volumepath")]
+    public DirectoryPath? VolumePath { get; set; }
+
+    /// <summary>From which level on podman logs to standard error.</summary>
+    [PodmanFlag("--log-level")]
+    public PodmanLogLevel? LogLevel { get; set; }
+
+    /// <summary>Logs to the system's log as well.</summary>
+    [PodmanFlag("--syslog")]
+    public bool Syslog { get; set; }
+
+    /// <summary>
+    /// A file for standard output. Commands whose answer is read there (inspect, version, manifest add, login) refuse it.
+    /// </summary>
+    [PodmanFlag("--out", Since = "4.4")]
+    public FilePath? Out { get; set; }
+
+    /// <summary>Drops standard output. Commands whose answer is read there refuse it.</summary>
+    [PodmanFlag("--noout")]
+    public bool NoOut { get; set; }
+
+    /// <summary>Modules of <c>containers.conf</c> to load.</summary>
+    /// <remarks>https://github.com/containers/common/blob/main/docs/containers.conf.5.md</remarks>
+    [PodmanFlag("--module", Since = "4.7")]
+    public ICollection<string> Modules { get; } = [];
+
+    /// <summary>A folder with Docker's <c>config.json</c>; only its credentials are used.</summary>
+    [PodmanFlag("--config", Since = "4.6")]
+    public DirectoryPath? Config { get; set; }
+}

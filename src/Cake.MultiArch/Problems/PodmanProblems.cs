@@ -1,0 +1,118 @@
+using Cake.MultiArch.Oci;
+
+namespace Cake.MultiArch.Problems;
+
+/// <summary>MA1401 to MA1419: podman itself, and what is asked of it. What podman says when it fails is in <see cref="PodmanFailures"/>.</summary>
+internal static class PodmanProblems
+{
+    private const string Packages = "./build.sh --setup, or: apt-get install podman (Debian, Ubuntu), dnf install podman (Fedora, RHEL), apk add podman (Alpine)";
+
+    private static readonly ProblemKind NotFound = new("MA1401", "Podman is not there",
+        "Neither a program podman nor a docker that is podman under another name was found among Cake's tools and in PATH. Install podman, or name its path with the ToolPath setting.");
+
+    private static readonly ProblemKind NotPodman = new("MA1402", "The program is not podman",
+        "The program that was found or named with ToolPath is another one, most often a real Docker, which has other commands and another storage. Install podman, or name its path with the ToolPath setting.");
+
+    private static readonly ProblemKind TooOld = new("MA1403", "Podman is too old",
+        "Support begins with podman 4.3; before it, commands that are needed lack or behave in another way. With a connection, the service counts as well.");
+
+    private static readonly ProblemKind NoAnswer = new("MA1404", "Podman does not answer",
+        "podman version, which takes a fraction of a second, did not answer in time or failed. Most often the storage is locked by another podman, or the file system that it lies on hangs.");
+
+    private static readonly ProblemKind Unreadable = new("MA1405", "Podman's answer cannot be read",
+        "A command that answers JSON answered something else. Run it by hand and look at what it writes.");
+
+    private static readonly ProblemKind InvalidName = new("MA1406", "Not a name that podman takes",
+        "The name of an image, a list or a registry is empty, begins with a dash, or is not an image reference; podman would notice after the build only. Names of repositories are lower case.");
+
+    private static readonly ProblemKind TagsForPlatforms = new("MA1407", "One tag cannot name several platforms",
+        "With several platforms and a tag, podman builds them all and gives the tag to the one that is ready last, with exit code 0. Build into a list (Manifest) and push that.");
+
+    private static readonly ProblemKind NameIsImage = new("MA1408", "The name is an image, not a list",
+        "A list was wanted, and the local storage has a plain image under that name. podman build would notice after the whole build. Take another name, or remove the image.");
+
+    private static readonly ProblemKind WrongBase = new("MA1409", "The base image is for another platform",
+        "Podman took a base image of another architecture than it builds for, and only warned: the local name of the base held that architecture, or the registry has no other. The result runs nowhere or has the wrong files.");
+
+    private static readonly ProblemKind WrongList = new("MA1410", "The list does not have the wanted platforms",
+        "After the build the list does not have exactly one entry for each wanted platform, though podman ended with exit code 0. The layer cache of podman before 5.6 takes one platform's layers for another's when the content is the same, and a list of an earlier build keeps its old entries.");
+
+    private static readonly ProblemKind UnpushableList = new("MA1411", "The list must not be pushed as it is",
+        "The list is empty, or has two entries for one platform, of which those who pull get the first, that is the older one. Podman would push it with exit code 0.");
+
+    private static readonly ProblemKind SecretInArguments = new("MA1412", "A secret would stand in the command line",
+        "Every process of the host can read command lines, and they end up in logs. The secret is refused there; the message names the way that keeps it.");
+
+    private static readonly ProblemKind InvalidSetting = new("MA1413", "A setting of podman cannot be used so",
+        "A setting contradicts another one or is no value that podman could read.");
+
+    private static readonly ProblemKind NoContext = new("MA1414", "There is nothing to build",
+        "The folder of the build context or the Containerfile is not there.");
+
+    private static readonly ProblemKind NoDigest = new("MA1415", "Podman did not say what it pushed",
+        "The push ended with exit code 0 and the digest file is empty or missing: a remote podman before 4.6 ignores --digestfile. Use a newer podman client and service.");
+
+    internal static Problem Missing() => NotFound.Occur(
+        "Podman is not there.", "Cake's tools and PATH", "There is neither a program podman nor a docker that is podman.", Packages);
+
+    internal static Problem AnotherProgram(string program, string answer) => NotPodman.Occur(
+        $"{program} is not podman.", program, $"It calls itself {Quotation.Of(answer)}.", $"Install podman ({Packages}), or name its path with the ToolPath setting.");
+
+    internal static Problem OlderThanSupported(string program, string which, string version, Version minimum) => TooOld.Occur(
+        $"podman {version} is too old.", $"{program}, {which}", $"Support begins with podman {minimum.ToString(2)}.",
+        "Install a newer podman; Debian 12, Ubuntu 24.04 and newer have one.");
+
+    internal static Problem DoesNotAnswer(string command, TimeSpan limit, IReadOnlyList<string> tail) => NoAnswer.Occur(
+        "Podman does not answer.", command, $"It did not end within {limit.TotalSeconds:0.#} seconds.",
+        "Run the command by hand; look for another podman that holds the storage (ps -C podman) and for a file system that hangs.", tail);
+
+    internal static Problem AnswerUnreadable(string command, string why) => Unreadable.Occur(
+        "Podman's answer cannot be read.", command, why, "Run the command by hand and look at what it writes.");
+
+    internal static Problem NotAName(string name) => InvalidName.Occur(
+        $"{Quotation.Of(name)} is not a name that podman takes.", Quotation.Of(name),
+        name.Length == 0 ? "It is empty." : "It begins with a dash, so podman would read it as an option.",
+        "Give the name of an image, a list or a registry.");
+
+    internal static Problem NotAListName(string property, string name, string why) => InvalidName.Occur(
+        $"{Quotation.Of(name)} cannot name a list.", property, why, "Take a name such as localhost/web:run42.");
+
+    internal static Problem SeveralPlatformsOneTag(IEnumerable<Platform> platforms, IEnumerable<string> tags) => TagsForPlatforms.Occur(
+        $"{string.Join(", ", tags)} cannot name an image for {string.Join(", ", platforms)}.", "PodmanBuildSettings.Tags",
+        "Podman would give the tag to the platform that is ready last, and end with exit code 0.",
+        "Set Manifest to the name of a list in place of Tags, and push the list: ManifestPush(list, destination).");
+
+    internal static Problem ImageInsteadOfList(string name, string command) => NameIsImage.Occur(
+        $"{name} is an image, not a list.", command, "The local storage has a plain image under that name.",
+        $"Take another name for the list, or remove the image: podman rmi {name}");
+
+    internal static Problem BaseOfAnotherPlatform(string is_, string expected, string command, IReadOnlyList<string> warnings) => WrongBase.Occur(
+        $"The base image is for {is_}, not for {expected}.", command,
+        "Podman found no other under the base image's name, warned, and built on it.",
+        "Use a base image that exists for this platform; if it does, pull it anew with Pull = PodmanPullPolicy.Always, or name its index by digest.", warnings);
+
+    internal static Problem ListHasOthers(string list, IReadOnlyList<string> defects) => WrongList.Occur(
+        $"The list {list} does not have exactly the wanted platforms.", list, string.Join("; ", defects) + ".",
+        "For content that is the same for every platform set Layers = false (or NoCache), or a label that differs by platform; for entries of an earlier build take a new list name for each run.");
+
+    internal static Problem ListCannotBePushed(string list, string why, string repair) => UnpushableList.Occur(
+        $"The list {list} must not be pushed.", list, why, repair);
+
+    internal static Problem SecretRefused(string where, string why, string repair) => SecretInArguments.Occur(
+        "A secret would stand in the command line.", where, why, repair);
+
+    internal static Problem SettingRefused(string where, string why, string repair) => InvalidSetting.Occur(
+        $"{where} cannot be used so.", where, why, repair);
+
+    internal static Problem BadKey(string flag, string key) => SettingRefused(
+        flag, key.Length == 0 ? "A name is empty." : $"The name {Quotation.Of(key)} has an equals sign in it.", "Give each as [\"NAME\"] = \"value\".");
+
+    internal static Problem ContextMissing(string folder) => NoContext.Occur(
+        "The build context is not there.", folder, "There is no such folder.", "Check the path; relative ones are relative to Cake's working directory.");
+
+    internal static Problem ContainerfileMissing(string file, string why) => NoContext.Occur(
+        "The Containerfile is not there.", file, why, "Check the path, or name the file with the File setting.");
+
+    internal static Problem DigestNotTold(string command) => NoDigest.Occur(
+        "Podman did not say what it pushed.", command, "The digest file is empty or missing.", "Use podman 4.6 or newer on both sides of the connection.");
+}
