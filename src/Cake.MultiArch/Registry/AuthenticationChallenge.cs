@@ -1,0 +1,48 @@
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+
+namespace Cake.MultiArch.Registry;
+
+/// <summary>How a registry wants to be shown who asks.</summary>
+/// <param name="IsBearer">A token of a token service; else a user name and password (Basic).</param>
+/// <param name="Parameters">The parameters of the challenge, by name in lower case.</param>
+/// <remarks>
+/// https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1, https://distribution.github.io/distribution/spec/auth/token/
+/// </remarks>
+internal sealed partial record AuthenticationChallenge(bool IsBearer, IReadOnlyDictionary<string, string> Parameters)
+{
+    public string? Realm => Parameters.GetValueOrDefault("realm");
+
+    public string? Service => Parameters.GetValueOrDefault("service");
+
+    public string? Scope => Parameters.GetValueOrDefault("scope");
+
+    /// <summary>The first challenge of a kind that is known; null when there is none.</summary>
+    public static AuthenticationChallenge? Of(IReadOnlyList<AuthenticationHeaderValue> headers)
+    {
+        var header = headers.FirstOrDefault(header => Is(header, "Bearer") || Is(header, "Basic"));
+        if (header is null)
+        {
+            return null;
+        }
+
+        var parameters = new Dictionary<string, string>();
+        foreach (Match match in Parameter().Matches(header.Parameter ?? ""))
+        {
+            var quoted = match.Groups["quoted"];
+            parameters.TryAdd(
+                match.Groups["name"].Value.ToLowerInvariant(),
+                quoted.Success ? Escape().Replace(quoted.Value, "$1") : match.Groups["token"].Value);
+        }
+
+        return new AuthenticationChallenge(Is(header, "Bearer"), parameters);
+    }
+
+    private static bool Is(AuthenticationHeaderValue header, string scheme) => header.Scheme.Equals(scheme, StringComparison.OrdinalIgnoreCase);
+
+    [GeneratedRegex("""(?<name>[A-Za-z0-9_-]+)\s*=\s*(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<token>[^\s,"]+))""")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@"\\(.)")]
+    private static partial Regex Escape();
+}

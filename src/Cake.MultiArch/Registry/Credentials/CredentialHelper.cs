@@ -1,0 +1,58 @@
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Processes;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Cake.MultiArch.Registry.Credentials;
+
+/// <summary>Asks a program that keeps credentials, <c>docker-credential-NAME</c>.</summary>
+/// <remarks>https://github.com/docker/docker-credential-helpers#development</remarks>
+internal sealed class CredentialHelper(Host host, string name, string authFile)
+{
+    /// <summary>The user name with which a helper says that the secret is an identity token.</summary>
+    private const string IdentityTokenUser = "<token>";
+
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
+
+    private string Program => $"docker-credential-{name}";
+
+    /// <summary>What the helper keeps for a server; null when it knows none.</summary>
+    public async Task<RegistryCredentials?> FindAsync(string server, CancellationToken token)
+    {
+        var path = name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? host.Tools.Resolve([Program, Program + ".exe"]) : null;
+        if (path is null)
+        {
+            throw new MultiArchException(RegistryProblems.CredentialHelperFailed(Program, authFile, "The program was not found on the PATH.", []));
+        }
+
+        var outcome = await new ProcessRunner(host)
+            .RunAsync(new ProcessRequest(path.FullPath, ["get"]) { StandardInput = server + "\n", CaptureOutput = true, Timeout = TimeLimit }, token)
+            .ConfigureAwait(false);
+        if (outcome.ExitCode == 0)
+        {
+            return Read(outcome.Output);
+        }
+
+        return outcome.Output.Contains("credentials not found", StringComparison.OrdinalIgnoreCase)
+            ? null
+            : throw new MultiArchException(RegistryProblems.CredentialHelperFailed(
+                Program, authFile, $"It ended with exit code {outcome.ExitCode}.", outcome.Errors));
+    }
+
+    private RegistryCredentials? Read(string output)
+    {
+        try
+        {
+            var answer = JObject.Parse(output);
+            var (username, secret) = ((string?)answer["Username"] ?? "", (string?)answer["Secret"] ?? "");
+            return secret.Length == 0 ? null
+                : username == IdentityTokenUser ? new RegistryCredentials("", secret, IsIdentityToken: true, Program)
+                : new RegistryCredentials(username, secret, IsIdentityToken: false, Program);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            // Neither the output nor the exception's message may be shown: the secret is in them.
+            throw new MultiArchException(RegistryProblems.CredentialHelperFailed(Program, authFile, "Its answer is not JSON with Username and Secret.", []));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Registry;
+
+/// <summary>The certificates that a folder holds for one registry: authorities in <c>*.crt</c>, our own in <c>*.cert</c> with its <c>*.key</c>.</summary>
+/// <remarks>https://github.com/containers/image/blob/v5.34.0/docs/containers-certs.d.5.md</remarks>
+internal sealed class RegistryCertificates : IDisposable
+{
+    public X509Certificate2Collection Authorities { get; } = [];
+
+    public X509Certificate2Collection Clients { get; } = [];
+
+    /// <summary>Reads the folder that was named, or else the first of podman's that exists for this registry.</summary>
+    /// <exception cref="MultiArchException">The named folder does not exist, or a file in it cannot be used (MA1516).</exception>
+    public static RegistryCertificates Load(Host host, string domain, string? certDir)
+    {
+        var certificates = new RegistryCertificates();
+        if (certDir is not null)
+        {
+            certificates.Add(Directory.Exists(host.FullPath(certDir))
+                ? host.FullPath(certDir)
+                : throw new MultiArchException(RegistryProblems.CertificatesUnusable(certDir, "The folder does not exist.")));
+        }
+        else if (Folders(host, domain).FirstOrDefault(Directory.Exists) is { } folder)
+        {
+            certificates.Add(folder);
+        }
+
+        return certificates;
+    }
+
+    public void Dispose()
+    {
+        foreach (var certificate in Authorities.Concat(Clients))
+        {
+            certificate.Dispose();
+        }
+    }
+
+    /// <summary>Podman's order: the first folder that exists is the only one that is read.</summary>
+    private static IEnumerable<string> Folders(Host host, string domain) =>
+    [
+        Path.Combine(PodmanFiles.Home(host), ".config/containers/certs.d", domain),
+        Path.Combine("/etc/containers/certs.d", domain),
+        Path.Combine("/etc/docker/certs.d", domain),
+    ];
+
+    private void Add(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+        {
+            try
+            {
+                AddFile(file);
+            }
+            catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+            {
+                throw new MultiArchException(RegistryProblems.CertificatesUnusable(file, e.Message), inner: e);
+            }
+        }
+    }
+
+    private void AddFile(string file)
+    {
+        switch (Path.GetExtension(file))
+        {
+            case ".crt":
+                AddAuthorities(file);
+                break;
+
+            case ".cert":
+                var key = Path.ChangeExtension(file, ".key");
+                Clients.Add(File.Exists(key)
+                    ? X509Certificate2.CreateFromPemFile(file, key)
+                    : throw new MultiArchException(RegistryProblems.CertificatesUnusable(file, $"{key} is missing. (An authority's certificate is named *.crt.)")));
+                break;
+
+            case ".key" when !File.Exists(Path.ChangeExtension(file, ".cert")):
+                throw new MultiArchException(RegistryProblems.CertificatesUnusable(file, $"{Path.ChangeExtension(file, ".cert")} is missing."));
+        }
+    }
+
+    private void AddAuthorities(string file)
+    {
+        var before = Authorities.Count;
+        Authorities.ImportFromPemFile(file);
+        if (Authorities.Count == before)
+        {
+            Authorities.Add(X509CertificateLoader.LoadCertificateFromFile(file));
+        }
+    }
+}

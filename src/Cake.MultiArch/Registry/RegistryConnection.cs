@@ -1,0 +1,203 @@
+using System.Net;
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Registry.Credentials;
+
+namespace Cake.MultiArch.Registry;
+
+/// <summary>
+/// Talks to one registry: finds out whether it speaks TLS, shows who asks when it wants to know, and tries again what may pass.
+/// </summary>
+internal sealed class RegistryConnection : IDisposable
+{
+    private readonly Host _host;
+    private readonly RegistryAddress _address;
+    private readonly RegistryAccess _access;
+    private readonly RetryPolicy _retry;
+    private readonly Func<string, CancellationToken, Task<bool>> _isInsecure;
+    private readonly RegistryAuthentication _authentication;
+    private readonly SemaphoreSlim _firstContact = new(1, 1);
+    private RegistryTransport _transport;
+    private Uri? _base;
+    private bool _insecure;
+    private bool? _isListedInsecure;
+
+    public RegistryConnection(
+        Host host, RegistryAddress address, RegistryAccess access, RetryPolicy retry, Func<string, CancellationToken, Task<bool>> isInsecure)
+    {
+        _host = host;
+        _address = address;
+        _access = access;
+        _retry = retry;
+        _isInsecure = isInsecure;
+        _insecure = access.TlsVerify == false;
+        _authentication = new RegistryAuthentication(host, CredentialChain.Of(host, access.AuthFile));
+        _transport = Transport();
+    }
+
+    /// <summary>Sends a request about a repository.</summary>
+    /// <param name="reference">The image, whose repository decides the credentials.</param>
+    /// <param name="request">The request; its address is relative to the registry's.</param>
+    /// <param name="token">Stops it.</param>
+    /// <returns>The answer, with any status but 401 and 403, which are said as problems.</returns>
+    /// <exception cref="MultiArchException">There is no answer, or the registry does not let us in.</exception>
+    public async Task<RegistryAnswer> SendAsync(ImageReference reference, RegistryRequest request, CancellationToken token)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            TimeSpan? delay;
+            string why;
+            try
+            {
+                var answer = await AuthenticatedAsync(reference, request, token).ConfigureAwait(false);
+                delay = answer.IsTransient ? _retry.Delay(tries, answer.RetryAfter) : null;
+                if (delay is null)
+                {
+                    return answer;
+                }
+
+                why = $"status {(int)answer.Status}";
+            }
+            catch (RegistryTransportException e)
+            {
+                delay = e.IsTransient ? _retry.Delay(tries, wanted: null) : null;
+                if (delay is null)
+                {
+                    throw new MultiArchException(RegistryProblems.NoAnswer(reference, _address, e, _host.Secrets.Redact(e.Message)), inner: e);
+                }
+
+                why = e.Message;
+            }
+
+            _host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", _host.Secrets.Redact($"{_address.Domain} is asked again in {delay.Value.TotalSeconds:0.#} s: {why}"));
+            await Task.Delay(delay.Value, _host.Clock, token).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose()
+    {
+        _transport.Dispose();
+        _firstContact.Dispose();
+    }
+
+    private async Task<RegistryAnswer> AuthenticatedAsync(ImageReference reference, RegistryRequest request, CancellationToken token)
+    {
+        var answer = await AnywhereAsync(request with { Authorization = _authentication.Known(reference) }, token).ConfigureAwait(false);
+        RegistryAnswer? refusal = null;
+        if (answer.Status == HttpStatusCode.Unauthorized)
+        {
+            (var header, refusal) = await _authentication.AnswerAsync(reference, answer, _transport, _insecure, token).ConfigureAwait(false);
+            if (header is not null)
+            {
+                answer = await AnywhereAsync(request with { Authorization = header }, token).ConfigureAwait(false);
+            }
+        }
+
+        var last = refusal ?? answer;
+        return last.Status switch
+        {
+            HttpStatusCode.Unauthorized => throw Problem(RegistryProblems.NotAuthenticated),
+            HttpStatusCode.Forbidden when refusal is not null => throw Problem(RegistryProblems.NotAuthenticated),
+            HttpStatusCode.Forbidden => throw Problem(RegistryProblems.Forbidden),
+            _ => last,
+        };
+
+        MultiArchException Problem(Func<ImageReference, string, string, RegistryCredentials?, IReadOnlyList<string>, Problem> problem) =>
+            new(problem(reference, _address.Domain, RegistryErrors.Of(last, _host), _authentication.Found(reference), _authentication.Places));
+    }
+
+    /// <summary>Sends the request where the registry has answered before, or finds out where it does.</summary>
+    private async Task<RegistryAnswer> AnywhereAsync(RegistryRequest request, CancellationToken token)
+    {
+        if (_base is { } known)
+        {
+            return await AtAsync(known, request, token).ConfigureAwait(false);
+        }
+
+        await _firstContact.WaitAsync(token).ConfigureAwait(false);
+        try
+        {
+            return _base is null
+                ? await FirstAsync(request, token).ConfigureAwait(false)
+                : await AtAsync(_base, request, token).ConfigureAwait(false);
+        }
+        finally
+        {
+            _firstContact.Release();
+        }
+    }
+
+    /// <remarks>
+    /// As podman does: HTTPS first. Only for a registry that is allowed to be insecure, HTTPS without looking at the certificate,
+    /// then plain HTTP. https://github.com/containers/image/blob/v5.34.0/docker/docker_client.go (detectPropertiesHelper)
+    /// </remarks>
+    private async Task<RegistryAnswer> FirstAsync(RegistryRequest request, CancellationToken token)
+    {
+        var https = _address.Base(Uri.UriSchemeHttps);
+        RegistryTransportException failure;
+        try
+        {
+            return await RememberAsync(https, request, token).ConfigureAwait(false);
+        }
+        catch (RegistryTransportException e) when (IsAboutTls(e.Failure))
+        {
+            failure = e;
+        }
+
+        if (!await MayBeInsecureAsync(token).ConfigureAwait(false))
+        {
+            throw failure;
+        }
+
+        if (failure.Failure == TransportFailure.Certificate)
+        {
+            return await RememberAsync(https, request, token).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await RememberAsync(_address.Base(Uri.UriSchemeHttp), request, token).ConfigureAwait(false);
+        }
+        catch (RegistryTransportException) when (failure.Failure != TransportFailure.NotTls)
+        {
+            throw failure;
+        }
+    }
+
+    /// <summary>A refused connection says something about TLS only when HTTPS and HTTP have ports of their own.</summary>
+    private bool IsAboutTls(TransportFailure failure) =>
+        failure is TransportFailure.Certificate or TransportFailure.NotTls or TransportFailure.Handshake
+        || (failure == TransportFailure.NotConnected && !_address.HasPort);
+
+    private async Task<bool> MayBeInsecureAsync(CancellationToken token)
+    {
+        if (_insecure || _access.TlsVerify is not null)
+        {
+            return _insecure;
+        }
+
+        _isListedInsecure ??= await _isInsecure(_address.Domain, token).ConfigureAwait(false);
+        if (_isListedInsecure.Value)
+        {
+            _insecure = true;
+            _transport.Dispose();
+            _transport = Transport();
+        }
+
+        return _insecure;
+    }
+
+    private async Task<RegistryAnswer> RememberAsync(Uri address, RegistryRequest request, CancellationToken token)
+    {
+        var answer = await AtAsync(address, request, token).ConfigureAwait(false);
+        _base = address;
+        return answer;
+    }
+
+    private Task<RegistryAnswer> AtAsync(Uri address, RegistryRequest request, CancellationToken token) =>
+        _transport.SendAsync(request with { Uri = new Uri(address, request.Uri) }, token);
+
+    private RegistryTransport Transport() =>
+        new(new RegistryTrust(verify: !_insecure, RegistryCertificates.Load(_host, _address.Domain, _access.CertDir)));
+}

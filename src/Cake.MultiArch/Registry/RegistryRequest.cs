@@ -1,0 +1,34 @@
+using System.Net.Http.Headers;
+
+namespace Cake.MultiArch.Registry;
+
+/// <summary>One request to a registry or to its token service.</summary>
+/// <param name="Method">The method: nothing that changes a registry.</param>
+/// <param name="Uri">The absolute address.</param>
+/// <param name="MaxContent">The most that may be answered, in bytes.</param>
+internal sealed record RegistryRequest(HttpMethod Method, Uri Uri, long MaxContent)
+{
+    /// <summary>The media types that are understood; empty when it does not matter.</summary>
+    public IReadOnlyList<string> Accept { get; init; } = [];
+
+    /// <summary>The credentials for the host of <see cref="Uri"/>, and for no other; null when there are none.</summary>
+    public AuthenticationHeaderValue? Authorization { get; init; }
+
+    /// <summary>The fields of a form that is posted; null for a request without a body.</summary>
+    public IReadOnlyDictionary<string, string>? Form { get; init; }
+
+    /// <summary>The address for people: what stands behind the question mark may be a signature that opens the door.</summary>
+    public string Display => Show(Uri);
+
+    /// <summary>The request at the place it was redirected to. Credentials stay behind when that is another host, port or scheme.</summary>
+    public RegistryRequest RedirectedTo(Uri uri) => this with
+    {
+        Uri = uri,
+        Authorization = HasOriginOf(uri) ? Authorization : null,
+    };
+
+    public bool HasOriginOf(Uri other) =>
+        Uri.Compare(Uri, other, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    public static string Show(Uri uri) => uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+}

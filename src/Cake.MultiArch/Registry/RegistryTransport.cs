@@ -1,0 +1,190 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace Cake.MultiArch.Registry;
+
+/// <summary>
+/// Sends one request over HTTP and reads a bounded answer. It follows redirects itself, because credentials must not follow to
+/// another host.
+/// </summary>
+internal sealed class RegistryTransport : IDisposable
+{
+    private const int MaxRedirects = 5;
+
+    /// <summary>Bytes that are read of an answer that is an error.</summary>
+    private const int MaxErrorContent = 64 * 1024;
+
+    private readonly RegistryTrust _trust;
+    private readonly HttpClient _client;
+
+    public RegistryTransport(RegistryTrust trust)
+    {
+        _trust = trust;
+        _client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+            Proxy = new DirectLoopbackProxy(HttpClient.DefaultProxy),
+            SslOptions = trust.Options(),
+        })
+        {
+            Timeout = System.Threading.Timeout.InfiniteTimeSpan,
+        };
+    }
+
+    /// <summary>How long one request may take, with its redirects and its content.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <exception cref="RegistryTransportException">There was no answer, or none that may be read.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<RegistryAnswer> SendAsync(RegistryRequest request, CancellationToken token)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+        limit.CancelAfter(TimeLimit);
+        try
+        {
+            for (var redirects = 0; ; redirects++)
+            {
+                using var message = Message(request);
+                using var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+                if (Redirection(request, response) is not { } target)
+                {
+                    return await ReadAsync(request, response, limit.Token).ConfigureAwait(false);
+                }
+
+                request = redirects < MaxRedirects
+                    ? request.RedirectedTo(target)
+                    : throw new RegistryTransportException(TransportFailure.Malformed, $"{request.Display} redirected more than {MaxRedirects} times.");
+            }
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(token);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new RegistryTransportException(TransportFailure.TimedOut, e.InnerException is TimeoutException timeout ? timeout.Message : $"No answer within {TimeLimit.TotalSeconds:0.#} seconds.", e);
+        }
+        catch (HttpRequestException e)
+        {
+            throw Explain(e);
+        }
+        catch (IOException e)
+        {
+            throw new RegistryTransportException(TransportFailure.Interrupted, e.Message, e);
+        }
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _trust.Dispose();
+    }
+
+    private static HttpRequestMessage Message(RegistryRequest request)
+    {
+        var message = new HttpRequestMessage(request.Method, request.Uri);
+        message.Headers.UserAgent.ParseAdd("Cake.MultiArch");
+        message.Headers.Authorization = request.Authorization;
+        foreach (var mediaType in request.Accept)
+        {
+            message.Headers.Accept.ParseAdd(mediaType);
+        }
+
+        message.Content = request.Form is null ? null : new FormUrlEncodedContent(request.Form);
+        return message;
+    }
+
+    private Uri? Redirection(RegistryRequest request, HttpResponseMessage response)
+    {
+        if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+                or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)
+            || request.Form is not null
+            || response.Headers.Location is not { } location)
+        {
+            return null;
+        }
+
+        var target = new Uri(request.Uri, location);
+        if (target.Scheme != Uri.UriSchemeHttps && (target.Scheme != Uri.UriSchemeHttp || (request.Uri.Scheme == Uri.UriSchemeHttps && _trust.Verify)))
+        {
+            throw new RegistryTransportException(TransportFailure.Malformed, $"{request.Display} redirected to {RegistryRequest.Show(target)}, which is not encrypted.");
+        }
+
+        // Registries send readers to a storage whose links are signed for GET only; that they do is all that HEAD asks.
+        return request.Method == HttpMethod.Head && !request.HasOriginOf(target) ? null : target;
+    }
+
+    private static async Task<RegistryAnswer> ReadAsync(RegistryRequest request, HttpResponseMessage response, CancellationToken token)
+    {
+        byte[] content = request.Method == HttpMethod.Head ? []
+            : response.IsSuccessStatusCode ? await ReadWholeAsync(request, response.Content, token).ConfigureAwait(false)
+            : await ReadBeginningAsync(response.Content, MaxErrorContent, token).ConfigureAwait(false);
+        return new RegistryAnswer(request.Uri, response.StatusCode, content)
+        {
+            MediaType = response.Content.Headers.ContentType?.MediaType,
+            ContentDigest = response.Headers.TryGetValues("Docker-Content-Digest", out var values) ? values.First() : null,
+            Challenges = [.. response.Headers.WwwAuthenticate],
+            RetryAfter = response.Headers.RetryAfter is not { } retry ? null : retry.Delta ?? retry.Date - DateTimeOffset.UtcNow,
+        };
+    }
+
+    private static async Task<byte[]> ReadWholeAsync(RegistryRequest request, HttpContent content, CancellationToken token)
+    {
+        var bytes = content.Headers.ContentLength > request.MaxContent
+            ? null
+            : await ReadBeginningAsync(content, request.MaxContent + 1, token).ConfigureAwait(false);
+        return bytes?.Length <= request.MaxContent
+            ? bytes
+            : throw new RegistryTransportException(TransportFailure.TooLarge, $"The answer is larger than {request.MaxContent} bytes.");
+    }
+
+    private static async Task<byte[]> ReadBeginningAsync(HttpContent content, long length, CancellationToken token)
+    {
+        using var stream = await content.ReadAsStreamAsync(token).ConfigureAwait(false);
+        using var bytes = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        int read;
+        while (bytes.Length < length
+            && (read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, length - bytes.Length)), token).ConfigureAwait(false)) > 0)
+        {
+            bytes.Write(buffer, 0, read);
+        }
+
+        return bytes.ToArray();
+    }
+
+    private RegistryTransportException Explain(HttpRequestException e)
+    {
+        var (failure, message) = e.HttpRequestError switch
+        {
+            HttpRequestError.NameResolutionError => (TransportFailure.UnknownHost, e.Message),
+            HttpRequestError.ConnectionError when e.InnerException is SocketException { SocketErrorCode: SocketError.TimedOut } => (TransportFailure.TimedOut, e.Message),
+            HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError => (TransportFailure.NotConnected, e.Message),
+            HttpRequestError.SecureConnectionError when _trust.Rejection is { } rejection => (TransportFailure.Certificate, rejection),
+
+            // SslStream's way to say that the first bytes were no TLS record.
+            HttpRequestError.SecureConnectionError when e.InnerException is AuthenticationException { InnerException: null } => (TransportFailure.NotTls, "It does not speak TLS."),
+            HttpRequestError.SecureConnectionError => (TransportFailure.Handshake, (e.InnerException?.InnerException ?? e.InnerException ?? e).Message),
+            HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded => (TransportFailure.Malformed, e.Message),
+            _ => (TransportFailure.Interrupted, (e.InnerException ?? e).Message),
+        };
+        return new RegistryTransportException(failure, message, e);
+    }
+
+    /// <summary>The proxy of the environment, but never to the own machine: podman does not take one there either.</summary>
+    private sealed class DirectLoopbackProxy(IWebProxy proxy) : IWebProxy
+    {
+        public ICredentials? Credentials
+        {
+            get => proxy.Credentials;
+            set => proxy.Credentials = value;
+        }
+
+        public Uri? GetProxy(Uri destination) => proxy.GetProxy(destination);
+
+        public bool IsBypassed(Uri host) => host.IsLoopback || proxy.IsBypassed(host);
+    }
+}
