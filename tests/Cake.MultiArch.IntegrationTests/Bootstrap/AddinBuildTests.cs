@@ -1,3 +1,5 @@
+using Cake.MultiArch.IntegrationTests.Fixtures;
+
 namespace Cake.MultiArch.IntegrationTests.Bootstrap;
 
 /// <summary>When the addin is built, and what Cake is given to load.</summary>
@@ -8,7 +10,7 @@ public class AddinBuildTests
     [InlineData("busybox")]
     public async Task The_addin_is_built_once_and_again_when_a_source_changes(string shell)
     {
-        using var checkout = new Checkout(shell);
+        await using var checkout = new Checkout(shell);
 
         (await checkout.BuildAsync()).ShouldSucceed();
         var first = checkout.LoadedAddin;
@@ -30,7 +32,7 @@ public class AddinBuildTests
     [InlineData("README.md", 1)]
     public async Task Only_what_the_build_reads_makes_the_addin_stale(string file, int builds)
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
         (await checkout.BuildAsync()).ShouldSucceed();
 
         checkout.Write(file, "changed");
@@ -42,7 +44,7 @@ public class AddinBuildTests
     [Fact]
     public async Task Going_back_to_earlier_sources_goes_back_to_the_earlier_folder()
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
         (await checkout.BuildAsync()).ShouldSucceed();
         var first = checkout.LoadedAddin;
         checkout.Write("src/Cake.MultiArch/Addin.cs", "// two\n");
@@ -59,7 +61,7 @@ public class AddinBuildTests
     [InlineData("busybox")]
     public async Task A_build_that_fails_shows_the_compilers_errors_and_cake_is_not_started_with_the_old_addin(string shell)
     {
-        using var checkout = new Checkout(shell);
+        await using var checkout = new Checkout(shell);
         (await checkout.BuildAsync()).ShouldSucceed();
         File.Delete(checkout.StateOf("arguments"));
         checkout.Write("src/Cake.MultiArch/Addin.cs", "broken");
@@ -81,7 +83,7 @@ public class AddinBuildTests
     [InlineData("busybox")]
     public async Task Several_at_once_all_succeed_and_leave_one_addin(string shell)
     {
-        using var checkout = new Checkout(shell);
+        await using var checkout = new Checkout(shell);
         await File.WriteAllTextAsync(checkout.StateOf("slow-build"), "", TestContext.Current.CancellationToken);
 
         var all = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => checkout.BuildAsync()));
@@ -94,12 +96,12 @@ public class AddinBuildTests
     [Fact]
     public async Task A_killed_build_does_not_stop_the_next()
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
         await File.WriteAllTextAsync(checkout.StateOf("slow-build"), "", TestContext.Current.CancellationToken);
 
         var (id, ended) = checkout.Start();
         await Waiting.UntilAsync(() => Builds(checkout) == 1, "the build did not start");
-        await Programs.RunAsync("/", Programs.Inherited(), "kill", "-KILL", $"{id}");
+        await TestProgram.RunAsync("kill", "-KILL", $"{id}");
         await ended;
 
         (await checkout.BuildAsync()).ShouldSucceed();
@@ -109,7 +111,7 @@ public class AddinBuildTests
     [Fact]
     public async Task Folders_of_earlier_addins_and_of_killed_builds_go_after_an_hour()
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
         foreach (var (name, age) in new[] { ("0123456789abcdef", 2.0), (".stage-killed", 2.0), ("fedcba9876543210", 0.5) })
         {
             checkout.Write($"artifacts/addin/{name}/Cake.MultiArch.dll", "old");
@@ -125,7 +127,7 @@ public class AddinBuildTests
     [Fact]
     public async Task The_script_loads_the_addin_and_the_recipe()
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
 
         (await checkout.BuildAsync()).ShouldSucceed();
 
@@ -142,7 +144,7 @@ public class AddinBuildTests
     [Fact]
     public async Task A_folder_that_MSBuild_cannot_build_in_is_named()
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
         var odd = checkout.PathOf("feature%2Flogin");
         Directory.CreateDirectory(odd);
         foreach (var name in (string[])["build.sh", "eng", "src", "global.json", ".editorconfig", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])

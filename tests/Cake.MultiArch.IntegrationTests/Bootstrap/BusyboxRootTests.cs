@@ -1,12 +1,14 @@
+using Cake.MultiArch.IntegrationTests.Fixtures;
+
 namespace Cake.MultiArch.IntegrationTests.Bootstrap;
 
 /// <summary>The root file systems that the sample's base is made of where no registry is reachable.</summary>
-public sealed class BusyboxRootTests : IDisposable
+public sealed class BusyboxRootTests : IAsyncDisposable
 {
     // e_machine of the ELF header, https://www.sco.com/developers/gabi/latest/ch4.eheader.html
     private const ushort Amd64 = 62, Arm64 = 183;
 
-    private readonly string folder = Directory.CreateTempSubdirectory("multiarch-base-").FullName;
+    private readonly TestFolder _folder = new("rootfs");
 
     [Fact]
     public async Task Each_architecture_gets_its_own_busybox_and_the_hosts_packages_stay_as_they_are()
@@ -19,7 +21,7 @@ public sealed class BusyboxRootTests : IDisposable
 
         foreach (var (name, machine) in new[] { ("amd64", Amd64), ("arm64", Arm64) })
         {
-            var program = Path.Combine(folder, name, "bin");
+            var program = _folder.Combine(name, "bin");
             BitConverter.ToUInt16((await File.ReadAllBytesAsync(Path.Combine(program, "busybox"), TestContext.Current.CancellationToken)).AsSpan(18, 2)).ShouldBe(machine);
             foreach (var applet in (string[])["sh", "uname", "sed", "hostname", "httpd", "sleep", "ls", "["])
                 new FileInfo(Path.Combine(program, applet)).LinkTarget.ShouldBe("busybox");
@@ -40,19 +42,15 @@ public sealed class BusyboxRootTests : IDisposable
 
         finished.Error.ShouldContain($"busybox-rootfs.sh: error: {sentence}");
         finished.Output.ShouldBeEmpty();
-        Directory.GetDirectories(folder).ShouldBeEmpty();
+        Directory.GetDirectories(_folder.Path).ShouldBeEmpty();
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public ValueTask DisposeAsync() => _folder.DisposeAsync();
 
     private Task<Finished> MakeAsync(params string[] architectures) => Programs.RunAsync(
-        Repository.Root, Programs.Inherited(), "sh", ["eng/busybox-rootfs.sh", folder, .. architectures]);
+        "/", Programs.Inherited(), "sh", [Sources.PathOf("eng/busybox-rootfs.sh"), _folder.Path, .. architectures]);
 
     /// <summary>What apt and dpkg know on this host.</summary>
-    private static async Task<string> HostAsync()
-    {
-        var known = await Programs.RunAsync(
-            "/", Programs.Inherited(), "sh", "-c", "dpkg --print-foreign-architectures; apt-config dump; ls -l /var/lib/apt/lists /var/cache/apt /var/cache/apt/archives /var/lib/dpkg/status");
-        return known.ShouldSucceed().Output;
-    }
+    private static async Task<string> HostAsync() => (await TestProgram.RunAsync(
+        "sh", "-c", "dpkg --print-foreign-architectures; apt-config dump; ls -l /var/lib/apt/lists /var/cache/apt /var/cache/apt/archives /var/lib/dpkg/status")).Text;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Cake.MultiArch.IntegrationTests.Fixtures;
 
 namespace Cake.MultiArch.IntegrationTests.Bootstrap;
 
@@ -7,7 +8,7 @@ namespace Cake.MultiArch.IntegrationTests.Bootstrap;
 /// The repository's scripts in a folder of their own, with a PATH that holds a chosen shell, the system's everyday tools and
 /// stand-ins for the programs that would change the host or need a network.
 /// </summary>
-internal sealed class Checkout : IDisposable
+internal sealed class Checkout : IAsyncDisposable
 {
     private static readonly string[] Tools =
     [
@@ -19,7 +20,7 @@ internal sealed class Checkout : IDisposable
     // handler registered on this one is never found.
     private static readonly string Machine = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "x86_64" : "aarch64";
 
-    private readonly string folder = Directory.CreateTempSubdirectory("multiarch-bootstrap-").FullName;
+    private readonly TestFolder _folder = new("bootstrap");
 
     public Checkout(string shell = "dash")
     {
@@ -32,9 +33,9 @@ internal sealed class Checkout : IDisposable
             File.CreateSymbolicLink(Path.Combine(Bin, tool), shell == "busybox" ? program : Programs.Find(tool));
 
         foreach (var file in (string[])["build.sh", "build.ps1", "global.json", ".editorconfig", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
-            File.Copy(Repository.PathOf(file), PathOf(file));
+            File.Copy(Sources.PathOf(file), PathOf(file));
         Directory.CreateDirectory(PathOf("eng"));
-        foreach (var file in Directory.GetFiles(Repository.PathOf("eng")))
+        foreach (var file in Directory.GetFiles(Sources.PathOf("eng")))
             File.Copy(file, Path.Combine(PathOf("eng"), Path.GetFileName(file)));
         Directory.CreateDirectory(PathOf("src/Cake.MultiArch"));
         Write("src/Cake.MultiArch/Addin.cs", "// one\n");
@@ -44,18 +45,18 @@ internal sealed class Checkout : IDisposable
         AddProgram("dotnet", FakeDotNet);
     }
 
-    public string Root => Path.Combine(folder, "check out");
+    public string Root => _folder.Combine("check out");
 
-    public string Home => Path.Combine(folder, "home");
+    public string Home => _folder.Combine("home");
 
     public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The program that says that QEMU is installed.</summary>
     public static string Qemu => Machine == "aarch64" ? "qemu-x86_64-static" : "qemu-aarch64-static";
 
-    private string Bin => Path.Combine(folder, "bin");
+    private string Bin => _folder.Combine("bin");
 
-    private string State => Path.Combine(folder, "state");
+    private string State => _folder.Combine("state");
 
     // It answers like the SDK, compiles by putting the sources one behind the other, and as Cake notes what it was given.
     private string FakeDotNet => $$"""
@@ -159,8 +160,8 @@ internal sealed class Checkout : IDisposable
     {
         ["PATH"] = Bin,
         ["HOME"] = Home,
-        ["TMPDIR"] = folder,
+        ["TMPDIR"] = _folder.Path,
     };
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public ValueTask DisposeAsync() => _folder.DisposeAsync();
 }

@@ -1,9 +1,11 @@
+using Cake.MultiArch.IntegrationTests.Fixtures;
+
 namespace Cake.MultiArch.IntegrationTests.Bootstrap;
 
 /// <summary>.ci/run beside a build.sh that leaves chosen results.</summary>
-public sealed class CiRunTests : IDisposable
+public sealed class CiRunTests : IAsyncDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("multiarch-ci-").FullName;
+    private readonly TestFolder _folder = new("ci");
 
     [Fact]
     public async Task It_runs_the_commands_of_the_README_and_adds_up_the_results()
@@ -12,7 +14,7 @@ public sealed class CiRunTests : IDisposable
 
         var finished = (await RunAsync()).ShouldSucceed();
 
-        File.ReadAllLines(Path.Combine(folder, "calls")).ShouldBe(["--setup --target=Test", "--setup --target=PushMultiArch"]);
+        File.ReadAllLines(_folder.Combine("calls")).ShouldBe(["--setup --target=Test", "--setup --target=PushMultiArch"]);
         finished.Output.ShouldEndWith("\n48 passed, 0 failed\n");
     }
 
@@ -50,16 +52,16 @@ public sealed class CiRunTests : IDisposable
         (await RunAsync()).ShouldFail().Output.ShouldEndWith(".ci/run: no test ran\n\n0 passed, 0 failed\n");
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public ValueTask DisposeAsync() => _folder.DisposeAsync();
 
     private static string Results(int passed, int failed) =>
         $"""<TestRun><ResultSummary outcome="Completed"><Counters total="{passed + failed}" executed="{passed + failed}" passed="{passed}" failed="{failed}" error="0" timeout="0" aborted="0" passedButRunAborted="9" /></ResultSummary></TestRun>""";
 
     private void Leave(string unit, string integration, string? report, int exitCode = 0)
     {
-        Directory.CreateDirectory(Path.Combine(folder, ".ci"));
-        File.Copy(Repository.PathOf(".ci/run"), Path.Combine(folder, ".ci/run"));
-        File.WriteAllText(Path.Combine(folder, "build.sh"), $$"""
+        Directory.CreateDirectory(_folder.Combine(".ci"));
+        File.Copy(Sources.PathOf(".ci/run"), _folder.Combine(".ci/run"));
+        File.WriteAllText(_folder.Combine("build.sh"), $$"""
             #!/bin/sh
             echo "$*" >>calls
             mkdir -p artifacts/tests
@@ -72,8 +74,8 @@ public sealed class CiRunTests : IDisposable
             {{(report is null ? ":" : $"echo '{report}' >artifacts/multiarch-report.json")}}
             exit {{exitCode}}
             """);
-        File.SetUnixFileMode(Path.Combine(folder, "build.sh"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(_folder.Combine("build.sh"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 
-    private Task<Finished> RunAsync() => Programs.RunAsync("/", Programs.Inherited(), "bash", Path.Combine(folder, ".ci/run"));
+    private Task<Finished> RunAsync() => Programs.RunAsync("/", Programs.Inherited(), "bash", _folder.Combine(".ci/run"));
 }

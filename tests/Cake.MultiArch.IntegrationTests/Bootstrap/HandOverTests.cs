@@ -1,3 +1,5 @@
+using Cake.MultiArch.IntegrationTests.Fixtures;
+
 namespace Cake.MultiArch.IntegrationTests.Bootstrap;
 
 /// <summary>What build.sh hands to Cake and what comes back.</summary>
@@ -8,7 +10,7 @@ public class HandOverTests
     [InlineData("busybox")]
     public async Task Arguments_reach_cake_byte_for_byte_and_setup_is_taken_out_wherever_it_stands(string shell)
     {
-        using var checkout = new Checkout(shell);
+        await using var checkout = new Checkout(shell);
         string[] arguments =
         [
             "--target=Default", "", "a b", "quote\"s and 'these'", "$HOME `id` \\", "line\nbreak", "*", "--empty=", "--setup-not", "-n", "umlaut ä",
@@ -24,7 +26,7 @@ public class HandOverTests
     [InlineData("busybox")]
     public async Task The_exit_code_is_that_of_cake(string shell)
     {
-        using var checkout = new Checkout(shell);
+        await using var checkout = new Checkout(shell);
         await File.WriteAllTextAsync(checkout.StateOf("exit-code"), "7", TestContext.Current.CancellationToken);
 
         (await checkout.BuildAsync()).ExitCode.ShouldBe(7);
@@ -35,12 +37,12 @@ public class HandOverTests
     [InlineData("busybox")]
     public async Task A_signal_to_build_sh_is_a_signal_to_cake(string shell)
     {
-        using var checkout = new Checkout(shell);
+        await using var checkout = new Checkout(shell);
         await File.WriteAllTextAsync(checkout.StateOf("wait"), "", TestContext.Current.CancellationToken);
 
         var (id, ended) = checkout.Start();
         await Waiting.UntilAsync(() => File.Exists(checkout.StateOf("waiting")), "Cake did not start");
-        await Programs.RunAsync("/", Programs.Inherited(), "kill", "-TERM", $"{id}");
+        await TestProgram.RunAsync("kill", "-TERM", $"{id}");
 
         (await ended).ExitCode.ShouldBe(42);
     }
@@ -50,7 +52,7 @@ public class HandOverTests
     [InlineData("busybox")]
     public async Task Standard_output_is_cakes_alone_and_has_no_colour(string shell)
     {
-        using var checkout = new Checkout(shell);
+        await using var checkout = new Checkout(shell);
         checkout.AddPackageManager("apt-get");
 
         var finished = (await checkout.BuildAsync("--setup", "--target=PushMultiArch")).ShouldSucceed();
@@ -66,7 +68,7 @@ public class HandOverTests
     [InlineData("busybox")]
     public async Task A_terminal_keeps_its_colours(string shell)
     {
-        using var checkout = new Checkout(shell);
+        await using var checkout = new Checkout(shell);
 
         var finished = await Programs.RunAsync(checkout.Root, checkout.Environment(), Programs.Find("script"), "-qec", "sh ./build.sh", "/dev/null");
 
@@ -77,7 +79,7 @@ public class HandOverTests
     [Fact]
     public async Task It_can_be_called_from_another_folder()
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
 
         (await Programs.RunAsync("/", checkout.Environment(), "sh", checkout.PathOf("build.sh"), "--target=Default")).ShouldSucceed();
 
@@ -87,7 +89,7 @@ public class HandOverTests
     [Fact]
     public async Task A_user_without_a_home_gets_one_for_dotnet()
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
         var environment = checkout.Environment();
         environment["HOME"] = "/proc/no-home";
 
@@ -99,7 +101,7 @@ public class HandOverTests
     [Fact]
     public async Task A_package_feed_that_fails_is_shown_and_cake_is_not_started()
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
         await File.WriteAllTextAsync(checkout.StateOf("no-feed"), "", TestContext.Current.CancellationToken);
 
         var finished = (await checkout.BuildAsync()).ShouldFail();

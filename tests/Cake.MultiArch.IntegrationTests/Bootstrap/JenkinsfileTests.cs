@@ -3,12 +3,12 @@ namespace Cake.MultiArch.IntegrationTests.Bootstrap;
 /// <summary>The Jenkinsfile, read by Groovy and run against a stand-in for Jenkins that really runs its commands.</summary>
 public class JenkinsfileTests
 {
-    private static readonly string Text = File.ReadAllText(Repository.PathOf("Jenkinsfile"));
+    private static readonly string Text = File.ReadAllText(Sources.PathOf("Jenkinsfile"));
 
     [Fact]
     public async Task It_clones_then_builds_and_pushes_with_the_credentials_and_keeps_the_report()
     {
-        using var checkout = Agent();
+        await using var checkout = Agent();
 
         var finished = (await RunAsync(checkout, Text)).ShouldSucceed();
 
@@ -29,7 +29,7 @@ public class JenkinsfileTests
     [Fact]
     public async Task A_push_that_fails_fails_the_pipeline_and_the_report_is_kept_all_the_same()
     {
-        using var checkout = Agent();
+        await using var checkout = Agent();
         await File.WriteAllTextAsync(checkout.StateOf("exit-code"), "1", TestContext.Current.CancellationToken);
 
         var finished = (await RunAsync(checkout, Text)).ShouldFail();
@@ -43,7 +43,7 @@ public class JenkinsfileTests
     [InlineData("archiveArtifacts", "archiveArtefacts", "archiveArtefacts() is applicable")]
     public async Task A_mistake_in_the_file_is_found(string right, string wrong, string message)
     {
-        using var checkout = Agent();
+        await using var checkout = Agent();
 
         (await RunAsync(checkout, Text.Replace(right, wrong, StringComparison.Ordinal))).ShouldFail().Error.ShouldContain(message);
     }
@@ -72,6 +72,6 @@ public class JenkinsfileTests
         // Debian's launcher looks for its default Java, which is absent where another one is installed.
         environment.TryAdd("JAVA_HOME", Path.GetFullPath("../..", new FileInfo(Programs.Find("java")).ResolveLinkTarget(returnFinalTarget: true)!.FullName));
         return await Programs.RunAsync(
-            checkout.Root, environment, "groovy", Repository.PathOf("tests/Cake.MultiArch.IntegrationTests/Bootstrap/jenkins.groovy"), "Jenkinsfile");
+            checkout.Root, environment, "groovy", Sources.PathOf("tests/Cake.MultiArch.IntegrationTests/Bootstrap/jenkins.groovy"), "Jenkinsfile");
     }
 }

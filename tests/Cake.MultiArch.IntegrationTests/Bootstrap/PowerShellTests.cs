@@ -14,7 +14,7 @@ public class PowerShellTests
     [Fact]
     public async Task The_script_parses()
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
 
         (await RunAsync(checkout, "--parse", checkout.PathOf("build.ps1"))).ShouldSucceed();
 
@@ -27,7 +27,7 @@ public class PowerShellTests
     [InlineData(Windows)]
     public async Task Arguments_reach_cake_as_they_were_typed(string system)
     {
-        using var checkout = On(system);
+        await using var checkout = On(system);
 
         var finished = (await BuildAsync(
             checkout,
@@ -46,7 +46,7 @@ public class PowerShellTests
     [InlineData(Windows)]
     public async Task The_exit_code_is_that_of_cake(string system)
     {
-        using var checkout = On(system);
+        await using var checkout = On(system);
         await File.WriteAllTextAsync(checkout.StateOf("exit-code"), "7", TestContext.Current.CancellationToken);
 
         (await BuildAsync(checkout, "")).ExitCode.ShouldBe(7);
@@ -55,7 +55,7 @@ public class PowerShellTests
     [Fact]
     public async Task Standard_output_has_no_colour()
     {
-        using var checkout = On(Windows);
+        await using var checkout = On(Windows);
 
         (await BuildAsync(checkout, "")).ShouldSucceed().Error.ShouldBe("build.ps1: building the addin\n");
 
@@ -65,7 +65,7 @@ public class PowerShellTests
     [Fact]
     public async Task The_addin_is_the_one_that_build_sh_makes()
     {
-        using var checkout = On(Windows);
+        await using var checkout = On(Windows);
         (await checkout.BuildAsync()).ShouldSucceed();
         var byShell = (checkout.LoadedAddin, await File.ReadAllTextAsync(checkout.PathOf("artifacts/addin/addin.cake"), TestContext.Current.CancellationToken));
 
@@ -82,7 +82,7 @@ public class PowerShellTests
     [Fact]
     public async Task A_changed_source_is_built_and_old_folders_go()
     {
-        using var checkout = On(Windows);
+        await using var checkout = On(Windows);
         (await BuildAsync(checkout, "")).ShouldSucceed();
         var first = checkout.LoadedAddin;
         Directory.SetLastWriteTimeUtc(checkout.PathOf($"artifacts/addin/{first}"), DateTime.UtcNow.AddHours(-2));
@@ -99,7 +99,7 @@ public class PowerShellTests
     [InlineData("no-feed", "The feed did not answer.", "Cake cannot be restored")]
     public async Task A_step_that_fails_shows_its_output_and_cake_is_not_started(string switched, string shown, string sentence)
     {
-        using var checkout = On(Windows);
+        await using var checkout = On(Windows);
         await File.WriteAllTextAsync(checkout.StateOf(switched), "", TestContext.Current.CancellationToken);
 
         var finished = (await BuildAsync(checkout, "")).ShouldFail();
@@ -112,7 +112,7 @@ public class PowerShellTests
     [Fact]
     public async Task A_missing_program_is_named_with_the_command_that_installs_it()
     {
-        using var checkout = On(Windows);
+        await using var checkout = On(Windows);
 
         var finished = (await BuildAsync(checkout, "--setup --target PushMultiArch --git-url=https://example.com/a.git")).ShouldFail();
 
@@ -133,7 +133,7 @@ public class PowerShellTests
     [Fact]
     public async Task The_integration_tests_are_refused_on_Windows_and_the_unit_tests_are_not()
     {
-        using var checkout = On(Windows);
+        await using var checkout = On(Windows);
 
         (await BuildAsync(checkout, "--target=Test")).ShouldFail().Error.ShouldContain("run ./build.sh in WSL");
         (await BuildAsync(checkout, "--target=Test --tests=unit")).ShouldSucceed();
@@ -142,7 +142,7 @@ public class PowerShellTests
     [Fact]
     public async Task An_sdk_is_fetched_once_where_there_is_none()
     {
-        using var checkout = On(Windows);
+        await using var checkout = On(Windows);
         checkout.MoveDotNetTo(checkout.StateOf("sdk"));
         await File.WriteAllTextAsync(checkout.StateOf("dotnet-install.ps1"), $$"""
             param($JSonFile, $InstallDir, [switch] $NoPath)

@@ -21,7 +21,7 @@ public class SdkTests
     [InlineData("busybox", "curl")]
     public async Task An_sdk_is_fetched_once_where_there_is_none(string shell, string downloader)
     {
-        using var checkout = WithoutSdk(shell);
+        await using var checkout = WithoutSdk(shell);
         checkout.AddProgram(downloader, $$"""
             echo "$*" >>'{{checkout.StateOf("download")}}'
             while [ $# -gt 0 ]; do
@@ -50,7 +50,7 @@ public class SdkTests
     [InlineData("other", "", "neither curl nor wget is here")]
     public async Task A_failed_download_is_a_sentence_and_leaves_nothing(string program, string script, string sentence)
     {
-        using var checkout = WithoutSdk("dash");
+        await using var checkout = WithoutSdk("dash");
         checkout.AddProgram(program, script);
 
         var finished = (await checkout.BuildAsync("--target=Default")).ShouldFail();
@@ -62,7 +62,7 @@ public class SdkTests
     [Fact]
     public async Task Bash_is_asked_for_where_the_download_needs_it()
     {
-        using var checkout = WithoutSdk("dash");
+        await using var checkout = WithoutSdk("dash");
         checkout.Remove("bash");
 
         (await checkout.BuildAsync()).ShouldFail().Error.ShouldContain("needs bash");
@@ -71,7 +71,7 @@ public class SdkTests
     [Fact]
     public async Task Setup_installs_what_the_download_needs()
     {
-        using var checkout = WithoutSdk("dash");
+        await using var checkout = WithoutSdk("dash");
         checkout.AddPackageManager("apt-get");
 
         await checkout.BuildAsync("--setup");
@@ -82,7 +82,7 @@ public class SdkTests
     [Fact]
     public async Task The_fetched_sdk_does_without_icu_where_the_system_has_none()
     {
-        using var checkout = WithoutSdk("dash");
+        await using var checkout = WithoutSdk("dash");
         var sdk = await File.ReadAllTextAsync(checkout.StateOf("sdk"), TestContext.Current.CancellationToken);
         checkout.Write(".dotnet/dotnet", sdk.Insert(sdk.IndexOf('\n', StringComparison.Ordinal), "\n[ \"$DOTNET_SYSTEM_GLOBALIZATION_INVARIANT\" = 1 ] || exit 1"));
         File.SetUnixFileMode(checkout.PathOf(".dotnet/dotnet"), UnixFileMode.UserRead | UnixFileMode.UserExecute);

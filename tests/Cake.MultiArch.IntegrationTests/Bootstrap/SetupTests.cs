@@ -10,7 +10,7 @@ public class SetupTests
     [InlineData("busybox")]
     public async Task A_missing_program_is_named_with_its_use_and_the_commands_and_nothing_else_is_done(string shell)
     {
-        using var checkout = new Checkout(shell);
+        await using var checkout = new Checkout(shell);
         checkout.AddPackageManager("apt-get");
 
         var finished = (await checkout.BuildAsync("--target=PushMultiArch")).ShouldFail();
@@ -33,7 +33,7 @@ public class SetupTests
     [InlineData("--target", "DoctorMultiArch")]
     public async Task Every_target_that_works_on_images_needs_podman(params string[] arguments)
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
 
         (await checkout.BuildAsync(arguments)).ShouldFail().Error.ShouldContain("podman is missing");
     }
@@ -44,7 +44,7 @@ public class SetupTests
     [InlineData("--target=Test", "--tests=unit")]
     public async Task Other_targets_need_no_program_beside_dotnet(params string[] arguments)
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
 
         (await checkout.BuildAsync(arguments)).ShouldSucceed();
 
@@ -57,7 +57,7 @@ public class SetupTests
     [InlineData("--multiarch-git-url=https://example.com/a.git")]
     public async Task Git_is_needed_when_a_repository_is_cloned(params string[] arguments)
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
         checkout.AddPrograms("podman");
 
         (await checkout.BuildAsync(["--target=PushMultiArch", .. arguments])).ShouldFail().Error.ShouldContain("git is missing: it clones the source.");
@@ -70,7 +70,7 @@ public class SetupTests
     [Fact]
     public async Task Podman_under_the_name_of_docker_is_podman_and_docker_is_not()
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
         checkout.AddProgram("docker", "echo 'podman version 4.3.1'");
         (await checkout.BuildAsync("--target=PushMultiArch")).ShouldSucceed();
 
@@ -81,7 +81,7 @@ public class SetupTests
     [Fact]
     public async Task The_tests_need_all_their_programs_and_one_message_names_them()
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
         checkout.AddPackageManager("apt-get");
         checkout.AddPrograms("podman", "git", "skopeo");
 
@@ -100,7 +100,7 @@ public class SetupTests
     [InlineData("busybox", "1000", "sudo ")]
     public async Task Setup_installs_with_apt_get_what_is_missing(string shell, string user, string sudo)
     {
-        using var checkout = new Checkout(shell);
+        await using var checkout = new Checkout(shell);
         checkout.AddPackageManager("apt-get");
         checkout.AddProgram("sudo", $"echo \"sudo $1\" >>'{checkout.StateOf("sudo")}'; \"$@\"");
         checkout.Variables["FAKE_UID"] = user;
@@ -118,7 +118,7 @@ public class SetupTests
     [InlineData("busybox")]
     public async Task Setup_for_the_tests_installs_their_programs_too(string shell)
     {
-        using var checkout = new Checkout(shell);
+        await using var checkout = new Checkout(shell);
         checkout.AddPackageManager("apt-get");
 
         (await checkout.BuildAsync("--setup", "--target=Test")).ShouldSucceed();
@@ -130,7 +130,7 @@ public class SetupTests
     [Fact]
     public async Task Setup_installs_nothing_where_nothing_is_missing()
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
         checkout.AddPackageManager("apt-get");
         checkout.AddPrograms(["podman", "git", Checkout.Qemu, "newuidmap"]);
 
@@ -143,7 +143,7 @@ public class SetupTests
     [Fact]
     public async Task Setup_installs_with_dnf()
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
         checkout.AddPackageManager("dnf");
 
         (await checkout.BuildAsync("--setup", "--target=PushMultiArch")).ShouldSucceed();
@@ -154,7 +154,7 @@ public class SetupTests
     [Fact]
     public async Task A_program_that_dnf_has_no_package_for_is_named()
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
         checkout.AddPackageManager("dnf");
 
         var finished = (await checkout.BuildAsync("--setup", "--target=Test")).ShouldFail();
@@ -167,7 +167,7 @@ public class SetupTests
     [Fact]
     public async Task Setup_installs_with_apk()
     {
-        using var checkout = new Checkout("busybox");
+        await using var checkout = new Checkout("busybox");
         checkout.AddPackageManager("apk");
 
         (await checkout.BuildAsync("--setup", "--target=PushMultiArch")).ShouldSucceed();
@@ -179,7 +179,7 @@ public class SetupTests
     [Fact]
     public async Task Without_root_and_sudo_setup_says_what_root_has_to_run()
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
         checkout.AddPackageManager("apt-get");
         checkout.AddPrograms("git", Checkout.Qemu, "newuidmap");
         checkout.Variables["FAKE_UID"] = "1000";
@@ -197,7 +197,7 @@ public class SetupTests
     [InlineData("apk")]
     public async Task A_package_manager_that_fails_ends_the_run(string manager)
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
         checkout.AddPackageManager(manager);
         await File.WriteAllTextAsync(checkout.StateOf("no-packages"), "", TestContext.Current.CancellationToken);
 
@@ -211,7 +211,7 @@ public class SetupTests
     [Fact]
     public async Task A_system_without_a_known_package_manager_is_told_to_install_by_hand()
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
 
         var finished = (await checkout.BuildAsync("--setup", "--target=PushMultiArch")).ShouldFail();
 
@@ -226,7 +226,7 @@ public class SetupTests
     public void Each_line_of_the_list_of_programs_is_whole()
     {
         string[] kinds = ["images", "clone", "emulation", "rootless", "sdk", "tests"];
-        var lines = File.ReadAllLines(Repository.PathOf("eng/programs.txt"))
+        var lines = File.ReadAllLines(Sources.PathOf("eng/programs.txt"))
             .Where(line => !line.StartsWith('#'))
             .Select(line => line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             .ToList();
