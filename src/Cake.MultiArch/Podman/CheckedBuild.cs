@@ -26,7 +26,7 @@ internal sealed class CheckedBuild(PodmanClient podman)
             throw new MultiArchException(PodmanProblems.ImageInsteadOfList(list, "PodmanBuildSettings.Manifest"));
         }
 
-        var before = presence == ManifestPresence.List ? await InspectAsync(list, settings, token).ConfigureAwait(false) : null;
+        var before = presence == ManifestPresence.List ? await podman.LocalIndexAsync(list, settings, token).ConfigureAwait(false) : null;
         try
         {
             var result = await podman.BuildAsync(context, settings, onLine, token).ConfigureAwait(false);
@@ -69,7 +69,7 @@ internal sealed class CheckedBuild(PodmanClient podman)
 
     private async Task<ImageIndex> CheckAsync(string list, PodmanBuildSettings settings, ImageIndex? before, CancellationToken token)
     {
-        var index = await InspectAsync(list, settings, token).ConfigureAwait(false);
+        var index = await podman.LocalIndexAsync(list, settings, token).ConfigureAwait(false);
         var after = Platforms(index);
 
         // Which platforms the bases have is not known here: each must be there once, whatever they are.
@@ -88,7 +88,4 @@ internal sealed class CheckedBuild(PodmanClient podman)
         var native = Platform.Parse((await podman.VersionAsync(settings, token).ConfigureAwait(false)).OsArch);
         return [new Platform(settings.Os ?? native.Os, settings.Arch ?? native.Architecture, settings.Variant)];
     }
-
-    private async Task<ImageIndex> InspectAsync(string list, PodmanBuildSettings settings, CancellationToken token) =>
-        ImageIndex.Parse((await podman.RunAsync(settings, ["manifest", "inspect", list], token).ConfigureAwait(false)).Output, list);
 }

@@ -52,6 +52,10 @@ internal sealed partial class PodmanClient
         return outcome.Process.ExitCode == 0 ? ImageIndex.Parse(outcome.Process.Output, list) : throw Failure(outcome.Request, outcome.Process);
     }
 
+    /// <summary>Reads a list of the local storage, with the global options of another command's settings.</summary>
+    public async Task<ImageIndex> LocalIndexAsync(string list, PodmanSettings settings, CancellationToken token) =>
+        ImageIndex.Parse((await RunAsync(settings, ["manifest", "inspect", list], token).ConfigureAwait(false)).Output, list);
+
     /// <summary>Whether there is a list of that name in the local storage; a plain image of that name is none.</summary>
     public async Task<bool> ManifestExistsAsync(string list, ManifestExistsSettings settings, CancellationToken token) =>
         await PresenceAsync(list, settings, token).ConfigureAwait(false) == ManifestPresence.List;

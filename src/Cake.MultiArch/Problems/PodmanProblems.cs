@@ -38,7 +38,7 @@ internal static class PodmanProblems
         "After the build the list does not have exactly one entry for each wanted platform, though podman ended with exit code 0. The layer cache of podman before 5.6 takes one platform's layers for another's when the content is the same, and a list of an earlier build keeps its old entries.");
 
     private static readonly ProblemKind UnpushableList = new("MA1411", "The list must not be pushed as it is",
-        "The list is empty, or has two entries for one platform, of which those who pull get the first, that is the older one. Podman would push it with exit code 0.");
+        "The list is not there or empty, or has two entries for one platform, of which those who pull get the first, that is the older one. Podman would push it with exit code 0.");
 
     private static readonly ProblemKind SecretInArguments = new("MA1412", "A secret would stand in the command line",
         "Every process of the host can read command lines, and they end up in logs. The secret is refused there; the message names the way that keeps it.");
@@ -95,6 +95,9 @@ internal static class PodmanProblems
         $"The list {list} does not have exactly the wanted platforms.", list, string.Join("; ", defects) + ".",
         "For content that is the same for every platform set Layers = false (or NoCache), or a label that differs by platform; for entries of an earlier build take a new list name for each run.");
 
+    internal static Problem ListMissing(string list) => UnpushableList.Occur(
+        $"There is no list {list}.", list, "The local storage has no list of that name.", "Build into it (Manifest), or make it: ManifestCreate(list).");
+
     internal static Problem ListCannotBePushed(string list, string why, string repair) => UnpushableList.Occur(
         $"The list {list} must not be pushed.", list, why, repair);
 
@@ -109,6 +112,9 @@ internal static class PodmanProblems
 
     internal static Problem ContextMissing(string folder) => NoContext.Occur(
         "The build context is not there.", folder, "There is no such folder.", "Check the path; relative ones are relative to Cake's working directory.");
+
+    internal static Problem AddressAsFolder(string text) => NoContext.Occur(
+        "The build context is an address, given as a folder.", text, "A path cannot hold an address.", "Give it as one: PodmanBuild(new Uri(\"https://…\"), settings)");
 
     internal static Problem ContainerfileMissing(string file, string why) => NoContext.Occur(
         "The Containerfile is not there.", file, why, "Check the path, or name the file with the File setting.");

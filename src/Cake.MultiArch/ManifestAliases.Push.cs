@@ -1,0 +1,108 @@
+using Cake.Core;
+using Cake.Core.Annotations;
+using Cake.MultiArch.Podman;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Processes;
+
+namespace Cake.MultiArch;
+
+/// <content>Pushing.</content>
+public static partial class ManifestAliases
+{
+    /// <summary>Pushes a list with all its images.</summary>
+    /// <param name="context">The Cake context.</param>
+    /// <param name="list">The name of the list.</param>
+    /// <param name="destination">Where to: a reference, or a name with a transport, for example <c>oci:./artifacts/layout:1.4.2</c>.</param>
+    /// <returns>What was pushed; its digest is that of the index at the destination.</returns>
+    /// <exception cref="MultiArchException">The list must not be pushed (MA1411), or the registry refuses (MA14xx).</exception>
+    /// <example>
+    /// <code>
+    /// var pushed = ManifestPush("localhost/web:run42", "registry.example.com/demo/web:1.4.2");
+    /// Information(pushed.Digest);
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Manifest")]
+    public static ManifestPushResult ManifestPush(this ICakeContext context, string list, string destination) =>
+        context.ManifestPush(list, destination, new ManifestPushSettings());
+
+    /// <summary>Pushes a list. One that is empty or has two entries for a platform is refused: podman would push it.</summary>
+    /// <param name="context">The Cake context.</param>
+    /// <param name="list">The name of the list.</param>
+    /// <param name="destination">Where to: a reference, or a name with a transport.</param>
+    /// <param name="settings">How.</param>
+    /// <returns>What was pushed; its digest is that of the index at the destination.</returns>
+    /// <exception cref="MultiArchException">The list must not be pushed (MA1411), or the registry refuses (MA14xx).</exception>
+    /// <example>
+    /// <code>
+    /// ManifestPush("localhost/web:run42", "registry.example.com/demo/web:1.4.2", new ManifestPushSettings {
+    ///     AuthFile = "./artifacts/auth.json", CompressionFormat = PodmanCompression.Zstd });
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Manifest")]
+    public static ManifestPushResult ManifestPush(this ICakeContext context, string list, string destination, ManifestPushSettings settings) =>
+        Interruptible.Wait("podman manifest push", token => PushAsync(context, list, destination, settings, token));
+
+    /// <summary>Pushes a list with settings that are made in place.</summary>
+    /// <param name="context">The Cake context.</param>
+    /// <param name="list">The name of the list.</param>
+    /// <param name="destination">Where to: a reference, or a name with a transport.</param>
+    /// <param name="configure">Changes the default settings.</param>
+    /// <returns>What was pushed; its digest is that of the index at the destination.</returns>
+    /// <exception cref="MultiArchException">The list must not be pushed (MA1411), or the registry refuses (MA14xx).</exception>
+    /// <example>
+    /// <code>
+    /// ManifestPush("localhost/web:run42", "127.0.0.1:5000/demo/web:1.4.2", settings => settings.TlsVerify = false);
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Manifest")]
+    public static ManifestPushResult ManifestPush(this ICakeContext context, string list, string destination, Action<ManifestPushSettings> configure) =>
+        context.ManifestPush(list, destination, PodmanAliases.Configured(configure));
+
+    /// <summary>Pushes a list without blocking the script.</summary>
+    /// <param name="context">The Cake context.</param>
+    /// <param name="list">The name of the list.</param>
+    /// <param name="destination">Where to: a reference, or a name with a transport.</param>
+    /// <param name="settings">How.</param>
+    /// <returns>What was pushed; its digest is that of the index at the destination.</returns>
+    /// <exception cref="MultiArchException">The list must not be pushed (MA1411), or the registry refuses (MA14xx).</exception>
+    /// <example>
+    /// <code>
+    /// var first = ManifestPushAsync("localhost/web:run42", "registry.example.com/demo/web:1.4.2", new ManifestPushSettings());
+    /// var second = ManifestPushAsync("localhost/web:run42", "mirror.example.com/demo/web:1.4.2", new ManifestPushSettings());
+    /// System.Threading.Tasks.Task.WaitAll(first, second);
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Manifest")]
+    public static Task<ManifestPushResult> ManifestPushAsync(this ICakeContext context, string list, string destination, ManifestPushSettings settings) =>
+        context.ManifestPushAsync(list, destination, settings, CancellationToken.None);
+
+    /// <summary>Pushes a list without blocking the script, until a token is cancelled: podman is then interrupted, and killed after a grace period.</summary>
+    /// <param name="context">The Cake context.</param>
+    /// <param name="list">The name of the list.</param>
+    /// <param name="destination">Where to: a reference, or a name with a transport.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="cancellationToken">Interrupts podman.</param>
+    /// <returns>What was pushed; its digest is that of the index at the destination.</returns>
+    /// <exception cref="MultiArchException">The list must not be pushed (MA1411), or the registry refuses (MA14xx).</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <example>
+    /// <code>
+    /// using var limit = new System.Threading.CancellationTokenSource(TimeSpan.FromMinutes(5));
+    /// var push = ManifestPushAsync("localhost/web:run42", "registry.example.com/demo/web:1.4.2", new ManifestPushSettings(), limit.Token);
+    /// Information(push.GetAwaiter().GetResult().Digest);
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Manifest")]
+    public static Task<ManifestPushResult> ManifestPushAsync(
+        this ICakeContext context, string list, string destination, ManifestPushSettings settings, CancellationToken cancellationToken) =>
+        Interruptible.RunAsync("podman manifest push", token => PushAsync(context, list, destination, settings, token), cancellationToken);
+
+    private static Task<ManifestPushResult> PushAsync(
+        ICakeContext context, string list, string destination, ManifestPushSettings settings, CancellationToken token) =>
+        new CheckedPush(PodmanClient.For(context)).RunAsync(list, destination, settings, PodmanAliases.Show(context), token);
+}
