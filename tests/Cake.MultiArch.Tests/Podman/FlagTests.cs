@@ -1,0 +1,111 @@
+using System.Reflection;
+using Cake.Core.IO;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Podman;
+
+namespace Cake.MultiArch.Tests.Podman;
+
+public class FlagTests
+{
+    public static TheoryData<Type> SettingsClasses { get; } =
+    [
+        .. typeof(PodmanSettings).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(PodmanSettings)) && !type.IsAbstract),
+    ];
+
+    [Fact]
+    public void There_is_a_settings_class_for_each_command() =>
+        SettingsClasses.Select(row => row.Data.Name).ShouldBe(
+        [
+            "ManifestAddSettings", "ManifestCreateSettings", "ManifestDeleteSettings", "ManifestExistsSettings", "ManifestInspectSettings", "ManifestPushSettings",
+            "PodmanBuildSettings", "PodmanImageInspectSettings", "PodmanLoginSettings", "PodmanVersionSettings",
+        ], ignoreOrder: true);
+
+    [Theory]
+    [MemberData(nameof(SettingsClasses))]
+    public void Every_flag_arrives_in_the_arguments_when_its_property_is_set(Type type)
+    {
+        foreach (var (flag, property) in PodmanArguments.FlagsOf(type).Where(flag => !flag.Flag.IsOurs))
+        {
+            var settings = (PodmanSettings)Activator.CreateInstance(type)!;
+            Set(settings, property);
+
+            var arguments = new PodmanArguments("/work", new Version(5, 8)).All(settings, []);
+
+            arguments.ShouldContain(argument => argument == flag.Name || argument.StartsWith(flag.Name + "=", StringComparison.Ordinal), $"{type.Name}.{property.Name}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(SettingsClasses))]
+    public void A_flag_has_one_property_and_is_not_left_out_too(Type type)
+    {
+        var flags = PodmanArguments.FlagsOf(type);
+        var leftOut = type.GetCustomAttributes<PodmanFlagLeftOutAttribute>().Select(flag => flag.Name);
+
+        flags.Where(flag => flag.Property.CanWrite).GroupBy(flag => (flag.Flag.Name, flag.IsGlobal)).ShouldAllBe(group => group.Count() == 1);
+        flags.Where(flag => !flag.IsGlobal).Select(flag => flag.Flag.Name).Intersect(leftOut).ShouldBeEmpty();
+        flags.ShouldAllBe(flag => flag.Flag.Name.StartsWith("--", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(SettingsClasses))]
+    public void A_version_stands_beside_a_flag_only_where_not_every_supported_podman_has_it(Type type) =>
+        PodmanArguments.FlagsOf(type).Where(flag => flag.Flag.Since is not null)
+            .ShouldAllBe(flag => Version.Parse(flag.Flag.Since!) > PodmanClient.Minimum && Version.Parse(flag.Flag.Since!) < new Version(6, 0));
+
+    [Theory]
+    [MemberData(nameof(SettingsClasses))]
+    public void A_property_is_a_flag_a_setting_of_Cake_or_named_here(Type type)
+    {
+        string[] known = ["ManifestCreateSettings.Images", "ManifestAddSettings.Platform"];
+
+        type.GetProperties()
+            .Where(property => property.DeclaringType!.Assembly == type.Assembly)
+            .Where(property => property.GetCustomAttribute<PodmanFlagAttribute>() is null)
+            .Select(property => $"{type.Name}.{property.Name}")
+            .Except(known)
+            .ShouldBeEmpty();
+    }
+
+    private static void Set(PodmanSettings settings, PropertyInfo property)
+    {
+        switch (property.GetValue(settings))
+        {
+            case ICollection<string> texts:
+                texts.Add("x");
+                break;
+            case ICollection<FilePath> files:
+                files.Add("x");
+                break;
+            case ICollection<DirectoryPath> folders:
+                folders.Add("x");
+                break;
+            case ICollection<Platform> platforms:
+                platforms.Add("linux/arm64");
+                break;
+            case ICollection<PodmanCompression> compressions:
+                compressions.Add(PodmanCompression.Gzip);
+                break;
+            case IDictionary<string, string?> pairs:
+                pairs.Add("x", "y");
+                break;
+            default:
+                property.SetValue(settings, Value(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType));
+                break;
+        }
+    }
+
+    private static object Value(Type type) => type switch
+    {
+        _ when type == typeof(string) => "x",
+        _ when type == typeof(FilePath) => new FilePath("x"),
+        _ when type == typeof(DirectoryPath) => new DirectoryPath("x"),
+        _ when type == typeof(bool) => true,
+        _ when type == typeof(int) => 1,
+        _ when type == typeof(long) => 1L,
+        _ when type == typeof(TimeSpan) => TimeSpan.FromSeconds(1),
+        _ when type == typeof(DateTimeOffset) => DateTimeOffset.UnixEpoch,
+        _ when type.IsEnum => Enum.GetValues(type).GetValue(0)!,
+        _ => throw new NotSupportedException($"The test knows no value of {type}."),
+    };
+}
