@@ -30,8 +30,11 @@ internal sealed class PrivateAuthFile : IDisposable
             document.Merge(Read(await File.ReadAllTextAsync(other, token).ConfigureAwait(false)), new JsonMergeSettings { MergeArrayHandling = MergeArrayHandling.Replace });
         }
 
-        var auths = document["auths"] as JObject ?? [];
-        document["auths"] = auths;
+        if (document["auths"] is not JObject auths)
+        {
+            document["auths"] = auths = [];
+        }
+
         foreach (var (registry, username, password) in credentials)
         {
             // A helper that is configured for the registry would win.

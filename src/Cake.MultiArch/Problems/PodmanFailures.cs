@@ -75,6 +75,8 @@ internal static class PodmanFailures
     [
         new(NameInUse, "image name \"(?<name>[^\"]+)\" is already associated with image", "The name {name} is in use.",
             "There is an image or a list of that name.", "Take a new name, set Amend to go on with the list, or remove it: podman manifest rm {name}"),
+        new(PodmanProblems.NameIsImage, @"(?<name>\S+): image is not a manifest list", "{name} is an image, not a list.",
+            "The local storage has a plain image under that name.", "Take another name for the list, or remove the image: podman rmi {name}"),
         new(NoSuchPlatform, @"choosing an image from manifest list (?:docker://)?(?<name>\S+): no image found in (?:image index|manifest list) for architecture ""?(?<arch>[^"",]+)""?, variant ""(?<variant>[^""]*)"", OS ""?(?<os>[^""\s]+)",
             "{name} has no image for {os}/{arch}.", "Its index has no such entry.", "Leave the platform out, or take a base image that has it."),
         new(ShortName, "short-name \"(?<name>[^\"]+)\" did not resolve to an alias and no unqualified-search registries",
@@ -129,7 +131,7 @@ internal static class PodmanFailures
         var own = OwnError(errors);
         foreach (var row in Rows)
         {
-            if (row.Pattern.Matches(row.IsAnywhere ? all : own).LastOrDefault() is { } match)
+            if (row.Pattern.Match(row.IsAnywhere ? all : own) is { Success: true } match)
             {
                 return row.Kind.Occur(Fill(row.What, match), command, Fill(row.Why, match), Fill(row.Repair, match), tail);
             }

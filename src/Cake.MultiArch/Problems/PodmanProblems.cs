@@ -28,7 +28,7 @@ internal static class PodmanProblems
     private static readonly ProblemKind TagsForPlatforms = new("MA1407", "One tag cannot name several platforms",
         "With several platforms and a tag, podman builds them all and gives the tag to the one that is ready last, with exit code 0. Build into a list (Manifest) and push that.");
 
-    private static readonly ProblemKind NameIsImage = new("MA1408", "The name is an image, not a list",
+    internal static readonly ProblemKind NameIsImage = new("MA1408", "The name is an image, not a list",
         "A list was wanted, and the local storage has a plain image under that name. podman build would notice after the whole build. Take another name, or remove the image.");
 
     private static readonly ProblemKind WrongBase = new("MA1409", "The base image is for another platform",

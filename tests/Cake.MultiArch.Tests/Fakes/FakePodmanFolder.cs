@@ -1,4 +1,5 @@
-using System.Text.Json;
+using System.Globalization;
+using System.Text;
 
 namespace Cake.MultiArch.Tests.Fakes;
 
@@ -35,8 +36,7 @@ public sealed class FakePodmanFolder : IDisposable
     /// <summary>What was called so far, oldest first.</summary>
     public IReadOnlyList<FakeCall> Calls => !Directory.Exists(Combine("calls"))
         ? []
-        : [.. Directory.GetFiles(Combine("calls"), "*.json").Order(StringComparer.Ordinal)
-            .Select(file => JsonSerializer.Deserialize<FakeCall>(File.ReadAllText(file))!)];
+        : [.. Directory.GetFiles(Combine("calls"), "*.call").Order(StringComparer.Ordinal).Select(file => FakeCall.Read(File.ReadAllText(file)))];
 
     public string Combine(string name) => Path.Combine(Folder, name);
 
@@ -61,7 +61,8 @@ public sealed class FakePodmanFolder : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private void Save() => File.WriteAllText(Combine("script.json"), JsonSerializer.Serialize(_rules));
+    private void Save() => File.WriteAllText(Combine("script"), string.Join('\x1c', _rules.Select(rule =>
+        string.Join('\x1d', rule.When, rule.Times.ToString(CultureInfo.InvariantCulture), FakeSteps.Write(rule.Steps)))));
 }
 
 /// <summary>One call of the fake program.</summary>
@@ -69,6 +70,17 @@ public sealed record FakeCall(string[] Arguments, string WorkingDirectory, Dicti
 {
     /// <summary>The arguments with a space before, between and behind them.</summary>
     public string Line => $" {string.Join(' ', Arguments)} ";
+
+    public static FakeCall Read(string text)
+    {
+        var parts = text.Split('\x1d');
+        return new FakeCall(
+            parts[3].Split('\x1f')[..^1],
+            parts[0],
+            parts[4].Split('\x1e')[..^1].Select(pair => pair.Split('\x1f')).ToDictionary(pair => pair[0], string? (pair) => pair[1]),
+            parts[2],
+            int.Parse(parts[1], CultureInfo.InvariantCulture));
+    }
 }
 
 /// <summary>A rule of the fake program's script.</summary>
@@ -82,7 +94,10 @@ public sealed class FakeSteps(List<string[]> steps, Action changed)
     {
     }
 
-    public string Json => JsonSerializer.Serialize(steps);
+    /// <summary>The form in which the program reads steps.</summary>
+    public static string Write(IEnumerable<string[]> steps) => string.Join('\x1e', steps.Select(step => string.Join('\x1f', step)));
+
+    private List<string[]> Steps { get; } = steps;
 
     public FakeSteps Out(string text) => Add("out", text);
 
@@ -95,15 +110,15 @@ public sealed class FakeSteps(List<string[]> steps, Action changed)
     public FakeSteps WriteFile(string flag, string text) => Add("file", flag, text);
 
     /// <summary>Starts a child that does other steps, and goes on.</summary>
-    public FakeSteps Spawn(FakeSteps child) => Add("spawn", child.Json);
+    public FakeSteps Spawn(FakeSteps child) => Add("spawn", Convert.ToHexString(Encoding.UTF8.GetBytes(Write(child.Steps))));
 
     public FakeSteps Exit(int code) => Do("exit", code);
 
-    public FakeSteps Do(string operation, int number) => Add(operation, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public FakeSteps Do(string operation, int number) => Add(operation, number.ToString(CultureInfo.InvariantCulture));
 
     public FakeSteps Add(params string[] step)
     {
-        steps.Add(step);
+        Steps.Add(step);
         changed();
         return this;
     }
