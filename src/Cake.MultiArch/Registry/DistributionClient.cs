@@ -108,7 +108,7 @@ internal sealed class DistributionClient(Host host, RegistryAccess access, Func<
 
     public void Dispose()
     {
-        foreach (var connection in _connections.Values)
+        foreach (var connection in _connections.Values.Where(connection => connection.IsValueCreated))
         {
             connection.Value.Dispose();
         }

@@ -157,9 +157,12 @@ internal sealed class RegistryConnection : IDisposable
 
         try
         {
-            return await RememberAsync(_address.Base(Uri.UriSchemeHttp), request, token).ConfigureAwait(false);
+            var answer = await RememberAsync(_address.Base(Uri.UriSchemeHttp), request, token).ConfigureAwait(false);
+
+            // What a server that does speak TLS answers to plain HTTP.
+            return answer.Status == HttpStatusCode.BadRequest && failure.Failure == TransportFailure.Handshake ? throw failure : answer;
         }
-        catch (RegistryTransportException) when (failure.Failure != TransportFailure.NotTls)
+        catch (RegistryTransportException e) when (e.Failure == TransportFailure.NotConnected)
         {
             throw failure;
         }
