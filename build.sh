@@ -30,18 +30,17 @@ for argument in "$@"; do
 done
 
 sdk_answers() {
-    command -v dotnet >/dev/null 2>&1 && dotnet --version >/dev/null 2>&1
+    command -v dotnet >/dev/null 2>&1 || return 1
+    dotnet --version >/dev/null 2>&1 && return
+    # A small system has no ICU, and .NET then wants to be told that it shall do without.
+    env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 dotnet --version >/dev/null 2>&1 || return 1
+    export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 }
 
 use_local_sdk() {
     [ -x .dotnet/dotnet ] || return 1
     export DOTNET_ROOT="$PWD/.dotnet" PATH="$PWD/.dotnet:$PATH"
-    # A small system has no ICU, and .NET then wants to be told that it shall do without.
-    sdk_answers && return
-    export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
-    sdk_answers && return
-    unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT
-    return 1
+    sdk_answers
 }
 
 download() {

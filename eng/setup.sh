@@ -177,7 +177,10 @@ read_arguments() {
 }
 
 sdk_answers() {
-    dotnet --version >/dev/null 2>&1 || .dotnet/dotnet --version >/dev/null 2>&1
+    for dotnet in dotnet .dotnet/dotnet; do
+        env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 "$dotnet" --version >/dev/null 2>&1 && return
+    done
+    return 1
 }
 
 action=$1

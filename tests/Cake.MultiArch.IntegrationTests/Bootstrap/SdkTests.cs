@@ -79,13 +79,20 @@ public class SdkTests
         checkout.Calls("packages")[^1].ShouldContain(" curl tar gzip");
     }
 
-    [Fact]
-    public async Task The_fetched_sdk_does_without_icu_where_the_system_has_none()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_sdk_does_without_icu_where_the_system_has_none(bool fetched)
     {
         await using var checkout = WithoutSdk("dash");
         var sdk = await File.ReadAllTextAsync(checkout.StateOf("sdk"), TestContext.Current.CancellationToken);
-        checkout.Write(".dotnet/dotnet", sdk.Insert(sdk.IndexOf('\n', StringComparison.Ordinal), "\n[ \"$DOTNET_SYSTEM_GLOBALIZATION_INVARIANT\" = 1 ] || exit 1"));
-        File.SetUnixFileMode(checkout.PathOf(".dotnet/dotnet"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        sdk = sdk[(sdk.IndexOf('\n', StringComparison.Ordinal) + 1)..];
+        checkout.AddProgram("dotnet", "[ \"$DOTNET_SYSTEM_GLOBALIZATION_INVARIANT\" = 1 ] || exit 1\n" + sdk);
+        if (fetched)
+        {
+            Directory.CreateDirectory(checkout.PathOf(".dotnet"));
+            checkout.MoveDotNetTo(checkout.PathOf(".dotnet/dotnet"));
+        }
 
         (await checkout.BuildAsync("--target=Default")).ShouldSucceed();
 
