@@ -150,10 +150,9 @@ function Build-Addin {
     $stage = [IO.Path]::Combine($addin, $name)
     [IO.Directory]::CreateDirectory($stage) | Out-Null
     try {
-        $log = Invoke-Quietly dotnet 'build', 'src/Cake.MultiArch/Cake.MultiArch.csproj', '-c', 'Release', '-nologo', '--disable-build-servers', "-p:AddinStage=$name"
+        $log = Invoke-Quietly dotnet 'build', 'src/Cake.MultiArch/Cake.MultiArch.csproj', '-c', 'Release', '-nologo', '-clp:ErrorsOnly;NoSummary', '--disable-build-servers', "-p:AddinStage=$name"
         if ($LASTEXITCODE -ne 0) {
-            $log | ForEach-Object { [Console]::Error.WriteLine($_) }
-            Fail 'the addin does not build; the errors stand above.'
+            Fail "the addin does not build:`n$($log -join "`n")"
         }
         $out = [IO.Path]::Combine($stage, 'out')
         $dlls = [string[]] [IO.Directory]::GetFiles($out, '*.dll')
@@ -200,8 +199,7 @@ try {
     }
     $restored = Invoke-Quietly dotnet 'tool', 'restore'
     if ($LASTEXITCODE -ne 0) {
-        $restored | ForEach-Object { [Console]::Error.WriteLine($_) }
-        Fail 'Cake cannot be restored from the package feeds; what dotnet tool restore said stands above.'
+        Fail "Cake cannot be restored from the package feeds; dotnet tool restore says:`n$($restored -join "`n")"
     }
     Build-Addin
     $ErrorActionPreference = 'Continue'

@@ -84,14 +84,15 @@ sh eng/setup.sh check "$@"
 if ! sdk_answers && ! use_local_sdk; then
     fetch_sdk
     use_local_sdk || {
-        dotnet --version >&2 || true
-        fail "the .NET SDK in ./.dotnet does not start here; its own words stand above."
+        say "error: the .NET SDK in ./.dotnet does not start here:"
+        dotnet --version >&2 || exit 1
     }
 fi
 
 restored=$(dotnet tool restore 2>&1 </dev/null) || {
+    say "error: Cake cannot be restored from the package feeds; dotnet tool restore says:"
     printf '%s\n' "$restored" >&2
-    fail "Cake cannot be restored from the package feeds; what dotnet tool restore said stands above."
+    exit 1
 }
 sh eng/build-addin.sh
 exec dotnet cake "$@"

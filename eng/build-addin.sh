@@ -59,10 +59,10 @@ trap 'rm -rf "$stage"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-if ! dotnet build src/Cake.MultiArch/Cake.MultiArch.csproj -c Release -nologo --disable-build-servers \
-    "-p:AddinStage=${stage##*/}" >"$stage/log" 2>&1 </dev/null; then
+if ! dotnet build src/Cake.MultiArch/Cake.MultiArch.csproj -c Release -nologo "-clp:ErrorsOnly;NoSummary" \
+    --disable-build-servers "-p:AddinStage=${stage##*/}" >"$stage/log" 2>&1 </dev/null; then
+    printf 'build.sh: error: the addin does not build:\n' >&2
     cat "$stage/log" >&2
-    printf 'build.sh: error: the addin does not build; the errors stand above.\n' >&2
     exit 1
 fi
 

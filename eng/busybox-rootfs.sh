@@ -62,7 +62,7 @@ private_apt() {
 applets() {
     tr '\000' '\n' <"$1" | awk '
         previous == "[" && $0 == "[[" { print "["; inside = 1 }
-        inside && !/^[a-z0-9_.[-]+$/ { exit }
+        !/^[a-z0-9_.[-]+$/ { inside = 0 }
         inside { print }
         { previous = $0 }'
 }
@@ -122,9 +122,8 @@ done
 for job in $jobs; do
     name=${job%:*}
     wait "${job#*:}" || {
-        cat "$folder/$name.log" >&2
         rm -rf "$folder/.$name-$$"
-        fail "no busybox-static for $name ($(debian_name "$name")) from this system's apt sources; apt-get's own words stand above."
+        fail "no busybox-static for $name ($(debian_name "$name")) from this system's apt sources: $(cat "$folder/$name.log")"
     }
 done
 

@@ -94,7 +94,8 @@ install_command() {
 }
 
 run() {
-    say "$*"
+    command=$*
+    say "$command"
     "$@" </dev/null >&2
 }
 
@@ -147,7 +148,7 @@ install() {
         apk) run ${sudo}apk add $packages ;;
     esac || {
         status=$?
-        say "error: the command above failed with exit code $status."
+        say "error: $command failed with exit code $status."
         exit 1
     }
 }

@@ -70,7 +70,7 @@ public class AddinBuildTests
         for (var attempt = 0; attempt < 2; attempt++)
         {
             var finished = (await checkout.BuildAsync()).ShouldFail();
-            finished.Error.ShouldContain("Addin.cs(1,1): error CS1002: ; expected\nbuild.sh: error: the addin does not build");
+            finished.Error.ShouldContain("build.sh: error: the addin does not build:\nAddin.cs(1,1): error CS1002: ; expected\n");
             finished.Output.ShouldBeEmpty();
         }
 

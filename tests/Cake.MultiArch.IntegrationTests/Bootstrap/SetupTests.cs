@@ -204,7 +204,7 @@ public class SetupTests
         var finished = (await checkout.BuildAsync("--setup", "--target=PushMultiArch")).ShouldFail();
 
         finished.Error.ShouldContain("Unable to locate package");
-        finished.Error.ShouldEndWith("build.sh: error: the command above failed with exit code 100.\n");
+        finished.Error.ShouldMatch($"build.sh: error: .*{manager} .*podman.* failed with exit code 100[.]\n$");
         checkout.CakeArguments.ShouldBeNull();
     }
 
