@@ -1,3 +1,5 @@
+using Cake.MultiArch.Oci;
+
 namespace Cake.MultiArch.Problems;
 
 /// <summary>
@@ -22,4 +24,7 @@ public sealed class MultiArchException : Exception
 
     /// <summary>The exit code of the program that failed, 1 when none did.</summary>
     public int ExitCode { get; }
+
+    /// <summary>The platforms that it failed on; empty when the failure is not one of a platform.</summary>
+    public IReadOnlyList<Platform> Platforms { get; init; } = [];
 }

@@ -1,0 +1,123 @@
+using System.Text.RegularExpressions;
+using Cake.Core.IO;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch;
+
+/// <summary>An image that a script defines: where its source is, its platforms, and where it is published.</summary>
+public sealed partial class ImageDefinition
+{
+    private readonly List<Platform> _platforms = [];
+    private readonly List<string> _destinations = [];
+    private readonly Dictionary<Platform, BuildDefinition> _overrides = [];
+
+    internal ImageDefinition(string name)
+    {
+        if (!ValidName().IsMatch(name))
+        {
+            throw new MultiArchException(InputProblems.ImageNameInvalid(name));
+        }
+
+        Name = name;
+    }
+
+    /// <summary>The name of the image in logs and in the report.</summary>
+    public string Name { get; }
+
+    internal DirectoryPath? ContextFolder { get; private set; }
+
+    internal IReadOnlyList<Platform> WantedPlatforms => _platforms;
+
+    internal IReadOnlyList<string> Destinations => _destinations;
+
+    internal BuildDefinition Common { get; } = new();
+
+    internal IReadOnlyDictionary<Platform, BuildDefinition> Overrides => _overrides;
+
+    /// <summary>The build context.</summary>
+    /// <param name="folder">A folder relative to the source: the clone, or the working directory when nothing is cloned.</param>
+    /// <returns>This image.</returns>
+    public ImageDefinition Context(DirectoryPath folder)
+    {
+        ContextFolder = folder;
+        return this;
+    }
+
+    /// <summary>Adds platforms.</summary>
+    /// <param name="platforms">Platforms in podman's spelling, <c>linux/arm64</c>.</param>
+    /// <returns>This image.</returns>
+    /// <exception cref="MultiArchException">One is not known.</exception>
+    public ImageDefinition Platforms(params string[] platforms)
+    {
+        _platforms.AddRange(platforms.Select(Platform.Parse));
+        return this;
+    }
+
+    /// <summary>Adds places to publish to: all get the same build.</summary>
+    /// <param name="destinations">References with a registry, <c>registry.example.com/demo/web:1.4.2</c>, or <c>oci:DIR[:TAG]</c>.</param>
+    /// <returns>This image.</returns>
+    public ImageDefinition PushTo(params string[] destinations)
+    {
+        _destinations.AddRange(destinations);
+        return this;
+    }
+
+    /// <summary>The Containerfile.</summary>
+    /// <param name="file">A path relative to the context.</param>
+    /// <returns>This image.</returns>
+    public ImageDefinition Containerfile(FilePath file)
+    {
+        Common.Containerfile(file);
+        return this;
+    }
+
+    /// <summary>The build stage to end with.</summary>
+    /// <param name="name">Its name in the Containerfile.</param>
+    /// <returns>This image.</returns>
+    public ImageDefinition Stage(string name)
+    {
+        Common.Stage(name);
+        return this;
+    }
+
+    /// <summary>Sets a build argument for every platform. It is visible in the image's history: it is no place for a secret.</summary>
+    /// <param name="name">The name of the ARG.</param>
+    /// <param name="value">Its value.</param>
+    /// <returns>This image.</returns>
+    public ImageDefinition BuildArg(string name, string value)
+    {
+        Common.BuildArg(name, value);
+        return this;
+    }
+
+    /// <summary>Sets a label of the image on every platform.</summary>
+    /// <param name="name">The name of the label.</param>
+    /// <param name="value">Its value.</param>
+    /// <returns>This image.</returns>
+    public ImageDefinition Label(string name, string value)
+    {
+        Common.Label(name, value);
+        return this;
+    }
+
+    /// <summary>Says what is different for one platform. The image is then built by the <c>separate</c> strategy.</summary>
+    /// <param name="platform">The platform.</param>
+    /// <param name="configure">Sets what is different.</param>
+    /// <returns>This image.</returns>
+    /// <exception cref="MultiArchException">The platform is not known.</exception>
+    public ImageDefinition For(string platform, Action<BuildDefinition> configure)
+    {
+        var key = Platform.Parse(platform);
+        if (!_overrides.TryGetValue(key, out var definition))
+        {
+            _overrides.Add(key, definition = new BuildDefinition());
+        }
+
+        configure(definition);
+        return this;
+    }
+
+    [GeneratedRegex("^[a-z0-9]+(?:[._-][a-z0-9]+)*$", RegexOptions.CultureInvariant)]
+    private static partial Regex ValidName();
+}

@@ -1,0 +1,57 @@
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Inputs;
+
+/// <summary>Where an image is published.</summary>
+/// <param name="Text">As the user wrote it, with the tag filled in.</param>
+internal abstract record Destination(string Text)
+{
+    /// <summary>What the tag is when none is given.</summary>
+    private const string DefaultTag = "latest";
+
+    private const string OciTransport = "oci:";
+    private const string DockerTransport = "docker://";
+
+    /// <summary>The name that podman's push takes.</summary>
+    public abstract string Transport { get; }
+
+    /// <summary>Reads <c>NAME:TAG</c>, <c>docker://NAME:TAG</c> or <c>oci:DIR[:TAG]</c>.</summary>
+    /// <param name="value">The text and where it came from.</param>
+    /// <param name="host">Makes folders absolute.</param>
+    /// <exception cref="MultiArchException">It is none of them.</exception>
+    public static Destination Parse(InputValue value, Host host)
+    {
+        if (!value.Text.StartsWith(OciTransport, StringComparison.Ordinal))
+        {
+            var name = value.Text.StartsWith(DockerTransport, StringComparison.Ordinal) ? value.Text[DockerTransport.Length..] : value.Text;
+            var reference = value.Read(ImageReference.ParseDestination, name);
+            return new RegistryDestination(reference.WithTag(reference.TagOrLatest));
+        }
+
+        var layout = value.Text[OciTransport.Length..];
+        var colon = layout.LastIndexOf(':');
+        var (folder, tag) = colon > 0 && !layout[colon..].Contains('/', StringComparison.Ordinal)
+            ? (layout[..colon], layout[(colon + 1)..])
+            : (layout, DefaultTag);
+        return folder.Length == 0 || tag.Length == 0
+            ? throw new MultiArchException(PublishProblems.LayoutIncomplete(value.Source, value.Text))
+            : new LayoutDestination(host.FullPath(folder), tag, IsDefault: false);
+    }
+}
+
+/// <summary>A repository and tag of a registry.</summary>
+internal sealed record RegistryDestination(ImageReference Reference) : Destination(Reference.ToString())
+{
+    public override string Transport => $"docker://{Reference}";
+}
+
+/// <summary>A folder in the OCI image layout.</summary>
+/// <param name="Folder">The absolute path.</param>
+/// <param name="Tag">The name of the index in the layout.</param>
+/// <param name="IsDefault">It is the place where the result goes when nothing else is said; what was there before is replaced.</param>
+/// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md</remarks>
+internal sealed record LayoutDestination(string Folder, string Tag, bool IsDefault) : Destination($"oci:{Folder}:{Tag}")
+{
+    public override string Transport => Text;
+}

@@ -1,0 +1,178 @@
+using System.Reflection;
+
+namespace Cake.MultiArch.Inputs;
+
+/// <summary>
+/// Every input, once: the recipe, Frosting and <c>docs/arguments.md</c> read this table. The first that is set wins: argument,
+/// environment variable, the script's value, default.
+/// </summary>
+internal static class InputTable
+{
+    public static readonly Input Image = new("image", "NAME:TAG",
+        "Where to publish. Several destinations get the same build. `oci:DIR[:TAG]` writes an OCI layout into a folder instead of a registry. Without one, the result is an OCI layout below `artifacts/`.")
+    {
+        Environment = "MULTIARCH_IMAGE",
+        Repeatable = true,
+    };
+
+    public static readonly Input Platform = new("platform", "OS/ARCH[/VARIANT],…",
+        "The platforms of the image.")
+    {
+        Environment = "MULTIARCH_PLATFORM",
+        Default = "linux/amd64,linux/arm64",
+        Repeatable = true,
+    };
+
+    public static readonly Input Only = new("only", "NAME",
+        "Which image to build, when the script defines several.");
+
+    public static readonly Input GitUrl = new("git-url", "URL",
+        "The git repository to clone. Without it the working directory is the source.")
+    {
+        Environment = "MULTIARCH_GIT_URL",
+    };
+
+    public static readonly Input GitBranch = new("git-branch", "NAME",
+        "The branch or tag to clone; the remote's default branch when neither it nor a commit is given.")
+    {
+        Environment = "MULTIARCH_GIT_BRANCH",
+    };
+
+    public static readonly Input GitCommit = new("git-commit", "SHA",
+        "The commit to check out.")
+    {
+        Environment = "MULTIARCH_GIT_COMMIT",
+    };
+
+    public static readonly Input GitUsername = new("git-username", "NAME",
+        "The user name for the git server.")
+    {
+        Environment = "MULTIARCH_GIT_USERNAME",
+    };
+
+    public static readonly Input GitPassword = new("git-password", "SECRET",
+        "The password or token for the git server.")
+    {
+        Environment = "MULTIARCH_GIT_PASSWORD",
+        EnvironmentOnly = true,
+    };
+
+    public static readonly Input Context = new("context", "DIR",
+        "The build context, relative to the source.")
+    {
+        Default = ".",
+    };
+
+    public static readonly Input Containerfile = new("containerfile", "FILE",
+        "The Containerfile, relative to the context.")
+    {
+        Default = "Containerfile, then Dockerfile, in the context",
+    };
+
+    public static readonly Input Stage = new("stage", "NAME",
+        "The build stage to end with.")
+    {
+        Default = "the last",
+    };
+
+    public static readonly Input BuildArg = new("build-arg", "[PLATFORM:]NAME=VALUE",
+        "A build argument; `linux/arm64:NAME=VALUE` for one platform. `NAME` alone takes the value of the environment variable of that name.")
+    {
+        Repeatable = true,
+    };
+
+    public static readonly Input Strategy = new("strategy", "auto|manifest|separate",
+        "`manifest`: one `podman build` for all platforms. `separate`: one build a platform, then a list is made of them. `auto` takes `manifest` unless only `separate` gives the right result.")
+    {
+        Environment = "MULTIARCH_STRATEGY",
+        Default = "auto",
+    };
+
+    public static readonly Input Jobs = new("jobs", "N",
+        "How many platforms and stages podman builds at once; 0 for no limit.")
+    {
+        Default = "the number of platforms, at most that of the processors",
+    };
+
+    public static readonly Input Isolation = new("isolation", "chroot|oci|rootless",
+        "How a RUN step is isolated.")
+    {
+        Environment = "BUILDAH_ISOLATION",
+        Default = "podman's own, or `chroot` on a host where podman's own cannot run a step",
+    };
+
+    public static readonly Input TlsVerify = new("tls-verify", "true|false",
+        "Whether the certificate of a registry is checked; `false` also allows plain HTTP.")
+    {
+        Default = "as podman's registries.conf says",
+    };
+
+    public static readonly Input NoCache = new("no-cache", null,
+        "Build without the layer cache.");
+
+    public static readonly Input Pull = new("pull", "always|missing|never|newer",
+        "When to pull the base images; the bare switch means `always`.")
+    {
+        Default = "podman's own: missing",
+    };
+
+    public static readonly Input Layers = new("layers", "true|false",
+        "Whether podman keeps a layer for each step.")
+    {
+        Default = "true, or as the strategy needs it",
+    };
+
+    public static readonly Input CacheFrom = new("cache-from", "REPOSITORY",
+        "A repository (without a tag) to take cached layers from.")
+    {
+        Repeatable = true,
+    };
+
+    public static readonly Input CacheTo = new("cache-to", "REPOSITORY",
+        "A repository (without a tag) to store cached layers in.")
+    {
+        Repeatable = true,
+    };
+
+    public static readonly Input Binfmt = new("binfmt", "auto|verify|register|off",
+        "What is done so that the host can run foreign platforms: `auto` registers QEMU as root and verifies as a user, `verify` changes nothing, `register` fails when it may not register, `off` does not look.")
+    {
+        Environment = "MULTIARCH_BINFMT",
+        Default = "auto",
+    };
+
+    public static readonly Input AuthFile = new("authfile", "FILE",
+        "Credentials for the registries, as podman and skopeo write them. It is only read.")
+    {
+        Environment = "REGISTRY_AUTH_FILE",
+        Default = "podman's own places",
+    };
+
+    public static readonly Input RegistryUsername = new("registry-username", "NAME",
+        "The user name for the registry that is published to.")
+    {
+        Environment = "MULTIARCH_REGISTRY_USERNAME",
+    };
+
+    public static readonly Input RegistryPassword = new("registry-password", "SECRET",
+        "The password or token for the registry.")
+    {
+        Environment = "MULTIARCH_REGISTRY_PASSWORD",
+        EnvironmentOnly = true,
+    };
+
+    public static readonly Input Report = new("report", "DIR",
+        "The folder for `multiarch-report.json`.")
+    {
+        Default = "artifacts",
+    };
+
+    /// <summary>The rows in the order in which they are documented.</summary>
+    public static IReadOnlyList<Input> All { get; } =
+    [
+        .. typeof(InputTable).GetFields(BindingFlags.Static | BindingFlags.Public)
+            .Where(field => field.FieldType == typeof(Input))
+            .OrderBy(field => field.MetadataToken)
+            .Select(field => (Input)field.GetValue(null)!),
+    ];
+}

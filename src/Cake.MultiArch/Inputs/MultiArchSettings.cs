@@ -1,0 +1,95 @@
+using Cake.MultiArch.Binfmt;
+using Cake.MultiArch.Git;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Podman;
+
+namespace Cake.MultiArch.Inputs;
+
+/// <summary>What is wanted of a run: arguments, environment, the script's definition and the defaults, resolved and checked.</summary>
+internal sealed record MultiArchSettings
+{
+    public required string Name { get; init; }
+
+    public required IReadOnlyList<Platform> Platforms { get; init; }
+
+    public required IReadOnlyList<Destination> Destinations { get; init; }
+
+    /// <summary>What to clone; null when the working directory is the source.</summary>
+    public required GitSource? Git { get; init; }
+
+    /// <summary>The build context, relative to the source.</summary>
+    public required string Context { get; init; }
+
+    /// <summary>What goes into each platform's build, one entry a platform.</summary>
+    public required IReadOnlyDictionary<Platform, BuildInputs> Builds { get; init; }
+
+    /// <summary>Null for <c>auto</c>.</summary>
+    public required Strategy? Strategy { get; init; }
+
+    public required int? Jobs { get; init; }
+
+    public required PodmanIsolation? Isolation { get; init; }
+
+    public required bool? TlsVerify { get; init; }
+
+    public required bool NoCache { get; init; }
+
+    public required PodmanPullPolicy? Pull { get; init; }
+
+    public required bool? Layers { get; init; }
+
+    public required IReadOnlyList<string> CacheFrom { get; init; }
+
+    public required IReadOnlyList<string> CacheTo { get; init; }
+
+    public required BinfmtMode Binfmt { get; init; }
+
+    public required string? AuthFile { get; init; }
+
+    public required RegistryLogin? Login { get; init; }
+
+    /// <summary>The absolute path of the report's folder.</summary>
+    public required string ReportFolder { get; init; }
+}
+
+/// <summary>What goes into the build of one platform.</summary>
+/// <param name="Containerfile">Relative to the context; null for the default names.</param>
+/// <param name="Stage">The build stage to end with; null for the last.</param>
+/// <param name="BuildArgs">Values by name.</param>
+/// <param name="Labels">Values by name.</param>
+internal sealed record BuildInputs(
+    string? Containerfile,
+    string? Stage,
+    IReadOnlyDictionary<string, string> BuildArgs,
+    IReadOnlyDictionary<string, string> Labels)
+{
+    /// <summary>What differs from another platform's, in words; empty when nothing does.</summary>
+    public IEnumerable<string> DifferencesFrom(BuildInputs other)
+    {
+        if (Containerfile != other.Containerfile)
+        {
+            yield return "Containerfile";
+        }
+
+        if (Stage != other.Stage)
+        {
+            yield return "stage";
+        }
+
+        if (!SameAs(BuildArgs, other.BuildArgs))
+        {
+            yield return "build arguments";
+        }
+
+        if (!SameAs(Labels, other.Labels))
+        {
+            yield return "labels";
+        }
+    }
+
+    private static bool SameAs(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b) =>
+        a.Count == b.Count && a.All(pair => b.TryGetValue(pair.Key, out var value) && value == pair.Value);
+}
+
+/// <summary>A user name and password for the one registry that is published to.</summary>
+internal sealed record RegistryLogin(string Registry, string Username, string Password);

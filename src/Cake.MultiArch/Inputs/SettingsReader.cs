@@ -1,0 +1,197 @@
+using System.Text.RegularExpressions;
+using Cake.Core;
+using Cake.MultiArch.Binfmt;
+using Cake.MultiArch.Git;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Podman;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Inputs;
+
+/// <summary>Resolves what is wanted: the first that is set wins, argument, environment variable, the script's value, default.</summary>
+internal sealed partial class SettingsReader(Host host, ICakeArguments arguments, MultiArchDefinition definition)
+{
+    private const string DefaultPlatforms = "linux/amd64,linux/arm64";
+    private const string DefaultFolder = "artifacts";
+
+    private readonly InputReader _inputs = new(arguments, host.Environment);
+
+    /// <exception cref="MultiArchException">An input cannot be used; the message says which.</exception>
+    public MultiArchSettings Read()
+    {
+        var image = ChooseImage();
+        var reportFolder = ReadReportFolder();
+        var git = ReadGit();
+        var platforms = ReadPlatforms(image);
+        var given = _inputs.List(InputTable.Image);
+        var destinations = ReadDestinations(given, image);
+        var name = image?.Name ?? NameOf(destinations, git);
+        if (destinations.Count == 0)
+        {
+            destinations = [new LayoutDestination(Path.Combine(host.FullPath(DefaultFolder), "oci", name), "latest", IsDefault: true)];
+        }
+
+        return new MultiArchSettings
+        {
+            Name = name,
+            Platforms = platforms,
+            Destinations = destinations,
+            Git = git,
+            Context = _inputs.Text(InputTable.Context) ?? image?.ContextFolder?.FullPath ?? ".",
+            Builds = ReadBuilds(image, platforms),
+            Strategy = _inputs.Word<Strategy>(InputTable.Strategy, unset: "auto"),
+            Jobs = _inputs.Number(InputTable.Jobs),
+            Isolation = _inputs.Word<PodmanIsolation>(InputTable.Isolation),
+            TlsVerify = _inputs.Switch(InputTable.TlsVerify),
+            NoCache = _inputs.Switch(InputTable.NoCache) ?? false,
+            Pull = _inputs.Word<PodmanPullPolicy>(InputTable.Pull, bare: PodmanPullPolicy.Always),
+            Layers = _inputs.Switch(InputTable.Layers),
+            CacheFrom = [.. _inputs.List(InputTable.CacheFrom).Select(value => value.Text)],
+            CacheTo = [.. _inputs.List(InputTable.CacheTo).Select(value => value.Text)],
+            Binfmt = _inputs.Word<BinfmtMode>(InputTable.Binfmt) ?? BinfmtMode.Auto,
+            AuthFile = _inputs.Text(InputTable.AuthFile) is { } file ? host.FullPath(file) : null,
+            Login = ReadLogin(destinations),
+            ReportFolder = reportFolder,
+        };
+    }
+
+    /// <summary>Where the report goes: known even when something else cannot be read.</summary>
+    public string ReadReportFolder() => host.FullPath(_inputs.Text(InputTable.Report) ?? DefaultFolder);
+
+    private ImageDefinition? ChooseImage()
+    {
+        var names = definition.Images.Select(image => image.Name).ToList();
+        if (_inputs.Text(InputTable.Only) is { } only)
+        {
+            return definition.Images.FirstOrDefault(image => string.Equals(image.Name, only, StringComparison.OrdinalIgnoreCase))
+                ?? throw new MultiArchException(InputProblems.NoSuchImage($"--{InputTable.Only.Argument}", only, names));
+        }
+
+        return names.Count > 1 ? throw new MultiArchException(InputProblems.SeveralImages(names)) : definition.Images.SingleOrDefault();
+    }
+
+    private List<Platform> ReadPlatforms(ImageDefinition? image)
+    {
+        var given = _inputs.List(InputTable.Platform);
+        return given.Count > 0
+            ? [.. given.Select(value => value.Read(Platform.Parse, value.Text)).Distinct()]
+            : image is { WantedPlatforms.Count: > 0 } ? [.. image.WantedPlatforms.Distinct()] : [.. Platform.ParseList(DefaultPlatforms)];
+    }
+
+    private List<Destination> ReadDestinations(IReadOnlyList<InputValue> given, ImageDefinition? image)
+    {
+        var values = given.Count > 0 ? given : [.. image?.Destinations.Select(text => new InputValue("PushTo", text)) ?? []];
+        return [.. values.Select(value => Destination.Parse(value, host)).DistinctBy(destination => destination.Text)];
+    }
+
+    /// <summary>Without a defined image, the name is that of the repository published to, cloned, or worked in.</summary>
+    private string NameOf(List<Destination> destinations, GitSource? git)
+    {
+        var text = destinations.OfType<RegistryDestination>().FirstOrDefault()?.Reference.Repository
+            ?? git?.Url
+            ?? host.Environment.WorkingDirectory.FullPath;
+        var last = text.TrimEnd('/').Split('/', ':')[^1];
+        var name = NotInNames().Replace(last.EndsWith(".git", StringComparison.Ordinal) ? last[..^4].ToLowerInvariant() : last.ToLowerInvariant(), "-").Trim('-');
+        return name.Length > 0 ? name : "image";
+    }
+
+    private GitSource? ReadGit()
+    {
+        var url = _inputs.Text(InputTable.GitUrl);
+        var (branch, commit) = (_inputs.One(InputTable.GitBranch), _inputs.One(InputTable.GitCommit));
+        if (url is null)
+        {
+            return (branch ?? commit) is { } orphan
+                ? throw new MultiArchException(InputProblems.CommitAndBranchWithoutUrl(orphan.Source))
+                : null;
+        }
+
+        var username = _inputs.Text(InputTable.GitUsername);
+        var password = _inputs.One(InputTable.GitPassword)?.Text;
+        host.Secrets.Add(password);
+        return new GitSource(url, branch?.NotBare(InputTable.GitBranch).Text, commit?.NotBare(InputTable.GitCommit).Text, username, password);
+    }
+
+    private RegistryLogin? ReadLogin(List<Destination> destinations)
+    {
+        var username = _inputs.One(InputTable.RegistryUsername);
+        var password = _inputs.One(InputTable.RegistryPassword);
+        host.Secrets.Add(password?.Text);
+        var registries = destinations.OfType<RegistryDestination>().Select(destination => destination.Reference.Domain).Distinct().ToList();
+        return (username, password) switch
+        {
+            (null, null) => null,
+            (null, _) => throw new MultiArchException(InputProblems.CredentialsIncomplete(
+                InputTable.RegistryPassword.Environment!, $"--{InputTable.RegistryUsername.Argument} or {InputTable.RegistryUsername.Environment}")),
+            (_, null) => throw new MultiArchException(InputProblems.CredentialsIncomplete(username.Source, InputTable.RegistryPassword.Environment!)),
+            _ when registries.Count > 1 => throw new MultiArchException(InputProblems.CredentialsForSeveralRegistries(registries)),
+            _ when registries.Count == 0 => null,
+            _ => new RegistryLogin(registries[0], username.NotBare(InputTable.RegistryUsername).Text, password.Text),
+        };
+    }
+
+    private Dictionary<Platform, BuildInputs> ReadBuilds(ImageDefinition? image, List<Platform> platforms)
+    {
+        var argued = _inputs.All(InputTable.BuildArg).Select(value => ReadBuildArg(value.NotBare(InputTable.BuildArg))).ToList();
+        var named = argued.Select(arg => arg.Platform).OfType<Platform>().Concat(image?.Overrides.Keys ?? []);
+        if (named.FirstOrDefault(platform => !platforms.Contains(platform)) is { } unwanted)
+        {
+            throw new MultiArchException(InputProblems.PlatformNotWanted(unwanted.ToString(), [.. platforms.Select(platform => platform.ToString())]));
+        }
+
+        var file = _inputs.Text(InputTable.Containerfile);
+        var stage = _inputs.Text(InputTable.Stage);
+        var common = image?.Common;
+        return platforms.ToDictionary(platform => platform, platform =>
+        {
+            var own = image?.Overrides.GetValueOrDefault(platform);
+            var buildArgs = Merge(
+                common?.BuildArgs,
+                own?.BuildArgs,
+                argued.Where(arg => arg.Platform is null).Concat(argued.Where(arg => arg.Platform == platform)).Select(arg => KeyValuePair.Create(arg.Name, arg.Value)));
+            return new BuildInputs(
+                file ?? (own?.File ?? common?.File)?.FullPath,
+                stage ?? own?.StageName ?? common?.StageName,
+                buildArgs,
+                Merge(common?.Labels, own?.Labels));
+        });
+    }
+
+    private BuildArg ReadBuildArg(InputValue value)
+    {
+        var match = PlatformPrefix().Match(value.Text);
+        var platform = match.Success ? value.Read(Platform.Parse, match.Groups[1].Value) : null;
+        var text = match.Success ? match.Groups[2].Value : value.Text;
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        if (text.Length == 0 || equals == 0)
+        {
+            throw new MultiArchException(InputProblems.BuildArgUnnamed(value.Source, value.Text));
+        }
+
+        return equals > 0
+            ? new BuildArg(platform, text[..equals], text[(equals + 1)..])
+            : new BuildArg(platform, text, host.Environment.GetEnvironmentVariable(text)
+                ?? throw new MultiArchException(InputProblems.BuildArgWithoutValue(value.Source, text)));
+    }
+
+    /// <summary>Later values win.</summary>
+    private static Dictionary<string, string> Merge(params IEnumerable<KeyValuePair<string, string>>?[] sources)
+    {
+        var merged = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in sources.SelectMany(source => source ?? []))
+        {
+            merged[name] = value;
+        }
+
+        return merged;
+    }
+
+    [GeneratedRegex("[^a-z0-9]+", RegexOptions.CultureInvariant)]
+    private static partial Regex NotInNames();
+
+    /// <summary><c>linux/arm64:NAME=VALUE</c>: a slash before the colon and before any "=" tells it from a plain argument.</summary>
+    [GeneratedRegex("^([^=:/]+/[^=:]+):(.*)$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex PlatformPrefix();
+
+    private sealed record BuildArg(Platform? Platform, string Name, string Value);
+}

@@ -1,0 +1,34 @@
+namespace Cake.MultiArch.Testing;
+
+/// <summary>Texts that are kept in the repository and compared: a change of them shows in the diff.</summary>
+public static class Approved
+{
+    private const string Approve = "MULTIARCH_APPROVE";
+
+    /// <summary>The repository's top folder.</summary>
+    public static string RepositoryRoot { get; } = FindRepositoryRoot();
+
+    /// <summary>Compares a text with a file of the repository, or writes the file when <c>MULTIARCH_APPROVE=1</c>.</summary>
+    public static void Matches(string text, string file)
+    {
+        var path = Path.Combine(RepositoryRoot, file);
+        if (Environment.GetEnvironmentVariable(Approve) == "1")
+        {
+            File.WriteAllText(path, text);
+        }
+
+        var approved = File.Exists(path) ? File.ReadAllText(path) : string.Empty;
+        text.ShouldBe(approved, $"{file} is not what the code says. Read the difference, then run the unit tests with {Approve}=1 and commit the file.");
+    }
+
+    private static string FindRepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Cake.MultiArch.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        }
+
+        return folder.FullName;
+    }
+}
