@@ -1,0 +1,48 @@
+using Cake.MultiArch.Containerfiles;
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Podman;
+
+namespace Cake.MultiArch.Plan;
+
+/// <summary>What will be done, before anything is.</summary>
+/// <param name="Name">The name of the image in logs and the report.</param>
+/// <param name="ContextFolder">The absolute path of the build context.</param>
+/// <param name="Strategy">How the list comes about.</param>
+/// <param name="ListName">The local name of the list: the run's own, so that nothing is ever added to another run's list.</param>
+/// <param name="Isolation">What podman is told; null for its default.</param>
+/// <param name="Jobs">How many platforms are built at once; 0 for no limit.</param>
+/// <param name="KeepLayers">What podman is told about layers; null for its default, which keeps them.</param>
+/// <param name="Builds">One entry a platform, in the order in which they were asked for.</param>
+internal sealed record BuildPlan(
+    string Name,
+    string ContextFolder,
+    Strategy Strategy,
+    string ListName,
+    PodmanIsolation? Isolation,
+    int Jobs,
+    bool? KeepLayers,
+    IReadOnlyList<PlatformBuild> Builds)
+{
+    public IEnumerable<Platform> Platforms => Builds.Select(build => build.Platform);
+}
+
+/// <summary>The build of one platform.</summary>
+/// <param name="Platform">What is built.</param>
+/// <param name="Mode">How the host runs its steps.</param>
+/// <param name="Containerfile">The parsed file, to name the line of a step that fails.</param>
+/// <param name="Inputs">Stage, build arguments and labels.</param>
+internal sealed record PlatformBuild(Platform Platform, BuildMode Mode, Containerfile Containerfile, BuildInputs Inputs);
+
+/// <summary>How the steps of a platform's build are run; the words of the report.</summary>
+internal enum BuildMode
+{
+    /// <summary>On the host's own processor.</summary>
+    Native,
+
+    /// <summary>No step runs a foreign program.</summary>
+    Cross,
+
+    /// <summary>By QEMU.</summary>
+    Emulated,
+}

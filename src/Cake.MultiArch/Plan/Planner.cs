@@ -1,0 +1,144 @@
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Binfmt;
+using Cake.MultiArch.Containerfiles;
+using Cake.MultiArch.Elf;
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Podman;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Plan;
+
+/// <summary>Decides how an image is built, from what is wanted and what the podman and the host can do.</summary>
+internal sealed class Planner(Host host)
+{
+    /// <summary>Before it, the layer cache does not look at the platform: https://github.com/containers/podman/issues/18723.</summary>
+    private static readonly Version CacheKnowsPlatform = new(5, 6);
+
+    /// <summary>Reads the Containerfiles and makes the plan.</summary>
+    /// <param name="settings">What is wanted.</param>
+    /// <param name="sourceFolder">The absolute path of the source.</param>
+    /// <param name="podman">The version of the podman that will build.</param>
+    /// <param name="support">How the host runs each platform; empty when it was not looked at.</param>
+    /// <param name="runId">The run's identifier.</param>
+    /// <exception cref="MultiArchException">The context or a Containerfile is missing, or what is asked for gives a wrong image.</exception>
+    public BuildPlan Plan(MultiArchSettings settings, string sourceFolder, Version podman, IReadOnlyList<PlatformSupport> support, string runId)
+    {
+        var context = ContextFolder(settings, sourceFolder);
+        var builds = settings.Platforms.Select(platform => PlatformBuild(settings, context, platform, support)).ToList();
+        var (strategy, layers) = Choose(settings, builds, podman);
+        return new BuildPlan(
+            settings.Name,
+            context,
+            strategy,
+            $"localhost/multiarch/{settings.Name}:{runId}",
+            Isolation(settings),
+            settings.Jobs ?? Math.Min(settings.Platforms.Count, Environment.ProcessorCount),
+            layers,
+            builds);
+    }
+
+    /// <summary>The absolute path of the build context.</summary>
+    public static string ContextFolder(MultiArchSettings settings, string sourceFolder) =>
+        Path.GetFullPath(settings.Context, sourceFolder);
+
+    /// <summary>Whether a step of any Containerfile runs a program, so that a foreign platform has to be emulated.</summary>
+    public static bool RunsPrograms(MultiArchSettings settings, string sourceFolder) => settings.Builds.Values
+        .Select(inputs => Load(ContextFolder(settings, sourceFolder), inputs))
+        .Any(RunsPrograms);
+
+    /// <summary>A Containerfile is named relative to the context, which may be a clone.</summary>
+    private static Containerfile Load(string context, BuildInputs inputs) => Containerfile.Load(context, inputs.Containerfile, workingDirectory: context);
+
+    private static bool RunsPrograms(Containerfile file) => file.Instructions.Any(instruction => instruction.Keyword == "RUN");
+
+    private static PlatformBuild PlatformBuild(MultiArchSettings settings, string context, Platform platform, IReadOnlyList<PlatformSupport> support)
+    {
+        var inputs = settings.Builds[platform];
+        var file = Load(context, inputs);
+        var mode = support.FirstOrDefault(known => known.Platform == platform)?.Mode switch
+        {
+            SupportMode.Native => BuildMode.Native,
+            null when ElfArchitecture.OfThisHost?.Name == platform.Architecture => BuildMode.Native,
+            _ when !RunsPrograms(file) => BuildMode.Cross,
+            _ => BuildMode.Emulated,
+        };
+        return new PlatformBuild(platform, mode, file, inputs);
+    }
+
+    private (Strategy Strategy, bool? Layers) Choose(MultiArchSettings settings, List<PlatformBuild> builds, Version podman)
+    {
+        var differences = builds.SelectMany(build => build.Inputs.DifferencesFrom(builds[0].Inputs)).Distinct().ToList();
+        if (differences.Count > 0)
+        {
+            if (settings.Strategy == Strategy.Manifest)
+            {
+                throw new MultiArchException(InputProblems.StrategyCannotDiffer(differences));
+            }
+
+            Say(Strategy.Separate, $"{string.Join(", ", differences)} differ by platform");
+            return (Strategy.Separate, settings.Layers);
+        }
+
+        var confusion = CacheConfusion(builds, podman);
+        if (settings.Strategy == Strategy.Separate || (settings.Strategy is null && confusion is not null))
+        {
+            Say(Strategy.Separate, confusion ?? "asked for");
+            return (Strategy.Separate, settings.Layers);
+        }
+
+        if (confusion is null)
+        {
+            Say(Strategy.Manifest, settings.Strategy is null ? "one podman build for all platforms gives the right result" : "asked for");
+            return (Strategy.Manifest, settings.Layers);
+        }
+
+        var asked = settings.Layers == true ? $"--{InputTable.Layers.Argument}"
+            : settings.CacheFrom.Count > 0 ? $"--{InputTable.CacheFrom.Argument}"
+            : settings.CacheTo.Count > 0 ? $"--{InputTable.CacheTo.Argument}"
+            : null;
+        if (asked is not null)
+        {
+            throw new MultiArchException(InputProblems.LayersCannotBeKept(asked, confusion));
+        }
+
+        Say(Strategy.Manifest, $"asked for; without the layer cache, because {confusion}");
+        return (Strategy.Manifest, false);
+    }
+
+    /// <summary>
+    /// Why podman's layer cache could take one platform's image for another's; null when it cannot. It finds a layer by its parent
+    /// and instruction, so content that does not depend on the architecture is the same to it on every platform.
+    /// </summary>
+    private static string? CacheConfusion(List<PlatformBuild> builds, Version podman)
+    {
+        // Variants of one architecture are mixed up even by podman 5.8.
+        if (builds.GroupBy(build => (build.Platform.Os, build.Platform.Architecture)).FirstOrDefault(group => group.Count() > 1) is { } variants)
+        {
+            return $"the layer cache does not tell {string.Join(" from ", variants.Select(build => build.Platform))}.";
+        }
+
+        return podman < CacheKnowsPlatform && builds.Any(build => build.Containerfile.UsesScratch(build.Inputs.Stage, build.Inputs.BuildArgs))
+            ? $"the layer cache of podman {podman} does not look at the platform, and an image starts FROM scratch or from a base that is not known yet."
+            : null;
+    }
+
+    private PodmanIsolation? Isolation(MultiArchSettings settings)
+    {
+        if (settings.Isolation is not null)
+        {
+            return settings.Isolation;
+        }
+
+        if (new IsolationCheck().WhyDefaultFails() is not { } reason)
+        {
+            return null;
+        }
+
+        host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Isolation: chroot, because {reason}");
+        return PodmanIsolation.Chroot;
+    }
+
+    private void Say(Strategy strategy, string why) =>
+        host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Strategy: {strategy.ToString().ToLowerInvariant()} ({why.TrimEnd('.')})");
+}

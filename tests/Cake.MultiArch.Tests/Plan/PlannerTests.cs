@@ -1,0 +1,111 @@
+using Cake.MultiArch.Binfmt;
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Plan;
+using Cake.MultiArch.Podman;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Testing;
+
+namespace Cake.MultiArch.Tests.Plan;
+
+public sealed class PlannerTests : IDisposable
+{
+    private const string OnBase = "FROM registry.example.com/base:1\nRUN make\n";
+    private const string OnScratch = "FROM scratch\nCOPY . /\n";
+
+    private static readonly Version Old = new(4, 3, 1);
+    private static readonly Version New = new(5, 8, 6);
+
+    private readonly string _source = Directory.CreateTempSubdirectory("multiarch-plan-").FullName;
+
+    public void Dispose() => Directory.Delete(_source, recursive: true);
+
+    [Fact]
+    public void One_podman_build_serves_all_platforms_where_that_is_right() =>
+        Plan(OnBase, Old).ShouldSatisfyAllConditions(
+            plan => plan.Strategy.ShouldBe(Strategy.Manifest),
+            plan => plan.KeepLayers.ShouldBeNull(),
+            plan => plan.Platforms.Select(platform => platform.ToString()).ShouldBe(["linux/amd64", "linux/arm64"]));
+
+    [Fact]
+    public void Content_from_scratch_is_built_separately_while_podmans_cache_does_not_look_at_the_platform()
+    {
+        Plan(OnScratch, Old).Strategy.ShouldBe(Strategy.Separate);
+        Plan(OnScratch, New).Strategy.ShouldBe(Strategy.Manifest);
+    }
+
+    [Fact]
+    public void A_base_that_is_not_known_could_be_scratch() =>
+        Plan("ARG BASE\nFROM ${BASE}\nCOPY . /\n", Old).Strategy.ShouldBe(Strategy.Separate);
+
+    [Fact]
+    public void A_base_that_a_build_argument_names_is_known() =>
+        Plan("ARG BASE\nFROM ${BASE}\nCOPY . /\n", Old, "--build-arg=BASE=registry.example.com/base:1").Strategy.ShouldBe(Strategy.Manifest);
+
+    [Fact]
+    public void Variants_of_one_architecture_are_built_separately_on_every_podman() =>
+        Plan(OnBase, New, "--platform=linux/arm/v6,linux/arm/v7").Strategy.ShouldBe(Strategy.Separate);
+
+    [Fact]
+    public void The_manifest_strategy_does_without_layers_where_they_would_be_mixed_up()
+    {
+        Plan(OnScratch, Old, "--strategy=manifest").KeepLayers.ShouldBe(false);
+        Plan(OnScratch, New, "--strategy=manifest").KeepLayers.ShouldBeNull();
+        Plan(OnBase, Old, "--strategy=manifest").KeepLayers.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("--layers")]
+    [InlineData("--cache-from=registry.example.com/cache")]
+    [InlineData("--cache-to=registry.example.com/cache")]
+    public void Layers_that_would_be_mixed_up_are_not_kept_on_request(string argument) =>
+        Should.Throw<MultiArchException>(() => Plan(OnScratch, Old, "--strategy=manifest", argument)).Problem.Repair.ShouldContain("separate");
+
+    [Fact]
+    public void What_differs_by_platform_is_built_separately_and_refused_with_the_manifest_strategy()
+    {
+        Plan(OnBase, New, "--build-arg=linux/arm64:A=b").Strategy.ShouldBe(Strategy.Separate);
+        Should.Throw<MultiArchException>(() => Plan(OnBase, New, "--build-arg=linux/arm64:A=b", "--strategy=manifest")).Problem.Id.ShouldBe("MA1044");
+    }
+
+    [Fact]
+    public void The_list_has_a_name_of_the_runs_own() =>
+        Plan(OnBase, Old, "--image=registry.example.com/demo/web:1").ListName.ShouldBe("localhost/multiarch/web:run1");
+
+    [Fact]
+    public void Jobs_are_as_many_as_platforms_at_most_as_processors_unless_told()
+    {
+        Plan(OnBase, Old).Jobs.ShouldBe(Math.Min(2, Environment.ProcessorCount));
+        Plan(OnBase, Old, "--jobs=0").Jobs.ShouldBe(0);
+        Plan(OnBase, Old, "--jobs=7").Jobs.ShouldBe(7);
+    }
+
+    [Fact]
+    public void The_given_isolation_is_not_second_guessed() => Plan(OnBase, Old, "--isolation=oci").Isolation.ShouldBe(PodmanIsolation.Oci);
+
+    [Fact]
+    public void A_foreign_platform_is_emulated_only_when_a_step_runs()
+    {
+        PlatformSupport[] support = [new("linux/amd64", SupportMode.Native, null, false), new("linux/arm64", SupportMode.Emulated, "/usr/bin/qemu-aarch64-static", false)];
+
+        Modes(Plan(OnBase, Old, support)).ShouldBe("native emulated");
+        Modes(Plan(OnScratch, Old, [support[0]])).ShouldBe("native cross");
+    }
+
+    [Fact]
+    public void A_missing_context_is_named() =>
+        Should.Throw<MultiArchException>(() => Plan(OnBase, Old, "--context=nowhere")).Problem.Where.ShouldContain("nowhere");
+
+    private static string Modes(BuildPlan plan) => string.Join(' ', plan.Builds.Select(build => build.Mode.ToString().ToLowerInvariant()));
+
+    private BuildPlan Plan(string containerfile, Version podman, params string[] arguments) => Plan(containerfile, podman, [], arguments);
+
+    private BuildPlan Plan(string containerfile, Version podman, IReadOnlyList<PlatformSupport> support, params string[] arguments)
+    {
+        File.WriteAllText(Path.Combine(_source, "Containerfile"), containerfile);
+        var clean = InputTable.All.Select(input => input.Environment).OfType<string>().ToDictionary(name => name, _ => string.Empty);
+        var cake = new TestCake(_source, arguments, clean);
+        var host = Host.From(cake.Context);
+        var settings = new SettingsReader(host, cake.Context.Arguments, new MultiArchDefinition()).Read();
+        return new Planner(host).Plan(settings, _source, podman, support, "run1");
+    }
+}
