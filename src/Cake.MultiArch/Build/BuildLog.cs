@@ -1,0 +1,69 @@
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Processes;
+
+namespace Cake.MultiArch.Build;
+
+/// <summary>
+/// Hears a podman build: shows a line a platform and step (all of the output when verbose), and remembers which step each
+/// platform was at, because podman before 4.8 does not say which platform failed.
+/// </summary>
+internal sealed class BuildLog(Host host, IReadOnlyList<Platform> platforms)
+{
+    private readonly Dictionary<Platform, StepLine> _current = [];
+    private readonly HashSet<Platform> _committed = [];
+    private readonly LastLines _tail = new();
+
+    /// <summary>The last lines, oldest first.</summary>
+    public IReadOnlyList<string> Tail => _tail.ToList();
+
+    public void Hear(ProcessLine line)
+    {
+        _tail.Add(line.Text);
+        var step = StepLine.Parse(line.Text);
+        var platform = PlatformOf(line.Text);
+        if (step is not null && platform is not null)
+        {
+            _current[platform] = step;
+            host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"[{platform}] {StepText(step)}");
+            return;
+        }
+
+        if (platform is not null && line.Text.EndsWith("COMMIT", StringComparison.Ordinal))
+        {
+            _committed.Add(platform);
+        }
+
+        var text = platform is null || line.Text.StartsWith($"[{platform}]", StringComparison.Ordinal) ? line.Text : $"[{platform}] {line.Text}";
+        host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", text);
+    }
+
+    /// <summary>Where a build failed, as far as its output tells.</summary>
+    /// <param name="instruction">The instruction that podman's error names; null when it names none.</param>
+    /// <returns>The platforms that can have failed, and the step they were at; several when podman built them at once and does not say which.</returns>
+    public IReadOnlyList<(Platform Platform, StepLine? Step)> FailedAt(string? instruction)
+    {
+        var unfinished = platforms.Where(platform => !_committed.Contains(platform) && _current.ContainsKey(platform)).ToList();
+        var there = unfinished.Where(platform => instruction is null || _current[platform].Instruction == instruction).ToList();
+        return
+        [
+            .. (there.Count > 0 ? there : unfinished).Select(platform => (platform, (StepLine?)_current[platform])),
+        ];
+    }
+
+    /// <summary>A build of one platform has no prefix; in a build of several, only the lines that begin a step have one.</summary>
+    private Platform? PlatformOf(string line)
+    {
+        if (platforms.Count == 1)
+        {
+            return platforms[0];
+        }
+
+        var end = line.StartsWith('[') ? line.IndexOf(']', StringComparison.Ordinal) : -1;
+        return end > 0 && Platform.TryParse(line[1..end], out var platform) && platforms.Contains(platform) ? platform : null;
+    }
+
+    private static string StepText(StepLine step) => step.Stage is { } stage
+        ? $"stage {stage} step {step.Number}: {step.Instruction}"
+        : $"step {step.Number}: {step.Instruction}";
+}

@@ -1,0 +1,176 @@
+using System.Text.RegularExpressions;
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Plan;
+using Cake.MultiArch.Podman;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Build;
+
+/// <summary>Builds what the plan says into a local list of its own and checks it: podman's exit code proves nothing.</summary>
+internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchSettings wanted, RunFolder folder, string? authFile)
+{
+    /// <summary>Keeps the layer caches of platforms apart where podman does not: the label differs, so the layers do.</summary>
+    public const string PlatformLabel = "io.github.cake-contrib.multiarch.platform";
+
+    /// <exception cref="MultiArchException">A step failed, or the list is not what was asked for.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<BuiltImage> BuildAsync(BuildPlan plan, CancellationToken token)
+    {
+        var (image, defects) = await BuildListAsync(plan, token).ConfigureAwait(false);
+        if (image is null && plan.KeepLayers != false)
+        {
+            // What podman took from the cache of another platform it builds rightly without the cache.
+            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}",
+                $"podman took layers of one platform for another's ({string.Join("; ", defects)}). Building again without the layer cache.");
+            await podman.ManifestDeleteAsync(plan.ListName, new ManifestDeleteSettings(), token).ConfigureAwait(false);
+            (image, defects) = await BuildListAsync(plan with { KeepLayers = false }, token).ConfigureAwait(false);
+        }
+
+        return image ?? throw new MultiArchException(BuildProblems.ListWrong(plan.ListName, defects));
+    }
+
+    /// <returns>The image when the list is right, else what is wrong with it.</returns>
+    private async Task<(BuiltImage? Image, IReadOnlyList<string> Defects)> BuildListAsync(BuildPlan plan, CancellationToken token)
+    {
+        var durations = plan.Strategy == Strategy.Manifest
+            ? await BuildTogetherAsync(plan, token).ConfigureAwait(false)
+            : await BuildSeparatelyAsync(plan, token).ConfigureAwait(false);
+        return await new ListInspection(podman).InspectAsync(plan, durations, token).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyDictionary<Platform, TimeSpan>> BuildTogetherAsync(BuildPlan plan, CancellationToken token)
+    {
+        var settings = Settings(plan, plan.Builds[0], plan.Platforms);
+        settings.Manifest = plan.ListName;
+        settings.Jobs = plan.Jobs;
+        var (_, duration) = await RunAsync(plan, plan.Builds, settings, token).ConfigureAwait(false);
+        return plan.Platforms.ToDictionary(platform => platform, _ => duration);
+    }
+
+    /// <summary>
+    /// One after another: several podman builds in one store are not safe on podman 4.3, where one can lose the base image that
+    /// another has just pulled. Those that name a variant come last: podman 4.3 does not clear the variant of a cached layer that it
+    /// takes for a platform that names none.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<Platform, TimeSpan>> BuildSeparatelyAsync(BuildPlan plan, CancellationToken token)
+    {
+        var durations = new Dictionary<Platform, TimeSpan>();
+        var images = new List<(Platform Platform, string Id)>();
+        foreach (var build in plan.Builds.OrderBy(build => build.Platform.Variant is not null))
+        {
+            var settings = Settings(plan, build, [build.Platform]);
+            settings.Labels[PlatformLabel] = build.Platform.ToString();
+            var (id, duration) = await RunAsync(plan, [build], settings, token).ConfigureAwait(false);
+            durations.Add(build.Platform, duration);
+            images.Add((build.Platform, id));
+        }
+
+        // Created empty: `manifest create LIST IMAGE` would look for the image in a registry.
+        await podman.ManifestCreateAsync(plan.ListName, new ManifestCreateSettings(), token).ConfigureAwait(false);
+        foreach (var (platform, id) in images)
+        {
+            // The transport takes an identifier without its algorithm only.
+            await podman.ManifestAddAsync(
+                plan.ListName, $"containers-storage:{id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..]}", new ManifestAddSettings { Platform = platform }, token).ConfigureAwait(false);
+        }
+
+        return durations;
+    }
+
+    private async Task<(string ImageId, TimeSpan Duration)> RunAsync(
+        BuildPlan plan, IReadOnlyList<PlatformBuild> builds, PodmanBuildSettings settings, CancellationToken token)
+    {
+        var log = new BuildLog(host, [.. builds.Select(build => build.Platform)]);
+        var started = host.Clock.GetTimestamp();
+        try
+        {
+            var result = await podman.BuildAsync(plan.ContextFolder, settings, log.Hear, token).ConfigureAwait(false);
+            return (result.ImageId, host.Clock.GetElapsedTime(started));
+        }
+        catch (MultiArchException e) when (FailedStep(log) is { } instruction)
+        {
+            throw Explain(log, builds, instruction, e);
+        }
+        catch (MultiArchException e) when (builds.Count == 1 && e.Platforms.Count == 0)
+        {
+            throw new MultiArchException(e.Problem, e.ExitCode, e) { Platforms = [builds[0].Platform] };
+        }
+    }
+
+    /// <summary>The instruction that podman's last error names; null when the build did not fail in a step.</summary>
+    private static string? FailedStep(BuildLog log) => log.Tail
+        .Select(line => StepError().Match(line))
+        .LastOrDefault(match => match.Success)?.Groups["instruction"].Value;
+
+    private static MultiArchException Explain(BuildLog log, IReadOnlyList<PlatformBuild> builds, string instruction, MultiArchException failure)
+    {
+        var candidates = log.FailedAt(instruction);
+        var named = log.Tail.Select(line => StepError().Match(line)).Last(match => match.Success).Groups["platform"];
+        if (named.Success)
+        {
+            candidates = [.. candidates.Where(candidate => candidate.Platform.ToString() == named.Value || candidates.Count == 1)];
+        }
+
+        IReadOnlyList<Platform> platforms = candidates.Count > 0
+            ? [.. candidates.Select(candidate => candidate.Platform)]
+            : [.. builds.Select(build => build.Platform)];
+        var build = builds.First(build => platforms.Contains(build.Platform));
+        var step = candidates.Select(candidate => candidate.Step).FirstOrDefault();
+        var line = step is null ? null : build.Containerfile.FindStep(step.Stage, step.Number, step.Count, step.Instruction);
+        var place = line is null ? build.Containerfile.Path : $"{build.Containerfile.Path}:{line.Line}";
+        var names = string.Join(" or ", platforms);
+        var problem = log.Tail.Any(text => text.Contains("exec format error", StringComparison.OrdinalIgnoreCase))
+            ? BuildProblems.StepCannotRun(names, instruction, place, log.Tail)
+            : BuildProblems.StepFailed(names, instruction, step, place, log.Tail);
+        return new MultiArchException(problem, failure.ExitCode, failure) { Platforms = platforms };
+    }
+
+    private PodmanBuildSettings Settings(BuildPlan plan, PlatformBuild build, IEnumerable<Platform> platforms)
+    {
+        var settings = new PodmanBuildSettings
+        {
+            File = build.Containerfile.Path,
+            Target = build.Inputs.Stage,
+            Isolation = plan.Isolation,
+            TlsVerify = wanted.TlsVerify,
+            AuthFile = authFile,
+            NoCache = wanted.NoCache,
+            Pull = wanted.Pull,
+            Layers = plan.KeepLayers,
+        };
+        foreach (var platform in platforms)
+        {
+            settings.Platforms.Add(platform);
+        }
+
+        foreach (var (name, value) in build.Inputs.BuildArgs)
+        {
+            settings.BuildArgs[name] = value;
+        }
+
+        foreach (var (name, value) in build.Inputs.Labels)
+        {
+            settings.Labels[name] = value;
+        }
+
+        foreach (var repository in wanted.CacheFrom)
+        {
+            settings.CacheFrom.Add(repository);
+        }
+
+        foreach (var repository in wanted.CacheTo)
+        {
+            settings.CacheTo.Add(repository);
+        }
+
+        settings.Secrets.Add(folder.Marker.Secret);
+        settings.EnvironmentVariables = folder.Environment;
+        return settings;
+    }
+
+    /// <summary>Podman 4.8 and newer name the platform: <c>Error: [linux/s390x]: building at STEP "RUN …": exit status 7</c>.</summary>
+    [GeneratedRegex("""^Error: (?:\[(?<platform>[^\]]+)\]: )?building at STEP "(?<instruction>.*)": """, RegexOptions.CultureInvariant)]
+    private static partial Regex StepError();
+}

@@ -1,0 +1,39 @@
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Plan;
+using Cake.MultiArch.Podman;
+
+namespace Cake.MultiArch.Build;
+
+/// <summary>Compares a local list with what was asked for: its entries with the platforms, each image's config with its entry.</summary>
+internal sealed class ListInspection(PodmanClient podman)
+{
+    /// <returns>The image when the list is right, else what is wrong with it, all of it.</returns>
+    public async Task<(BuiltImage? Image, IReadOnlyList<string> Defects)> InspectAsync(
+        BuildPlan plan, IReadOnlyDictionary<Platform, TimeSpan> durations, CancellationToken token)
+    {
+        var index = await podman.ManifestInspectAsync(plan.ListName, new ManifestInspectSettings(), token).ConfigureAwait(false);
+        var defects = IndexComparison.Defects(index, [.. plan.Platforms]).ToList();
+        if (defects.Count > 0)
+        {
+            return (null, defects);
+        }
+
+        var entries = index.Manifests.ToDictionary(entry => entry.Platform!);
+        var repository = plan.ListName[..plan.ListName.LastIndexOf(':')];
+        var images = await podman.ImageInspectAsync(
+            [.. plan.Platforms.Select(platform => $"{repository}@{entries[platform].Digest}")], new PodmanImageInspectSettings(), token).ConfigureAwait(false);
+        var built = new List<BuiltPlatform>();
+        foreach (var (build, image) in plan.Builds.Zip(images))
+        {
+            if (image.Os != build.Platform.Os || image.Architecture != build.Platform.Architecture)
+            {
+                defects.Add($"the entry {build.Platform} holds an image whose config says {image.Os}/{image.Architecture}");
+            }
+
+            built.Add(new BuiltPlatform(
+                build.Platform, build.Mode, image.Id, entries[build.Platform].Digest.ToString(), image.Size, durations[build.Platform]));
+        }
+
+        return defects.Count == 0 ? (new BuiltImage(plan.ListName, built), []) : (null, defects);
+    }
+}

@@ -1,0 +1,24 @@
+namespace Cake.MultiArch.Build;
+
+/// <summary>
+/// Marks the working containers of a run. Podman gives them no name or label that a caller chooses, but it notes the build's
+/// secrets with each: so every build is given an empty secret, named for the run, that no step mounts. It changes neither the
+/// image nor the layer cache.
+/// </summary>
+/// <param name="RunId">The run's identifier.</param>
+/// <param name="File">The empty file.</param>
+internal sealed record RunMarker(string RunId, string File)
+{
+    /// <summary>The name under which podman notes it.</summary>
+    public string Id => $"multiarch-run-{RunId}";
+
+    /// <summary>The value of podman's <c>--secret</c>.</summary>
+    public string Secret => $"id={Id},src={File}";
+
+    public static RunMarker Create(string runId, string folder)
+    {
+        var file = Path.Combine(folder, "marker");
+        System.IO.File.WriteAllText(file, string.Empty);
+        return new RunMarker(runId, file);
+    }
+}

@@ -1,0 +1,40 @@
+using Cake.MultiArch.Build;
+
+namespace Cake.MultiArch.Problems;
+
+/// <summary>MA1440–MA1459: building an image.</summary>
+internal static class BuildProblems
+{
+    private static readonly ProblemKind Step = new("MA1440", "A build step failed",
+        "A RUN, COPY or other instruction of the Containerfile ended with an error on one platform. The message names the platform, the step, and the line of the Containerfile; the last lines of the output follow. Nothing was published.");
+
+    private static readonly ProblemKind Format = new("MA1441", "A build step cannot run on this host",
+        "The kernel has no handler for the programs of this platform (\"exec format error\"): QEMU is not registered with binfmt_misc, or was registered without the F flag that containers need.");
+
+    private static readonly ProblemKind List = new("MA1442", "The built list is not what was asked for",
+        "Podman ended with exit code 0, but the local list does not have exactly one entry for each platform, or an entry holds an image of another architecture. A base image that exists for one architecture only, or that is pinned to the digest of one, leads to it. Nothing was published.");
+
+    internal static Problem StepFailed(string platforms, string instruction, StepLine? step, string place, IReadOnlyList<string> tail) => Step.Occur(
+        $"The build of {platforms} failed at {Number(step)}{Short(instruction)}", place,
+        tail.LastOrDefault(line => line.StartsWith("Error:", StringComparison.Ordinal)) ?? "The step ended with an error.",
+        "Repair the step; the lines below are the last of its output. --verbosity=verbose shows all of it.", tail);
+
+    internal static Problem StepCannotRun(string platforms, string instruction, string place, IReadOnlyList<string> tail) => Format.Occur(
+        $"The build of {platforms} cannot run {Short(instruction)}", place,
+        "exec format error: the host has no handler for programs of this architecture, or the base image is of another one than it says.",
+        "Run ./build.sh --setup --target=EnsureBinfmt as root, then build again.", tail);
+
+    internal static Problem ListWrong(string list, IReadOnlyList<string> defects) => List.Occur(
+        "Podman reported success, but the image is not what was asked for.", list,
+        string.Join("; ", defects) + ".",
+        "Check that every base image exists for every platform: skopeo inspect --raw docker://BASE shows its platforms.");
+
+    private static string Number(StepLine? step) => step switch
+    {
+        null => string.Empty,
+        { Stage: { } stage } => $"step {step.Number} of stage {stage}: ",
+        _ => $"step {step.Number}: ",
+    };
+
+    private static string Short(string instruction) => instruction.Length > 120 ? instruction[..120] + "…" : instruction;
+}
