@@ -72,6 +72,14 @@ public sealed record Digest
         _ => false,
     };
 
+    /// <summary>The same for content that is too large for the memory; the stream is read to its end.</summary>
+    public async Task<bool> VerifyAsync(Stream content, CancellationToken token = default) => Algorithm switch
+    {
+        Sha256Name => Convert.ToHexStringLower(await SHA256.HashDataAsync(content, token).ConfigureAwait(false)) == Encoded,
+        Sha512Name => Convert.ToHexStringLower(await SHA512.HashDataAsync(content, token).ConfigureAwait(false)) == Encoded,
+        _ => false,
+    };
+
     /// <summary>The digest as it is written, <c>algorithm:encoded</c>.</summary>
     public override string ToString() => $"{Algorithm}:{Encoded}";
 

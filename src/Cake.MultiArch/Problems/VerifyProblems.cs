@@ -1,0 +1,38 @@
+namespace Cake.MultiArch.Problems;
+
+/// <summary>MA16xx: reading back what was published.</summary>
+internal static class VerifyProblems
+{
+    private static readonly ProblemKind Tag = new("MA1601", "The tag does not name what was pushed",
+        "Podman reported success, but reading the tag back gives another index. Another run moved the tag at the same time, or the registry did not take the push.");
+
+    private static readonly ProblemKind Index = new("MA1602", "The published image is not what was built",
+        "What was read back is no index, or does not have exactly one entry for each platform with the image that was built for it. Do not use the tag.");
+
+    private static readonly ProblemKind Layout = new("MA1603", "The OCI layout is damaged",
+        "A file of the layout is missing, or its content does not have the digest that it is named by. The disk may be full or failing, or something else writes into the folder.");
+
+    internal static Problem TagMoved(string place, string pushed, string found) => Tag.Occur(
+        "The tag does not name the index that was pushed.", place, $"{pushed} was pushed, {found} was read back.",
+        "See whether another run publishes the same tag, then push again.");
+
+    internal static Problem NotAnIndex(string place, string mediaType) => Index.Occur(
+        "The tag names no index.", place, $"What was read back has the media type {mediaType}: an image of one platform.",
+        "Do not use the tag; push again, and report this if it stays so.");
+
+    internal static Problem NotWhatWasBuilt(string place, IReadOnlyList<string> defects) => Index.Occur(
+        "The published image is not what was built.", place, string.Join("; ", defects) + ".",
+        "Do not use the tag; push again, and report this if it stays so.");
+
+    internal static Problem LayoutWithoutTag(string folder, string tag) => Layout.Occur(
+        $"The OCI layout has no entry \"{tag}\".", folder, "Its index.json does not name it.", "Push again.");
+
+    internal static Problem BlobMissing(string file) => Layout.Occur(
+        "A file of the OCI layout is missing.", file, "A manifest or the index names it.", "Remove the folder and push again.");
+
+    internal static Problem BlobDamaged(string file, string digest) => Layout.Occur(
+        "A file of the OCI layout is damaged.", file, $"Its content or size is not that of {digest}.", "Remove the folder and push again.");
+
+    internal static Problem DocumentTooLarge(string file, long size, long limit) => Layout.Occur(
+        "A document of the OCI layout is too large.", file, $"It has {size} bytes; {limit} are read at the most.", "Remove the folder and push again.");
+}

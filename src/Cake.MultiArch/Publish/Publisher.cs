@@ -1,0 +1,78 @@
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Build;
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Podman;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Publish;
+
+/// <summary>Publishes a built list to one destination after another.</summary>
+internal sealed class Publisher(
+    Host host, PodmanClient podman, Dictionary<string, string> environment, string? authFile, bool? tlsVerify)
+{
+    /// <exception cref="MultiArchException">The destination refuses, or podman does not say what it has pushed.</exception>
+    public async Task<PushReceipt> PublishAsync(BuiltImage image, Destination destination, CancellationToken token)
+    {
+        host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Push to {destination.Text}");
+        return destination is LayoutDestination layout
+            ? await WriteLayoutAsync(image, layout, token).ConfigureAwait(false)
+            : await PushAsync(image, destination, destination.Transport, token).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// A new layout is written beside its place and then moved there, so that no half layout is ever found. Into a layout that
+    /// is there already podman adds: it writes the blobs first and <c>index.json</c> last.
+    /// </summary>
+    private async Task<PushReceipt> WriteLayoutAsync(BuiltImage image, LayoutDestination layout, CancellationToken token)
+    {
+        var isThere = Directory.Exists(layout.Folder) && Directory.EnumerateFileSystemEntries(layout.Folder).Any();
+        if (isThere && !File.Exists(Path.Combine(layout.Folder, "oci-layout")))
+        {
+            throw new MultiArchException(PublishProblems.FolderIsNoLayout(layout.Folder));
+        }
+
+        if (isThere && !layout.IsDefault)
+        {
+            return await PushAsync(image, layout, layout.Transport, token).ConfigureAwait(false);
+        }
+
+        var parent = Path.GetDirectoryName(layout.Folder)!;
+        Directory.CreateDirectory(parent);
+        var temporary = Path.Combine(parent, $".{Path.GetFileName(layout.Folder)}-{Guid.NewGuid():N}");
+        try
+        {
+            var receipt = await PushAsync(image, layout, $"oci:{temporary}:{layout.Tag}", token).ConfigureAwait(false);
+            if (Directory.Exists(layout.Folder))
+            {
+                Directory.Delete(layout.Folder, recursive: true);
+            }
+
+            Directory.Move(temporary, layout.Folder);
+            return receipt;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MultiArchException(PublishProblems.LayoutNotWritten(layout.Folder, e.Message), inner: e);
+        }
+        finally
+        {
+            if (Directory.Exists(temporary))
+            {
+                Directory.Delete(temporary, recursive: true);
+            }
+        }
+    }
+
+    private async Task<PushReceipt> PushAsync(BuiltImage image, Destination destination, string transport, CancellationToken token)
+    {
+        var settings = new ManifestPushSettings
+        {
+            All = true,
+            AuthFile = authFile,
+            TlsVerify = destination is RegistryDestination ? tlsVerify : null,
+            EnvironmentVariables = environment,
+        };
+        var pushed = await podman.ManifestPushAsync(image.ListName, transport, settings, token).ConfigureAwait(false);
+        return new PushReceipt(destination, pushed.Digest);
+    }
+}

@@ -1,0 +1,90 @@
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Registry;
+
+namespace Cake.MultiArch.Verify;
+
+/// <summary>Reads an image where it was published.</summary>
+internal interface IPublishedImage
+{
+    /// <summary>The index that the tag names.</summary>
+    Task<RegistryManifest> ReadIndexAsync(CancellationToken token);
+
+    /// <summary>A manifest that the index names, by its digest.</summary>
+    Task<byte[]> ReadManifestAsync(Descriptor entry, CancellationToken token);
+
+    /// <summary>A small blob, such as a config.</summary>
+    Task<byte[]> ReadBlobAsync(Descriptor blob, CancellationToken token);
+
+    /// <summary>Checks that a layer is there, as completely as the place allows without moving it over a network.</summary>
+    Task CheckLayerAsync(Descriptor layer, CancellationToken token);
+}
+
+/// <summary>An image in a registry.</summary>
+internal sealed class RegistryImage(DistributionClient client, ImageReference reference) : IPublishedImage
+{
+    public Task<RegistryManifest> ReadIndexAsync(CancellationToken token) => client.GetManifestAsync(reference, token);
+
+    public async Task<byte[]> ReadManifestAsync(Descriptor entry, CancellationToken token) =>
+        (await client.GetManifestAsync(reference.WithDigest(entry.Digest), token).ConfigureAwait(false)).Content;
+
+    public Task<byte[]> ReadBlobAsync(Descriptor blob, CancellationToken token) => client.GetBlobAsync(reference, blob, token);
+
+    /// <summary>A registry accepts a manifest only when it has its layers: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests.</summary>
+    public Task CheckLayerAsync(Descriptor layer, CancellationToken token) => Task.CompletedTask;
+}
+
+/// <summary>An image in a folder in the OCI image layout.</summary>
+/// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md</remarks>
+internal sealed class LayoutImage(LayoutDestination layout) : IPublishedImage
+{
+    private const string ReferenceName = "org.opencontainers.image.ref.name";
+
+    /// <summary>The largest document that is read as a whole, in bytes.</summary>
+    private const long MaxDocument = 8 * 1024 * 1024;
+
+    public async Task<RegistryManifest> ReadIndexAsync(CancellationToken token)
+    {
+        var top = ImageIndex.Parse(await ReadAsync(Path.Combine(layout.Folder, "index.json"), token).ConfigureAwait(false));
+        var entry = top.Manifests.LastOrDefault(entry => entry.Annotations.GetValueOrDefault(ReferenceName) == layout.Tag)
+            ?? throw new MultiArchException(VerifyProblems.LayoutWithoutTag(layout.Folder, layout.Tag));
+        return new RegistryManifest(await ReadBlobAsync(entry, token).ConfigureAwait(false), entry.MediaType, entry.Digest);
+    }
+
+    public Task<byte[]> ReadManifestAsync(Descriptor entry, CancellationToken token) => ReadBlobAsync(entry, token);
+
+    public async Task<byte[]> ReadBlobAsync(Descriptor blob, CancellationToken token)
+    {
+        var content = await ReadAsync(PathOf(blob), token).ConfigureAwait(false);
+        return blob.Digest.Verify(content)
+            ? content
+            : throw new MultiArchException(VerifyProblems.BlobDamaged(PathOf(blob), blob.Digest.ToString()));
+    }
+
+    public async Task CheckLayerAsync(Descriptor layer, CancellationToken token)
+    {
+        var file = PathOf(layer);
+        if (!File.Exists(file))
+        {
+            throw new MultiArchException(VerifyProblems.BlobMissing(file));
+        }
+
+        var stream = File.OpenRead(file);
+        await using var closing = stream.ConfigureAwait(false);
+        if (stream.Length != layer.Size || !await layer.Digest.VerifyAsync(stream, token).ConfigureAwait(false))
+        {
+            throw new MultiArchException(VerifyProblems.BlobDamaged(file, layer.Digest.ToString()));
+        }
+    }
+
+    private string PathOf(Descriptor blob) => Path.Combine(layout.Folder, "blobs", blob.Digest.Algorithm, blob.Digest.Encoded);
+
+    private static async Task<byte[]> ReadAsync(string file, CancellationToken token)
+    {
+        var info = new FileInfo(file);
+        return !info.Exists ? throw new MultiArchException(VerifyProblems.BlobMissing(file))
+            : info.Length > MaxDocument ? throw new MultiArchException(VerifyProblems.DocumentTooLarge(file, info.Length, MaxDocument))
+            : await File.ReadAllBytesAsync(file, token).ConfigureAwait(false);
+    }
+}

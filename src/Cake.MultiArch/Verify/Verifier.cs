@@ -1,0 +1,74 @@
+using Cake.MultiArch.Build;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Publish;
+
+namespace Cake.MultiArch.Verify;
+
+/// <summary>
+/// Reads back what was published: the tag names the index that podman says it pushed, the index has one entry a platform, each
+/// entry's config is that of the image that was built, and its platform is the entry's.
+/// </summary>
+internal static class Verifier
+{
+    /// <exception cref="MultiArchException">Something differs; the message names all that does.</exception>
+    public static async Task<VerifyResult> VerifyAsync(BuiltImage built, PushReceipt receipt, IPublishedImage published, CancellationToken token)
+    {
+        var manifest = await published.ReadIndexAsync(token).ConfigureAwait(false);
+        var place = receipt.Destination.Text;
+        if (manifest.Digest.ToString() != receipt.Digest)
+        {
+            throw new MultiArchException(VerifyProblems.TagMoved(place, receipt.Digest, manifest.Digest.ToString()));
+        }
+
+        if (!MediaTypes.IsIndex(manifest.MediaType))
+        {
+            throw new MultiArchException(VerifyProblems.NotAnIndex(place, manifest.MediaType));
+        }
+
+        var index = ImageIndex.Parse(manifest.Content);
+        var defects = IndexComparison.Defects(index, [.. built.Platforms.Select(platform => platform.Platform)]).ToList();
+        var digests = new Dictionary<Platform, string>();
+        foreach (var expected in built.Platforms)
+        {
+            if (index.Manifests.FirstOrDefault(entry => entry.Platform == expected.Platform) is { } entry)
+            {
+                digests[expected.Platform] = entry.Digest.ToString();
+                defects.AddRange(await CheckAsync(published, entry, expected, token).ConfigureAwait(false));
+            }
+        }
+
+        return defects.Count == 0
+            ? new VerifyResult(receipt.Destination, receipt.Digest, manifest.MediaType, manifest.Content.Length, digests)
+            : throw new MultiArchException(VerifyProblems.NotWhatWasBuilt(place, defects));
+    }
+
+    /// <summary>Podman 4.3 writes variant v7 into the config of every arm image that starts from scratch; its entry has the right one.</summary>
+    private static bool IsFor(Platform config, Platform entry) =>
+        config == entry || (config is { Architecture: "arm", Variant: "v7" } && entry.Architecture == "arm" && config.Os == entry.Os);
+
+    private static async Task<IReadOnlyList<string>> CheckAsync(
+        IPublishedImage published, Descriptor entry, BuiltPlatform expected, CancellationToken token)
+    {
+        var defects = new List<string>();
+        var manifest = ImageManifest.Parse(await published.ReadManifestAsync(entry, token).ConfigureAwait(false));
+        var config = ImageConfig.Parse(await published.ReadBlobAsync(manifest.Config, token).ConfigureAwait(false));
+        if (!IsFor(config.Platform, expected.Platform))
+        {
+            defects.Add($"the entry {expected.Platform} holds an image whose config says {config.Platform}");
+        }
+
+        // An image's identifier is the digest of its config, which no push changes.
+        if (manifest.Config.Digest.ToString() != expected.ImageId)
+        {
+            defects.Add($"the entry {expected.Platform} holds the image {manifest.Config.Digest}, not {expected.ImageId} that was built");
+        }
+
+        foreach (var layer in manifest.Layers)
+        {
+            await published.CheckLayerAsync(layer, token).ConfigureAwait(false);
+        }
+
+        return defects;
+    }
+}
