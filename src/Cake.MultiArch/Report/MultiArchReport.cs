@@ -1,0 +1,62 @@
+using Newtonsoft.Json;
+
+namespace Cake.MultiArch.Report;
+
+/// <summary>The document <c>multiarch-report.json</c>: what a run did, or why it failed. Durations are seconds, sizes are bytes.</summary>
+internal sealed record MultiArchReport(
+    [property: JsonProperty("schemaVersion", Order = 0)] int SchemaVersion,
+    [property: JsonProperty("succeeded", Order = 1)] bool Succeeded,
+    [property: JsonProperty("error", Order = 2)] ReportedError? Error,
+    [property: JsonProperty("engine", Order = 3)] ReportedEngine? Engine,
+    [property: JsonProperty("stages", Order = 4)] IReadOnlyList<ReportedStage> Stages,
+    [property: JsonProperty("images", Order = 5)] IReadOnlyList<ReportedImage> Images)
+{
+    public const int CurrentSchemaVersion = 1;
+    public const string FileName = "multiarch-report.json";
+}
+
+internal sealed record ReportedError(
+    [property: JsonProperty("id")] string? Id,
+    [property: JsonProperty("message")] string Message,
+    [property: JsonProperty("where")] string? Where,
+    [property: JsonProperty("why")] string? Why,
+    [property: JsonProperty("repair")] string? Repair);
+
+internal sealed record ReportedEngine(
+    [property: JsonProperty("name")] string Name,
+    [property: JsonProperty("version")] string Version);
+
+internal sealed record ReportedStage(
+    [property: JsonProperty("name")] string Name,
+    [property: JsonProperty("status")] string Status,
+    [property: JsonProperty("durationSeconds")] double DurationSeconds);
+
+internal sealed record ReportedImage(
+    [property: JsonProperty("name")] string Name,
+    [property: JsonProperty("strategy")] string? Strategy,
+    [property: JsonProperty("index")] ReportedIndex? Index,
+    [property: JsonProperty("destinations")] IReadOnlyList<ReportedDestination> Destinations,
+    [property: JsonProperty("platforms")] IReadOnlyList<ReportedPlatform> Platforms);
+
+internal sealed record ReportedIndex(
+    [property: JsonProperty("digest")] string Digest,
+    [property: JsonProperty("mediaType")] string MediaType,
+    [property: JsonProperty("size")] long Size);
+
+internal sealed record ReportedDestination(
+    [property: JsonProperty("reference")] string Reference,
+    [property: JsonProperty("digest")] string? Digest,
+    [property: JsonProperty("pushed")] bool Pushed,
+    [property: JsonProperty("verified")] bool Verified);
+
+internal sealed record ReportedPlatform(
+    [property: JsonProperty("platform")] string Platform,
+    [property: JsonProperty("mode")] string? Mode,
+    [property: JsonProperty("builder")] string Builder,
+    [property: JsonProperty("status")] string Status,
+    [property: JsonProperty("digest")] string? Digest,
+    [property: JsonProperty("imageId")] string? ImageId,
+    [property: JsonProperty("sizeBytes")] long? SizeBytes,
+    [property: JsonProperty("durationSeconds")] double? DurationSeconds,
+    [property: JsonProperty("attempts")] int Attempts,
+    [property: JsonProperty("error")] string? Error);

@@ -1,0 +1,89 @@
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Report;
+
+/// <summary>Makes the report of what a run has done, or has not come to.</summary>
+internal static class ReportBuilder
+{
+    /// <summary>The only builder there is so far: the podman of this host.</summary>
+    private const string LocalBuilder = "local";
+
+    public static MultiArchReport Build(RunRecords run) => new(
+        MultiArchReport.CurrentSchemaVersion,
+        run.Failure is null,
+        run.Failure is null ? null : Error(run.Failure),
+        run.Podman is null ? null : new ReportedEngine("podman", run.Podman.ToString()),
+        run.Stages,
+        run.Settings is null ? [] : [Image(run, run.Settings)]);
+
+    private static ReportedError Error(Exception failure) => failure is MultiArchException { Problem: var problem }
+        ? new ReportedError(problem.Id, problem.What, problem.Where, problem.Why, problem.Repair)
+        : new ReportedError(null, failure.Message, null, null, null);
+
+    private static ReportedImage Image(RunRecords run, MultiArchSettings settings)
+    {
+        var first = run.Verified.Count > 0 ? run.Verified[0] : null;
+        return new ReportedImage(
+            settings.Name,
+            run.Plan?.Strategy.ToString().ToLowerInvariant(),
+            first is null ? null : new ReportedIndex(first.Digest, first.MediaType, first.Size),
+            [.. settings.Destinations.Select(destination => Destination(run, destination))],
+            [.. settings.Platforms.Select(platform => Platform(run, platform, first?.Digests.GetValueOrDefault(platform)))]);
+    }
+
+    private static ReportedDestination Destination(RunRecords run, Destination destination)
+    {
+        var receipt = run.Receipts.FirstOrDefault(receipt => receipt.Destination == destination);
+        return new ReportedDestination(
+            destination.Text, receipt?.Digest, receipt is not null, run.IsVerified(destination));
+    }
+
+    private static ReportedPlatform Platform(RunRecords run, Platform platform, string? digest)
+    {
+        var built = run.Built?.Platforms.FirstOrDefault(built => built.Platform == platform);
+        var planned = run.Plan?.Builds.FirstOrDefault(build => build.Platform == platform);
+        var status = StatusOf(run, platform);
+        return new ReportedPlatform(
+            platform.ToString(),
+            planned?.Mode.ToString().ToLowerInvariant(),
+            LocalBuilder,
+            status,
+            digest,
+            built?.ImageId,
+            built?.SizeBytes,
+            built is null ? null : Math.Round(built.Duration.TotalSeconds, 3),
+            status == ReportedStatus.Skipped ? 0 : 1,
+            status == ReportedStatus.Failed ? run.Failure?.Message : null);
+    }
+
+    /// <summary>
+    /// A platform that was not built because another failed is skipped; when they are built one after another, those before the
+    /// one that failed were built.
+    /// </summary>
+    private static string StatusOf(RunRecords run, Platform platform)
+    {
+        if (run.Built is not null)
+        {
+            return ReportedStatus.Succeeded;
+        }
+
+        var failed = (run.Failure as MultiArchException)?.Platforms ?? [];
+        if (failed.Contains(platform))
+        {
+            return ReportedStatus.Failed;
+        }
+
+        var order = run.Plan is { Strategy: Strategy.Separate } plan && failed.Count == 1 ? plan.Platforms.ToList() : [];
+        return order.Count > 0 && order.IndexOf(platform) < order.IndexOf(failed[0]) ? ReportedStatus.Succeeded : ReportedStatus.Skipped;
+    }
+}
+
+/// <summary>The words of the report's <c>status</c>.</summary>
+internal static class ReportedStatus
+{
+    public const string Succeeded = "succeeded";
+    public const string Failed = "failed";
+    public const string Skipped = "skipped";
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace Cake.MultiArch.Report;
+
+/// <summary>The result of a run as a person reads it: a line a platform, a line a destination.</summary>
+internal static class SummaryTable
+{
+    private static readonly string[] Heading = ["Platform", "Mode", "Status", "Seconds", "Digest"];
+
+    public static IEnumerable<string> Lines(MultiArchReport report)
+    {
+        foreach (var image in report.Images)
+        {
+            var rows = image.Platforms.Select(Row).Prepend(Heading).ToList();
+            var widths = Enumerable.Range(0, Heading.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+            foreach (var row in rows)
+            {
+                yield return string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd();
+            }
+
+            foreach (var destination in image.Destinations)
+            {
+                yield return $"{destination.Reference}  {State(destination)}{(destination.Digest is null ? string.Empty : $"  {destination.Digest}")}";
+            }
+        }
+    }
+
+    private static string[] Row(ReportedPlatform platform) =>
+    [
+        platform.Platform,
+        platform.Mode ?? "-",
+        platform.Status,
+        platform.DurationSeconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? "-",
+        platform.Digest ?? "-",
+    ];
+
+    private static string State(ReportedDestination destination) => destination switch
+    {
+        { Verified: true } => "pushed, verified",
+        { Pushed: true } => "pushed, NOT verified",
+        _ => "not pushed",
+    };
+}
