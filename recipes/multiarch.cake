@@ -1,1 +1,25 @@
-Task("PushMultiArch");
+// The targets of Cake.MultiArch. A script that loads this file has the addin's aliases already, defines its image with
+// MultiArch.Image(…) or takes all from arguments, and ends with RunTarget.
+
+Setup<MultiArchRun>(context => MultiArchRun.From(context, MultiArch));
+
+Teardown<MultiArchRun>((context, run) => run.Dispose());
+
+Task("CloneMultiArch")
+    .Description("Fetches the source when --git-url is given.")
+    .Does<MultiArchRun>(run => run.CloneAsync());
+
+Task("EnsureBinfmt")
+    .Description("Makes the host able to run the platforms that will be emulated.")
+    .Does<MultiArchRun>(run => run.EnsureBinfmtAsync());
+
+Task("BuildMultiArch")
+    .Description("Builds every platform into a verified local list.")
+    .IsDependentOn("CloneMultiArch")
+    .IsDependentOn("EnsureBinfmt")
+    .Does<MultiArchRun>(run => run.BuildAsync());
+
+Task("PushMultiArch")
+    .Description("Clones, builds, pushes, and verifies what was pushed.")
+    .IsDependentOn("BuildMultiArch")
+    .Does<MultiArchRun>(run => run.PushAsync());

@@ -1,0 +1,142 @@
+using Cake.Core;
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Binfmt;
+using Cake.MultiArch.Git;
+using Cake.MultiArch.Plan;
+using Cake.MultiArch.Podman;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Processes;
+using Cake.MultiArch.Report;
+
+namespace Cake.MultiArch;
+
+/// <summary>
+/// One run of the pipeline: it holds the records that the stages have made, runs a stage's missing predecessors, and owns the
+/// run's folder, signals and clean-up. Making one has no effect; the first stage reads the arguments.
+/// </summary>
+/// <remarks>
+/// A recipe keeps it by <c>Setup&lt;MultiArchRun&gt;</c> and disposes it in a Teardown; disposing writes the report, on failure too.
+/// </remarks>
+public sealed partial class MultiArchRun : IDisposable
+{
+    private readonly Host _host;
+    private readonly ICakeArguments _arguments;
+    private readonly MultiArchDefinition _definition;
+    private readonly PodmanClient _podman;
+
+    private RunRecords _records = new();
+    private RunFolder? _folder;
+    private Interruption? _interruption;
+    private string? _source;
+    private IReadOnlyList<PlatformSupport>? _support;
+    private bool _disposed;
+
+    private MultiArchRun(ICakeContext context, MultiArchDefinition definition)
+    {
+        _host = Host.From(context);
+        _arguments = context.Arguments;
+        _definition = definition;
+        _podman = new PodmanClient(_host);
+    }
+
+    /// <summary>A run that takes all it needs from arguments and environment.</summary>
+    /// <param name="context">The Cake context.</param>
+    /// <returns>The run, to be disposed.</returns>
+    public static MultiArchRun From(ICakeContext context) => new(context, new MultiArchDefinition());
+
+    /// <summary>A run of what a script defines.</summary>
+    /// <param name="context">The Cake context.</param>
+    /// <param name="definition">The script's images; it may be added to until the first stage runs.</param>
+    /// <returns>The run, to be disposed.</returns>
+    public static MultiArchRun From(ICakeContext context, MultiArchDefinition definition) => new(context, definition);
+
+    /// <summary>A run of what is defined here.</summary>
+    /// <param name="context">The Cake context.</param>
+    /// <param name="define">Defines the images.</param>
+    /// <returns>The run, to be disposed.</returns>
+    public static MultiArchRun From(ICakeContext context, Action<MultiArchDefinition> define)
+    {
+        var definition = new MultiArchDefinition();
+        define(definition);
+        return new MultiArchRun(context, definition);
+    }
+
+    /// <summary>Fetches the source into a folder of the run's own, when a git repository is given.</summary>
+    /// <returns>Nothing; the source is kept for the next stages.</returns>
+    /// <exception cref="MultiArchException">An argument cannot be used, or the repository, branch or commit cannot be had.</exception>
+    public Task CloneAsync() => _source is not null ? Task.CompletedTask : StageAsync("Clone", async token =>
+    {
+        var settings = _records.Settings!;
+        if (settings.Git is null)
+        {
+            _source = _host.Environment.WorkingDirectory.FullPath;
+            return false;
+        }
+
+        var clone = await new GitClone(_host).CloneAsync(settings.Git, _folder!.Source, _folder.Private, token).ConfigureAwait(false);
+        _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Cloned {settings.Git.Url} at {clone.Commit}");
+        _source = clone.Folder;
+        return true;
+    });
+
+    /// <summary>Makes the host able to run the platforms that will be emulated. Without a RUN step there is nothing to emulate.</summary>
+    /// <returns>Nothing; how each platform is run is kept for the plan.</returns>
+    /// <exception cref="MultiArchException">A platform cannot be run here; the message has the commands that change it.</exception>
+    public Task EnsureBinfmtAsync() => _support is not null ? Task.CompletedTask : StageAsync("EnsureBinfmt", async token =>
+    {
+        var settings = _records.Settings!;
+        if (settings.Binfmt == BinfmtMode.Off || (_source is not null && !Planner.RunsPrograms(settings, _source)))
+        {
+            _support = [];
+            return false;
+        }
+
+        var report = await new BinfmtHost(_host)
+            .EnsureAsync(settings.Platforms, new EnsureBinfmtSettings { Mode = settings.Binfmt }, token).ConfigureAwait(false);
+        _support = report.Platforms;
+        return true;
+    });
+
+    /// <summary>Builds every platform into a local list and checks it.</summary>
+    /// <returns>Nothing; the image is kept for the push.</returns>
+    /// <exception cref="MultiArchException">Something cannot be built, or the result is not what was asked for.</exception>
+    public async Task BuildAsync()
+    {
+        if (_records.Built is not null)
+        {
+            return;
+        }
+
+        await CloneAsync().ConfigureAwait(false);
+        await EnsureBinfmtAsync().ConfigureAwait(false);
+        await StageAsync("Build", BuildAsync).ConfigureAwait(false);
+    }
+
+    /// <summary>Publishes to one destination after another, and reads each back before the next.</summary>
+    /// <returns>Nothing; the report has the digests.</returns>
+    /// <exception cref="MultiArchException">A destination refuses, or what it holds is not what was built.</exception>
+    public async Task PushAsync()
+    {
+        await BuildAsync().ConfigureAwait(false);
+        foreach (var destination in _records.Settings!.Destinations.Where(destination => !_records.IsVerified(destination)))
+        {
+            await StageAsync("Push", token => PushAsync(destination, token)).ConfigureAwait(false);
+            await StageAsync("Verify", token => VerifyAsync(destination, token)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Writes the report, prints the table, and removes all that the run does not leave to the user.</summary>
+    public void Dispose()
+    {
+        if (_disposed || _folder is null)
+        {
+            return;
+        }
+
+        _disposed = true;
+        CleanUpAsync().GetAwaiter().GetResult();
+        WriteReport();
+        _folder.Dispose();
+        _interruption?.Dispose();
+    }
+}

@@ -1,0 +1,18 @@
+namespace Cake.MultiArch.Problems;
+
+/// <summary>MA18xx: the run itself.</summary>
+internal static class RunProblems
+{
+    private static readonly ProblemKind Folder = new("MA1801", "The run has no place to work in",
+        "The folder for the clone, for podman's temporary files and for credentials cannot be made below TMPDIR, or /var/tmp when TMPDIR is not set.");
+
+    private static readonly ProblemKind AuthFile = new("MA1802", "The credentials file does not exist",
+        "--authfile, or REGISTRY_AUTH_FILE, names a file that is not there.");
+
+    internal static Problem NoRunFolder(string parent, string why) => Folder.Occur(
+        "The run's folder cannot be made.", parent, why, "Make the folder writable, free some space, or set TMPDIR to another.");
+
+    internal static Problem AuthFileMissing(string file) => AuthFile.Occur(
+        "The credentials file does not exist.", file, "--authfile or REGISTRY_AUTH_FILE names it.",
+        "Correct the path, or make it: podman login --authfile=FILE REGISTRY.");
+}
