@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Text;
+using Cake.MultiArch.IntegrationTests.Fixtures;
+
+namespace Cake.MultiArch.IntegrationTests.Pipeline;
+
+/// <summary>Starts the repository's build in the real Cake runner, with the addin that build.sh makes.</summary>
+public static class CakeRunner
+{
+    /// <summary>Makes the addin, so that a run starts at once.</summary>
+    public static async Task PrepareAsync() =>
+        _ = (await TestProgram.RunAsync("sh", [Path.Combine(BaseImages.RepositoryRoot, "build.sh"), "--target=Default"], Clean)).Text;
+
+    /// <summary>Runs <c>dotnet cake</c> to its end.</summary>
+    public static Task<TestProgramResult> RunAsync(params string[] arguments) =>
+        TestProgram.RunAsync("dotnet", ["cake", Script, .. arguments], Clean);
+
+    /// <summary>Starts <c>dotnet cake</c> in a process group of its own, whose number is that of the process.</summary>
+    public static RunningCake Start(IEnumerable<string> arguments, Dictionary<string, string> variables)
+    {
+        var start = new ProcessStartInfo("setsid", ["dotnet", "cake", Script, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = BaseImages.RepositoryRoot,
+        };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        foreach (var name in Clean.Keys)
+        {
+            start.Environment[name] = Clean[name];
+        }
+
+        return new RunningCake(Process.Start(start)!);
+    }
+
+    private static string Script => Path.Combine(BaseImages.RepositoryRoot, "build.cake");
+
+    /// <summary>What the test runner sets for itself must not reach the runner under test.</summary>
+    private static Dictionary<string, string?> Clean { get; } = new()
+    {
+        ["NO_COLOR"] = "1",
+        ["MSBuildSDKsPath"] = null,
+        ["MSBuildExtensionsPath"] = null,
+        ["DOTNET_HOST_PATH"] = null,
+    };
+}
+
+/// <summary>A running Cake and what it has written so far.</summary>
+public sealed class RunningCake : IDisposable
+{
+    private readonly StringBuilder _output = new();
+
+    public RunningCake(Process process)
+    {
+        Process = process;
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public Process Process { get; }
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!Process.HasExited)
+        {
+            Process.Kill(entireProcessTree: true);
+        }
+
+        Process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        lock (_output)
+        {
+            _output.AppendLine(line);
+        }
+    }
+}

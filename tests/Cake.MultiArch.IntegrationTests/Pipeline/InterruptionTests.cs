@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Cake.MultiArch.IntegrationTests.Fixtures;
+using Newtonsoft.Json.Linq;
+
+namespace Cake.MultiArch.IntegrationTests.Pipeline;
+
+/// <summary>
+/// The real runner is interrupted in the middle of a RUN step, where podman itself ends with exit code 0 (case A15) and leaves
+/// its step running.
+/// </summary>
+public class InterruptionTests(BaseImages baseImages)
+{
+    [Theory]
+    [InlineData(15, "SIGTERM", "manifest")]
+    [InlineData(15, "SIGTERM", "separate")]
+    [InlineData(2, "SIGINT", "manifest")]
+    public async Task A_run_that_is_interrupted_fails_and_leaves_nothing_running_or_half_made(int signal, string name, string strategy)
+    {
+        await using var host = await PipelineHost.CreateAsync(baseImages);
+        var temporary = Directory.CreateDirectory(host.Folder.Combine("tmp")).FullName;
+        var seconds = $"{Random.Shared.Next(5000, 9000)}.{Environment.ProcessId}";
+        var context = Path.Combine(host.WorkingDirectory, host.Context("site", $"FROM {host.Base}\nRUN echo begun; sleep {seconds}\n"));
+        var report = host.Folder.Combine("report");
+        await CakeRunner.PrepareAsync();
+        using var run = CakeRunner.Start(
+            [
+                "--target=PushMultiArch", $"--context={context}", $"--image={host.Reference("site")}", "--platform=linux/amd64,linux/arm64",
+                $"--strategy={strategy}", "--tls-verify=false", $"--report={report}",
+            ],
+            new() { ["TMPDIR"] = temporary });
+        await WaitUntilAsync(() => Sleeping(seconds).Count > 0, run);
+
+        // As a terminal does it for Ctrl-C, to the whole process group; as a CI system does it for an abort, to the program it started.
+        Kill(signal == 2 ? -run.Process.Id : run.Process.Id, signal).ShouldBe(0);
+        await run.Process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        run.Process.ExitCode.ShouldNotBe(0, run.Output);
+        run.Output.ShouldContain("MA1105");
+        run.Output.ShouldContain(name);
+        Sleeping(seconds).ShouldBeEmpty("the step still runs");
+        (await host.LeftoversAsync()).ShouldBeEmpty();
+        (await new Published(host.Registry.CreateClient(), "site").DigestAsync()).ShouldBeNull();
+        Directory.GetFileSystemEntries(temporary).ShouldNotContain(entry => Path.GetFileName(entry).StartsWith("cake-multiarch", StringComparison.Ordinal));
+        JObject.Parse(await File.ReadAllTextAsync(Path.Combine(report, "multiarch-report.json"), TestContext.Current.CancellationToken))["error"]!["id"]!.Value<string>().ShouldBe("MA1105");
+    }
+
+    private static List<int> Sleeping(string seconds) =>
+    [
+        .. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(id => int.TryParse(id, out _))
+            .Where(id => CommandLine(id!).EndsWith($"sleep\0{seconds}\0", StringComparison.Ordinal))
+            .Select(id => int.Parse(id!, System.Globalization.CultureInfo.InvariantCulture)),
+    ];
+
+    private static string CommandLine(string id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline");
+        }
+        catch (IOException)
+        {
+            return string.Empty;
+        }
+    }
+
+    private static async Task WaitUntilAsync(Func<bool> condition, RunningCake run)
+    {
+        var patience = Stopwatch.StartNew();
+        while (!condition())
+        {
+            if (patience.Elapsed > TimeSpan.FromSeconds(60) || run.Process.HasExited)
+            {
+                throw new InvalidOperationException("The step did not begin.\n" + run.Output);
+            }
+
+            await Task.Delay(50);
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static extern int Kill(int process, int signal);
+}
