@@ -2,6 +2,44 @@
 #load "artifacts/addin/*.cake"
 #if MULTIARCH_ADDIN
 
+// The sample is the image, unless the caller brings a source of their own.
+if (!HasArgument("git-url") && !HasEnvironmentVariable("MULTIARCH_GIT_URL") && !HasArgument("context"))
+{
+    var sample = MultiArch.Image("site").Context("samples/site");
+
+    Task("SampleBase")
+        .Description("Makes the sample's base image from Debian's busybox where docker.io cannot be reached.")
+        .IsDependeeOf("CloneMultiArch")
+        .WithCriteria(!HasArgument("build-arg"), "--build-arg is given")
+        .Does<MultiArchRun>(async run =>
+    {
+        if (await CanPullAsync())
+            return;
+
+        var made = StartProcess("sh", new ProcessSettings
+        {
+            Arguments = ProcessArgumentBuilder.FromStringsQuoted(["eng/sample-base.sh", "artifacts/sample-base", .. run.Platforms.Select(platform => $"{platform}")]),
+            RedirectStandardOutput = true,
+        }, out var output);
+        sample.BuildArg("BASE", made == 0 ? output.Last() : throw new CakeException("The sample has no base image: docker.io cannot be reached, and none could be made. What the script said stands above."));
+    });
+}
+
+// Any answer will do: what matters is whether the network leads there.
+async System.Threading.Tasks.Task<bool> CanPullAsync()
+{
+    using var client = new System.Net.Http.HttpClient { Timeout = TimeSpan.FromSeconds(3) };
+    try
+    {
+        using var answer = await client.GetAsync("https://registry-1.docker.io/v2/");
+        return true;
+    }
+    catch (Exception e) when (e is System.Net.Http.HttpRequestException or OperationCanceledException)
+    {
+        return false;
+    }
+}
+
 Task("Test")
     .Description("Runs the tests; --tests=unit or --tests=integration runs one half, --filter=… xunit's query filter. Results: artifacts/tests.")
     .Does(() =>

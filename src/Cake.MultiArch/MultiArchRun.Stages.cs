@@ -123,9 +123,8 @@ public sealed partial class MultiArchRun
             return;
         }
 
-        var reader = new SettingsReader(_host, _arguments, _definition);
-        ReportWriter.Forget(reader.ReadReportFolder());
-        _records = _records with { Settings = reader.Read() };
+        ReportWriter.Forget(Reader.ReadReportFolder());
+        _records = _records with { Settings = Reader.Read() };
     }
 
     /// <summary>
@@ -171,7 +170,7 @@ public sealed partial class MultiArchRun
 
         try
         {
-            var folder = _records.Settings?.ReportFolder ?? new SettingsReader(_host, _arguments, _definition).ReadReportFolder();
+            var folder = _records.Settings?.ReportFolder ?? Reader.ReadReportFolder();
             var file = new ReportWriter(_host).Write(report, folder);
             _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Report: {file}");
         }

@@ -2,7 +2,9 @@ using Cake.Core;
 using Cake.Core.Diagnostics;
 using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Git;
+using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Plan;
+using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Processes;
@@ -60,6 +62,12 @@ public sealed partial class MultiArchRun : IDisposable
         define(definition);
         return new MultiArchRun(context, definition);
     }
+
+    /// <summary>The platforms that are wanted: the argument's, the environment's, the script's or the default.</summary>
+    /// <exception cref="MultiArchException">An argument cannot be used.</exception>
+    public IReadOnlyList<Platform> Platforms => (_records.Settings ?? Reader.Read()).Platforms;
+
+    private SettingsReader Reader => new(_host, _arguments, _definition);
 
     /// <summary>Fetches the source into a folder of the run's own, when a git repository is given.</summary>
     /// <returns>Nothing; the source is kept for the next stages.</returns>
