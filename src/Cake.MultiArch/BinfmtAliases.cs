@@ -126,7 +126,8 @@ public static class BinfmtAliases
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <example>
     /// <code>
-    /// await EnsureBinfmtAsync(new[] { "linux/arm64" }, new EnsureBinfmtSettings(), source.Token);
+    /// using var limit = new System.Threading.CancellationTokenSource(TimeSpan.FromMinutes(1));
+    /// await EnsureBinfmtAsync(new[] { "linux/arm64" }, new EnsureBinfmtSettings(), limit.Token);
     /// </code>
     /// </example>
     [CakeMethodAlias]

@@ -50,7 +50,7 @@ internal static class PodmanProblems
         "The folder of the build context or the Containerfile is not there.");
 
     private static readonly ProblemKind NoDigest = new("MA1415", "Podman did not say what it pushed",
-        "The push ended with exit code 0 and the digest file is empty or missing: a remote podman before 4.6 ignores --digestfile. Use a newer podman client and service.");
+        "The push ended with exit code 0 and the digest file is empty or missing, so nothing is known of what was pushed.");
 
     internal static Problem Missing() => NotFound.Occur(
         "Podman is not there.", "Cake's tools and PATH", "There is neither a program podman nor a docker that is podman.", Packages);
@@ -120,5 +120,5 @@ internal static class PodmanProblems
         "The Containerfile is not there.", file, why, "Check the path, or name the file with the File setting.");
 
     internal static Problem DigestNotTold(string command) => NoDigest.Occur(
-        "Podman did not say what it pushed.", command, "The digest file is empty or missing.", "Use podman 4.6 or newer on both sides of the connection.");
+        "Podman did not say what it pushed.", command, "The digest file is empty or missing.", "Push again; with a connection, use a newer podman on both sides.");
 }
