@@ -27,7 +27,7 @@ internal static class RegistryProblems
         "The two sides could not agree on TLS, or the connection ended before they did. The registry may want a client certificate (HOST:PORT/client.cert and client.key in certs.d), or a proxy may be in between.");
 
     private static readonly ProblemKind Interrupted = new("MA1507", "A registry's answer was interrupted",
-        "The connection ended before the answer did, three times.");
+        "The connection ended before the answer did, three times. A registry that wants a client certificate (HOST:PORT/client.cert and client.key in certs.d) may end it so as well.");
 
     private static readonly ProblemKind Unauthenticated = new("MA1508", "A registry does not know who asks",
         "The registry wants credentials and there are none for it, or it refuses those that were found. They are taken from --authfile or REGISTRY_AUTH_FILE, else from the files that podman login and docker login write.");

@@ -173,18 +173,4 @@ internal sealed class RegistryTransport : IDisposable
         };
         return new RegistryTransportException(failure, message, e);
     }
-
-    /// <summary>The proxy of the environment, but never to the own machine: podman does not take one there either.</summary>
-    private sealed class DirectLoopbackProxy(IWebProxy proxy) : IWebProxy
-    {
-        public ICredentials? Credentials
-        {
-            get => proxy.Credentials;
-            set => proxy.Credentials = value;
-        }
-
-        public Uri? GetProxy(Uri destination) => proxy.GetProxy(destination);
-
-        public bool IsBypassed(Uri host) => host.IsLoopback || proxy.IsBypassed(host);
-    }
 }

@@ -1,11 +1,7 @@
-using Cake.Core;
-using Cake.Core.Configuration;
 using Cake.Core.Diagnostics;
-using Cake.Core.IO;
-using Cake.Core.Tooling;
 using Cake.MultiArch.Git;
+using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.Problems;
-using Path = System.IO.Path;
 
 namespace Cake.MultiArch.IntegrationTests.Git;
 
@@ -13,9 +9,6 @@ namespace Cake.MultiArch.IntegrationTests.Git;
 public sealed class GitWorkshop : IDisposable
 {
     private readonly Dictionary<string, string?> _variables = [];
-
-    // Cake's environment keeps its working directory in the process.
-    private readonly string _workingDirectory = Environment.CurrentDirectory;
 
     public GitWorkshop()
     {
@@ -82,19 +75,10 @@ public sealed class GitWorkshop : IDisposable
             Environment.SetEnvironmentVariable(name, value);
         }
 
-        Environment.CurrentDirectory = _workingDirectory;
         Directory.Delete(Root, recursive: true);
     }
 
-    private Host Host()
-    {
-        var log = new WriterLog(Log);
-        var environment = new CakeEnvironment(new CakePlatform(), new CakeRuntime()) { WorkingDirectory = Root };
-        var files = new FileSystem();
-        var globber = new Globber(files, environment);
-        var strategy = new ToolResolutionStrategy(files, environment, globber, new CakeConfiguration(new Dictionary<string, string>()), log);
-        return new Host(log, new ToolLocator(environment, new ToolRepository(environment), strategy), files, environment, TimeProvider.System);
-    }
+    private Host Host() => RealHost.Create(Root, new WriterLog(Log));
 
     private sealed class WriterLog(StringWriter writer) : ICakeLog
     {

@@ -106,6 +106,18 @@ public sealed class AuthenticationTests : RegistryTest
     }
 
     [Fact]
+    public async Task Many_repositories_can_be_read_at_once()
+    {
+        using var tokens = Serve(_ => ScriptedResponse.Json("""{"token":"t"}"""));
+        using var server = Serve(request => Bearer(request, tokens, "t"));
+        LogIn(server.Authority, Secret);
+        var client = Client();
+        var manifests = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => client.GetManifestAsync(Image(server, $"demo/web{i % 5}:1"), Token)));
+        manifests.ShouldAllBe(manifest => manifest.Content.SequenceEqual(Index));
+        tokens.Requests.ShouldAllBe(request => request.Authorization == "Basic " + Pair("ci", Secret));
+    }
+
+    [Fact]
     public async Task An_identity_token_is_exchanged_as_a_form()
     {
         using var tokens = Serve(_ => ScriptedResponse.Json("""{"access_token":"t"}"""));

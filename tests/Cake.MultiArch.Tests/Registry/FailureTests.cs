@@ -155,6 +155,18 @@ public sealed class FailureTests : RegistryTest
         (await FailAsync(server)).Id.ShouldBe("MA1520");
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:5000/v2/", true)]
+    [InlineData("https://localhost/v2/", true)]
+    [InlineData("https://[::1]:5000/v2/", true)]
+    [InlineData("https://registry.example.com/v2/", false)]
+    public void A_proxy_is_not_asked_for_the_own_machine(string address, bool isBypassed)
+    {
+        var proxy = new DirectLoopbackProxy(new WebProxy("http://proxy.example.com:3128"));
+        proxy.IsBypassed(new Uri(address)).ShouldBe(isBypassed);
+        proxy.GetProxy(new Uri("https://registry.example.com"))!.Host.ShouldBe("proxy.example.com");
+    }
+
     [Fact]
     public async Task What_is_not_HTTP_is_said_to_be_no_registry()
     {

@@ -86,7 +86,7 @@ internal sealed class ScriptedServer : IDisposable
 
     private async Task ServeAsync(TcpClient client)
     {
-        using var _ = client;
+        using var owned = client;
         try
         {
             Stream stream = client.GetStream();

@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Cake.MultiArch.Oci;
 using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Tests.Registry;
@@ -175,12 +178,44 @@ public sealed class TlsTests : RegistryTest
     }
 
     [Fact]
-    public async Task A_port_that_hangs_up_on_TLS_is_said_to_do_so()
+    public async Task A_registry_that_wants_a_client_certificate_and_gets_none_ends_the_connection()
     {
         using var server = Own(new ScriptedServer(_ => IndexResponse, _certificates.Issue("registry")) { WantsClientCertificate = true });
         Write("certs/ca.crt", _certificates.AuthorityPem);
         var problem = await FailAsync(() => Client(new RegistryAccess(CertDir: "certs")).GetManifestAsync(Image(server), Token));
-        problem.Id.ShouldBeOneOf("MA1506", "MA1507");
+
+        // TLS 1.3 tells the client after it has taken the connection for made.
+        problem.Id.ShouldBe("MA1507");
+        problem.Kind.Meaning.ShouldContain("client certificate");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(false)]
+    public async Task A_port_that_hangs_up_on_TLS_is_said_to_do_so(bool? tlsVerify)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        _ = HangUpAsync(listener);
+        var image = ImageReference.Parse($"{listener.LocalEndpoint}/web:1");
+        (await FailAsync(() => Client(new RegistryAccess(tlsVerify)).GetManifestAsync(image, Token))).Id
+            .ShouldBe(tlsVerify is null ? "MA1506" : "MA1507", "where plain HTTP is allowed, what came of that is said");
+    }
+
+    private static async Task HangUpAsync(TcpListener listener)
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = await listener.AcceptTcpClientAsync(Token);
+                await client.Client.ReceiveAsync(new byte[1024]);
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The test is over.
+        }
     }
 
     private ScriptedServer ServeTls(string address = "127.0.0.1", int validForHours = 24) =>
