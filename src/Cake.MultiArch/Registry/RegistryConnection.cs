@@ -40,7 +40,7 @@ internal sealed class RegistryConnection : IDisposable
     /// <param name="reference">The image, whose repository decides the credentials.</param>
     /// <param name="request">The request; its address is relative to the registry's.</param>
     /// <param name="token">Stops it.</param>
-    /// <returns>The answer, with any status but 401 and 403, which are said as problems.</returns>
+    /// <returns>The answer, with any status; but 401 and 403 of the registry itself are said as problems.</returns>
     /// <exception cref="MultiArchException">There is no answer, or the registry does not let us in.</exception>
     public async Task<RegistryAnswer> SendAsync(ImageReference reference, RegistryRequest request, CancellationToken token)
     {
@@ -85,7 +85,9 @@ internal sealed class RegistryConnection : IDisposable
     {
         var answer = await AnywhereAsync(request with { Authorization = _authentication.Known(reference) }, token).ConfigureAwait(false);
         RegistryAnswer? refusal = null;
-        if (answer.Status == HttpStatusCode.Unauthorized)
+
+        // A redirect may have led elsewhere, and whoever answers there has no say in where the registry's credentials go.
+        if (answer.Status == HttpStatusCode.Unauthorized && IsRegistrys(answer))
         {
             (var header, refusal) = await _authentication.AnswerAsync(reference, answer, _transport, _insecure, token).ConfigureAwait(false);
             if (header is not null)
@@ -97,11 +99,13 @@ internal sealed class RegistryConnection : IDisposable
         var last = refusal ?? answer;
         return last.Status switch
         {
-            HttpStatusCode.Unauthorized => throw Problem(RegistryProblems.NotAuthenticated),
-            HttpStatusCode.Forbidden when refusal is not null => throw Problem(RegistryProblems.NotAuthenticated),
-            HttpStatusCode.Forbidden => throw Problem(RegistryProblems.Forbidden),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when refusal is not null => throw Problem(RegistryProblems.NotAuthenticated),
+            HttpStatusCode.Unauthorized when IsRegistrys(last) => throw Problem(RegistryProblems.NotAuthenticated),
+            HttpStatusCode.Forbidden when IsRegistrys(last) => throw Problem(RegistryProblems.Forbidden),
             _ => last,
         };
+
+        bool IsRegistrys(RegistryAnswer answer) => RegistryRequest.HaveOneOrigin(answer.Uri, _base!);
 
         MultiArchException Problem(Func<ImageReference, string, string, RegistryCredentials?, IReadOnlyList<string>, Problem> problem) =>
             new(problem(reference, _address.Domain, RegistryErrors.Of(last, _host), _authentication.Found(reference), _authentication.Places));

@@ -24,11 +24,12 @@ internal sealed record RegistryRequest(HttpMethod Method, Uri Uri, long MaxConte
     public RegistryRequest RedirectedTo(Uri uri) => this with
     {
         Uri = uri,
-        Authorization = HasOriginOf(uri) ? Authorization : null,
+        Authorization = HaveOneOrigin(Uri, uri) ? Authorization : null,
     };
 
-    public bool HasOriginOf(Uri other) =>
-        Uri.Compare(Uri, other, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+    /// <summary>Whether scheme, host and port are the same, https://www.rfc-editor.org/rfc/rfc6454.</summary>
+    public static bool HaveOneOrigin(Uri one, Uri other) =>
+        Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     public static string Show(Uri uri) => uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 }

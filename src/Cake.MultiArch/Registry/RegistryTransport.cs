@@ -114,7 +114,7 @@ internal sealed class RegistryTransport : IDisposable
         }
 
         // Registries send readers to a storage whose links are signed for GET only; that they do is all that HEAD asks.
-        return request.Method == HttpMethod.Head && !request.HasOriginOf(target) ? null : target;
+        return request.Method == HttpMethod.Head && !RegistryRequest.HaveOneOrigin(request.Uri, target) ? null : target;
     }
 
     private static async Task<RegistryAnswer> ReadAsync(RegistryRequest request, HttpResponseMessage response, CancellationToken token)

@@ -218,14 +218,20 @@ public sealed class AuthenticationTests : RegistryTest
         server.Requests.Last().Authorization.ShouldNotBeNull();
     }
 
-    [Fact]
-    public async Task A_host_that_a_redirect_leads_to_cannot_ask_for_the_credentials()
+    [Theory]
+    [InlineData("Basic realm=\"give me\"")]
+    [InlineData("Bearer realm=\"TOKENS/token\"")]
+    public async Task A_host_that_a_redirect_leads_to_cannot_ask_for_the_credentials(string challenge)
     {
-        using var storage = Serve(_ => ScriptedResponse.Unauthorized("Basic realm=\"give me\""));
-        using var server = Serve(_ => ScriptedResponse.Redirect(storage.Url + "/signed"));
+        using var tokens = Serve(_ => ScriptedResponse.Json("""{"token":"t"}"""));
+        using var storage = Serve(_ => ScriptedResponse.Unauthorized(challenge.Replace("TOKENS", tokens.Url, StringComparison.Ordinal)));
+        using var server = Serve(_ => ScriptedResponse.Redirect(storage.Url + "/signed?signature=abc"));
         LogIn(server.Authority, Secret);
-        (await FailAsync(server)).Id.ShouldBe("MA1508");
-        storage.Requests.ShouldAllBe(request => request.Authorization == null);
+        var problem = await FailAsync(server);
+        problem.Id.ShouldBe("MA1520");
+        problem.Why.ShouldBe($"{storage.Authority} answered with status 401.");
+        storage.Requests.ShouldHaveSingleItem().Authorization.ShouldBeNull();
+        tokens.Requests.ShouldBeEmpty();
     }
 
     [Fact]
