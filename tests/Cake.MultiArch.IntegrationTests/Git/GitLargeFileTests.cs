@@ -46,6 +46,19 @@ public sealed class GitLargeFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_of_large_files_on_another_host_is_not_given_the_password()
+    {
+        var repository = RepositoryWithLargeFile("web");
+        using var other = new GitHttpServer(_workshop.Served) { Account = "somebody:else" };
+        repository.Commit(".lfsconfig", $"[lfs]\n\turl = {other.Url}info/lfs\n");
+        using var server = new GitHttpServer(_workshop.Served) { Account = "ci:secret" };
+
+        (await _workshop.FailAsync(new GitSource(server.Url + "web", Username: "ci", Password: "secret"))).Id.ShouldBe("MA1315");
+        other.Requests.ShouldNotBeEmpty();
+        other.Credentials.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_large_file_that_the_server_does_not_have_fails_the_clone()
     {
         RepositoryWithLargeFile("web");
