@@ -18,7 +18,10 @@ public static class Approved
         }
 
         var approved = File.Exists(path) ? File.ReadAllText(path) : string.Empty;
-        text.ShouldBe(approved, $"{file} is not what the code says. Read the difference, then run the unit tests with {Approve}=1 and commit the file.");
+        var (now, before) = (text.Split('\n'), approved.Split('\n'));
+        var differences = now.Except(before).Select(line => $"+ {line}").Concat(before.Except(now).Select(line => $"- {line}"));
+        (text == approved).ShouldBeTrue(
+            $"{file} is not what the code says:\n{string.Join('\n', differences)}\nRead the difference, then run the unit tests with {Approve}=1 and commit the file.");
     }
 
     private static string FindRepositoryRoot()

@@ -74,6 +74,16 @@ public class DestinationTests(BaseImages baseImages)
     }
 
     [Fact]
+    public async Task A_registry_that_registries_conf_calls_insecure_needs_no_argument()
+    {
+        await using var host = await PipelineHost.CreateWithInsecureRegistryAsync(baseImages);
+
+        (await host.PushAsync($"--context={Site(host)}", $"--image={host.Reference("site")}")).ShouldHaveSucceeded();
+
+        (await new Published(host.Registry.CreateClient(), "site").PlatformsAsync()).ShouldBe(["linux/amd64", "linux/arm64"]);
+    }
+
+    [Fact]
     public async Task Build_alone_leaves_a_list_that_podman_can_push()
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);

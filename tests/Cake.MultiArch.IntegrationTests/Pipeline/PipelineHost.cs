@@ -37,6 +37,9 @@ public sealed class PipelineHost : IAsyncDisposable
 
     public TestFolder Folder { get; }
 
+    /// <summary>Stands before the arguments of every run.</summary>
+    public IReadOnlyList<string> CommonArguments { get; init; } = ["--tls-verify=false"];
+
     /// <summary>Cake's working directory, where the report and the default layout go below <c>artifacts</c>.</summary>
     public string WorkingDirectory => Directory.CreateDirectory(Folder.Combine("work")).FullName;
 
@@ -45,6 +48,19 @@ public sealed class PipelineHost : IAsyncDisposable
 
     public static async Task<PipelineHost> CreateAsync(BaseImages baseImages, LoopbackRegistryOptions? options = null) =>
         new(await PodmanStore.CreateAsync(), await baseImages.StartRegistryAsync(options));
+
+    /// <summary>The same, with a registries.conf that calls the registry insecure instead of an argument.</summary>
+    public static async Task<PipelineHost> CreateWithInsecureRegistryAsync(BaseImages baseImages)
+    {
+        var host = new PipelineHost(await PodmanStore.CreateAsync(), await baseImages.StartRegistryAsync()) { CommonArguments = [] };
+        host.Set("CONTAINERS_REGISTRIES_CONF", host.Folder.Write("registries.conf", $"""
+            [[registry]]
+            location = "{host.Registry.Address}"
+            insecure = true
+
+            """));
+        return host;
+    }
 
     /// <summary>A repository of the registry with the tag <c>v1</c>.</summary>
     public string Reference(string repository) => $"{Registry.Address}/{repository}:v1";
@@ -72,7 +88,7 @@ public sealed class PipelineHost : IAsyncDisposable
     public async Task<PipelineResult> RunAsync(
         Func<MultiArchRun, Task> stages, IEnumerable<string> arguments, Action<MultiArchDefinition>? define = null, Dictionary<string, string>? variables = null)
     {
-        var cake = new TestCake(WorkingDirectory, ["--tls-verify=false", .. arguments], variables);
+        var cake = new TestCake(WorkingDirectory, [.. CommonArguments, .. arguments], variables);
         MultiArchException? failure = null;
         using (var run = MultiArchRun.From(cake.Context, define ?? (_ => { })))
         {
