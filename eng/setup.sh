@@ -167,11 +167,12 @@ read_arguments() {
         previous=$argument
     done
     case $(printf %s "$target" | tr '[:upper:]' '[:lower:]') in
-        test | soak)
+        test)
             # The unit tests need nothing but .NET.
             needed=''
             [ -n "$unit" ] || needed='images clone emulation tests'
             ;;
+        soak) needed='images clone emulation tests soak' ;;
         *multiarch | ensurebinfmt) needed="images $clone" ;;
         *) needed='' ;;
     esac

@@ -128,6 +128,18 @@ public class SetupTests
     }
 
     [Fact]
+    public async Task Setup_for_the_long_repetitions_installs_what_the_tests_need_and_debootstrap()
+    {
+        using var checkout = new Checkout();
+        checkout.AddPackageManager("apt-get");
+
+        (await checkout.BuildAsync("--setup", "--target=Soak")).ShouldSucceed();
+
+        Packages(checkout).ShouldBe(["apt-get update", $"apt-get install -y podman git qemu-user-static uidmap {TestPackages} debootstrap"]);
+        checkout.CakeArguments.ShouldBe(["--target=Soak"]);
+    }
+
+    [Fact]
     public async Task Setup_installs_nothing_where_nothing_is_missing()
     {
         await using var checkout = new Checkout();
@@ -225,7 +237,7 @@ public class SetupTests
     [Fact]
     public void Each_line_of_the_list_of_programs_is_whole()
     {
-        string[] kinds = ["images", "clone", "emulation", "rootless", "sdk", "tests"];
+        string[] kinds = ["images", "clone", "emulation", "rootless", "sdk", "tests", "soak"];
         var lines = File.ReadAllLines(Sources.PathOf("eng/programs.txt"))
             .Where(line => !line.StartsWith('#'))
             .Select(line => line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
