@@ -52,7 +52,7 @@ has_suite() {
 
 make_root() {
     work=$folder/.$suite-$$
-    trap 'rm -rf "$work"' EXIT
+    trap 'rm -rf --one-file-system "$work"' EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
     mkdir "$work"
@@ -65,7 +65,8 @@ make_root() {
         fi
     done
     [ -n "$mirror" ] || fail "none of this system's apt sources has Debian's $suite."
-    debootstrap --variant=minbase --include="$packages" "$suite" "$work/root" "$mirror" >"$work/log" 2>&1 || {
+    # In mounts of its own: what debootstrap leaves mounted when it is killed must not be reached by the rm above.
+    unshare --mount debootstrap --variant=minbase --include="$packages" "$suite" "$work/root" "$mirror" >"$work/log" 2>&1 || {
         tail -n 30 "$work/log" "$work/root/debootstrap/debootstrap.log" >&2
         fail "debootstrap could not make the root; its own words stand above."
     }
@@ -118,6 +119,7 @@ unset MULTIARCH_OWN_MOUNTS
 mount --bind "$root" "$root"
 here=$PWD
 share() {
+    [ -d "$2" ] || return 0
     [ -d "$root$2" ] || mkdir -p "$root$2"
     mount "$1" "$2" "$root$2"
 }

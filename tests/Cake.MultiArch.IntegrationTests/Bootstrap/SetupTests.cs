@@ -130,7 +130,7 @@ public class SetupTests
     [Fact]
     public async Task Setup_for_the_long_repetitions_installs_what_the_tests_need_and_debootstrap()
     {
-        using var checkout = new Checkout();
+        await using var checkout = new Checkout();
         checkout.AddPackageManager("apt-get");
 
         (await checkout.BuildAsync("--setup", "--target=Soak")).ShouldSucceed();
