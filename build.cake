@@ -40,41 +40,71 @@ async System.Threading.Tasks.Task<bool> CanPullAsync()
     }
 }
 
+const string UnitTests = "tests/Cake.MultiArch.Tests/Cake.MultiArch.Tests.csproj";
+const string IntegrationTests = "tests/Cake.MultiArch.IntegrationTests/Cake.MultiArch.IntegrationTests.csproj";
+
 Task("Test")
     .Description("Runs the tests; --tests=unit or --tests=integration runs one half, --filter=… xunit's query filter. Results: artifacts/tests.")
     .Does(() =>
 {
-    var halves = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["unit"] = "tests/Cake.MultiArch.Tests/Cake.MultiArch.Tests.csproj",
-        ["integration"] = "tests/Cake.MultiArch.IntegrationTests/Cake.MultiArch.IntegrationTests.csproj",
-    };
+    var halves = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["unit"] = UnitTests, ["integration"] = IntegrationTests };
     var wanted = Argument("tests", "all");
     if (wanted != "all" && !halves.ContainsKey(wanted))
         throw new CakeException($"--tests={wanted} is unknown. It is unit, integration or all.");
 
+    var filter = HasArgument("filter") ? new[] { "--filter-query", Argument<string>("filter") } : [];
+    RunTests([.. halves
+        .Where(half => wanted == "all" || half.Key.Equals(wanted, StringComparison.OrdinalIgnoreCase))
+        .Select(half => new TestRun(half.Key, half.Value, filter))]);
+});
+
+Task("Soak")
+    .Description("Repeats what Test runs once (--rounds=50), then runs the tests on another podman. More than an hour, as root. Results: artifacts/tests.")
+    .Does(() =>
+{
+    var rounds = Argument("rounds", 50);
+    if (rounds < 1)
+        throw new CakeException($"--rounds={rounds} is no number of rounds. It is 1 or more.");
+
+    var other = MakeAbsolute(Directory("artifacts/podman-trixie"));
+    var script = ProcessArgumentBuilder.FromStringsQuoted(["eng/podman-trixie.sh", other.FullPath]);
+    if (StartProcess("sh", new ProcessSettings { Arguments = script }) != 0)
+        throw new CakeException("The other podman could not be made. What eng/podman-trixie.sh said stands above.");
+
+    const string Tests = "Cake.MultiArch.IntegrationTests";
+    RunTests(
+        new TestRun("soak", IntegrationTests, ["--filter-namespace", $"{Tests}.Soak"]) { Variables = { ["MULTIARCH_SOAK_ROUNDS"] = $"{rounds}" } },
+
+        // All that starts podman.
+        new TestRun("soak-podman-trixie", IntegrationTests, ["--filter-not-namespace", $"{Tests}.Binfmt", $"{Tests}.Bootstrap", $"{Tests}.Git"])
+        {
+            Variables = { ["PATH"] = $"{other}/bin:{EnvironmentVariable("PATH")}" },
+        });
+});
+
+// Runs test projects one after the other; what each says goes to artifacts/tests/NAME.trx. All are run, also when one has failed.
+void RunTests(params TestRun[] runs)
+{
     var results = MakeAbsolute(Directory("artifacts/tests"));
     EnsureDirectoryExists(results);
     CleanDirectory(results);
-    var failed = new List<string>();
-    foreach (var (half, project) in halves)
+    var failed = runs.Where(run => 0 != StartProcess("dotnet", new ProcessSettings
     {
-        if (wanted != "all" && !half.Equals(wanted, StringComparison.OrdinalIgnoreCase))
-            continue;
-        var arguments = new ProcessArgumentBuilder()
-            .Append("test").Append("--project").AppendQuoted(project)
-            .Append("--configuration").Append(Argument("configuration", "Release"))
-            .Append("--results-directory").AppendQuoted(results.FullPath)
-            .Append("--report-xunit-trx").Append("--report-xunit-trx-filename").Append($"{half}.trx");
-        if (HasArgument("filter"))
-            arguments.Append("--filter-query").AppendQuoted(Argument<string>("filter"));
-        if (StartProcess("dotnet", new ProcessSettings { Arguments = arguments }) != 0)
-            failed.Add(half);
-    }
-
+        Arguments = ProcessArgumentBuilder.FromStringsQuoted(
+        [
+            "test", "--project", run.Project, "--configuration", Argument("configuration", "Release"), "--results-directory", results.FullPath,
+            "--report-xunit-trx", "--report-xunit-trx-filename", $"{run.Name}.trx", .. run.Filter,
+        ]),
+        EnvironmentVariables = run.Variables,
+    })).Select(run => run.Name).ToList();
     if (failed.Count > 0)
         throw new CakeException($"The {string.Join(" and ", failed)} tests failed. What each said stands in artifacts/tests.");
-});
+}
+
+record TestRun(string Name, string Project, IReadOnlyList<string> Filter)
+{
+    public Dictionary<string, string> Variables { get; } = [];
+}
 
 Task("Pack")
     .Description("Makes the packages in artifacts/packages.")

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 
@@ -76,6 +77,12 @@ public sealed class RunningCake : IDisposable
         }
     }
 
+    /// <summary>Sends a signal to the program that was started, as a CI system does it to abort.</summary>
+    public void Signal(int signal) => Kill(Process.Id, signal).ShouldBe(0);
+
+    /// <summary>Sends a signal to its whole process group, as a terminal does it for Ctrl-C.</summary>
+    public void SignalGroup(int signal) => Kill(-Process.Id, signal).ShouldBe(0);
+
     public void Dispose()
     {
         if (!Process.HasExited)
@@ -93,4 +100,7 @@ public sealed class RunningCake : IDisposable
             _output.AppendLine(line);
         }
     }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static extern int Kill(int process, int signal);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Newtonsoft.Json.Linq;
 
@@ -31,8 +30,15 @@ public class InterruptionTests(BaseImages baseImages)
             new() { ["TMPDIR"] = temporary });
         await WaitUntilAsync(() => Sleeping(seconds).Count > 0, run);
 
-        // As a terminal does it for Ctrl-C, to the whole process group; as a CI system does it for an abort, to the program it started.
-        Kill(signal == 2 ? -run.Process.Id : run.Process.Id, signal).ShouldBe(0);
+        if (name == "SIGINT")
+        {
+            run.SignalGroup(signal);
+        }
+        else
+        {
+            run.Signal(signal);
+        }
+
         await run.Process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         run.Process.ExitCode.ShouldNotBe(0, run.Output);
@@ -77,7 +83,4 @@ public class InterruptionTests(BaseImages baseImages)
             await Task.Delay(50);
         }
     }
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static extern int Kill(int process, int signal);
 }

@@ -17,11 +17,11 @@ public class SeedFlowTests(BaseImages baseImages)
     public async Task A_clone_is_built_for_three_platforms_and_pushed_and_a_second_run_leaves_one_entry_a_platform(string strategy)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
-        var source = await RepositoryAsync(host);
+        var source = await SeedRepository.CreateAsync(host, "the first version");
         var published = new Published(host.Registry.CreateClient(), "demo/dao-2048");
         string[] arguments =
         [
-            $"--git-url=file://{source}", "--git-branch=master", $"--image={host.Reference("demo/dao-2048")}",
+            $"--git-url={source.Url}", "--git-branch=master", $"--image={host.Reference("demo/dao-2048")}",
             $"--platform={Platforms}", $"--strategy={strategy}",
         ];
 
@@ -32,7 +32,7 @@ public class SeedFlowTests(BaseImages baseImages)
         (await published.FileAsync("arm64", "/srv/machine")).ShouldBe("aarch64\n");
         (await published.FileAsync("s390x", "/srv/machine")).ShouldBe("s390x\n");
 
-        await CommitAsync(source, "index.html", "the second version");
+        await source.CommitAsync("the second version");
         var second = await host.PushAsync(arguments);
         second.ShouldHaveSucceeded();
         (await published.PlatformsAsync()).ShouldBe(Sorted);
@@ -85,29 +85,4 @@ public class SeedFlowTests(BaseImages baseImages)
             (await published.FileAsync("arm64", "/once")).ShouldBe(once);
         }
     }
-
-    private static async Task<string> RepositoryAsync(PipelineHost host)
-    {
-        var folder = host.Folder.Combine("origin");
-        await GitAsync("init", "--quiet", "--initial-branch=master", folder);
-        host.Folder.Write("origin/Dockerfile", $"""
-            FROM {host.Base}
-            COPY . /srv
-            RUN uname -m > /srv/machine
-            EXPOSE 80
-            CMD sed -i "s/ContainerID: /ContainerID: "$(hostname)"/g" /srv/index.html && httpd -f -p 80 -h /srv
-
-            """);
-        await CommitAsync(folder, "index.html", "the first version");
-        return folder;
-    }
-
-    private static async Task CommitAsync(string folder, string file, string text)
-    {
-        await File.WriteAllTextAsync(Path.Combine(folder, file), text);
-        await GitAsync("-C", folder, "add", "--all");
-        await GitAsync("-C", folder, "-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "--quiet", "--message", text);
-    }
-
-    private static async Task GitAsync(params string[] arguments) => _ = (await TestProgram.RunAsync("git", arguments)).Text;
 }
