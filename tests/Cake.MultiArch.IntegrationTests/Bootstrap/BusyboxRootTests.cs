@@ -21,7 +21,7 @@ public sealed class BusyboxRootTests : IAsyncDisposable
 
         foreach (var (name, machine) in new[] { ("amd64", Amd64), ("arm64", Arm64) })
         {
-            var program = _folder.Combine(name, "bin");
+            var program = _folder.Combine("roots", name, "bin");
             BitConverter.ToUInt16((await File.ReadAllBytesAsync(Path.Combine(program, "busybox"), TestContext.Current.CancellationToken)).AsSpan(18, 2)).ShouldBe(machine);
             foreach (var applet in (string[])["sh", "uname", "sed", "hostname", "httpd", "sleep", "ls", "["])
                 new FileInfo(Path.Combine(program, applet)).LinkTarget.ShouldBe("busybox");
@@ -33,6 +33,21 @@ public sealed class BusyboxRootTests : IAsyncDisposable
         (await HostAsync()).ShouldBe(before);
     }
 
+    [Fact]
+    public async Task What_the_host_runs_after_an_update_of_its_lists_is_not_run()
+    {
+        var marker = _folder.Combine("marker");
+        var settings = _folder.Write("apt.conf", $$"""
+            APT::Update::Pre-Invoke { "touch {{marker}}"; };
+            APT::Update::Post-Invoke { "touch {{marker}}"; };
+            APT::Update::Post-Invoke-Success { "touch {{marker}}"; };
+            """);
+
+        (await MakeAsync(new Dictionary<string, string> { ["APT_CONFIG"] = settings }, "amd64")).ShouldSucceed();
+
+        File.Exists(marker).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("sparc", "Debian has no architecture that is OCI's sparc")]
     [InlineData("loong64", "no busybox-static for loong64")]
@@ -42,13 +57,20 @@ public sealed class BusyboxRootTests : IAsyncDisposable
 
         finished.Error.ShouldContain($"busybox-rootfs.sh: error: {sentence}");
         finished.Output.ShouldBeEmpty();
-        Directory.GetDirectories(_folder.Path).ShouldBeEmpty();
+        Directory.GetDirectories(_folder.Combine("roots")).ShouldBeEmpty();
     }
 
     public ValueTask DisposeAsync() => _folder.DisposeAsync();
 
-    private Task<Finished> MakeAsync(params string[] architectures) => Programs.RunAsync(
-        "/", Programs.Inherited(), "sh", [Sources.PathOf("eng/busybox-rootfs.sh"), _folder.Path, .. architectures]);
+    private Task<Finished> MakeAsync(params string[] architectures) => MakeAsync(new Dictionary<string, string>(), architectures);
+
+    private Task<Finished> MakeAsync(Dictionary<string, string> variables, params string[] architectures)
+    {
+        var environment = Programs.Inherited();
+        foreach (var (name, value) in variables)
+            environment[name] = value;
+        return Programs.RunAsync("/", environment, "sh", [Sources.PathOf("eng/busybox-rootfs.sh"), _folder.Combine("roots"), .. architectures]);
+    }
 
     /// <summary>What apt and dpkg know on this host.</summary>
     private static async Task<string> HostAsync() => (await TestProgram.RunAsync(

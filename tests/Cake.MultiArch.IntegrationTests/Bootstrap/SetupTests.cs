@@ -78,14 +78,16 @@ public class SetupTests
         (await checkout.BuildAsync("--target=PushMultiArch")).ShouldFail().Error.ShouldContain("podman is missing");
     }
 
-    [Fact]
-    public async Task The_tests_need_all_their_programs_and_one_message_names_them()
+    [Theory]
+    [InlineData("test")]
+    [InlineData("Soak")]
+    public async Task The_tests_need_all_their_programs_and_one_message_names_them(string target)
     {
         await using var checkout = new Checkout();
         checkout.AddPackageManager("apt-get");
         checkout.AddPrograms("podman", "git", "skopeo");
 
-        var finished = (await checkout.BuildAsync("--target=test")).ShouldFail();
+        var finished = (await checkout.BuildAsync($"--target={target}")).ShouldFail();
 
         finished.Error.ShouldContain("docker-registry is missing: it is the registry that the tests push to.");
         finished.Error.ShouldContain("groovy is missing");
