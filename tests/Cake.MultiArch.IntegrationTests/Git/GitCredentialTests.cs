@@ -33,7 +33,7 @@ public sealed class GitCredentialTests : IDisposable
         Directory.EnumerateFiles(_workshop.Root, "*", SearchOption.AllDirectories)
             .Where(file => Spellings(Password).Any(File.ReadAllText(file).Contains))
             .ShouldBeEmpty("files, and among them the trace of every command line");
-        Spellings(Password).ShouldAllBe(spelling => !_workshop.Log.ToString().Contains(spelling));
+        Spellings(Password).ShouldAllBe(spelling => !_workshop.Log.Text.Contains(spelling));
         Directory.EnumerateFileSystemEntries(_workshop.Private).ShouldBeEmpty();
         File.GetUnixFileMode(_workshop.Private).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }

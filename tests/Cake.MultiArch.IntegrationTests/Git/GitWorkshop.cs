@@ -1,7 +1,6 @@
-using Cake.Core.Diagnostics;
 using Cake.MultiArch.Git;
-using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Testing;
 
 namespace Cake.MultiArch.IntegrationTests.Git;
 
@@ -9,10 +8,12 @@ namespace Cake.MultiArch.IntegrationTests.Git;
 public sealed class GitWorkshop : IDisposable
 {
     private readonly Dictionary<string, string?> _variables = [];
+    private readonly TestCake _cake;
 
     public GitWorkshop()
     {
         Root = Directory.CreateTempSubdirectory("multiarch-git-").FullName;
+        _cake = new TestCake(Root);
         Home = Directory.CreateDirectory(Path.Combine(Root, "home")).FullName;
         Set("HOME", Home);
         Set("XDG_CONFIG_HOME", null);
@@ -34,7 +35,7 @@ public sealed class GitWorkshop : IDisposable
 
     public string Served => Directory.CreateDirectory(Path.Combine(Root, "served")).FullName;
 
-    public StringWriter Log { get; } = new();
+    public TestLog Log => _cake.Log;
 
     /// <summary>Sets a variable of this process, which git inherits, until the workshop is closed.</summary>
     public void Set(string name, string? value)
@@ -59,7 +60,7 @@ public sealed class GitWorkshop : IDisposable
     internal Task<ClonedSource> CloneAsync(GitSource source) => CloneUntilAsync(source, TestContext.Current.CancellationToken);
 
     internal Task<ClonedSource> CloneUntilAsync(GitSource source, CancellationToken token) =>
-        new GitClone(Host()).CloneAsync(source, Clone, Private, token);
+        new GitClone(Host.From(_cake.Context)).CloneAsync(source, Clone, Private, token);
 
     internal async Task<Problem> FailAsync(GitSource source) =>
         (await Should.ThrowAsync<MultiArchException>(() => CloneAsync(source))).Problem;
@@ -76,20 +77,5 @@ public sealed class GitWorkshop : IDisposable
         }
 
         Directory.Delete(Root, recursive: true);
-    }
-
-    private Host Host() => RealHost.Create(Root, new WriterLog(Log));
-
-    private sealed class WriterLog(StringWriter writer) : ICakeLog
-    {
-        public Verbosity Verbosity { get; set; } = Verbosity.Diagnostic;
-
-        public void Write(Verbosity verbosity, LogLevel level, string format, params object[] args)
-        {
-            lock (writer)
-            {
-                writer.WriteLine($"{level}: {string.Format(System.Globalization.CultureInfo.InvariantCulture, format, args)}");
-            }
-        }
     }
 }

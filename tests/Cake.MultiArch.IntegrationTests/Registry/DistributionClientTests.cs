@@ -2,6 +2,7 @@ using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Registry;
+using Cake.MultiArch.Testing;
 
 namespace Cake.MultiArch.IntegrationTests.Registry;
 
@@ -140,5 +141,5 @@ public sealed class DistributionClientTests(BaseImages baseImages) : IAsyncDispo
     private static async Task<Problem> FailAsync(DistributionClient client, ImageReference reference) =>
         (await Should.ThrowAsync<MultiArchException>(() => client.GetManifestAsync(reference, Token))).Problem;
 
-    private DistributionClient Client(RegistryAccess access) => new(RealHost.Create(_folder.Path), access);
+    private DistributionClient Client(RegistryAccess access) => new(Host.From(new TestCake(_folder.Path).Context), access);
 }
