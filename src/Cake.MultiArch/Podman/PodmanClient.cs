@@ -110,8 +110,7 @@ internal sealed partial class PodmanClient(Host host)
     {
         var command = request.Show(Host.Secrets);
         var problem = PodmanFailures.Explain(command, outcome.Errors, outcome.Tail) ?? ProcessProblems.ProgramFailed(
-            "Podman", command, outcome.ExitCode, outcome.Tail,
-            outcome.Errors.LastOrDefault(line => line.StartsWith("Error: ", StringComparison.Ordinal)));
+            "Podman", command, outcome.ExitCode, outcome.Tail, PodmanFailures.Line(outcome.Errors));
         return new MultiArchException(problem, outcome.ExitCode);
     }
 

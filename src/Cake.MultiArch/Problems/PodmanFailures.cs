@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Cake.MultiArch.Problems;
 
 /// <summary>
-/// MA1420 to MA1439: what podman says when it fails, in the words of podman 4.3 to 5.8. Its exit code tells nothing: a failing RUN step
+/// MA1416 and MA1420 to MA1439: what podman says when it fails, in the words of podman 4.3 to 5.8. Its exit code tells nothing: a failing RUN step
 /// gives its own, most else is 125.
 /// </summary>
 internal static class PodmanFailures
@@ -24,6 +24,9 @@ internal static class PodmanFailures
 
     private static readonly ProblemKind Isolation = new("MA1424", "Podman's default isolation cannot run a step here",
         "The host mounts cgroups of both versions (hybrid), or is a pod without privileges: the OCI runtime refuses. Use Isolation = PodmanIsolation.Chroot.");
+
+    private static readonly ProblemKind Limits = new("MA1416", "Podman may not raise a limit",
+        "Podman gives RUN steps higher limits (open files, processes) than this host or pod lets it. Set lower ones with Ulimits, or with default_ulimits in containers.conf.");
 
     private static readonly ProblemKind LocalOnly = new("MA1425", "An image is neither in the local storage nor in a registry",
         "Podman did not find the name localhost/… in the local storage for the wanted platform, and asked a registry of the name localhost. Build it for that platform under the same name, or push it to a registry.");
@@ -85,11 +88,13 @@ internal static class PodmanFailures
             "The kernel has no QEMU registered for it.", "Call EnsureBinfmt for the platforms before the build, or install the emulators: ./build.sh --setup") { IsAnywhere = true },
         new(Isolation, "cgroups in hybrid mode not supported", "Podman's default isolation cannot run a step here.",
             "The host mounts cgroups of version 1 and 2 side by side, which the OCI runtime refuses.", "Set Isolation = PodmanIsolation.Chroot, or the environment variable BUILDAH_ISOLATION=chroot.") { IsAnywhere = true },
-        new(LocalOnly, @"docker://(?<name>localhost/[^\s""]+).*pinging container registry localhost|pinging container registry localhost", "An image of the name {name} is not in the local storage for the wanted platform.",
+        new(Limits, "setting \"(?<name>RLIMIT_[A-Z]+)\" limit to [^:]*: operation not permitted", "Podman may not raise the limit {name}.",
+            "The host, or the pod, does not let it.", "Set what it does let: Ulimits = { \"nofile=1024:1024\", \"nproc=1024:1024\" }, or default_ulimits in containers.conf.") { IsAnywhere = true },
+        new(LocalOnly, @"docker://(?<name>localhost/[^\s""]+).*pinging container registry localhost|pinging container registry localhost", "{name} is not in the local storage for the wanted platform.",
             "Podman asked a registry of the name localhost, and there is none.", "Build it for that platform under the same name, or push it to a registry and name it there."),
         new(Unauthorized, @"logging into ""(?<name>[^""]+)"": invalid username/password", "{name} does not take the user name or the password.",
             "It refused both together.", "Check them; a token may have expired."),
-        new(NoAuthFile, @"checking authfile: stat (?<name>.+?): no such file or directory", "The authfile {name} is not there.",
+        new(NoAuthFile, @"(?:checking authfile: stat|credential file is not accessible: faccessat) (?<name>.+?): no such file or directory", "The authfile {name} is not there.",
             "There is no such file.", "Write it with PodmanLogin, or take AuthFile away."),
         new(PlainHttp, "server gave HTTP response to HTTPS client", "The registry does not speak HTTPS.",
             "It answered in plain HTTP.", "If that is meant to be, set TlsVerify = false."),
@@ -107,7 +112,7 @@ internal static class PodmanFailures
             "The registry answers, and has no such repository or tag.", "Check the name and the tag."),
         new(Unreachable, @"dial tcp[^\n]*?: (?:connect: )?(?<why>connection refused|no such host|no route to host|network is unreachable|i/o timeout|connection timed out)|(?<why>TLS handshake timeout|i/o timeout)",
             "The registry cannot be reached.", "podman says: {why}.", "Check the address, and that the registry runs and is reachable from this host."),
-        new(Driver, "database storage graph driver \"(?<is>[^\"]+)\" does not match our storage graph driver \"(?<asked>[^\"]+)\"|database configuration mismatch",
+        new(Driver, "database (?:storage )?graph driver \"(?<is>[^\"]+)\" does not match our (?:storage )?graph driver \"(?<asked>[^\"]+)\"",
             "The storage was made with another driver.", "It is {is}, and {asked} was asked for.", "Set StorageDriver to the driver it was made with, or Root and RunRoot to another place."),
         new(NoConnection, "failed to resolve active destination: \"(?<name>[^\"]+)\" service destination not found", "There is no connection of the name {name}.",
             "podman system connection list does not have it.", "Add it: podman system connection add {name} ssh://user@host/run/podman/podman.sock"),
@@ -141,18 +146,32 @@ internal static class PodmanFailures
     }
 
     /// <summary>
+    /// The line in which podman says why it failed; null when it does not. Podman 5 counts first when several platforms have failed:
+    /// <c>Error: 3 errors occurred:</c>.
+    /// </summary>
+    internal static string? Line(IReadOnlyList<string> errors)
+    {
+        var own = errors.Skip(errors.ToList().FindLastIndex(IsError)).ToList();
+        return own.Count == 0 || !IsError(own[0]) ? null
+            : own[0].EndsWith(':') && own.Count > 1 ? $"{own[0]} {own[1].Trim()}"
+            : own[0];
+    }
+
+    private static bool IsError(string line) => line.StartsWith("Error: ", StringComparison.Ordinal);
+
+    /// <summary>
     /// Podman's own error, which is the last; a failing RUN step may have written the same words for another reason, and they may stand
     /// in the step's command.
     /// </summary>
     private static string OwnError(IReadOnlyList<string> errors)
     {
-        var first = errors.ToList().FindLastIndex(line => line.StartsWith("Error: ", StringComparison.Ordinal));
+        var first = errors.ToList().FindLastIndex(IsError);
         var own = string.Join('\n', errors.Skip(Math.Max(first, 0)));
         return Regex.IsMatch(own, """building at STEP "RUN .*": exit status \d+\s*$""", Options | RegexOptions.Singleline) ? "" : own;
     }
 
     private static string Fill(string sentence, Match match) => Regex.Replace(sentence, @"\{(\w+)\}", hole =>
-        match.Groups[hole.Groups[1].Value] is { Success: true } group ? group.Value : "localhost/…");
+        match.Groups[hole.Groups[1].Value] is { Success: true } group ? group.Value : "An image named localhost/…");
 
     private sealed record Row(ProblemKind Kind, Regex Pattern, string What, string Why, string Repair)
     {

@@ -2,7 +2,7 @@ using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Problems;
 
-/// <summary>MA1401 to MA1419: podman itself, and what is asked of it. What podman says when it fails is in <see cref="PodmanFailures"/>.</summary>
+/// <summary>MA1401 to MA1415: podman itself, and what is asked of it. What podman says when it fails is in <see cref="PodmanFailures"/>.</summary>
 internal static class PodmanProblems
 {
     private const string Packages = "./build.sh --setup, or: apt-get install podman (Debian, Ubuntu), dnf install podman (Fedora, RHEL), apk add podman (Alpine)";

@@ -60,7 +60,12 @@ internal sealed class PodmanWorkshop : IAsyncDisposable
         where T : PodmanSettings, new()
     {
         var settings = new T { Root = Store.Root, RunRoot = Store.RunRoot, StorageDriver = Store.Driver };
-        settings.EnvironmentVariables = new Dictionary<string, string> { ["CONTAINERS_REGISTRIES_CONF"] = Write("registries.conf", ""), ["HOME"] = Folder };
+        settings.EnvironmentVariables = new Dictionary<string, string>
+        {
+            ["CONTAINERS_CONF"] = Store.ContainersConf,
+            ["CONTAINERS_REGISTRIES_CONF"] = Write("registries.conf", ""),
+            ["HOME"] = Folder,
+        };
         if (settings is PodmanRegistrySettings registry)
         {
             registry.TlsVerify = false;

@@ -6,6 +6,7 @@ namespace Cake.MultiArch.Tests.Podman;
 public class FailureTests
 {
     [Theory]
+    [InlineData("MA1416", "RLIMIT_NOFILE", "Error: building at STEP \"RUN x\": setting \"RLIMIT_NOFILE\" limit to soft=1048576,hard=1048576 (was soft=20000,hard=20000): operation not permitted")]
     [InlineData("MA1420", "localhost/x:1", "Error: creating image to hold manifest list: image name \"localhost/x:1\" is already associated with image \"e988\": that name is already in use")]
     [InlineData("MA1420", "localhost/x:1", "Error: image name \"localhost/x:1\" is already associated with image \"5448\": that name is already in use, or use --replace to instruct Podman to do so.")]
     [InlineData("MA1421", "linux/ppc64le", "Error: creating build container: choosing an image from manifest list docker://127.0.0.1:5055/base:1: no image found in image index for architecture ppc64le, variant \"\", OS linux")]
@@ -31,6 +32,8 @@ public class FailureTests
     [InlineData("MA1434", "4c20", "Error: initializing source containers-storage:[overlay@/r+/rr]@d0ca: reading image: locating image with ID \"4c20\": image not known")]
     [InlineData("MA1434", "127.0.0.1:5055/base:1", "Error: creating build container: 127.0.0.1:5055/base:1: image not known")]
     [InlineData("MA1435", "vfs", "Error: database storage graph driver \"vfs\" does not match our storage graph driver \"overlay\": database configuration mismatch")]
+    [InlineData("MA1428", "/nonexist.json", "Error: credential file is not accessible: faccessat /nonexist.json: no such file or directory")]
+    [InlineData("MA1435", "It is overlay, and vfs", "Error: database graph driver \"overlay\" does not match our graph driver \"vfs\": database configuration mismatch")]
     [InlineData("MA1436", "500 Internal Server Error", "Error: writing blob: initiating layer upload to /v2/t/bb/blobs/uploads/ in r: received unexpected HTTP status: 500 Internal Server Error")]
     [InlineData("MA1436", "toomanyrequests", "Error: writing blob: toomanyrequests: rate limited")]
     [InlineData("MA1437", "system df", "Error: committing container for step: copying layers: write /bin/busybox: no space left on device): exit status 1")]
@@ -55,6 +58,15 @@ public class FailureTests
     [InlineData("Error: something new")]
     [InlineData("")]
     public void What_a_step_says_is_not_taken_for_podmans_own_words(string output) => Explain(output).ShouldBeNull();
+
+    [Theory]
+    [InlineData("progress\nError: one thing\ndetail", "Error: one thing")]
+    [InlineData("Error: 2 errors occurred:\n\t* [linux/amd64]: building\n\t* [linux/arm64]: building\n", "Error: 2 errors occurred: * [linux/amd64]: building")]
+    [InlineData("Error: first\nError: second", "Error: second")]
+    [InlineData("no reason", null)]
+    [InlineData("", null)]
+    public void The_line_in_which_podman_says_why_is_found(string output, string? line) =>
+        PodmanFailures.Line(output.Split('\n')).ShouldBe(line);
 
     private static Problem? Explain(string output) =>
         PodmanFailures.Explain("podman x", output.Split('\n'), output.Split('\n'));
