@@ -19,9 +19,8 @@ internal sealed class ListInspection(PodmanClient podman)
         }
 
         var entries = index.Manifests.ToDictionary(entry => entry.Platform!);
-        var repository = plan.ListName[..plan.ListName.LastIndexOf(':')];
-        var images = await podman.ImageInspectAsync(
-            [.. plan.Platforms.Select(platform => $"{repository}@{entries[platform].Digest}")], new PodmanImageInspectSettings(), token).ConfigureAwait(false);
+        var images = await podman.ListedImagesAsync(
+            plan.ListName, [.. plan.Platforms.Select(platform => entries[platform].Digest)], new PodmanImageInspectSettings(), token).ConfigureAwait(false);
         var built = new List<BuiltPlatform>();
         foreach (var (build, image) in plan.Builds.Zip(images))
         {

@@ -1,3 +1,4 @@
+using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
 using Newtonsoft.Json.Linq;
 
@@ -21,6 +22,39 @@ internal sealed partial class PodmanClient
         return found.Count == images.Count
             ? [.. found.OfType<JObject>().Select(ImageInspection.Read)]
             : throw Unreadable(outcome, $"It tells of {found.Count} images, and {images.Count} were asked for.");
+    }
+
+    /// <summary>
+    /// Looks at images of a local list. Podman 4 knows them as <c>REPOSITORY@DIGEST</c> of the list, podman 5 does not, but can
+    /// look for a digest (tried on 4.3, 5.4 and 5.8).
+    /// </summary>
+    /// <param name="list">The name of the list.</param>
+    /// <param name="digests">The digests of its entries.</param>
+    /// <param name="settings">Where to look.</param>
+    /// <param name="token">Interrupts podman.</param>
+    /// <returns>One for each digest, in the same order.</returns>
+    public async Task<IReadOnlyList<ImageInspection>> ListedImagesAsync(
+        string list, IReadOnlyList<Digest> digests, PodmanImageInspectSettings settings, CancellationToken token)
+    {
+        var version = await VersionAsync(settings, token).ConfigureAwait(false);
+        if (version.Version.Major < 5)
+        {
+            var name = ImageReference.Parse(list).Name;
+            return await ImageInspectAsync([.. digests.Select(digest => $"{name}@{digest}")], settings, token).ConfigureAwait(false);
+        }
+
+        var identifiers = new List<string>();
+        foreach (var digest in digests)
+        {
+            var found = await RunAsync(
+                settings, ["images", "--all", "--no-trunc", "--filter", $"digest={digest}", "--format", "{{.Id}} {{.Digest}}"], token).ConfigureAwait(false);
+
+            // A list is found by the digests of its entries too; the image itself has it as its own.
+            identifiers.Add(found.Output.Split('\n').Select(line => line.Split(' ')).FirstOrDefault(words => words.Length == 2 && words[1] == digest.ToString())?[0]
+                ?? throw new MultiArchException(PodmanProblems.ListedImageMissing(list, digest)));
+        }
+
+        return await ImageInspectAsync(identifiers, settings, token).ConfigureAwait(false);
     }
 
     /// <summary>Logs in to a registry. The password goes to podman's standard input.</summary>

@@ -38,7 +38,7 @@ internal static class PodmanProblems
         "After the build the list does not have exactly one entry for each wanted platform, though podman ended with exit code 0. The layer cache of podman before 5.6 takes one platform's layers for another's when the content is the same, and a list of an earlier build keeps its old entries.");
 
     private static readonly ProblemKind UnpushableList = new("MA1411", "The list must not be pushed as it is",
-        "The list is not there or empty, or has two entries for one platform, of which those who pull get the first, that is the older one. Podman would push it with exit code 0.");
+        "The list is not there or empty, points at images that are gone, or has two entries for one platform, of which those who pull get the first, that is the older one. Podman would push it with exit code 0.");
 
     private static readonly ProblemKind SecretInArguments = new("MA1412", "A secret would stand in the command line",
         "Every process of the host can read command lines, and they end up in logs. The secret is refused there; the message names the way that keeps it.");
@@ -97,6 +97,10 @@ internal static class PodmanProblems
 
     internal static Problem ListMissing(string list) => UnpushableList.Occur(
         $"There is no list {list}.", list, "The local storage has no list of that name.", "Build into it (Manifest), or make it: ManifestCreate(list).");
+
+    internal static Problem ListedImageMissing(string list, Digest digest) => UnpushableList.Occur(
+        $"The list {list} points at an image that is not there.", list, $"The local storage has no image with the digest {digest}.",
+        "Build again, and prune images after the push only.");
 
     internal static Problem ListCannotBePushed(string list, string why, string repair) => UnpushableList.Occur(
         $"The list {list} must not be pushed.", list, why, repair);

@@ -35,8 +35,8 @@ public class BuildTests(BaseImages images)
         result.Manifest.ShouldBe(List);
         result.ImageId.ShouldMatch("^sha256:[0-9a-f]{64}$");
         result.Index!.Manifests.Select(entry => entry.Platform).ShouldBe(Three, ignoreOrder: true);
-        var built = await shop.Podman.ImageInspectAsync(
-            [.. result.Index.Manifests.Select(entry => $"localhost/app@{entry.Digest}")], shop.On<PodmanImageInspectSettings>(), TestContext.Current.CancellationToken);
+        var built = await shop.Podman.ListedImagesAsync(
+            List, [.. result.Index.Manifests.Select(entry => entry.Digest)], shop.On<PodmanImageInspectSettings>(), TestContext.Current.CancellationToken);
         built.Select(image => image.Platform).ShouldBe(result.Index.Manifests.Select(entry => entry.Platform!));
         built.ShouldAllBe(image => image.Labels["version"] == "1.4.2, with a comma" && image.Size > 0 && image.Layers.Count > 1);
     }

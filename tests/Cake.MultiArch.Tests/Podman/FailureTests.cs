@@ -46,7 +46,7 @@ public class FailureTests
 
         problem.Id.ShouldBe(id);
         $"{problem.What} {problem.Why} {problem.Repair}".ShouldContain(words);
-        problem.ToString().ShouldNotContain("{");
+        problem.ToString().ShouldNotMatch(@"\{\w+\}");
         problem.Details.ShouldBe(output.Split('\n'));
     }
 

@@ -73,6 +73,34 @@ public sealed class ImageInspectTests : PodmanTest
     }
 
     [Fact]
+    public async Task Images_of_a_list_are_asked_for_in_the_way_that_podman_4_knows()
+    {
+        Fake.On("image inspect").Out(Image);
+
+        var images = await Podman.ListedImagesAsync("localhost:5000/web:run42", [Digest.Of("a"u8)], new PodmanImageInspectSettings { Root = "/r" }, Token);
+
+        images.ShouldHaveSingleItem();
+        Fake.Call("image inspect").Arguments.ShouldBe(["--root=/r", "image", "inspect", $"localhost:5000/web@{Digest.Of("a"u8)}"]);
+    }
+
+    [Fact]
+    public async Task Images_of_a_list_are_asked_for_in_the_way_that_podman_5_knows()
+    {
+        using var five = new FakePodmanFolder();
+        five.Version("5.8.6");
+        five.On($"--filter digest={Digest.Of("a"u8)}").Out($"11ff sha256:00\n22ff {Digest.Of("a"u8)}");
+        five.On("--filter").Out("");
+        five.On("image inspect 22ff").Out(Image);
+        var settings = new PodmanImageInspectSettings { ToolPath = five.Program };
+
+        (await Podman.ListedImagesAsync(List, [Digest.Of("a"u8)], settings, Token)).ShouldHaveSingleItem();
+        var failure = await Should.ThrowAsync<MultiArchException>(Podman.ListedImagesAsync(List, [Digest.Of("b"u8)], settings, Token));
+
+        failure.Problem.Id.ShouldBe("MA1411");
+        failure.Problem.Why.ShouldContain(Digest.Of("b"u8).ToString());
+    }
+
+    [Fact]
     public void An_image_that_is_not_there_is_a_problem()
     {
         Fake.On("image inspect").Out("[]").Error("Error: inspecting object: localhost/nono:1: image not known").Exit(125);
