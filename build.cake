@@ -3,36 +3,50 @@
 #if MULTIARCH_ADDIN
 
 // The sample is the image, unless the caller brings a source of their own.
-if (!HasArgument("git-url") && !HasEnvironmentVariable("MULTIARCH_GIT_URL") && !HasArgument("context"))
+var givesSource = HasEnvironmentVariable("MULTIARCH_GIT_URL")
+    || new[] { "git-url", "context" }.Any(name => HasArgument(name) || HasArgument($"multiarch-{name}"));
+if (!givesSource)
 {
     var sample = MultiArch.Image("site").Context("samples/site");
+    var givesBase = new[] { "build-arg", "multiarch-build-arg" }
+        .Any(name => Arguments(name, "").Any(pair => pair.Contains("BASE=", StringComparison.Ordinal)));
 
     Task("SampleBase")
         .Description("Makes the sample's base image from Debian's busybox where docker.io cannot be reached.")
         .IsDependeeOf("CloneMultiArch")
-        .WithCriteria(!HasArgument("build-arg"), "--build-arg is given")
+        .WithCriteria(!givesBase, "--build-arg names the base")
         .Does<MultiArchRun>(async run =>
     {
-        if (await CanPullAsync())
+        // The Containerfile's own default is pulled.
+        if (await DockerHubAnswersAsync())
             return;
 
-        var made = StartProcess("sh", new ProcessSettings
+        // StartProcess may lose the last line of a program that ends right after it.
+        var platforms = run.Platforms.Select(platform => platform.ToString());
+        using var script = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["eng/sample-base.sh", "artifacts/sample-base", .. platforms])
         {
-            Arguments = ProcessArgumentBuilder.FromStringsQuoted(["eng/sample-base.sh", "artifacts/sample-base", .. run.Platforms.Select(platform => $"{platform}")]),
             RedirectStandardOutput = true,
-        }, out var output);
-        sample.BuildArg("BASE", made == 0 ? output.Last() : throw new CakeException("The sample has no base image: docker.io cannot be reached, and none could be made. What the script said stands above."));
+            RedirectStandardError = true,
+        });
+        var words = script.StandardError.ReadToEndAsync();
+        var list = await script.StandardOutput.ReadToEndAsync();
+        await script.WaitForExitAsync();
+        if (script.ExitCode != 0)
+            throw new CakeException($"docker.io cannot be reached, and no base image for the sample could be made here: {(await words).Trim()}\n"
+                + "Name one that can be pulled: --build-arg=BASE=registry.example.com/library/busybox:stable");
+        sample.BuildArg("BASE", list.Trim());
+        Information("The base is {0}", list.Trim());
     });
 }
 
-// Any answer will do: what matters is whether the network leads there.
-async System.Threading.Tasks.Task<bool> CanPullAsync()
+// A registry answers 401 to whom it does not know; anything else may come from a proxy that does not let podman through either.
+async System.Threading.Tasks.Task<bool> DockerHubAnswersAsync()
 {
     using var client = new System.Net.Http.HttpClient { Timeout = TimeSpan.FromSeconds(3) };
     try
     {
         using var answer = await client.GetAsync("https://registry-1.docker.io/v2/");
-        return true;
+        return answer.StatusCode is System.Net.HttpStatusCode.OK or System.Net.HttpStatusCode.Unauthorized;
     }
     catch (Exception e) when (e is System.Net.Http.HttpRequestException or OperationCanceledException)
     {
@@ -98,7 +112,7 @@ void RunTests(params TestRun[] runs)
         EnvironmentVariables = run.Variables,
     })).Select(run => run.Name).ToList();
     if (failed.Count > 0)
-        throw new CakeException($"The {string.Join(" and ", failed)} tests failed. What each said stands in artifacts/tests.");
+        throw new CakeException($"The {string.Join(" and ", failed)} tests failed; artifacts/tests has what each test said.");
 }
 
 record TestRun(string Name, string Project, IReadOnlyList<string> Filter)
@@ -120,9 +134,10 @@ Task("Default")
     .Description("Lists the targets.")
     .Does(() =>
 {
-    Information("Targets (./build.sh --target=NAME):");
     foreach (var task in Tasks.OrderBy(task => task.Name, StringComparer.Ordinal))
-        Information("  {0,-24} {1}", task.Name, task.Description);
+        Information("{0,-16} {1}", task.Name, task.Description);
+    Information("");
+    Information("./build.sh --target=NAME runs one; ./build.sh --setup --target=PushMultiArch builds the sample on a machine that has nothing yet.");
 });
 
 RunTarget(Argument("target", "Default"));
