@@ -71,7 +71,7 @@ public sealed partial class MultiArchRun
 
     private async Task<bool> VerifyAsync(Destination destination, CancellationToken token)
     {
-        using var client = new DistributionClient(_host, new RegistryAccess(_records.Settings!.TlsVerify, AuthFile), _podman.IsInsecureAsync);
+        using var client = new DistributionClient(_host, new RegistryAccess(_records.Settings!.TlsVerify, AuthFile), new InsecureRegistries(_podman).ContainsAsync);
         IPublishedImage published = destination switch
         {
             RegistryDestination registry => new RegistryImage(client, registry.Reference),
