@@ -3,7 +3,7 @@
 #if MULTIARCH_ADDIN
 
 // The sample is the image, unless the caller brings a source of their own.
-var givesSource = HasEnvironmentVariable("MULTIARCH_GIT_URL")
+var givesSource = !string.IsNullOrEmpty(EnvironmentVariable("MULTIARCH_GIT_URL"))
     || new[] { "git-url", "context" }.Any(name => HasArgument(name) || HasArgument($"multiarch-{name}"));
 if (!givesSource)
 {
@@ -13,7 +13,7 @@ if (!givesSource)
 
     Task("SampleBase")
         .Description("Makes the sample's base image from Debian's busybox where docker.io cannot be reached.")
-        .IsDependeeOf("CloneMultiArch")
+        .IsDependeeOf("CheckMultiArch")
         .WithCriteria(!givesBase, "--build-arg names the base")
         .Does<MultiArchRun>(async run =>
     {

@@ -3,7 +3,11 @@
 
 Setup<MultiArchRun>(context => MultiArchRun.From(context, MultiArch));
 
-Teardown<MultiArchRun>((context, run) => run.Dispose());
+Teardown<MultiArchRun>((context, run) => run.End(context.ThrownException));
+
+Task("CheckMultiArch")
+    .Description("Checks what can be known before anything is done: podman, credentials, destinations.")
+    .Does<MultiArchRun>(run => run.CheckAsync());
 
 Task("CloneMultiArch")
     .Description("Fetches the source when --git-url is given.")
@@ -15,6 +19,7 @@ Task("EnsureBinfmt")
 
 Task("BuildMultiArch")
     .Description("Builds every platform into a verified local list.")
+    .IsDependentOn("CheckMultiArch")
     .IsDependentOn("CloneMultiArch")
     .IsDependentOn("EnsureBinfmt")
     .Does<MultiArchRun>(run => run.BuildAsync());

@@ -18,47 +18,65 @@ public sealed partial class MultiArchRun
     /// <summary>How long the clean-up may take.</summary>
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromSeconds(60);
 
-    private string? AuthFile => _records.Settings?.Login is null ? _records.Settings?.AuthFile : _folder!.AuthFile;
+    private string? AuthFile => _credentials?.File ?? _records.Settings?.AuthFile;
+
+    /// <summary>What fails later is told now: a podman that is missing or too old, wrong credentials, a folder that is none of ours.</summary>
+    private async Task<bool> CheckAsync(CancellationToken token)
+    {
+        var settings = _records.Settings!;
+        var version = await _podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false);
+        _records = _records with { Podman = version };
+        if (settings.AuthFile is { } given && !File.Exists(given))
+        {
+            throw new MultiArchException(RunProblems.AuthFileMissing(given));
+        }
+
+        foreach (var layout in settings.Destinations.OfType<LayoutDestination>())
+        {
+            Publisher.CheckFolder(layout);
+        }
+
+        await LogInAsync(settings, token).ConfigureAwait(false);
+        _isChecked = true;
+        return true;
+    }
+
+    /// <summary>
+    /// The login proves the credentials, in a file of its own. What podman is then given has them beside all that it would have read
+    /// without them, so that other registries are still open to the build.
+    /// </summary>
+    private async Task LogInAsync(MultiArchSettings settings, CancellationToken token)
+    {
+        if (settings.Login is not { } login)
+        {
+            return;
+        }
+
+        await _podman.LoginAsync(login.Registry, new PodmanLoginSettings
+        {
+            Username = login.Username,
+            Password = login.Password,
+            AuthFile = Path.Combine(_folder!.Private, "login.json"),
+            TlsVerify = settings.TlsVerify,
+        }, token).ConfigureAwait(false);
+        var access = new PodmanBuildSettings { AuthFile = settings.AuthFile };
+        access.Credentials.Add(new(login.Registry, login.Username, login.Password));
+        _credentials = await _podman.CredentialsAsync(access, token).ConfigureAwait(false);
+    }
 
     private async Task<bool> BuildAsync(CancellationToken token)
     {
         var settings = _records.Settings!;
-        var version = await _podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false);
-        _records = _records with { Podman = version.Version };
-        var plan = new Planner(_host).Plan(settings, _source!, version.Version, _support!, _folder!.RunId);
+        var plan = new Planner(_host).Plan(settings, _source!, _records.Podman!.Version, _support!, _folder!.RunId);
         _records = _records with { Plan = plan };
         foreach (var build in plan.Builds)
         {
             _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"[{build.Platform}] {build.Mode.ToString().ToLowerInvariant()}");
         }
 
-        await LogInAsync(settings, token).ConfigureAwait(false);
         var builder = new Builder(_host, _podman, settings, _folder, AuthFile);
         _records = _records with { Built = await builder.BuildAsync(plan, token).ConfigureAwait(false) };
         return true;
-    }
-
-    /// <summary>Before the build: wrong credentials are told before minutes are spent.</summary>
-    private async Task LogInAsync(MultiArchSettings settings, CancellationToken token)
-    {
-        if (settings.AuthFile is { } given && !File.Exists(given))
-        {
-            throw new MultiArchException(RunProblems.AuthFileMissing(given));
-        }
-
-        if (settings.Login is not { } login)
-        {
-            return;
-        }
-
-        _folder!.CopyAuthFile(settings.AuthFile);
-        await _podman.LoginAsync(login.Registry, new PodmanLoginSettings
-        {
-            Username = login.Username,
-            Password = login.Password,
-            AuthFile = _folder.AuthFile,
-            TlsVerify = settings.TlsVerify,
-        }, token).ConfigureAwait(false);
     }
 
     private async Task<bool> PushAsync(Destination destination, CancellationToken token)
@@ -89,18 +107,22 @@ public sealed partial class MultiArchRun
     private async Task StageAsync(string name, Func<CancellationToken, Task<bool>> work)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        _folder ??= RunFolder.Create(_host);
+        BeginUse();
         _interruption ??= new Interruption();
+        _interruption.Idle = null;
         var started = _host.Clock.GetTimestamp();
         var status = ReportedStatus.Failed;
         try
         {
-            ReadSettings();
+            _records = _records with { Settings = _records.Settings ?? Reader.Read() };
+            _folder ??= RunFolder.Create(_host);
             status = await work(_interruption.Token).ConfigureAwait(false) ? ReportedStatus.Succeeded : ReportedStatus.Skipped;
+            _interruption.Token.ThrowIfCancellationRequested();
         }
-        catch (OperationCanceledException e)
+        catch (OperationCanceledException e) when (_interruption.Signal is { } signal)
         {
-            var interrupted = new MultiArchException(ProcessProblems.RunInterrupted(_interruption.Signal ?? "A cancellation", name), inner: e);
+            status = ReportedStatus.Failed;
+            var interrupted = new MultiArchException(ProcessProblems.RunInterrupted(signal, name), inner: e);
             _records = _records with { Failure = interrupted };
             throw interrupted;
         }
@@ -113,18 +135,25 @@ public sealed partial class MultiArchRun
         {
             var seconds = Math.Round(_host.Clock.GetElapsedTime(started).TotalSeconds, 3);
             _records = _records with { Stages = [.. _records.Stages, new ReportedStage(name, status, seconds)] };
+            _interruption.Idle = RemovePrivate;
         }
     }
 
-    private void ReadSettings()
+    /// <summary>Between stages a signal is the script's own affair; credentials do not outlive it.</summary>
+    private void RemovePrivate()
     {
-        if (_records.Settings is not null)
-        {
-            return;
-        }
+        _credentials?.Dispose();
+        _folder?.Dispose();
+    }
 
-        ReportWriter.Forget(Reader.ReadReportFolder());
-        _records = _records with { Settings = Reader.Read() };
+    /// <summary>From now on there is something to report, and an earlier run's report must not be taken for it.</summary>
+    private void BeginUse()
+    {
+        if (!_isInUse)
+        {
+            ReportWriter.Forget(Reader.ReadReportFolder());
+            _isInUse = true;
+        }
     }
 
     /// <summary>
@@ -150,33 +179,36 @@ public sealed partial class MultiArchRun
 
                 if (_records.Built is null)
                 {
+                    // Credentials go first: a CI system may not wait for the rest.
+                    _credentials?.Dispose();
                     await new WorkingContainers(_podman).RemoveAsync(_folder!.Marker, limit.Token).ConfigureAwait(false);
                 }
             }
         }
-        catch (Exception e) when (e is MultiArchException or OperationCanceledException)
+        catch (Exception e) when (e is MultiArchException or OperationCanceledException or IOException or UnauthorizedAccessException)
         {
-            _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"The clean-up is not complete: {e.Message}");
+            _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"The clean-up is not complete: {_host.Secrets.Redact(e.Message)}");
         }
     }
 
     private void WriteReport()
     {
-        var report = ReportBuilder.Build(_records);
-        foreach (var line in SummaryTable.Lines(report))
-        {
-            _host.Log.Write(Verbosity.Quiet, LogLevel.Information, "{0}", line);
-        }
-
         try
         {
-            var folder = _records.Settings?.ReportFolder ?? Reader.ReadReportFolder();
-            var file = new ReportWriter(_host).Write(report, folder);
+            var file = new ReportWriter(_host).Write(ReportBuilder.Build(_records), _records.Settings?.ReportFolder ?? Reader.ReadReportFolder());
             _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Report: {file}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or MultiArchException)
         {
             _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"The report was not written: {e.Message}");
+        }
+    }
+
+    private void ShowTable()
+    {
+        foreach (var line in SummaryTable.Lines(ReportBuilder.Build(_records)))
+        {
+            _host.Log.Write(Verbosity.Quiet, LogLevel.Information, "{0}", line);
         }
     }
 }

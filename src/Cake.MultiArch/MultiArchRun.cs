@@ -28,7 +28,10 @@ public sealed partial class MultiArchRun : IDisposable
 
     private RunRecords _records = new();
     private RunFolder? _folder;
+    private PrivateAuthFile? _credentials;
     private Interruption? _interruption;
+    private bool _isInUse;
+    private bool _isChecked;
     private string? _source;
     private IReadOnlyList<PlatformSupport>? _support;
     private bool _disposed;
@@ -65,9 +68,21 @@ public sealed partial class MultiArchRun : IDisposable
 
     /// <summary>The platforms that are wanted: the argument's, the environment's, the script's or the default.</summary>
     /// <exception cref="MultiArchException">An argument cannot be used.</exception>
-    public IReadOnlyList<Platform> Platforms => (_records.Settings ?? Reader.Read()).Platforms;
+    public IReadOnlyList<Platform> Platforms
+    {
+        get
+        {
+            BeginUse();
+            return (_records.Settings ?? Reader.Read()).Platforms;
+        }
+    }
 
     private SettingsReader Reader => new(_host, _arguments, _definition);
+
+    /// <summary>Checks what can be known before anything is done: podman, credentials, and whether destinations can be written.</summary>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="MultiArchException">The run cannot succeed.</exception>
+    public Task CheckAsync() => _isChecked ? Task.CompletedTask : StageAsync("Check", CheckAsync);
 
     /// <summary>Fetches the source into a folder of the run's own, when a git repository is given.</summary>
     /// <returns>Nothing; the source is kept for the next stages.</returns>
@@ -115,6 +130,7 @@ public sealed partial class MultiArchRun : IDisposable
             return;
         }
 
+        await CheckAsync().ConfigureAwait(false);
         await CloneAsync().ConfigureAwait(false);
         await EnsureBinfmtAsync().ConfigureAwait(false);
         await StageAsync("Build", BuildAsync).ConfigureAwait(false);
@@ -133,18 +149,37 @@ public sealed partial class MultiArchRun : IDisposable
         }
     }
 
-    /// <summary>Writes the report, prints the table, and removes all that the run does not leave to the user.</summary>
+    /// <summary>Ends the run with the script: a failure outside of the run's own stages is reported too.</summary>
+    /// <param name="failure">What the script failed with; null when it succeeded.</param>
+    public void End(Exception? failure)
+    {
+        _records = _records with { Failure = _records.Failure ?? failure };
+        Dispose();
+    }
+
+    /// <summary>
+    /// Writes the report, prints the table, and removes all that the run does not leave to the user. A run that was never asked for
+    /// anything does nothing.
+    /// </summary>
     public void Dispose()
     {
-        if (_disposed || _folder is null)
+        if (_disposed || !_isInUse)
         {
             return;
         }
 
         _disposed = true;
-        CleanUpAsync().GetAwaiter().GetResult();
-        WriteReport();
-        _folder.Dispose();
-        _interruption?.Dispose();
+        try
+        {
+            CleanUpAsync().GetAwaiter().GetResult();
+        }
+        finally
+        {
+            _credentials?.Dispose();
+            _folder?.Dispose();
+            WriteReport();
+            ShowTable();
+            _interruption?.Dispose();
+        }
     }
 }

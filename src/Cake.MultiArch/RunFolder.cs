@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Cake.MultiArch.Build;
 using Cake.MultiArch.Problems;
@@ -20,7 +21,6 @@ internal sealed class RunFolder : IDisposable
         RunId = runId;
         Source = Path.Combine(root, "source");
         Private = Path.Combine(root, "private");
-        AuthFile = Path.Combine(Private, "auth.json");
         Create(Source);
         Create(Private);
         Environment = new Dictionary<string, string> { ["TMPDIR"] = Create(Path.Combine(root, "tmp")) };
@@ -36,9 +36,6 @@ internal sealed class RunFolder : IDisposable
     /// <summary>For what nobody else may read.</summary>
     public string Private { get; }
 
-    /// <summary>The run's own credentials file.</summary>
-    public string AuthFile { get; }
-
     /// <summary>What podman is told by environment: where its temporary files go.</summary>
     public Dictionary<string, string> Environment { get; }
 
@@ -47,8 +44,9 @@ internal sealed class RunFolder : IDisposable
     /// <exception cref="MultiArchException">There is no place to write.</exception>
     public static RunFolder Create(Host host)
     {
-        var runId = $"{host.Clock.GetUtcNow():yyyyMMddHHmmss}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}";
-        var parent = host.Environment.GetEnvironmentVariable("TMPDIR") is { Length: > 0 } given ? given
+        var moment = host.Clock.GetUtcNow().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+        var runId = $"{moment}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        var parent = host.Environment.GetEnvironmentVariable("TMPDIR") is { Length: > 0 } given ? host.FullPath(given)
             : Directory.Exists("/var/tmp") ? "/var/tmp" // As podman does: /tmp is often in memory.
             : Path.GetTempPath();
         try
@@ -61,23 +59,19 @@ internal sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Begins the run's credentials file with a copy of the given one, which is only read.</summary>
-    public void CopyAuthFile(string? given)
-    {
-        // The folder is its owner's alone, so the file is too.
-        File.WriteAllBytes(AuthFile, given is null ? [.. "{}"u8] : File.ReadAllBytes(given));
-    }
-
+    /// <summary>Removes the folder, what nobody else may read first. What cannot be removed is left for the operating system.</summary>
     public void Dispose()
     {
-        try
+        foreach (var folder in new[] { Private, _root })
         {
-            Directory.Delete(_root, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The folder is the operating system's to clean then; the credentials in it must not stay.
-            File.Delete(AuthFile);
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // A rootless podman that was killed leaves files of subordinate users behind.
+            }
         }
     }
 

@@ -19,11 +19,11 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
     public async Task<BuiltImage> BuildAsync(BuildPlan plan, CancellationToken token)
     {
         var (image, defects) = await BuildListAsync(plan, token).ConfigureAwait(false);
-        if (image is null && plan.KeepLayers != false)
+        if (image is null && plan.KeepLayers != false && !wanted.NoCache)
         {
             // What podman took from the cache of another platform it builds rightly without the cache.
             host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}",
-                $"podman took layers of one platform for another's ({string.Join("; ", defects)}). Building again without the layer cache.");
+                $"The list is wrong ({string.Join("; ", defects)}). Building again without the layer cache, which podman may have mixed up.");
             await podman.ManifestDeleteAsync(plan.ListName, new ManifestDeleteSettings(), token).ConfigureAwait(false);
             (image, defects) = await BuildListAsync(plan with { KeepLayers = false }, token).ConfigureAwait(false);
         }
@@ -51,17 +51,17 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
 
     /// <summary>
     /// One after another: several podman builds in one store are not safe on podman 4.3, where one can lose the base image that
-    /// another has just pulled. Those that name a variant come last: podman 4.3 does not clear the variant of a cached layer that it
-    /// takes for a platform that names none.
+    /// another has just pulled.
     /// </summary>
     private async Task<IReadOnlyDictionary<Platform, TimeSpan>> BuildSeparatelyAsync(BuildPlan plan, CancellationToken token)
     {
         var durations = new Dictionary<Platform, TimeSpan>();
         var images = new List<(Platform Platform, string Id)>();
-        foreach (var build in plan.Builds.OrderBy(build => build.Platform.Variant is not null))
+        foreach (var build in plan.Builds)
         {
             var settings = Settings(plan, build, [build.Platform]);
             settings.Labels[PlatformLabel] = build.Platform.ToString();
+            settings.Jobs = wanted.Jobs;
             var (id, duration) = await RunAsync(plan, [build], settings, token).ConfigureAwait(false);
             durations.Add(build.Platform, duration);
             images.Add((build.Platform, id));
@@ -89,9 +89,9 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
             var result = await podman.BuildAsync(plan.ContextFolder, settings, log.Hear, token).ConfigureAwait(false);
             return (result.ImageId, host.Clock.GetElapsedTime(started));
         }
-        catch (MultiArchException e) when (FailedStep(log) is { } instruction)
+        catch (MultiArchException e) when (StepErrors(log) is { Count: > 0 } errors)
         {
-            throw Explain(log, builds, instruction, e);
+            throw Explain(log, builds, errors, e);
         }
         catch (MultiArchException e) when (builds.Count == 1 && e.Platforms.Count == 0)
         {
@@ -99,18 +99,18 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
         }
     }
 
-    /// <summary>The instruction that podman's last error names; null when the build did not fail in a step.</summary>
-    private static string? FailedStep(BuildLog log) => log.Tail
-        .Select(line => StepError().Match(line))
-        .LastOrDefault(match => match.Success)?.Groups["instruction"].Value;
+    /// <summary>What podman says has failed, for each platform; empty when the build did not fail in a step.</summary>
+    private static List<Match> StepErrors(BuildLog log) => [.. log.Tail.Select(line => StepError().Match(line)).Where(match => match.Success)];
 
-    private static MultiArchException Explain(BuildLog log, IReadOnlyList<PlatformBuild> builds, string instruction, MultiArchException failure)
+    private static MultiArchException Explain(BuildLog log, IReadOnlyList<PlatformBuild> builds, List<Match> errors, MultiArchException failure)
     {
+        var instruction = errors[^1].Groups["instruction"].Value;
         var candidates = log.FailedAt(instruction);
-        var named = log.Tail.Select(line => StepError().Match(line)).Last(match => match.Success).Groups["platform"];
-        if (named.Success)
+        var named = errors.Where(error => error.Groups["instruction"].Value == instruction && error.Groups["platform"].Success)
+            .Select(error => Platform.TryParse(error.Groups["platform"].Value, out var platform) ? platform : null).ToList();
+        if (named.Count > 0)
         {
-            candidates = [.. candidates.Where(candidate => candidate.Platform.ToString() == named.Value || candidates.Count == 1)];
+            candidates = [.. candidates.Where(candidate => named.Contains(candidate.Platform) || candidates.Count == 1)];
         }
 
         IReadOnlyList<Platform> platforms = candidates.Count > 0
@@ -121,7 +121,7 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
         var line = step is null ? null : build.Containerfile.FindStep(step.Stage, step.Number, step.Count, step.Instruction);
         var place = line is null ? build.Containerfile.Path : $"{build.Containerfile.Path}:{line.Line}";
         var names = string.Join(" or ", platforms);
-        var problem = log.Tail.Any(text => text.Contains("exec format error", StringComparison.OrdinalIgnoreCase))
+        var problem = log.Tail.Any(text => ExecFormatError().IsMatch(text))
             ? BuildProblems.StepCannotRun(names, instruction, place, log.Tail)
             : BuildProblems.StepFailed(names, instruction, step, place, log.Tail);
         return new MultiArchException(problem, failure.ExitCode, failure) { Platforms = platforms };
@@ -147,7 +147,7 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
 
         foreach (var (name, value) in build.Inputs.BuildArgs)
         {
-            settings.BuildArgs[name] = value;
+            settings.BuildArgs[name] = build.Inputs.BuildArgsOfEnvironment.Contains(name) ? null : value;
         }
 
         foreach (var (name, value) in build.Inputs.Labels)
@@ -170,7 +170,14 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
         return settings;
     }
 
-    /// <summary>Podman 4.8 and newer name the platform: <c>Error: [linux/s390x]: building at STEP "RUN …": exit status 7</c>.</summary>
-    [GeneratedRegex("""^Error: (?:\[(?<platform>[^\]]+)\]: )?building at STEP "(?<instruction>.*)": """, RegexOptions.CultureInvariant)]
+    /// <summary>
+    /// Podman 4.8 and newer name the platform: <c>Error: [linux/s390x]: building at STEP "RUN …": exit status 7</c>, and when several
+    /// have failed, each in a line of its own below <c>Error: 2 errors occurred:</c>.
+    /// </summary>
+    [GeneratedRegex("""^(?:Error: |\t\* )(?:\[(?<platform>[^\]]+)\]: )?building at STEP "(?<instruction>.*)": """, RegexOptions.CultureInvariant)]
     private static partial Regex StepError();
+
+    /// <summary>As buildah says it of the step's own program; a program may write the same words of another.</summary>
+    [GeneratedRegex("(?:failed to start|fork/exec|exec container process).*exec format error", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex ExecFormatError();
 }

@@ -18,12 +18,13 @@ internal sealed class ListInspection(PodmanClient podman)
             return (null, defects);
         }
 
-        var entries = index.Manifests.ToDictionary(entry => entry.Platform!);
+        var entries = index.Manifests.Where(entry => !entry.IsAttestation).ToDictionary(entry => entry.Platform!);
         var images = await podman.ListedImagesAsync(
             plan.ListName, [.. plan.Platforms.Select(platform => entries[platform].Digest)], new PodmanImageInspectSettings(), token).ConfigureAwait(false);
         var built = new List<BuiltPlatform>();
         foreach (var (build, image) in plan.Builds.Zip(images))
         {
+            // The variant is looked at where the image is published: podman 4.3 does not tell it here.
             if (image.Os != build.Platform.Os || image.Architecture != build.Platform.Architecture)
             {
                 defects.Add($"the entry {build.Platform} holds an image whose config says {image.Os}/{image.Architecture}");

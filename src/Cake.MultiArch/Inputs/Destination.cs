@@ -36,6 +36,8 @@ internal abstract record Destination(string Text)
             : (layout, DefaultTag);
         return folder.Length == 0 || tag.Length == 0
             ? throw new MultiArchException(PublishProblems.LayoutIncomplete(value.Source, value.Text))
+            : ReferenceSyntax.TagFlaw(tag) is { } flaw
+            ? throw new MultiArchException(PublishProblems.LayoutTag(value.Source, tag, flaw.Why))
             : new LayoutDestination(host.FullPath(folder), tag, IsDefault: false);
     }
 }

@@ -50,17 +50,26 @@ internal sealed record MultiArchSettings
 
     /// <summary>The absolute path of the report's folder.</summary>
     public required string ReportFolder { get; init; }
+
+    /// <summary>What differs between the builds of platforms, in words; empty when nothing does.</summary>
+    public static IReadOnlyList<string> Differences(IReadOnlyDictionary<Platform, BuildInputs> builds)
+    {
+        var first = builds.Values.First();
+        return [.. builds.Values.SelectMany(build => build.DifferencesFrom(first)).Distinct()];
+    }
 }
 
 /// <summary>What goes into the build of one platform.</summary>
 /// <param name="Containerfile">Relative to the context; null for the default names.</param>
 /// <param name="Stage">The build stage to end with; null for the last.</param>
 /// <param name="BuildArgs">Values by name.</param>
+/// <param name="BuildArgsOfEnvironment">The names whose values podman reads from its environment, so that they stand in no command line.</param>
 /// <param name="Labels">Values by name.</param>
 internal sealed record BuildInputs(
     string? Containerfile,
     string? Stage,
     IReadOnlyDictionary<string, string> BuildArgs,
+    IReadOnlySet<string> BuildArgsOfEnvironment,
     IReadOnlyDictionary<string, string> Labels)
 {
     /// <summary>What differs from another platform's, in words; empty when nothing does.</summary>

@@ -11,9 +11,6 @@ namespace Cake.MultiArch.Inputs;
 /// <summary>Resolves what is wanted: the first that is set wins, argument, environment variable, the script's value, default.</summary>
 internal sealed partial class SettingsReader(Host host, ICakeArguments arguments, MultiArchDefinition definition)
 {
-    private const string DefaultPlatforms = "linux/amd64,linux/arm64";
-    private const string DefaultFolder = "artifacts";
-
     private readonly InputReader _inputs = new(arguments, host.Environment);
 
     /// <exception cref="MultiArchException">An input cannot be used; the message says which.</exception>
@@ -28,7 +25,14 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
         var name = image?.Name ?? NameOf(destinations, git);
         if (destinations.Count == 0)
         {
-            destinations = [new LayoutDestination(Path.Combine(host.FullPath(DefaultFolder), "oci", name), "latest", IsDefault: true)];
+            destinations = [new LayoutDestination(Path.Combine(host.FullPath(InputTable.Report.Default!), "oci", name), "latest", IsDefault: true)];
+        }
+
+        var builds = ReadBuilds(image, platforms);
+        var strategy = _inputs.Word<Strategy>(InputTable.Strategy, unset: "auto");
+        if (strategy == Strategy.Manifest && MultiArchSettings.Differences(builds) is { Count: > 0 } differences)
+        {
+            throw new MultiArchException(InputProblems.StrategyCannotDiffer(differences));
         }
 
         return new MultiArchSettings
@@ -38,8 +42,8 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
             Destinations = destinations,
             Git = git,
             Context = _inputs.Text(InputTable.Context) ?? image?.ContextFolder?.FullPath ?? ".",
-            Builds = ReadBuilds(image, platforms),
-            Strategy = _inputs.Word<Strategy>(InputTable.Strategy, unset: "auto"),
+            Builds = builds,
+            Strategy = strategy,
             Jobs = _inputs.Number(InputTable.Jobs),
             Isolation = _inputs.Word<PodmanIsolation>(InputTable.Isolation),
             TlsVerify = _inputs.Switch(InputTable.TlsVerify),
@@ -56,7 +60,7 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
     }
 
     /// <summary>Where the report goes: known even when something else cannot be read.</summary>
-    public string ReadReportFolder() => host.FullPath(_inputs.Text(InputTable.Report) ?? DefaultFolder);
+    public string ReadReportFolder() => host.FullPath(_inputs.Text(InputTable.Report) ?? InputTable.Report.Default!);
 
     private ImageDefinition? ChooseImage()
     {
@@ -75,7 +79,7 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
         var given = _inputs.List(InputTable.Platform);
         return given.Count > 0
             ? [.. given.Select(value => value.Read(Platform.Parse, value.Text)).Distinct()]
-            : image is { WantedPlatforms.Count: > 0 } ? [.. image.WantedPlatforms.Distinct()] : [.. Platform.ParseList(DefaultPlatforms)];
+            : image is { WantedPlatforms.Count: > 0 } ? [.. image.WantedPlatforms.Distinct()] : [.. Platform.ParseList(InputTable.Platform.Default!)];
     }
 
     private List<Destination> ReadDestinations(IReadOnlyList<InputValue> given, ImageDefinition? image)
@@ -133,7 +137,10 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
     private Dictionary<Platform, BuildInputs> ReadBuilds(ImageDefinition? image, List<Platform> platforms)
     {
         var argued = _inputs.All(InputTable.BuildArg).Select(value => ReadBuildArg(value.NotBare(InputTable.BuildArg))).ToList();
-        var named = argued.Select(arg => arg.Platform).OfType<Platform>().Concat(image?.Overrides.Keys ?? []);
+
+        // What the script says of a platform that an argument left out is not wanted either; what it says itself must fit.
+        var byScript = _inputs.All(InputTable.Platform).Count == 0 ? image?.Overrides.Keys ?? [] : [];
+        var named = argued.Select(arg => arg.Platform).OfType<Platform>().Concat(byScript);
         if (named.FirstOrDefault(platform => !platforms.Contains(platform)) is { } unwanted)
         {
             throw new MultiArchException(InputProblems.PlatformNotWanted(unwanted.ToString(), [.. platforms.Select(platform => platform.ToString())]));
@@ -153,6 +160,7 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
                 file ?? (own?.File ?? common?.File)?.FullPath,
                 stage ?? own?.StageName ?? common?.StageName,
                 buildArgs,
+                argued.Where(arg => arg.IsOfEnvironment).Select(arg => arg.Name).ToHashSet(StringComparer.Ordinal),
                 Merge(common?.Labels, own?.Labels));
         });
     }
@@ -171,7 +179,7 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
         return equals > 0
             ? new BuildArg(platform, text[..equals], text[(equals + 1)..])
             : new BuildArg(platform, text, host.Environment.GetEnvironmentVariable(text)
-                ?? throw new MultiArchException(InputProblems.BuildArgWithoutValue(value.Source, text)));
+                ?? throw new MultiArchException(InputProblems.BuildArgWithoutValue(value.Source, text)), IsOfEnvironment: true);
     }
 
     /// <summary>Later values win.</summary>
@@ -193,5 +201,5 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
     [GeneratedRegex("^([^=:/]+/[^=:]+):(.*)$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex PlatformPrefix();
 
-    private sealed record BuildArg(Platform? Platform, string Name, string Value);
+    private sealed record BuildArg(Platform? Platform, string Name, string Value, bool IsOfEnvironment = false);
 }

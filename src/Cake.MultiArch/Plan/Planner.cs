@@ -35,8 +35,11 @@ internal sealed class Planner(Host host)
             Isolation(settings),
             settings.Jobs ?? Math.Min(settings.Platforms.Count, Environment.ProcessorCount),
             layers,
-            builds);
+            strategy == Strategy.Separate ? VariantsLast(builds) : builds);
     }
+
+    /// <summary>Podman 4.3 does not clear the variant of a cached layer that it takes for a platform that names none.</summary>
+    private static List<PlatformBuild> VariantsLast(List<PlatformBuild> builds) => [.. builds.OrderBy(build => build.Platform.Variant is not null)];
 
     /// <summary>The absolute path of the build context.</summary>
     public static string ContextFolder(MultiArchSettings settings, string sourceFolder) =>
@@ -68,14 +71,8 @@ internal sealed class Planner(Host host)
 
     private (Strategy Strategy, bool? Layers) Choose(MultiArchSettings settings, List<PlatformBuild> builds, Version podman)
     {
-        var differences = builds.SelectMany(build => build.Inputs.DifferencesFrom(builds[0].Inputs)).Distinct().ToList();
-        if (differences.Count > 0)
+        if (MultiArchSettings.Differences(settings.Builds) is { Count: > 0 } differences)
         {
-            if (settings.Strategy == Strategy.Manifest)
-            {
-                throw new MultiArchException(InputProblems.StrategyCannotDiffer(differences));
-            }
-
             Say(Strategy.Separate, $"{string.Join(", ", differences)} differ by platform");
             return (Strategy.Separate, settings.Layers);
         }

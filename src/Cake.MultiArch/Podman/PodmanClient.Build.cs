@@ -43,7 +43,10 @@ internal sealed partial class PodmanClient
                 warning.Actual, warning.Expected, outcome.Request.Show(Host.Secrets), warnings.Lines));
         }
 
-        return new PodmanBuildResult(ReadFile(idFile) ?? "", settings.Manifest);
+        var made = ReadFile(idFile);
+        return made is null && outcome.Process.ExitCode == 0 && settings.Outputs.Count == 0
+            ? throw new MultiArchException(BuildProblems.NothingMade(outcome.Request.Show(Host.Secrets), outcome.Process.Tail))
+            : new PodmanBuildResult(made ?? "", settings.Manifest);
 
         void Listen(ProcessLine line)
         {

@@ -37,9 +37,9 @@ internal sealed partial class PodmanClient
         string list, IReadOnlyList<Digest> digests, PodmanImageInspectSettings settings, CancellationToken token)
     {
         var version = await VersionAsync(settings, token).ConfigureAwait(false);
+        var name = ImageReference.Parse(list).Name;
         if (version.Version.Major < 5)
         {
-            var name = ImageReference.Parse(list).Name;
             return await ImageInspectAsync([.. digests.Select(digest => $"{name}@{digest}")], settings, token).ConfigureAwait(false);
         }
 
@@ -47,10 +47,12 @@ internal sealed partial class PodmanClient
         foreach (var digest in digests)
         {
             var found = await RunAsync(
-                settings, ["images", "--all", "--no-trunc", "--filter", $"digest={digest}", "--format", "{{.Id}} {{.Digest}}"], token).ConfigureAwait(false);
+                settings, ["images", "--all", "--no-trunc", "--filter", $"digest={digest}", "--format", "{{.Id}} {{.Digest}} {{.Repository}}"], token).ConfigureAwait(false);
 
-            // A list is found by the digests of its entries too; the image itself has it as its own.
-            identifiers.Add(found.Output.Split('\n').Select(line => line.Split(' ')).FirstOrDefault(words => words.Length == 2 && words[1] == digest.ToString())?[0]
+            // A list is found by the digests of its entries too; the image itself has it as its own, unless it was pulled: then it has
+            // that of the index it came with.
+            var lines = found.Output.Split('\n').Select(line => line.Split(' ')).Where(words => words.Length == 3).ToList();
+            identifiers.Add((lines.FirstOrDefault(words => words[1] == digest.ToString()) ?? lines.FirstOrDefault(words => words[2] != name))?[0]
                 ?? throw new MultiArchException(PodmanProblems.ListedImageMissing(list, digest)));
         }
 
@@ -95,7 +97,7 @@ internal sealed partial class PodmanClient
     }
 
     /// <summary>Credentials of a command's own, as a file that lives as long as the command.</summary>
-    private async Task<PrivateAuthFile> CredentialsAsync(PodmanRegistrySettings settings, CancellationToken token)
+    public async Task<PrivateAuthFile> CredentialsAsync(PodmanRegistrySettings settings, CancellationToken token)
     {
         foreach (var credentials in settings.Credentials)
         {

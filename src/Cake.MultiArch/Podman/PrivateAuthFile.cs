@@ -18,16 +18,19 @@ internal sealed class PrivateAuthFile : IDisposable
     /// <summary>No credentials: podman is told nothing.</summary>
     public static PrivateAuthFile None { get; } = new(null);
 
+    /// <summary>The file's path; null without credentials.</summary>
+    public string? File => _folder?.Combine("auth.json");
+
     /// <summary>The flag that names the file. It wins over an <c>--authfile</c> that stands before it.</summary>
-    public IReadOnlyList<string> Arguments => _folder is null ? [] : [$"--authfile={_folder.Combine("auth.json")}"];
+    public IReadOnlyList<string> Arguments => File is null ? [] : [$"--authfile={File}"];
 
     public static async Task<PrivateAuthFile> CreateAsync(
         IReadOnlyList<RegistryCredentials> credentials, IEnumerable<string> others, CancellationToken token)
     {
         var document = new JObject();
-        foreach (var other in others.Reverse().Where(File.Exists))
+        foreach (var other in others.Reverse().Where(System.IO.File.Exists))
         {
-            document.Merge(Read(await File.ReadAllTextAsync(other, token).ConfigureAwait(false)), new JsonMergeSettings { MergeArrayHandling = MergeArrayHandling.Replace });
+            document.Merge(Read(await System.IO.File.ReadAllTextAsync(other, token).ConfigureAwait(false)), new JsonMergeSettings { MergeArrayHandling = MergeArrayHandling.Replace });
         }
 
         if (document["auths"] is not JObject auths)

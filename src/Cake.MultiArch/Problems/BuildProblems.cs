@@ -14,15 +14,22 @@ internal static class BuildProblems
     private static readonly ProblemKind List = new("MA1442", "The built list is not what was asked for",
         "Podman ended with exit code 0, but the local list does not have exactly one entry for each platform, or an entry holds an image of another architecture. A base image that exists for one architecture only, or that is pinned to the digest of one, leads to it. Nothing was published.");
 
+    private static readonly ProblemKind Nothing = new("MA1443", "Podman made no image",
+        "Podman ended with exit code 0 and has made nothing. So it does when something else than this run ends it with SIGTERM.");
+
+    internal static Problem NothingMade(string command, IReadOnlyList<string> tail) => Nothing.Occur(
+        "Podman reported success, but made no image.", command, "It was probably ended by a signal from outside.",
+        "See what ends podman on this host (a limit on time or memory, another job), then build again.", tail);
+
     internal static Problem StepFailed(string platforms, string instruction, StepLine? step, string place, IReadOnlyList<string> tail) => Step.Occur(
-        $"The build of {platforms} failed at {Number(step)}{Short(instruction)}", place,
+        $"The build of {platforms} failed at {Number(step)}{Short(instruction)}.", place,
         tail.LastOrDefault(line => line.StartsWith("Error:", StringComparison.Ordinal)) ?? "The step ended with an error.",
-        "Repair the step; the lines below are the last of its output. --verbosity=verbose shows all of it.", tail);
+        "Repair the step. Below are the last lines of the build; --verbosity=verbose shows all, --jobs=1 one platform after another.", tail);
 
     internal static Problem StepCannotRun(string platforms, string instruction, string place, IReadOnlyList<string> tail) => Format.Occur(
-        $"The build of {platforms} cannot run {Short(instruction)}", place,
+        $"The build of {platforms} could not run a program: {Short(instruction)}.", place,
         "exec format error: the host has no handler for programs of this architecture, or the base image is of another one than it says.",
-        "Run ./build.sh --setup --target=EnsureBinfmt as root, then build again.", tail);
+        "Run the target EnsureBinfmt as root with the same --platform, then build again.", tail);
 
     internal static Problem ListWrong(string list, IReadOnlyList<string> defects) => List.Occur(
         "Podman reported success, but the image is not what was asked for.", list,

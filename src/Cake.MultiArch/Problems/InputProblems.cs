@@ -24,7 +24,7 @@ internal static class InputProblems
         $"Change that secret, and give the new one in the environment variable {variable}.");
 
     internal static Problem GivenTwice(string source, IReadOnlyList<string> values) => Twice.Occur(
-        $"{source} is given more than once.", source, $"The values differ: {string.Join(", ", values)}.", "Give it once.");
+        $"{source} is given more than once.", source, $"The values differ: {string.Join(", ", values.Select(Quotation.Of))}.", "Give it once.");
 
     internal static Problem ValueMissing(string source, string shape) => Value.Occur(
         $"{source} needs a value.", source, "It is there without one.", $"Write {source}={shape}.");
@@ -76,7 +76,7 @@ internal static class InputProblems
 
     internal static Problem LayersCannotBeKept(string asked, string why) => Contradiction.Occur(
         $"--strategy=manifest cannot be combined with {asked} here.", $"--strategy=manifest, {asked}",
-        $"{why} With layers kept, podman would put one platform's image into the list under another's name.",
+        $"{char.ToUpperInvariant(why[0])}{why[1..]} With layers kept, podman would put one platform's image into the list under another's name.",
         "Use --strategy=separate, which keeps the cache apart by platform.");
 
     internal static Problem CommitAndBranchWithoutUrl(string source) => Contradiction.Occur(

@@ -12,6 +12,9 @@ internal static class PublishProblems
     internal static Problem LayoutIncomplete(string source, string text) => Destination.Occur(
         $"\"{text}\" does not name a folder and a tag.", source, "The folder or the tag is empty.", $"Write {source}=oci:DIR:TAG.");
 
+    internal static Problem LayoutTag(string source, string tag, string why) => Destination.Occur(
+        $"{Quotation.Of(tag)} cannot be the name of an image in a layout.", source, why, $"Write {source}=oci:DIR:latest, or another tag.");
+
     internal static Problem FolderIsNoLayout(string folder) => Layout.Occur(
         "The OCI layout was not written: the folder holds something else.", folder,
         "It is not empty and has no oci-layout file.", "Name another folder, or empty this one.");

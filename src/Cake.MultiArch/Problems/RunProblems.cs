@@ -9,6 +9,12 @@ internal static class RunProblems
     private static readonly ProblemKind AuthFile = new("MA1802", "The credentials file does not exist",
         "--authfile, or REGISTRY_AUTH_FILE, names a file that is not there.");
 
+    private static readonly ProblemKind Report = new("MA1803", "The report of an earlier run cannot be removed",
+        "The report of this run would take its place. As it cannot, a reader could take the old one for this run's, so the run does not begin.");
+
+    internal static Problem ReportNotReplaced(string file, string why) => Report.Occur(
+        "The report of an earlier run cannot be removed.", file, why, "Remove it by hand, or name another folder: --report=DIR.");
+
     internal static Problem NoRunFolder(string parent, string why) => Folder.Occur(
         "The run's folder cannot be made.", parent, why, "Make the folder writable, free some space, or set TMPDIR to another.");
 

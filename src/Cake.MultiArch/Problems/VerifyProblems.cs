@@ -24,6 +24,10 @@ internal static class VerifyProblems
         "The published image is not what was built.", place, string.Join("; ", defects) + ".",
         "Do not use the tag; push again, and report this if it stays so.");
 
+    internal static Problem LayerMissing(string place, string digest) => Index.Occur(
+        "The published image lacks a layer.", place, $"The registry does not have {digest}, which a manifest names.",
+        "Do not use the tag; push again, and look at the registry's storage.");
+
     internal static Problem LayoutWithoutTag(string folder, string tag) => Layout.Occur(
         $"The OCI layout has no entry \"{tag}\".", folder, "Its index.json does not name it.", "Push again.");
 

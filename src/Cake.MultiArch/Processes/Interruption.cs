@@ -25,6 +25,12 @@ internal sealed class Interruption : IDisposable
     /// <summary>The signal that came, null when none did.</summary>
     public string? Signal { get; private set; }
 
+    /// <summary>
+    /// What a signal calls while there is no work that could stop in order; the process is then ended by it as if nobody had
+    /// listened. Null while there is such work.
+    /// </summary>
+    public Action? Idle { get; set; }
+
     public void Dispose()
     {
         foreach (var registration in _registrations)
@@ -37,6 +43,12 @@ internal sealed class Interruption : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
+        if (Idle is { } idle)
+        {
+            idle();
+            return;
+        }
+
         context.Cancel = true;
         Signal ??= context.Signal.ToString();
         try

@@ -3,6 +3,7 @@ using Cake.MultiArch.Build;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Publish;
 
@@ -19,32 +20,44 @@ internal sealed class Publisher(
             : await PushAsync(image, destination, destination.Transport, token).ConfigureAwait(false);
     }
 
+    /// <summary>A folder that holds something else than a layout is not written to.</summary>
+    /// <exception cref="MultiArchException">It does.</exception>
+    /// <returns>Whether there is a layout already.</returns>
+    public static bool CheckFolder(LayoutDestination layout)
+    {
+        try
+        {
+            var isThere = Directory.Exists(layout.Folder) && Directory.EnumerateFileSystemEntries(layout.Folder).Any();
+            return File.Exists(layout.Folder) || (isThere && !File.Exists(Path.Combine(layout.Folder, "oci-layout")))
+                ? throw new MultiArchException(PublishProblems.FolderIsNoLayout(layout.Folder))
+                : isThere;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MultiArchException(PublishProblems.LayoutNotWritten(layout.Folder, e.Message), inner: e);
+        }
+    }
+
     /// <summary>
     /// A new layout is written beside its place and then moved there, so that no half layout is ever found. Into a layout that
     /// is there already podman adds: it writes the blobs first and <c>index.json</c> last.
     /// </summary>
     private async Task<PushReceipt> WriteLayoutAsync(BuiltImage image, LayoutDestination layout, CancellationToken token)
     {
-        var isThere = Directory.Exists(layout.Folder) && Directory.EnumerateFileSystemEntries(layout.Folder).Any();
-        if (isThere && !File.Exists(Path.Combine(layout.Folder, "oci-layout")))
-        {
-            throw new MultiArchException(PublishProblems.FolderIsNoLayout(layout.Folder));
-        }
-
-        if (isThere && !layout.IsDefault)
+        if (CheckFolder(layout) && !layout.IsDefault)
         {
             return await PushAsync(image, layout, layout.Transport, token).ConfigureAwait(false);
         }
 
-        var parent = Path.GetDirectoryName(layout.Folder)!;
-        Directory.CreateDirectory(parent);
-        var temporary = Path.Combine(parent, $".{Path.GetFileName(layout.Folder)}-{Guid.NewGuid():N}");
+        var temporary = $"{layout.Folder}.new-{Guid.NewGuid():N}";
+        var before = $"{layout.Folder}.old-{Guid.NewGuid():N}";
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(layout.Folder)!);
             var receipt = await PushAsync(image, layout, $"oci:{temporary}:{layout.Tag}", token).ConfigureAwait(false);
             if (Directory.Exists(layout.Folder))
             {
-                Directory.Delete(layout.Folder, recursive: true);
+                Directory.Move(layout.Folder, before);
             }
 
             Directory.Move(temporary, layout.Folder);
@@ -56,10 +69,25 @@ internal sealed class Publisher(
         }
         finally
         {
-            if (Directory.Exists(temporary))
+            Remove(temporary);
+            Remove(before);
+        }
+    }
+
+    private void Show(ProcessLine line) => host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", line.Text);
+
+    private void Remove(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder))
             {
-                Directory.Delete(temporary, recursive: true);
+                Directory.Delete(folder, recursive: true);
             }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"{folder} was not removed: {e.Message}");
         }
     }
 
@@ -72,7 +100,7 @@ internal sealed class Publisher(
             TlsVerify = destination is RegistryDestination ? tlsVerify : null,
             EnvironmentVariables = environment,
         };
-        var pushed = await podman.ManifestPushAsync(image.ListName, transport, settings, token).ConfigureAwait(false);
+        var pushed = await podman.ManifestPushAsync(image.ListName, transport, settings, Show, token).ConfigureAwait(false);
         return new PushReceipt(destination, pushed.Digest);
     }
 }

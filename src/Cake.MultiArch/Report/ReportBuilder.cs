@@ -14,7 +14,7 @@ internal static class ReportBuilder
         MultiArchReport.CurrentSchemaVersion,
         run.Failure is null,
         run.Failure is null ? null : Error(run.Failure),
-        run.Podman is null ? null : new ReportedEngine("podman", run.Podman.ToString()),
+        run.Podman is null ? null : new ReportedEngine("podman", (run.Podman.Server ?? run.Podman.Client).Text),
         run.Stages,
         run.Settings is null ? [] : [Image(run, run.Settings)]);
 

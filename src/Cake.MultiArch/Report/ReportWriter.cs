@@ -1,5 +1,7 @@
 using System.Text;
+using Cake.MultiArch.Problems;
 using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Report;
 
@@ -7,11 +9,20 @@ namespace Cake.MultiArch.Report;
 internal sealed class ReportWriter(Host host)
 {
     /// <summary>Removes the report of an earlier run, so that it is never taken for this one's.</summary>
+    /// <exception cref="MultiArchException">It is there and cannot be removed.</exception>
     public static void Forget(string folder)
     {
-        if (Directory.Exists(folder))
+        var file = Path.Combine(folder, MultiArchReport.FileName);
+        try
         {
-            File.Delete(Path.Combine(folder, MultiArchReport.FileName));
+            if (File.Exists(file))
+            {
+                File.Delete(file);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MultiArchException(RunProblems.ReportNotReplaced(file, e.Message), inner: e);
         }
     }
 
@@ -21,8 +32,15 @@ internal sealed class ReportWriter(Host host)
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, MultiArchReport.FileName);
         var temporary = $"{file}.{Environment.ProcessId}.tmp";
-        var json = JsonConvert.SerializeObject(report, Formatting.Indented);
-        File.WriteAllText(temporary, host.Secrets.Redact(json) + "\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        var document = JToken.FromObject(report);
+
+        // Value by value: a secret may be a word that the document itself is made of.
+        foreach (var value in document.SelectTokens("$..*").OfType<JValue>().Where(value => value.Type == JTokenType.String).ToList())
+        {
+            value.Value = host.Secrets.Redact((string)value.Value!);
+        }
+
+        File.WriteAllText(temporary, document.ToString(Formatting.Indented) + "\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         File.Move(temporary, file, overwrite: true);
         return file;
     }

@@ -1,6 +1,7 @@
 using Cake.MultiArch.Build;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Plan;
+using Cake.MultiArch.Podman;
 using Cake.MultiArch.Publish;
 using Cake.MultiArch.Verify;
 
@@ -11,7 +12,7 @@ internal sealed record RunRecords
 {
     public MultiArchSettings? Settings { get; init; }
 
-    public Version? Podman { get; init; }
+    public PodmanVersionInfo? Podman { get; init; }
 
     public BuildPlan? Plan { get; init; }
 

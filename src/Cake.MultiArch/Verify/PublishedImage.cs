@@ -31,8 +31,14 @@ internal sealed class RegistryImage(DistributionClient client, ImageReference re
 
     public Task<byte[]> ReadBlobAsync(Descriptor blob, CancellationToken token) => client.GetBlobAsync(reference, blob, token);
 
-    /// <summary>A registry accepts a manifest only when it has its layers: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests.</summary>
-    public Task CheckLayerAsync(Descriptor layer, CancellationToken token) => Task.CompletedTask;
+    /// <summary>A registry may refuse a manifest whose layers it lacks, but need not.</summary>
+    public async Task CheckLayerAsync(Descriptor layer, CancellationToken token)
+    {
+        if (!await client.BlobExistsAsync(reference, layer.Digest, token).ConfigureAwait(false))
+        {
+            throw new MultiArchException(VerifyProblems.LayerMissing(reference.ToString(), layer.Digest.ToString()));
+        }
+    }
 }
 
 /// <summary>An image in a folder in the OCI image layout.</summary>
