@@ -171,7 +171,7 @@ public sealed class GitCredentialTests : IDisposable
     [InlineData("Password for 'https://other@git.example.com': ", null)]
     [InlineData("Password for 'https://ci@git.example.com/'@evil.example.com': ", null)]
     [InlineData("Password for 'https://ci@git.example.com@evil.example.com': ", null)]
-    [InlineData("Enter passphrase for key '/root/.ssh/id_rsa': ", null)]
+    [InlineData("Enter passphrase for key '/srv/keys/id_rsa': ", null)]
     public void Only_questions_of_the_one_server_are_answered(string question, string? answer)
     {
         Directory.CreateDirectory(_workshop.Private);
