@@ -91,6 +91,7 @@ internal sealed partial class PodmanClient
         return outcome.ExitCode switch
         {
             0 => outcome.Output.Trim(),
+            var code when settings.HandleExitCode?.Invoke(code) == true => null,
             _ when outcome.Errors.Any(line => line.Contains("not logged in", StringComparison.OrdinalIgnoreCase)) => null,
             _ => throw Failure(request, outcome),
         };

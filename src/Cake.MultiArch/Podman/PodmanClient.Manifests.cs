@@ -79,6 +79,7 @@ internal sealed partial class PodmanClient
             0 => ManifestPresence.List,
             1 => ManifestPresence.Absent,
             125 when outcome.Errors.Any(line => line.Contains("is not a manifest list", StringComparison.Ordinal)) => ManifestPresence.Image,
+            var code when settings is ManifestExistsSettings && settings.HandleExitCode?.Invoke(code) == true => ManifestPresence.Absent,
             _ => throw Failure(request, outcome),
         };
     }

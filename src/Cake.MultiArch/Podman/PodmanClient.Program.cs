@@ -13,6 +13,10 @@ internal sealed partial class PodmanClient
     /// <summary>The oldest podman that is supported.</summary>
     public static readonly Version Minimum = new(4, 3);
 
+    /// <summary>The variables that select a service.</summary>
+    /// <remarks>https://docs.podman.io/en/stable/markdown/podman.1.html#environment-variables</remarks>
+    private static readonly string[] Selecting = ["CONTAINER_HOST", "CONTAINER_CONNECTION"];
+
     private readonly ConcurrentDictionary<string, PodmanVersionInfo> _versions = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _asking = new(1, 1);
     private string? _found;
@@ -26,7 +30,7 @@ internal sealed partial class PodmanClient
     {
         Check(settings);
         var program = await ProgramAsync(settings, token).ConfigureAwait(false);
-        var key = string.Join('\n', program, settings.Connection, settings.Url, settings.Remote, string.Join('\n', settings.EnvironmentVariables.OrderBy(pair => pair.Key)));
+        var key = string.Join('\n', program, settings.Connection, settings.Url, settings.Remote, string.Join('\n', Selecting.Select(name => settings.EnvironmentVariables.TryGetValue(name, out var value) ? value : null)));
         await _asking.WaitAsync(token).ConfigureAwait(false);
         try
         {

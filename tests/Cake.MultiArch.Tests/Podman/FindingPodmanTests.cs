@@ -50,6 +50,19 @@ public sealed class FindingPodmanTests : PodmanTest
         remote.Server!.Text.ShouldBe("4.9.4-rhel");
     }
 
+    [Fact]
+    public async Task Variables_that_select_a_service_are_asked_for_on_their_own_and_others_are_not()
+    {
+        Fake.Version("5.4.2");
+
+        await Podman.VersionAsync(new PodmanVersionSettings(), Token);
+        await Podman.VersionAsync(new PodmanVersionSettings { EnvironmentVariables = new Dictionary<string, string> { ["TMPDIR"] = "/x" } }, Token);
+        Fake.Calls.Count.ShouldBe(1);
+        await Podman.VersionAsync(new PodmanVersionSettings { EnvironmentVariables = new Dictionary<string, string> { ["CONTAINER_HOST"] = "unix:///x" } }, Token);
+
+        Fake.Calls.Count.ShouldBe(2);
+    }
+
     [Theory]
     [InlineData("4.2.1", "4.2.1")]
     [InlineData("3.4.4", "3.4.4")]

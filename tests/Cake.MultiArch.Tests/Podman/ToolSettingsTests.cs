@@ -91,6 +91,16 @@ public sealed class ToolSettingsTests : PodmanTest
     }
 
     [Fact]
+    public async Task An_exit_code_that_is_accepted_means_no_where_the_question_is_yes_or_no()
+    {
+        Fake.On("manifest exists").Error("Error: locked").Exit(125);
+        Fake.On("login").Error("Error: locked").Exit(125);
+
+        (await Podman.ManifestExistsAsync(List, new ManifestExistsSettings { HandleExitCode = code => code == 125 }, Token)).ShouldBeFalse();
+        (await Podman.LoginAsync("r", new PodmanLoginSettings { GetLogin = true, HandleExitCode = code => code == 125 }, Token)).Username.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task An_answer_that_is_not_there_is_a_failure_whatever_exit_code_is_accepted()
     {
         Fake.On("manifest inspect").Error("Error: no").Exit(7);
