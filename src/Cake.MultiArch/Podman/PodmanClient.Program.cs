@@ -124,7 +124,7 @@ internal sealed partial class PodmanClient
         var version = PodmanVersionInfo.Read(document);
         if (version is null)
         {
-            throw new MultiArchException(PodmanProblems.AnotherProgram(program, $"{(string?)document.SelectToken("Client.Platform.Name") ?? "something else"}, version {(string?)document.SelectToken("Client.Version")}"));
+            throw new MultiArchException(PodmanProblems.AnotherProgram(program, $"{(string?)document.SelectToken("Client.Platform.Name") ?? Path.GetFileName(program)}, version {(string?)document.SelectToken("Client.Version")}"));
         }
 
         if (outcome.ExitCode != 0)

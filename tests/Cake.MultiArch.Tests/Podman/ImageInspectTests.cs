@@ -88,12 +88,14 @@ public sealed class ImageInspectTests : PodmanTest
     {
         using var five = new FakePodmanFolder();
         five.Version("5.8.6");
-        five.On($"--filter digest={Digest.Of("a"u8)}").Out($"11ff sha256:00\n22ff {Digest.Of("a"u8)}");
+        five.On($"--filter digest={Digest.Of("a"u8)}").Out($"11ff sha256:00 localhost/web\n22ff {Digest.Of("a"u8)} <none>");
+        five.On($"--filter digest={Digest.Of("c"u8)}").Out("11ff sha256:00 localhost/web\n22ff sha256:ff registry.example.com/base");
         five.On("--filter").Out("");
         five.On("image inspect 22ff").Out(Image);
         var settings = new PodmanImageInspectSettings { ToolPath = five.Program };
 
         (await Podman.ListedImagesAsync(List, [Digest.Of("a"u8)], settings, Token)).ShouldHaveSingleItem();
+        (await Podman.ListedImagesAsync(List, [Digest.Of("c"u8)], settings, Token)).ShouldHaveSingleItem();
         var failure = await Should.ThrowAsync<MultiArchException>(Podman.ListedImagesAsync(List, [Digest.Of("b"u8)], settings, Token));
 
         failure.Problem.Id.ShouldBe("MA1411");
