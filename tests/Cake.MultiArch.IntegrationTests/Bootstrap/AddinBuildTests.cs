@@ -101,7 +101,7 @@ public class AddinBuildTests
 
         var (id, ended) = checkout.Start();
         await Waiting.UntilAsync(() => Builds(checkout) == 1, "the build did not start");
-        await TestProgram.RunAsync("kill", "-KILL", $"{id}");
+        UnixSignal.Send(id, UnixSignal.Kill);
         await ended;
 
         (await checkout.BuildAsync()).ShouldSucceed();

@@ -42,7 +42,7 @@ public class HandOverTests
 
         var (id, ended) = checkout.Start();
         await Waiting.UntilAsync(() => File.Exists(checkout.StateOf("waiting")), "Cake did not start");
-        await TestProgram.RunAsync("kill", "-TERM", $"{id}");
+        UnixSignal.Send(id, UnixSignal.Terminate);
 
         (await ended).ExitCode.ShouldBe(42);
     }

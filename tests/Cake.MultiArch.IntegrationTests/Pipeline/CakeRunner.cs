@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 
@@ -78,10 +77,10 @@ public sealed class RunningCake : IDisposable
     }
 
     /// <summary>Sends a signal to the program that was started, as a CI system does it to abort.</summary>
-    public void Signal(int signal) => Kill(Process.Id, signal).ShouldBe(0);
+    public void Signal(int signal) => UnixSignal.Send(Process.Id, signal);
 
     /// <summary>Sends a signal to its whole process group, as a terminal does it for Ctrl-C.</summary>
-    public void SignalGroup(int signal) => Kill(-Process.Id, signal).ShouldBe(0);
+    public void SignalGroup(int signal) => UnixSignal.SendToGroup(Process.Id, signal);
 
     public void Dispose()
     {
@@ -100,7 +99,4 @@ public sealed class RunningCake : IDisposable
             _output.AppendLine(line);
         }
     }
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static extern int Kill(int process, int signal);
 }

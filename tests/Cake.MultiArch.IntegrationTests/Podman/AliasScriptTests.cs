@@ -41,9 +41,9 @@ public class AliasScriptTests(BaseImages images)
     }
 
     [Theory]
-    [InlineData("INT", "SIGINT")]
-    [InlineData("TERM", "SIGTERM")]
-    public async Task A_signal_interrupts_podman_and_fails_the_script_in_order(string signal, string name)
+    [InlineData(UnixSignal.Interrupt, "SIGINT")]
+    [InlineData(UnixSignal.Terminate, "SIGTERM")]
+    public async Task A_signal_interrupts_podman_and_fails_the_script_in_order(int signal, string name)
     {
         await using var store = await PodmanStore.CreateAsync();
         await using var registry = await images.StartRegistryAsync();
@@ -65,8 +65,15 @@ public class AliasScriptTests(BaseImages images)
         }
 
         // Ctrl-C reaches the terminal's whole group; Jenkins signals the process that it started.
-        var target = (signal == "INT" ? "-" : "") + cake.Id.ToString(CultureInfo.InvariantCulture);
-        _ = (await TestProgram.RunAsync("kill", $"-{signal}", "--", target)).Text;
+        if (signal == UnixSignal.Interrupt)
+        {
+            UnixSignal.SendToGroup(cake.Id, signal);
+        }
+        else
+        {
+            UnixSignal.Send(cake.Id, signal);
+        }
+
         await cake.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
         cake.ExitCode.ShouldNotBe(0);
