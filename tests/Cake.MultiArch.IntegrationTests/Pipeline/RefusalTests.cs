@@ -72,6 +72,24 @@ public class RefusalTests(BaseImages baseImages)
         (await host.LeftoversAsync()).ShouldBeEmpty();
     }
 
+    /// <summary>Podman 5 then writes an error a platform, and builds the others to their end.</summary>
+    [Theory]
+    [InlineData("manifest", "linux/amd64 or linux/arm64")]
+    [InlineData("separate", "linux/amd64")]
+    public async Task A_step_that_fails_on_every_platform_is_named(string strategy, string platforms)
+    {
+        await using var host = await PipelineHost.CreateAsync(baseImages);
+        var context = host.Context("site", $"FROM {host.Base}\n\nRUN echo about to fail; exit 7\n");
+
+        var result = await host.PushAsync($"--context={context}", "--platform=linux/amd64,linux/arm64", $"--strategy={strategy}", "--jobs=2");
+
+        var problem = result.ShouldHaveFailed("MA1440");
+        problem.What.ShouldContain(platforms);
+        problem.Where.ShouldEndWith("site/Containerfile:3");
+        result.Failure!.ExitCode.ShouldBe(7);
+        (await host.LeftoversAsync()).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("--git-url=file:///nowhere/at-all.git", "nowhere")]
     [InlineData("--git-branch=mian", "mian")]

@@ -81,6 +81,24 @@ public class RightImageTests(BaseImages baseImages)
         await ShouldBeRightAsync(host, "onfiles", "amd64", "arm64", "s390x");
     }
 
+    /// <summary>Then the images of the list are the base's own, which podman knows by another digest than the list.</summary>
+    [Theory]
+    [InlineData("manifest")]
+    [InlineData("separate")]
+    public async Task A_build_without_a_step_publishes_the_base_of_each_platform(string strategy)
+    {
+        await using var host = await PipelineHost.CreateAsync(baseImages);
+        var context = host.Context("base", $"FROM {host.Base}\n");
+
+        var result = await host.PushAsync(
+            $"--context={context}", $"--image={host.Reference("again")}", $"--platform={Platforms}", $"--strategy={strategy}");
+
+        result.ShouldHaveSucceeded();
+        var published = new Published(host.Registry.CreateClient(), "again");
+        (await published.PlatformsAsync()).ShouldBe(["linux/amd64", "linux/arm64", "linux/s390x"]);
+        (await published.ConfigAsync("s390x"))["architecture"]!.Value<string>().ShouldBe("s390x");
+    }
+
     /// <summary>Case A9: podman warns and goes on.</summary>
     [Theory]
     [InlineData("manifest")]
