@@ -9,30 +9,30 @@ public class RefusalTests(BaseImages baseImages)
     private const string Password = "s3cret-of-the-registry";
 
     [Theory]
-    [InlineData("--platform=linux/arm46", "linux/arm46")]
-    [InlineData("--image=Registry.example.com/Demo/Web:v1", "Demo/Web")]
-    [InlineData("--image=web", "web")]
-    [InlineData("--strategy=seperate", "separate")]
-    [InlineData("--jobs=many", "many")]
-    [InlineData("--context=nowhere", "nowhere")]
-    [InlineData("--containerfile=Missing", "Missing")]
-    [InlineData("--image=127.0.0.1:1/web@sha256:0123456789012345678901234567890123456789012345678901234567890123", "digest")]
-    [InlineData("--build-arg==x", "NAME=VALUE")]
-    [InlineData("--git-branch=main", "--git-url")]
-    [InlineData("--registry-password=hunter2", "MULTIARCH_REGISTRY_PASSWORD")]
-    [InlineData("--authfile=nowhere.json", "nowhere.json")]
-    public async Task Bad_input_is_refused_with_a_sentence_before_anything_is_built(string argument, string named)
+    [InlineData("--platform=linux/arm46", "linux/arm46", "MA1002")]
+    [InlineData("--image=Registry.example.com/Demo/Web:v1", "Demo/Web", "MA1010")]
+    [InlineData("--image=web", "web", "MA1011")]
+    [InlineData("--strategy=seperate", "separate", "MA1042")]
+    [InlineData("--jobs=many", "many", "MA1042")]
+    [InlineData("--context=nowhere", "nowhere", "MA1020")]
+    [InlineData("--containerfile=Missing", "Missing", "MA1021")]
+    [InlineData("--image=127.0.0.1:1/web@sha256:0123456789012345678901234567890123456789012345678901234567890123", "digest", "MA1012")]
+    [InlineData("--build-arg==x", "NAME=VALUE", "MA1042")]
+    [InlineData("--git-branch=main", "--git-url", "MA1044")]
+    [InlineData("--registry-password=hunter2", "MULTIARCH_REGISTRY_PASSWORD", "MA1040")]
+    [InlineData("--authfile=nowhere.json", "nowhere.json", "MA1802")]
+    public async Task Bad_input_is_refused_with_a_sentence_before_anything_is_built(string argument, string named, string id)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
         host.Context(".", "FROM scratch\nCOPY data /data\n", ("data", "x"));
 
         var result = await host.PushAsync(argument);
 
-        result.Failure.ShouldNotBeNull(result.Log.Text);
-        result.Failure.Message.ShouldContain(named);
-        result.Failure.Problem.Repair.ShouldNotBeEmpty();
-        result.Failure.Message.ShouldNotContain("hunter2");
-        result.Report["error"]!["message"]!.Value<string>().ShouldBe(result.Failure.Problem.What);
+        var problem = result.ShouldHaveFailed(id);
+        problem.ToString().ShouldContain(named);
+        problem.Repair.ShouldNotBeEmpty();
+        (problem + result.Log.Text + result.Report).ShouldNotContain("hunter2");
+        result.Report["error"]!["message"]!.Value<string>().ShouldBe(problem.What);
         (await host.Store.ImageIdsAsync()).ShouldBeEmpty();
         Directory.Exists(Path.Combine(host.WorkingDirectory, "artifacts", "oci")).ShouldBeFalse();
     }
@@ -118,9 +118,9 @@ public class RefusalTests(BaseImages baseImages)
 
         var result = await host.PushAsync($"--context={context}", $"--image={host.Reference("files")}");
 
-        result.Failure.ShouldNotBeNull(result.Log.Text);
-        result.Failure.Message.ShouldContain(host.Registry.Address);
-        result.Failure.Message.ShouldContain("refused");
+        var problem = result.ShouldHaveFailed("MA1431");
+        problem.ToString().ShouldContain(host.Registry.Address);
+        problem.Why.ShouldContain("refused");
         result.Image["destinations"]![0]!["pushed"]!.Value<bool>().ShouldBeFalse();
         (await host.LeftoversAsync()).ShouldBeEmpty();
     }
@@ -133,9 +133,9 @@ public class RefusalTests(BaseImages baseImages)
 
         var result = await host.PushAsync($"--context={context}", $"--image={host.Reference("files")}");
 
-        result.Failure.ShouldNotBeNull(result.Log.Text);
-        result.Failure.Message.ShouldContain(host.Registry.Address);
-        result.Failure.Message.ShouldContain("login");
+        var problem = result.ShouldHaveFailed("MA1426");
+        problem.ToString().ShouldContain(host.Registry.Address);
+        problem.Repair.ShouldContain("log in", Case.Insensitive);
     }
 
     [Fact]
@@ -149,8 +149,7 @@ public class RefusalTests(BaseImages baseImages)
             [$"--context={context}", $"--image={host.Reference("files")}", "--registry-username=ci"],
             variables: new() { ["MULTIARCH_REGISTRY_PASSWORD"] = "wrong-but-secret" });
 
-        result.Failure.ShouldNotBeNull(result.Log.Text);
-        result.Failure.Message.ShouldContain(host.Registry.Address);
+        result.ShouldHaveFailed("MA1426").ToString().ShouldContain(host.Registry.Address);
         (result.Failure + result.Log.Text + result.Report).ShouldNotContain("wrong-but-secret");
         (await host.Store.ImageIdsAsync()).ShouldBeEmpty();
     }
@@ -181,9 +180,9 @@ public class RefusalTests(BaseImages baseImages)
 
         var result = await host.PushAsync($"--context={context}", $"--image={host.Reference("files")}", "--multiarch-tls-verify=true");
 
-        result.Failure.ShouldNotBeNull(result.Log.Text);
-        result.Failure.Message.ShouldContain("certificate");
-        result.Failure.Message.ShouldContain(host.Registry.Address);
+        var problem = result.ShouldHaveFailed("MA1430");
+        problem.What.ShouldContain("certificate");
+        problem.ToString().ShouldContain(host.Registry.Address);
     }
 
     [Fact]

@@ -111,8 +111,9 @@ public class RightImageTests(BaseImages baseImages)
         var result = await host.PushAsync(
             $"--context={context}", $"--image={host.Reference("site")}", "--platform=linux/amd64,linux/arm64", $"--strategy={strategy}");
 
-        result.Failure.ShouldNotBeNull(result.Log.Text);
-        result.Failure.Message.ShouldContain("linux/a", customMessage: "the message names the platforms");
+        var problem = result.ShouldHaveFailed("MA1409");
+        problem.What.ShouldContain("linux/amd64");
+        problem.What.ShouldContain("linux/arm64");
         (await new Published(host.Registry.CreateClient(), "site").DigestAsync()).ShouldBeNull();
         (await host.LeftoversAsync()).ShouldBeEmpty();
     }
