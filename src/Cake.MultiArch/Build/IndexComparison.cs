@@ -5,6 +5,13 @@ namespace Cake.MultiArch.Build;
 /// <summary>Compares the entries of an index with the platforms that it should have.</summary>
 internal static class IndexComparison
 {
+    /// <summary>
+    /// Whether an image whose config names one platform may stand in an entry for another: podman 4.3 writes variant v7 into the
+    /// config of every arm image that starts from scratch, while its entry has the right one.
+    /// </summary>
+    public static bool IsFor(Platform config, Platform entry) =>
+        config == entry || (config is { Architecture: "arm", Variant: "v7" } && entry.Architecture == "arm" && config.Os == entry.Os);
+
     /// <summary>Every way in which the entries differ from one entry a platform, in words; empty when they do not.</summary>
     public static IEnumerable<string> Defects(ImageIndex index, IReadOnlyList<Platform> wanted)
     {

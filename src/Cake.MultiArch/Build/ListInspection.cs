@@ -24,10 +24,11 @@ internal sealed class ListInspection(PodmanClient podman)
         var built = new List<BuiltPlatform>();
         foreach (var (build, image) in plan.Builds.Zip(images))
         {
-            // The variant is looked at where the image is published: podman 4.3 does not tell it here.
-            if (image.Os != build.Platform.Os || image.Architecture != build.Platform.Architecture)
+            // Podman 4.3 does not tell the variant here; it is then looked at where the image is published.
+            var config = new Platform(image.Os, image.Architecture, image.Variant ?? build.Platform.Variant);
+            if (!IndexComparison.IsFor(config, build.Platform))
             {
-                defects.Add($"the entry {build.Platform} holds an image whose config says {image.Os}/{image.Architecture}");
+                defects.Add($"the entry {build.Platform} holds an image whose config says {config}");
             }
 
             built.Add(new BuiltPlatform(

@@ -43,17 +43,13 @@ internal static class Verifier
             : throw new MultiArchException(VerifyProblems.NotWhatWasBuilt(place, defects));
     }
 
-    /// <summary>Podman 4.3 writes variant v7 into the config of every arm image that starts from scratch; its entry has the right one.</summary>
-    private static bool IsFor(Platform config, Platform entry) =>
-        config == entry || (config is { Architecture: "arm", Variant: "v7" } && entry.Architecture == "arm" && config.Os == entry.Os);
-
     private static async Task<IReadOnlyList<string>> CheckAsync(
         IPublishedImage published, Descriptor entry, BuiltPlatform expected, CancellationToken token)
     {
         var defects = new List<string>();
         var manifest = ImageManifest.Parse(await published.ReadManifestAsync(entry, token).ConfigureAwait(false));
         var config = ImageConfig.Parse(await published.ReadBlobAsync(manifest.Config, token).ConfigureAwait(false));
-        if (!IsFor(config.Platform, expected.Platform))
+        if (!IndexComparison.IsFor(config.Platform, expected.Platform))
         {
             defects.Add($"the entry {expected.Platform} holds an image whose config says {config.Platform}");
         }
