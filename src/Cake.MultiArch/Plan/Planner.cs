@@ -71,23 +71,19 @@ internal sealed class Planner(Host host)
 
     private (Strategy Strategy, bool? Layers) Choose(MultiArchSettings settings, List<PlatformBuild> builds, Version podman)
     {
-        if (MultiArchSettings.Differences(settings.Builds) is { Count: > 0 } differences)
-        {
-            Say(Strategy.Separate, $"{string.Join(", ", differences)} differ by platform");
-            return (Strategy.Separate, settings.Layers);
-        }
+        var differences = MultiArchSettings.Differences(settings.Builds);
+        var variants = MixedVariants(builds);
+        var scratch = MixedPlatforms(builds, podman);
+        var strategy = settings.Strategy ?? (differences.Count > 0 || (variants ?? scratch) is not null ? Strategy.Separate : Strategy.Manifest);
+        var why = settings.Strategy is not null ? "asked for"
+            : differences.Count > 0 ? $"{string.Join(", ", differences)} differ by platform"
+            : variants ?? scratch ?? "one podman build for all platforms gives the right result";
 
-        var confusion = CacheConfusion(builds, podman);
-        if (settings.Strategy == Strategy.Separate || (settings.Strategy is null && confusion is not null))
+        // A label keeps the caches of platforms apart when they are built separately; it does not set an image's variant right.
+        if ((variants ?? (strategy == Strategy.Manifest ? scratch : null)) is not { } confusion)
         {
-            Say(Strategy.Separate, confusion ?? "asked for");
-            return (Strategy.Separate, settings.Layers);
-        }
-
-        if (confusion is null)
-        {
-            Say(Strategy.Manifest, settings.Strategy is null ? "one podman build for all platforms gives the right result" : "asked for");
-            return (Strategy.Manifest, settings.Layers);
+            Say(strategy, why);
+            return (strategy, settings.Layers);
         }
 
         var asked = settings.Layers == true ? $"--{InputTable.Layers.Argument}"
@@ -96,29 +92,30 @@ internal sealed class Planner(Host host)
             : null;
         if (asked is not null)
         {
-            throw new MultiArchException(InputProblems.LayersCannotBeKept(asked, confusion));
+            throw new MultiArchException(InputProblems.LayersCannotBeKept(asked, confusion, separateHelps: confusion == scratch));
         }
 
-        Say(Strategy.Manifest, $"asked for; without the layer cache, because {confusion}");
-        return (Strategy.Manifest, false);
+        Say(strategy, why == confusion ? $"{why}; without the layer cache" : $"{why}; without the layer cache, because {confusion}");
+        return (strategy, false);
     }
+
+    /// <summary>
+    /// Why podman's layer cache could give an image the variant of another, as it does up to 5.8; null when no two platforms have
+    /// one architecture.
+    /// </summary>
+    private static string? MixedVariants(List<PlatformBuild> builds) =>
+        builds.GroupBy(build => (build.Platform.Os, build.Platform.Architecture)).FirstOrDefault(group => group.Count() > 1) is { } variants
+            ? $"the layer cache does not tell {string.Join(" from ", variants.Select(build => build.Platform))}"
+            : null;
 
     /// <summary>
     /// Why podman's layer cache could take one platform's image for another's; null when it cannot. It finds a layer by its parent
     /// and instruction, so content that does not depend on the architecture is the same to it on every platform.
     /// </summary>
-    private static string? CacheConfusion(List<PlatformBuild> builds, Version podman)
-    {
-        // Variants of one architecture are mixed up even by podman 5.8.
-        if (builds.GroupBy(build => (build.Platform.Os, build.Platform.Architecture)).FirstOrDefault(group => group.Count() > 1) is { } variants)
-        {
-            return $"the layer cache does not tell {string.Join(" from ", variants.Select(build => build.Platform))}.";
-        }
-
-        return podman < CacheKnowsPlatform && builds.Any(build => build.Containerfile.UsesScratch(build.Inputs.Stage, build.Inputs.BuildArgs))
-            ? $"the layer cache of podman {podman} does not look at the platform, and an image starts FROM scratch or from a base that is not known yet."
+    private static string? MixedPlatforms(List<PlatformBuild> builds, Version podman) =>
+        podman < CacheKnowsPlatform && builds.Any(build => build.Containerfile.UsesScratch(build.Inputs.Stage, build.Inputs.BuildArgs))
+            ? $"the layer cache of podman {podman} does not look at the platform, and an image starts FROM scratch or from a base that is not known yet"
             : null;
-    }
 
     private PodmanIsolation? Isolation(MultiArchSettings settings)
     {
@@ -137,5 +134,5 @@ internal sealed class Planner(Host host)
     }
 
     private void Say(Strategy strategy, string why) =>
-        host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Strategy: {strategy.ToString().ToLowerInvariant()} ({why.TrimEnd('.')})");
+        host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Strategy: {strategy.ToString().ToLowerInvariant()} ({why})");
 }

@@ -74,10 +74,10 @@ internal static class InputProblems
         "One podman build has one set of build arguments, labels, stage and Containerfile for all of its platforms.",
         "Use --strategy=separate, or leave --strategy out.");
 
-    internal static Problem LayersCannotBeKept(string asked, string why) => Contradiction.Occur(
-        $"--strategy=manifest cannot be combined with {asked} here.", $"--strategy=manifest, {asked}",
-        $"{char.ToUpperInvariant(why[0])}{why[1..]} With layers kept, podman would put one platform's image into the list under another's name.",
-        "Use --strategy=separate, which keeps the cache apart by platform.");
+    internal static Problem LayersCannotBeKept(string asked, string why, bool separateHelps) => Contradiction.Occur(
+        $"{asked} cannot be honoured here.", asked,
+        $"With layers kept podman would put one platform's image into the list under another's name: {why}.",
+        separateHelps ? "Use --strategy=separate, which keeps the cache apart by platform." : $"Leave {asked} out, or build these platforms in runs of their own.");
 
     internal static Problem CommitAndBranchWithoutUrl(string source) => Contradiction.Occur(
         $"{source} is given, but nothing says what to clone.", source, "It belongs to --git-url, which is missing.",

@@ -12,10 +12,10 @@ public class RightImageTests(BaseImages baseImages)
 
     /// <summary>Case A7: podman takes the first platform's layer for all, and the list has one entry.</summary>
     [Theory]
-    [InlineData("auto", "separate")]
-    [InlineData("manifest", "manifest")]
-    [InlineData("separate", "separate")]
-    public async Task Content_that_does_not_depend_on_the_architecture_gets_an_image_a_platform(string strategy, string used)
+    [InlineData("auto")]
+    [InlineData("manifest")]
+    [InlineData("separate")]
+    public async Task Content_that_does_not_depend_on_the_architecture_gets_an_image_a_platform(string strategy)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
         var context = host.Context("files", Scratch, ("data", "the same everywhere"));
@@ -27,7 +27,8 @@ public class RightImageTests(BaseImages baseImages)
                 $"--context={context}", $"--image={host.Reference("files")}", $"--platform={Platforms}", $"--strategy={strategy}");
 
             result.ShouldHaveSucceeded();
-            result.Image["strategy"]!.Value<string>().ShouldBe(used);
+            var isNew = Version.Parse(result.Report["engine"]!["version"]!.Value<string>()!) >= new Version(5, 6);
+            result.Image["strategy"]!.Value<string>().ShouldBe(strategy != "auto" ? strategy : isNew ? "manifest" : "separate");
             await ShouldBeRightAsync(host, "files", "amd64", "arm64", "s390x");
         }
     }

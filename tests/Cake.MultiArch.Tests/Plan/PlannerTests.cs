@@ -43,7 +43,9 @@ public sealed class PlannerTests : IDisposable
 
     [Fact]
     public void Variants_of_one_architecture_are_built_separately_on_every_podman() =>
-        Plan(OnBase, New, "--platform=linux/arm/v6,linux/arm/v7").Strategy.ShouldBe(Strategy.Separate);
+        Plan(OnBase, New, "--platform=linux/arm/v6,linux/arm/v7").ShouldSatisfyAllConditions(
+            plan => plan.Strategy.ShouldBe(Strategy.Separate),
+            plan => plan.KeepLayers.ShouldBe(false, "a variant in the cache would be taken for the other's"));
 
     [Fact]
     public void The_manifest_strategy_does_without_layers_where_they_would_be_mixed_up()
