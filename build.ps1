@@ -197,7 +197,12 @@ try {
         Install-Sdk
         if (-not (Use-LocalSdk)) { Fail 'the .NET SDK in .\.dotnet does not start here.' }
     }
-    $restored = Invoke-Quietly dotnet 'tool', 'restore'
+    # Two at once that find nothing restored yet trip over each other's downloads.
+    foreach ($pause in 1, 2, 4, 8, 0) {
+        $restored = Invoke-Quietly dotnet 'tool', 'restore'
+        if ($LASTEXITCODE -eq 0 -or "$restored" -notmatch 'being used by another process') { break }
+        [Threading.Thread]::Sleep(1000 * $pause)
+    }
     if ($LASTEXITCODE -ne 0) {
         Fail "Cake cannot be restored from the package feeds; dotnet tool restore says:`n$($restored -join "`n")"
     }

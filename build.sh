@@ -72,6 +72,18 @@ fetch_sdk() {
     trap - EXIT INT TERM
 }
 
+# Two at once that find nothing restored yet trip over each other's downloads.
+restore_tools() {
+    for pause in 1 2 4 8 0; do
+        restored=$(dotnet tool restore 2>&1 </dev/null) && return
+        case $restored in
+            *'being used by another process'*) sleep "$pause" ;;
+            *) return 1 ;;
+        esac
+    done
+    return 1
+}
+
 [ -t 1 ] || export NO_COLOR="${NO_COLOR:-1}"
 export DOTNET_NOLOGO="${DOTNET_NOLOGO:-1}" DOTNET_CLI_TELEMETRY_OPTOUT="${DOTNET_CLI_TELEMETRY_OPTOUT:-1}"
 # An agent's user may have no home: .NET then refuses to start.
@@ -89,7 +101,7 @@ if ! sdk_answers && ! use_local_sdk; then
     }
 fi
 
-restored=$(dotnet tool restore 2>&1 </dev/null) || {
+restore_tools || {
     say "error: Cake cannot be restored from the package feeds; dotnet tool restore says:"
     printf '%s\n' "$restored" >&2
     exit 1

@@ -64,7 +64,10 @@ internal sealed class Checkout : IAsyncDisposable
         mkdir -p "$state"
         echo "$*" >>"$state/dotnet"
         case $1 in
-            tool) [ ! -e "$state/no-feed" ] || { echo 'The feed did not answer.'; exit 1; } ;;
+            tool)
+                [ ! -e "$state/no-feed" ] || { echo 'The feed did not answer.'; exit 1; }
+                [ ! -e "$state/busy" ] || { rm "$state/busy"; echo 'The file cannot be accessed because it is being used by another process.'; exit 1; }
+                ;;
             build)
                 [ ! -e "$state/no-build" ] || { echo 'Addin.cs(1,1): error CS1002: ; expected'; exit 1; }
                 for argument in "$@"; do

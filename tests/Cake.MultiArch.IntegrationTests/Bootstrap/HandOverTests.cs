@@ -98,6 +98,20 @@ public class HandOverTests
         File.ReadAllLines(checkout.StateOf("environment")).ShouldContain($"DOTNET_CLI_HOME={checkout.PathOf("artifacts/home")}");
     }
 
+    [Theory]
+    [InlineData("dash")]
+    [InlineData("busybox")]
+    public async Task A_restore_that_another_run_is_in_the_way_of_is_repeated(string shell)
+    {
+        await using var checkout = new Checkout(shell);
+        await File.WriteAllTextAsync(checkout.StateOf("busy"), "", TestContext.Current.CancellationToken);
+
+        (await checkout.BuildAsync()).ShouldSucceed().Error.ShouldNotContain("another process");
+
+        checkout.Calls("dotnet").Count(line => line == "tool restore").ShouldBe(2);
+        checkout.CakeArguments.ShouldNotBeNull();
+    }
+
     [Fact]
     public async Task A_package_feed_that_fails_is_shown_and_cake_is_not_started()
     {
@@ -106,6 +120,7 @@ public class HandOverTests
 
         var finished = (await checkout.BuildAsync()).ShouldFail();
 
+        checkout.Calls("dotnet").Count(line => line == "tool restore").ShouldBe(1);
         finished.Error.ShouldContain("The feed did not answer.");
         finished.Error.ShouldContain("build.sh: error: Cake cannot be restored");
         checkout.CakeArguments.ShouldBeNull();

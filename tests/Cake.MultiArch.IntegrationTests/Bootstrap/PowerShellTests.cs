@@ -110,6 +110,17 @@ public class PowerShellTests
     }
 
     [Fact]
+    public async Task A_restore_that_another_run_is_in_the_way_of_is_repeated()
+    {
+        await using var checkout = On(Windows);
+        await File.WriteAllTextAsync(checkout.StateOf("busy"), "", TestContext.Current.CancellationToken);
+
+        (await BuildAsync(checkout, "")).ShouldSucceed().Error.ShouldNotContain("another process");
+
+        checkout.Calls("dotnet").Count(line => line == "tool restore").ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_missing_program_is_named_with_the_command_that_installs_it()
     {
         await using var checkout = On(Windows);
