@@ -99,32 +99,54 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
         }
     }
 
-    /// <summary>What podman says has failed, for each platform; empty when the build did not fail in a step.</summary>
-    private static List<Match> StepErrors(BuildLog log) => [.. log.Tail.Select(line => StepError().Match(line)).Where(match => match.Success)];
+    /// <summary>
+    /// What podman says has failed, for each platform; empty when the build did not fail in a step. Its own error is the last: a step
+    /// that runs podman can have written another.
+    /// </summary>
+    private static List<Match> StepErrors(BuildLog log) =>
+        [.. BuildProblems.OwnError(log.Tail).Select(line => StepError().Match(line)).Where(match => match.Success)];
 
+    /// <summary>Podman names the platforms that have failed, or what was heard of its output tells which can have.</summary>
     private static MultiArchException Explain(BuildLog log, IReadOnlyList<PlatformBuild> builds, List<Match> errors, MultiArchException failure)
     {
-        var instruction = errors[^1].Groups["instruction"].Value;
+        var instruction = errors[0].Groups["instruction"].Value;
+        var named = NamedPlatforms(builds, errors);
         var candidates = log.FailedAt(instruction);
-        var named = errors.Where(error => error.Groups["instruction"].Value == instruction && error.Groups["platform"].Success)
-            .Select(error => Platform.TryParse(error.Groups["platform"].Value, out var platform) ? platform : null).ToList();
-        if (named.Count > 0)
+        var there = named.Count > 0
+            ? named.Where(name => name.Instruction == instruction).Select(name => name.Platform).Distinct().ToList()
+            : candidates.Select(candidate => candidate.Platform).ToList();
+        if (there.Count == 0)
         {
-            candidates = [.. candidates.Where(candidate => named.Contains(candidate.Platform) || candidates.Count == 1)];
+            there = [.. builds.Select(build => build.Platform)];
         }
 
-        IReadOnlyList<Platform> platforms = candidates.Count > 0
-            ? [.. candidates.Select(candidate => candidate.Platform)]
-            : [.. builds.Select(build => build.Platform)];
-        var build = builds.First(build => platforms.Contains(build.Platform));
-        var step = candidates.Select(candidate => candidate.Step).FirstOrDefault();
+        var build = builds.First(build => there.Contains(build.Platform));
+        var step = (candidates.FirstOrDefault(candidate => there.Contains(candidate.Platform)) is { Step: { } own } ? own : null)
+            ?? candidates.Select(candidate => candidate.Step).FirstOrDefault(step => step?.Instruction == instruction);
         var line = step is null ? null : build.Containerfile.FindStep(step.Stage, step.Number, step.Count, step.Instruction);
         var place = line is null ? build.Containerfile.Path : $"{build.Containerfile.Path}:{line.Line}";
-        var names = string.Join(" or ", platforms);
+        var names = string.Join(named.Count > 0 ? " and " : " or ", there);
         var problem = log.Tail.Any(text => ExecFormatError().IsMatch(text))
             ? BuildProblems.StepCannotRun(names, instruction, place, log.Tail)
             : BuildProblems.StepFailed(names, instruction, step, place, log.Tail);
-        return new MultiArchException(problem, failure.ExitCode, failure) { Platforms = platforms };
+        return new MultiArchException(problem, failure.ExitCode, failure)
+        {
+            Platforms = named.Count > 0 ? [.. named.Select(name => name.Platform).Distinct()] : there,
+        };
+    }
+
+    private static List<(Platform Platform, string Instruction)> NamedPlatforms(IReadOnlyList<PlatformBuild> builds, List<Match> errors)
+    {
+        var named = new List<(Platform, string)>();
+        foreach (var error in errors)
+        {
+            if (Platform.TryParse(error.Groups["platform"].Value, out var platform) && builds.Any(build => build.Platform == platform))
+            {
+                named.Add((platform, error.Groups["instruction"].Value));
+            }
+        }
+
+        return named;
     }
 
     private PodmanBuildSettings Settings(BuildPlan plan, PlatformBuild build, IEnumerable<Platform> platforms)

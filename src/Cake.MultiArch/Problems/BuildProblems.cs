@@ -5,6 +5,9 @@ namespace Cake.MultiArch.Problems;
 /// <summary>MA1440–MA1459: building an image.</summary>
 internal static class BuildProblems
 {
+    /// <summary>How podman begins a line of a list of errors.</summary>
+    private const string Item = "\t* ";
+
     private static readonly ProblemKind Step = new("MA1440", "A build step failed",
         "A RUN, COPY or other instruction of the Containerfile ended with an error on one platform. The message names the platform, the step, and the line of the Containerfile; the last lines of the output follow. Nothing was published.");
 
@@ -23,7 +26,7 @@ internal static class BuildProblems
 
     internal static Problem StepFailed(string platforms, string instruction, StepLine? step, string place, IReadOnlyList<string> tail) => Step.Occur(
         $"The build of {platforms} failed at {Number(step)}{Short(instruction)}.", place,
-        tail.LastOrDefault(line => line.StartsWith("Error:", StringComparison.Ordinal)) ?? "The step ended with an error.",
+        Why(OwnError(tail)) ?? "The step ended with an error.",
         "Repair the step. Below are the last lines of the build; --verbosity=verbose shows all, --jobs=1 one platform after another.", tail);
 
     internal static Problem StepCannotRun(string platforms, string instruction, string place, IReadOnlyList<string> tail) => Format.Occur(
@@ -35,6 +38,21 @@ internal static class BuildProblems
         "Podman reported success, but the image is not what was asked for.", list,
         string.Join("; ", defects) + ".",
         "Check that every base image exists for every platform: skopeo inspect --raw docker://BASE shows its platforms.");
+
+    /// <summary>Podman's own error, the last; it counts first when several platforms have failed, and has a line for each below.</summary>
+    /// <returns>Its lines; empty when there is none.</returns>
+    internal static IReadOnlyList<string> OwnError(IReadOnlyList<string> tail)
+    {
+        var first = tail.ToList().FindLastIndex(line => line.StartsWith("Error:", StringComparison.Ordinal));
+        return first < 0 ? [] : [tail[first], .. tail.Skip(first + 1).Where(line => line.StartsWith(Item, StringComparison.Ordinal))];
+    }
+
+    private static string? Why(IReadOnlyList<string> error) => error.Count switch
+    {
+        0 => null,
+        1 => error[0],
+        _ => $"{error[0]} {string.Join("; ", error.Skip(1).Select(line => line[Item.Length..]))}",
+    };
 
     private static string Number(StepLine? step) => step switch
     {
