@@ -9,10 +9,15 @@ namespace Cake.MultiArch.Report;
 internal sealed class ReportWriter(Host host)
 {
     /// <summary>Removes the report of an earlier run, so that it is never taken for this one's.</summary>
-    /// <exception cref="MultiArchException">It is there and cannot be removed.</exception>
+    /// <exception cref="MultiArchException">It is there and cannot be removed, or a folder stands in its place.</exception>
     public static void Forget(string folder)
     {
         var file = Path.Combine(folder, MultiArchReport.FileName);
+        if (Directory.Exists(file))
+        {
+            throw new MultiArchException(RunProblems.ReportNotReplaced(file, "It is a folder."));
+        }
+
         try
         {
             if (File.Exists(file))
@@ -40,8 +45,17 @@ internal sealed class ReportWriter(Host host)
             value.Value = host.Secrets.Redact((string)value.Value!);
         }
 
-        File.WriteAllText(temporary, document.ToString(Formatting.Indented) + "\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        File.Move(temporary, file, overwrite: true);
+        try
+        {
+            File.WriteAllText(temporary, document.ToString(Formatting.Indented) + "\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            File.Move(temporary, file, overwrite: true);
+        }
+        finally
+        {
+            // It is there still when the report could not be written whole, or not be moved.
+            File.Delete(temporary);
+        }
+
         return file;
     }
 }
