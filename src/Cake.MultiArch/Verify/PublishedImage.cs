@@ -52,7 +52,8 @@ internal sealed class LayoutImage(LayoutDestination layout) : IPublishedImage
 
     public async Task<RegistryManifest> ReadIndexAsync(CancellationToken token)
     {
-        var top = ImageIndex.Parse(await ReadAsync(Path.Combine(layout.Folder, "index.json"), token).ConfigureAwait(false));
+        var file = Path.Combine(layout.Folder, "index.json");
+        var top = ImageIndex.Parse(await ReadAsync(file, token).ConfigureAwait(false), file);
         var entry = top.Manifests.LastOrDefault(entry => entry.Annotations.GetValueOrDefault(ReferenceName) == layout.Tag)
             ?? throw new MultiArchException(VerifyProblems.LayoutWithoutTag(layout.Folder, layout.Tag));
         return new RegistryManifest(await ReadBlobAsync(entry, token).ConfigureAwait(false), entry.MediaType, entry.Digest);

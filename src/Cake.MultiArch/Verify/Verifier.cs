@@ -26,7 +26,7 @@ internal static class Verifier
             throw new MultiArchException(VerifyProblems.NotAnIndex(place, manifest.MediaType));
         }
 
-        var index = ImageIndex.Parse(manifest.Content);
+        var index = ImageIndex.Parse(manifest.Content, place);
         var defects = IndexComparison.Defects(index, [.. built.Platforms.Select(platform => platform.Platform)]).ToList();
         var digests = new Dictionary<Platform, string>();
         foreach (var expected in built.Platforms)
@@ -34,7 +34,7 @@ internal static class Verifier
             if (index.Manifests.FirstOrDefault(entry => entry.Platform == expected.Platform) is { } entry)
             {
                 digests[expected.Platform] = entry.Digest.ToString();
-                defects.AddRange(await CheckAsync(published, entry, expected, token).ConfigureAwait(false));
+                defects.AddRange(await CheckAsync(published, place, entry, expected, token).ConfigureAwait(false));
             }
         }
 
@@ -44,11 +44,11 @@ internal static class Verifier
     }
 
     private static async Task<IReadOnlyList<string>> CheckAsync(
-        IPublishedImage published, Descriptor entry, BuiltPlatform expected, CancellationToken token)
+        IPublishedImage published, string place, Descriptor entry, BuiltPlatform expected, CancellationToken token)
     {
         var defects = new List<string>();
-        var manifest = ImageManifest.Parse(await published.ReadManifestAsync(entry, token).ConfigureAwait(false));
-        var config = ImageConfig.Parse(await published.ReadBlobAsync(manifest.Config, token).ConfigureAwait(false));
+        var manifest = ImageManifest.Parse(await published.ReadManifestAsync(entry, token).ConfigureAwait(false), $"{place}, {entry.Digest}");
+        var config = ImageConfig.Parse(await published.ReadBlobAsync(manifest.Config, token).ConfigureAwait(false), $"{place}, {manifest.Config.Digest}");
         if (!IndexComparison.IsFor(config.Platform, expected.Platform))
         {
             defects.Add($"the entry {expected.Platform} holds an image whose config says {config.Platform}");
