@@ -36,12 +36,15 @@ public sealed partial class MultiArchRun : IDisposable
     private IReadOnlyList<PlatformSupport>? _support;
     private bool _disposed;
 
-    private MultiArchRun(ICakeContext context, MultiArchDefinition definition)
+    /// <param name="context">The Cake context.</param>
+    /// <param name="definition">The script's images.</param>
+    /// <param name="answerLimit">How long podman may take to tell its version; null for the client's own limit.</param>
+    internal MultiArchRun(ICakeContext context, MultiArchDefinition definition, TimeSpan? answerLimit = null)
     {
         _host = Host.From(context);
         _arguments = context.Arguments;
         _definition = definition;
-        _podman = new PodmanClient(_host);
+        _podman = answerLimit is { } limit ? new PodmanClient(_host) { AnswerLimit = limit } : new PodmanClient(_host);
     }
 
     /// <summary>A run that takes all it needs from arguments and environment.</summary>

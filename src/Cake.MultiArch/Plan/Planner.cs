@@ -10,7 +10,9 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Plan;
 
 /// <summary>Decides how an image is built, from what is wanted and what the podman and the host can do.</summary>
-internal sealed class Planner(Host host)
+/// <param name="host">What it may use of the world.</param>
+/// <param name="isolation">Looks whether podman's default isolation works; null for this host.</param>
+internal sealed class Planner(Host host, IsolationCheck? isolation = null)
 {
     /// <summary>Before it, the layer cache does not look at the platform: https://github.com/containers/podman/issues/18723.</summary>
     private static readonly Version CacheKnowsPlatform = new(5, 6);
@@ -124,7 +126,7 @@ internal sealed class Planner(Host host)
             return settings.Isolation;
         }
 
-        if (new IsolationCheck().WhyDefaultFails() is not { } reason)
+        if ((isolation ?? new IsolationCheck()).WhyDefaultFails() is not { } reason)
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using Cake.Core.Diagnostics;
 using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Plan;
@@ -85,6 +86,29 @@ public sealed class PlannerTests : IDisposable
     public void The_given_isolation_is_not_second_guessed() => Plan(OnBase, Old, "--isolation=oci").Isolation.ShouldBe(PodmanIsolation.Oci);
 
     [Fact]
+    public void A_host_whose_default_isolation_fails_gets_chroot_and_the_reason_is_logged()
+    {
+        var host = HybridHost();
+
+        Plan(OnBase, host).Isolation.ShouldBe(PodmanIsolation.Chroot);
+
+        host.Log.LinesAt(Verbosity.Normal).ShouldContain(line => line.StartsWith("Isolation: chroot, because the host mounts cgroups", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--isolation=oci", null)]
+    [InlineData("--isolation=oci", "rootless")]
+    [InlineData(null, "oci")]
+    public void An_isolation_that_was_asked_for_stops_the_check(string? argument, string? variable)
+    {
+        var host = HybridHost(argument is null ? [] : [argument], variable);
+
+        Plan(OnBase, host).Isolation.ShouldBe(PodmanIsolation.Oci);
+
+        host.Log.Text.ShouldNotContain("Isolation:");
+    }
+
+    [Fact]
     public void A_foreign_platform_is_emulated_only_when_a_step_runs()
     {
         PlatformSupport[] support = [new("linux/amd64", SupportMode.Native, null, false), new("linux/arm64", SupportMode.Emulated, "/usr/bin/qemu-aarch64-static", false)];
@@ -97,17 +121,39 @@ public sealed class PlannerTests : IDisposable
     public void A_missing_context_is_named() =>
         Should.Throw<MultiArchException>(() => Plan(OnBase, Old, "--context=nowhere")).Problem.Where.ShouldContain("nowhere");
 
+    /// <summary>A host on which the OCI runtime cannot run a step.</summary>
+    private TestCake HybridHost(string[]? arguments = null, string? variable = null)
+    {
+        Directory.CreateDirectory(Path.Combine(Proc, "self"));
+        File.WriteAllText(
+            Path.Combine(Proc, "self", "mountinfo"),
+            "32 31 0:29 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu\n41 31 0:38 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n");
+        return Cake(arguments ?? [], variable);
+    }
+
     private static string Modes(BuildPlan plan) => string.Join(' ', plan.Builds.Select(build => build.Mode.ToString().ToLowerInvariant()));
+
+    private string Proc => Path.Combine(_source, "proc");
 
     private BuildPlan Plan(string containerfile, Version podman, params string[] arguments) => Plan(containerfile, podman, [], arguments);
 
-    private BuildPlan Plan(string containerfile, Version podman, IReadOnlyList<PlatformSupport> support, params string[] arguments)
+    private BuildPlan Plan(string containerfile, Version podman, IReadOnlyList<PlatformSupport> support, params string[] arguments) =>
+        Plan(containerfile, podman, support, Cake(arguments));
+
+    private BuildPlan Plan(string containerfile, TestCake cake) => Plan(containerfile, Old, [], cake);
+
+    private BuildPlan Plan(string containerfile, Version podman, IReadOnlyList<PlatformSupport> support, TestCake cake)
     {
         File.WriteAllText(Path.Combine(_source, "Containerfile"), containerfile);
-        var clean = InputTable.All.Select(input => input.Environment).OfType<string>().ToDictionary(name => name, _ => string.Empty);
-        var cake = new TestCake(_source, arguments, clean);
         var host = Host.From(cake.Context);
         var settings = new SettingsReader(host, cake.Context.Arguments, new MultiArchDefinition()).Read();
-        return new Planner(host).Plan(settings, _source, podman, support, "run1");
+        return new Planner(host, new IsolationCheck(Proc)).Plan(settings, _source, podman, support, "run1");
+    }
+
+    private TestCake Cake(string[] arguments, string? isolation = null)
+    {
+        var variables = InputTable.All.Select(input => input.Environment).OfType<string>().ToDictionary(name => name, _ => string.Empty);
+        variables["BUILDAH_ISOLATION"] = isolation ?? string.Empty;
+        return new TestCake(_source, arguments, variables);
     }
 }
