@@ -1,0 +1,146 @@
+using Cake.MultiArch.Build;
+using Cake.MultiArch.Containerfiles;
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Plan;
+using Cake.MultiArch.Podman;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Publish;
+using Cake.MultiArch.Report;
+using Cake.MultiArch.Testing;
+using Cake.MultiArch.Verify;
+
+namespace Cake.MultiArch.Tests.Report;
+
+/// <summary>The report and the table are read by others: what they say of each ending is kept as an approved text.</summary>
+public sealed class ReportTests : IDisposable
+{
+    private const string First = "registry.example.com/demo/web:1.4.2";
+    private const string Second = "registry.example.org/team/web:1.4.2";
+
+    private static readonly string[] Arguments = [$"--image={First}", $"--image={Second}", "--platform=linux/amd64,linux/arm64,linux/s390x"];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("multiarch-report-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Success_with_two_destinations()
+    {
+        var run = Built(Strategy.Manifest);
+
+        Approve("success", run with
+        {
+            Receipts = [Receipt(run, 0), Receipt(run, 1)],
+            Verified = [Verified(run, 0), Verified(run, 1)],
+            Stages = [.. run.Stages, Stage("Push"), Stage("Verify"), Stage("Push"), Stage("Verify")],
+        });
+    }
+
+    [Fact]
+    public void The_second_of_separate_builds_fails() => Approve("separate-failure", Failed(Strategy.Separate, "linux/arm64"));
+
+    [Fact]
+    public void One_build_of_all_platforms_fails() => Approve("manifest-failure", Failed(Strategy.Manifest, "linux/arm64"));
+
+    [Fact]
+    public void The_second_destination_fails_after_the_first_was_verified()
+    {
+        var run = Built(Strategy.Manifest);
+
+        Approve("second-destination-failure", run with
+        {
+            Receipts = [Receipt(run, 0), Receipt(run, 1)],
+            Verified = [Verified(run, 0)],
+            Stages = [.. run.Stages, Stage("Push"), Stage("Verify"), Stage("Push"), Stage("Verify", ReportedStatus.Failed)],
+            Failure = new MultiArchException(VerifyProblems.TagMoved(Second, DigestOf("index"), DigestOf("another index"))),
+        });
+    }
+
+    [Fact]
+    public void An_input_cannot_be_used()
+    {
+        var failure = Should.Throw<MultiArchException>(() => Settings("--platform=linux/arm46"));
+
+        Approve("input-failure", new RunRecords { Failure = failure, Stages = [Stage("Check", ReportedStatus.Failed)] });
+    }
+
+    [Fact]
+    public void What_the_script_itself_failed_with_is_told_too()
+    {
+        var report = ReportBuilder.Build(new RunRecords { Failure = new InvalidOperationException("boom") });
+
+        report.Succeeded.ShouldBeFalse();
+        report.Error.ShouldBe(new ReportedError(null, "boom", null, null, null));
+    }
+
+    private static string DigestOf(string text) => Digest.Of(System.Text.Encoding.UTF8.GetBytes(text)).ToString();
+
+    private static ReportedStage Stage(string name, string status = ReportedStatus.Succeeded) => new(name, status, 1.25);
+
+    private static MultiArchSettings Settings(params string[] arguments)
+    {
+        var clean = InputTable.All.Select(input => input.Environment).OfType<string>().ToDictionary(name => name, _ => string.Empty);
+        var cake = new TestCake("/work", arguments, clean);
+        return new SettingsReader(Host.From(cake.Context), cake.Context.Arguments, new MultiArchDefinition()).Read();
+    }
+
+    /// <summary>A run that has come as far as the plan.</summary>
+    private static RunRecords Planned(Strategy strategy)
+    {
+        var settings = Settings(Arguments);
+        var file = Containerfile.Parse("FROM registry.example.com/base:1\nRUN make\n", "/work/Containerfile");
+        var version = new PodmanComponent(new Version(4, 3, 1), "4.3.1", "4.3.1", "go1.19.8", "", DateTimeOffset.UnixEpoch, "linux/amd64");
+        return new RunRecords
+        {
+            Settings = settings,
+            Podman = new PodmanVersionInfo(version, Server: null),
+            Plan = new BuildPlan(
+                "web", "/work", strategy, "localhost/multiarch/web:run1", Isolation: null, Jobs: 2, KeepLayers: null,
+                [.. settings.Platforms.Select(platform => new PlatformBuild(
+                    platform, platform == "linux/amd64" ? BuildMode.Native : BuildMode.Emulated, file, settings.Builds[platform]))]),
+            Stages = [Stage("Check"), Stage("Clone", ReportedStatus.Skipped), Stage("EnsureBinfmt")],
+        };
+    }
+
+    private static RunRecords Built(Strategy strategy)
+    {
+        var run = Planned(strategy);
+        return run with
+        {
+            Built = new BuiltImage(run.Plan!.ListName, [.. run.Plan.Builds.Select((build, i) => new BuiltPlatform(
+                build.Platform, build.Mode, DigestOf($"config of {build.Platform}"), DigestOf($"local {build.Platform}"), 1000 + i, TimeSpan.FromSeconds(10 + (i * 0.5))))]),
+            Stages = [.. run.Stages, Stage("Build")],
+        };
+    }
+
+    private static RunRecords Failed(Strategy strategy, Platform platform)
+    {
+        var run = Planned(strategy);
+        string[] tail = ["[linux/arm64] STEP 2/2: RUN make", "Error: building at STEP \"RUN make\": exit status 7"];
+        var step = new StepLine(platform.ToString(), null, 2, 2, "RUN make");
+        return run with
+        {
+            Failure = new MultiArchException(
+                BuildProblems.StepFailed(platform.ToString(), step.Instruction, step, "/work/Containerfile:2", tail), 7)
+            {
+                Platforms = [platform],
+            },
+            Stages = [.. run.Stages, Stage("Build", ReportedStatus.Failed)],
+        };
+    }
+
+    private static PushReceipt Receipt(RunRecords run, int destination) => new(run.Settings!.Destinations[destination], DigestOf("index"));
+
+    private static VerifyResult Verified(RunRecords run, int destination) => new(
+        run.Settings!.Destinations[destination], DigestOf("index"), MediaTypes.OciIndex, 1234,
+        run.Settings.Platforms.ToDictionary(platform => platform, platform => DigestOf($"manifest of {platform}")));
+
+    private void Approve(string name, RunRecords run)
+    {
+        var report = ReportBuilder.Build(run);
+        var written = File.ReadAllText(new ReportWriter(Host.From(new TestCake(_folder).Context)).Write(report, _folder));
+        Approved.Matches(written, $"tests/Cake.MultiArch.Tests/Report/{name}.approved.json");
+        Approved.Matches(string.Concat(SummaryTable.Lines(report).Select(line => line + "\n")), $"tests/Cake.MultiArch.Tests/Report/{name}.approved.txt");
+    }
+}
