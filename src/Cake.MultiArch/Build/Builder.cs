@@ -71,9 +71,13 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
         await podman.ManifestCreateAsync(plan.ListName, new ManifestCreateSettings(), token).ConfigureAwait(false);
         foreach (var (platform, id) in images)
         {
+            // Without a platform the entry has that of the image's config, so that a variant of another platform, which the layer cache
+            // gave it, shows. Podman writes v7 into the config of every arm image that starts from scratch.
+            var settings = new ManifestAddSettings { Platform = platform.Variant is null ? null : platform };
+
             // The transport takes an identifier without its algorithm only.
             await podman.ManifestAddAsync(
-                plan.ListName, $"containers-storage:{id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..]}", new ManifestAddSettings { Platform = platform }, token).ConfigureAwait(false);
+                plan.ListName, $"containers-storage:{id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..]}", settings, token).ConfigureAwait(false);
         }
 
         return durations;
