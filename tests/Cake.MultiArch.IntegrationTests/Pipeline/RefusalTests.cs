@@ -72,9 +72,9 @@ public class RefusalTests(BaseImages baseImages)
         (await host.LeftoversAsync()).ShouldBeEmpty();
     }
 
-    /// <summary>Podman 5 then writes an error a platform, and builds the others to their end.</summary>
+    /// <summary>Podman 5 then writes an error a platform, and builds the others to their end; podman 4.3 does not say which failed.</summary>
     [Theory]
-    [InlineData("manifest", "linux/amd64 or linux/arm64")]
+    [InlineData("manifest", "linux/(amd64|arm64) (or|and) linux/(amd64|arm64)")]
     [InlineData("separate", "linux/amd64")]
     public async Task A_step_that_fails_on_every_platform_is_named(string strategy, string platforms)
     {
@@ -84,7 +84,7 @@ public class RefusalTests(BaseImages baseImages)
         var result = await host.PushAsync($"--context={context}", "--platform=linux/amd64,linux/arm64", $"--strategy={strategy}", "--jobs=2");
 
         var problem = result.ShouldHaveFailed("MA1440");
-        problem.What.ShouldContain(platforms);
+        problem.What.ShouldMatch(platforms);
         problem.Where.ShouldEndWith("site/Containerfile:3");
         result.Failure!.ExitCode.ShouldBe(7);
         (await host.LeftoversAsync()).ShouldBeEmpty();
