@@ -114,6 +114,12 @@ function Get-Hash([byte[]] $bytes) {
     [BitConverter]::ToString($sha256.ComputeHash($bytes)).Replace('-', '').ToLowerInvariant()
 }
 
+function Read-All([string[]] $files) {
+    $bytes = [IO.MemoryStream]::new()
+    foreach ($file in $files) { $content = [IO.File]::ReadAllBytes($file); $bytes.Write($content, 0, $content.Length) }
+    , $bytes.ToArray()
+}
+
 # The same hash that eng/build-addin.sh takes.
 function Get-InputsHash {
     $files = @([IO.Directory]::GetFiles([IO.Path]::Combine($PSScriptRoot, 'src', 'Cake.MultiArch'), '*', 'AllDirectories') |
@@ -157,9 +163,7 @@ function Build-Addin {
         $out = [IO.Path]::Combine($stage, 'out')
         $dlls = [string[]] [IO.Directory]::GetFiles($out, '*.dll')
         [Array]::Sort($dlls, [StringComparer]::Ordinal)
-        $bytes = [IO.MemoryStream]::new()
-        foreach ($dll in $dlls) { $content = [IO.File]::ReadAllBytes($dll); $bytes.Write($content, 0, $content.Length) }
-        $hash = (Get-Hash $bytes.ToArray()).Substring(0, 16)
+        $hash = (Get-Hash (Read-All $dlls)).Substring(0, 16)
         $folder = [IO.Path]::Combine($addin, $hash)
         [IO.Directory]::CreateDirectory($folder) | Out-Null
         foreach ($file in $dlls + [IO.Path]::Combine($out, 'Cake.MultiArch.pdb') + [IO.Path]::Combine($out, 'Cake.MultiArch.xml')) {
@@ -186,6 +190,39 @@ function Build-Addin {
     }
 }
 
+# Cake compiles a script that it does not know into its cache, and of several that do so at once all but one fail. So
+# the script is compiled aside, by a run that only lists the targets. One with a mistake in it is left to Cake.
+function Build-Script {
+    $cache = [IO.Path]::Combine($PSScriptRoot, 'artifacts', 'tools', 'cache')
+    $files = @([IO.Path]::Combine($PSScriptRoot, 'build.cake'))
+    $recipes = [string[]] [IO.Directory]::GetFiles([IO.Path]::Combine($PSScriptRoot, 'recipes'), '*.cake')
+    [Array]::Sort($recipes, [StringComparer]::Ordinal)
+    $files += $recipes
+    $files += [IO.Path]::Combine($PSScriptRoot, 'artifacts', 'addin', 'addin.cake')
+    $known = [IO.Path]::Combine($cache, 'known-' + (Get-Hash (Read-All $files)).Substring(0, 16))
+    if ([IO.File]::Exists($known)) { return }
+
+    $stage = [IO.Path]::Combine($PSScriptRoot, 'artifacts', 'addin', '.stage-' + [Guid]::NewGuid().ToString('N'))
+    [IO.Directory]::CreateDirectory($stage) | Out-Null
+    $before = $env:CAKE_PATHS_CACHE
+    try {
+        $env:CAKE_PATHS_CACHE = $stage
+        Invoke-Quietly dotnet 'cake', '--verbosity=quiet' | Out-Null
+        $compiled = [IO.Directory]::GetFiles($stage)
+        if ($LASTEXITCODE -ne 0 -or $compiled.Count -eq 0) { return }
+        [IO.Directory]::CreateDirectory($cache) | Out-Null
+        foreach ($file in $compiled) {
+            $to = [IO.Path]::Combine($cache, [IO.Path]::GetFileName($file))
+            if (-not [IO.File]::Exists($to)) { Move-IntoPlace $file $to }
+        }
+        [IO.File]::WriteAllText($known, '')
+    }
+    finally {
+        $env:CAKE_PATHS_CACHE = $before
+        [IO.Directory]::Delete($stage, $true)
+    }
+}
+
 if ([Console]::IsOutputRedirected -and -not $env:NO_COLOR) { $env:NO_COLOR = '1' }
 if (-not $env:DOTNET_NOLOGO) { $env:DOTNET_NOLOGO = '1' }
 if (-not $env:DOTNET_CLI_TELEMETRY_OPTOUT) { $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1' }
@@ -207,6 +244,7 @@ try {
         Fail "Cake cannot be restored from the package feeds; dotnet tool restore says:`n$($restored -join "`n")"
     }
     Build-Addin
+    Build-Script
     $ErrorActionPreference = 'Continue'
     $native = @(ConvertTo-NativeArgument $arguments)
     & dotnet cake @native

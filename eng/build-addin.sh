@@ -4,6 +4,7 @@
 # Builds the addin when its sources have changed since the last time:
 #   artifacts/addin/HASH/         Cake.MultiArch.dll and what it needs; HASH is taken over the DLLs
 #   artifacts/addin/addin.cake    the #r of that folder, which build.cake loads
+#   artifacts/tools/cache/        Cake's script cache, with the compiled script in it
 # A changed addin stands in another folder and so behind another #r. Cake's script cache knows a script by its lines
 # only: behind unchanged lines it would go on with a script compiled against the old DLL.
 #
@@ -12,6 +13,7 @@
 set -eu
 
 addin=artifacts/addin
+cache=artifacts/tools/cache
 sha256=sha256sum
 if ! command -v sha256sum >/dev/null 2>&1; then
     sha256='shasum -a 256'
@@ -39,47 +41,68 @@ put() {
     mv -f "$stage/put" "$2"
 }
 
-inputs=$(hash_inputs)
-if up_to_date; then
-    exit 0
-fi
+make_stage() {
+    mkdir -p "$addin"
+    stage=$(mktemp -d "$addin/.stage-XXXXXX")
+    trap 'rm -rf "$stage"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+}
 
-# MSBuild reads %2F in a path as the character it stands for, and then misses its own files.
-case $PWD in
-    *%[0-9A-Fa-f][0-9A-Fa-f]*)
-        printf 'build.sh: error: MSBuild cannot build in %s: a percent sign and two digits stand in the path. Use another folder.\n' "$PWD" >&2
+build() {
+    # MSBuild reads %2F in a path as the character it stands for, and then misses its own files.
+    case $PWD in
+        *%[0-9A-Fa-f][0-9A-Fa-f]*)
+            printf 'build.sh: error: MSBuild cannot build in %s: a percent sign and two digits stand in the path. Use another folder.\n' "$PWD" >&2
+            exit 1
+            ;;
+    esac
+
+    printf 'build.sh: building the addin\n' >&2
+    make_stage
+    if ! dotnet build src/Cake.MultiArch/Cake.MultiArch.csproj -c Release -nologo "-clp:ErrorsOnly;NoSummary" \
+        --disable-build-servers "-p:AddinStage=${stage##*/}" >"$stage/log" 2>&1 </dev/null; then
+        printf 'build.sh: error: the addin does not build:\n' >&2
+        cat "$stage/log" >&2
         exit 1
-        ;;
-esac
+    fi
 
-printf 'build.sh: building the addin\n' >&2
-mkdir -p "$addin"
-stage=$(mktemp -d "$addin/.stage-XXXXXX")
-trap 'rm -rf "$stage"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-if ! dotnet build src/Cake.MultiArch/Cake.MultiArch.csproj -c Release -nologo "-clp:ErrorsOnly;NoSummary" \
-    --disable-build-servers "-p:AddinStage=${stage##*/}" >"$stage/log" 2>&1 </dev/null; then
-    printf 'build.sh: error: the addin does not build:\n' >&2
-    cat "$stage/log" >&2
-    exit 1
-fi
-
-# shellcheck disable=SC2086 # the command may have words
-hash=$(cat "$stage"/out/*.dll | $sha256 | cut -c 1-16)
-mkdir -p "$addin/$hash"
-for file in "$stage"/out/*.dll "$stage/out/Cake.MultiArch.pdb" "$stage/out/Cake.MultiArch.xml"; do
-    put "$file" "$addin/$hash/${file##*/}"
-done
-printf '%s\n' "$inputs" >"$stage/inputs"
-put "$stage/inputs" "$addin/$hash/inputs.sha256"
-cat >"$stage/addin.cake" <<EOF
+    # shellcheck disable=SC2086 # the command may have words
+    hash=$(cat "$stage"/out/*.dll | $sha256 | cut -c 1-16)
+    mkdir -p "$addin/$hash"
+    for file in "$stage"/out/*.dll "$stage/out/Cake.MultiArch.pdb" "$stage/out/Cake.MultiArch.xml"; do
+        put "$file" "$addin/$hash/${file##*/}"
+    done
+    printf '%s\n' "$inputs" >"$stage/inputs"
+    put "$stage/inputs" "$addin/$hash/inputs.sha256"
+    cat >"$stage/addin.cake" <<EOF
 #define MULTIARCH_ADDIN
 #r "$hash/Cake.MultiArch.dll"
 #load "../../recipes/multiarch.cake"
 EOF
-put "$stage/addin.cake" "$addin/addin.cake"
+    put "$stage/addin.cake" "$addin/addin.cake"
 
-# A run that is just starting may have read the addin.cake before this one; after an hour it has loaded its DLL.
-find "$addin" -mindepth 1 -maxdepth 1 -type d ! -name "$hash" -mmin +60 -exec rm -rf {} +
+    # A run that is just starting may have read the addin.cake before this one; after an hour it has loaded its DLL.
+    find "$addin" -mindepth 1 -maxdepth 1 -type d ! -name "$hash" -mmin +60 -exec rm -rf {} +
+}
+
+# Cake compiles a script that it does not know into its cache, and of several that do so at once all but one fail. So
+# the script is compiled aside, by a run that only lists the targets. One with a mistake in it is left to Cake.
+compile_script() {
+    [ -n "$stage" ] || make_stage
+    CAKE_PATHS_CACHE=$PWD/$stage/cache dotnet cake --verbosity=quiet </dev/null >/dev/null 2>&1 || return 0
+    mkdir -p "$cache"
+    for file in "$stage"/cache/*; do
+        [ -f "$file" ] || return 0
+        put "$file" "$cache/${file##*/}"
+    done
+    : >"$cache/$scripts"
+}
+
+stage=''
+inputs=$(hash_inputs)
+up_to_date || build
+
+# shellcheck disable=SC2086 # the command may have words
+scripts=known-$(cat build.cake recipes/*.cake "$addin/addin.cake" | $sha256 | cut -c 1-16)
+[ -f "$cache/$scripts" ] || compile_script

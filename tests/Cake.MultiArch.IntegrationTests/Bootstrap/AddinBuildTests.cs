@@ -93,6 +93,36 @@ public class AddinBuildTests
         (await Contents(checkout)).ShouldBe("// one\n");
     }
 
+    [Theory]
+    [InlineData("dash")]
+    [InlineData("busybox")]
+    public async Task The_script_is_compiled_aside_so_that_runs_at_once_do_not_write_the_same_file_of_the_cache(string shell)
+    {
+        await using var checkout = new Checkout(shell);
+
+        foreach (var (text, times) in new[] { ("// script one\n", 1), ("// script one\n", 1), ("// script two\n", 2) })
+        {
+            checkout.Write("build.cake", text);
+            (await checkout.BuildAsync("--target=Default")).ShouldSucceed().Output.ShouldBe("the words of Cake\n");
+
+            checkout.Calls("dotnet").Count(line => line == "cake --verbosity=quiet").ShouldBe(times);
+            File.ReadAllText(checkout.PathOf("artifacts/tools/cache/script.dll")).ShouldBe(text);
+            Directory.GetDirectories(checkout.PathOf("artifacts/addin"), ".stage-*").ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task A_mistake_in_the_script_is_left_to_Cake_to_tell()
+    {
+        await using var checkout = new Checkout();
+        await File.WriteAllTextAsync(checkout.StateOf("no-script"), "", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(checkout.StateOf("exit-code"), "1", TestContext.Current.CancellationToken);
+
+        (await checkout.BuildAsync("--target=Default")).ShouldFail().Output.ShouldBe("the words of Cake\n");
+
+        checkout.CakeArguments.ShouldBe(["--target=Default"]);
+    }
+
     [Fact]
     public async Task A_killed_build_does_not_stop_the_next()
     {

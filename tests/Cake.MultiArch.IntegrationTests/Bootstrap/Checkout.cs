@@ -39,6 +39,8 @@ internal sealed class Checkout : IAsyncDisposable
             File.Copy(file, Path.Combine(PathOf("eng"), Path.GetFileName(file)));
         Directory.CreateDirectory(PathOf("src/Cake.MultiArch"));
         Write("src/Cake.MultiArch/Addin.cs", "// one\n");
+        Write("build.cake", "// script one\n");
+        Write("recipes/multiarch.cake", "// recipe\n");
 
         AddProgram("id", "echo \"${FAKE_UID:-0}\"");
         AddProgram("uname", $"echo {Machine}");
@@ -80,6 +82,12 @@ internal sealed class Checkout : IAsyncDisposable
                 echo 'Build succeeded.'
                 ;;
             cake)
+                if [ -n "${CAKE_PATHS_CACHE:-}" ]; then
+                    [ ! -e "$state/no-script" ] || { echo 'build.cake(1,1): error CS1002: ; expected'; exit 1; }
+                    mkdir -p "$CAKE_PATHS_CACHE"
+                    cat build.cake >"$CAKE_PATHS_CACHE/script.dll"
+                    exit
+                fi
                 shift
                 for argument in "$@"; do printf '%s\0' "$argument"; done >"$state/arguments"
                 env >"$state/environment"
