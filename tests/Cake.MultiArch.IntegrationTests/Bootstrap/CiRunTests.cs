@@ -14,7 +14,7 @@ public sealed class CiRunTests : IAsyncDisposable
 
         var finished = (await RunAsync()).ShouldSucceed();
 
-        File.ReadAllLines(_folder.Combine("calls")).ShouldBe(["--setup --target=Test", "--setup --target=PushMultiArch"]);
+        File.ReadAllLines(_folder.Combine("calls")).ShouldBe(["--setup --target=PushMultiArch", "--setup --target=Test"]);
         finished.Output.ShouldEndWith("\n48 passed, 0 failed\n");
     }
 
