@@ -114,7 +114,7 @@ internal static class PodmanFailures
             "The registry cannot be reached.", "podman says: {why}.", "Check the address, and that the registry runs and is reachable from this host."),
         new(Driver, "database (?:storage )?graph driver \"(?<is>[^\"]+)\" does not match our (?:storage )?graph driver \"(?<asked>[^\"]+)\"",
             "The storage was made with another driver.", "It is {is}, and {asked} was asked for.", "Set StorageDriver to the driver it was made with, or Root and RunRoot to another place."),
-        new(NoConnection, "failed to resolve active destination: \"(?<name>[^\"]+)\" service destination not found", "There is no connection of the name {name}.",
+        new(NoConnection, "failed to resolve active destination: \"(?<name>[^\"]+)\" service destination not found|read cli flags: connection \"(?<name>[^\"]+)\" not found", "There is no connection of the name {name}.",
             "podman system connection list does not have it.", "Add it: podman system connection add {name} ssh://user@host/run/podman/podman.sock"),
         new(NoConnection, "Cannot connect to Podman|unable to connect to Podman socket", "The podman service cannot be reached.",
             "It does not answer at the connection's address.", "See podman system connection list, and start the service there: systemctl start podman.socket") { IsAnywhere = true },

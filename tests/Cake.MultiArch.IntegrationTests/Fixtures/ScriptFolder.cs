@@ -35,7 +35,8 @@ public sealed class ScriptFolder : IAsyncDisposable
     /// <summary>The same with more environment variables.</summary>
     public Process Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment)
     {
-        var start = new ProcessStartInfo("setsid", ["dotnet", "cake", _folder.Combine("build.cake"), .. arguments])
+        // A program that a shell runs in the background ignores SIGINT, and so does all that it starts.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "setsid", "dotnet", "cake", _folder.Combine("build.cake"), .. arguments])
         {
             WorkingDirectory = BaseImages.RepositoryRoot,
             RedirectStandardOutput = true,

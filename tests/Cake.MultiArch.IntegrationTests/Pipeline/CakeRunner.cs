@@ -18,7 +18,8 @@ public static class CakeRunner
     /// <summary>Starts <c>dotnet cake</c> in a process group of its own, whose number is that of the process.</summary>
     public static RunningCake Start(IEnumerable<string> arguments, Dictionary<string, string> variables)
     {
-        var start = new ProcessStartInfo("setsid", ["dotnet", "cake", Script, .. arguments])
+        // A program that a shell runs in the background ignores SIGINT, and so does all that it starts.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "setsid", "dotnet", "cake", Script, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

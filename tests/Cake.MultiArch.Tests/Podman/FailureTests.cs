@@ -38,6 +38,7 @@ public class FailureTests
     [InlineData("MA1436", "toomanyrequests", "Error: writing blob: toomanyrequests: rate limited")]
     [InlineData("MA1437", "system df", "Error: committing container for step: copying layers: write /bin/busybox: no space left on device): exit status 1")]
     [InlineData("MA1438", "nope", "Error: failed to resolve active destination: \"nope\" service destination not found")]
+    [InlineData("MA1438", "nope", "Error: read cli flags: connection \"nope\" not found")]
     [InlineData("MA1438", "podman.socket", "Cannot connect to Podman. Please verify your connection\nError: unable to connect to Podman socket: Get \"http://d/v4.3.1/libpod/_ping\": dial unix /tmp/none.sock: connect: no such file or directory")]
     [InlineData("MA1439", "usermod --add-subuids", "cannot find UID/GID for user pod: no subuid ranges found for user \"pod\" in /etc/subuid\ncannot determine user's homedir\nError: building at STEP \"RUN x\": exit status 1")]
     public void What_podman_says_becomes_a_problem_that_names_what_matters(string id, string words, string output)
