@@ -52,6 +52,20 @@ public sealed class CiRunTests : IAsyncDisposable
         (await RunAsync()).ShouldFail().Output.ShouldEndWith(".ci/run: no test ran\n\n0 passed, 0 failed\n");
     }
 
+    [Fact]
+    public async Task What_it_runs_can_be_interrupted_even_where_it_was_started_with_SIGINT_ignored()
+    {
+        Leave(unit: Results(1, 0), integration: Results(1, 0), report: """{ "succeeded": true }""");
+
+        var finished = await Programs.RunAsync("/", Programs.Inherited(), "sh", "-c", "trap '' INT; exec bash \"$0\"", _folder.Combine(".ci/run"));
+
+        // https://man7.org/linux/man-pages/man5/proc_pid_status.5.html: a bit a signal, the lowest for signal 1.
+        finished.ShouldSucceed();
+        var ignored = File.ReadAllLines(_folder.Combine("ignored")).Select(line => Convert.ToUInt64(line.Split('\t')[1], 16)).ToList();
+        ignored.Count.ShouldBe(2);
+        ignored.ShouldAllBe(signals => (signals & (1UL << (UnixSignal.Interrupt - 1))) == 0);
+    }
+
     public ValueTask DisposeAsync() => _folder.DisposeAsync();
 
     private static string Results(int passed, int failed) =>
@@ -64,6 +78,7 @@ public sealed class CiRunTests : IAsyncDisposable
         File.WriteAllText(_folder.Combine("build.sh"), $$"""
             #!/bin/sh
             echo "$*" >>calls
+            grep SigIgn /proc/self/status >>ignored
             mkdir -p artifacts/tests
             cat >artifacts/tests/unit.trx <<'EOF'
             {{unit}}
