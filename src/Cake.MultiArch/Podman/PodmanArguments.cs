@@ -30,21 +30,21 @@ internal sealed class PodmanArguments(DirectoryPath workingDirectory, Version po
     ]);
 
     /// <summary>The global options, which stand before the verb.</summary>
-    public IReadOnlyList<string> Global(PodmanSettings settings) => Render(settings, isGlobal: true);
+    public IReadOnlyList<string> Global(ImageToolSettings settings) => Render(settings, isGlobal: true);
 
     /// <summary>The verb and its flags.</summary>
-    public IReadOnlyList<string> Verb(PodmanSettings settings) => [.. settings.Verb, .. Render(settings, isGlobal: false)];
+    public IReadOnlyList<string> Verb(ImageToolSettings settings) => [.. settings.Verb, .. Render(settings, isGlobal: false)];
 
     /// <summary>The whole command line: global options, the verb with its flags, what the client adds, and the operands.</summary>
     /// <exception cref="MultiArchException">An operand or a value cannot be one.</exception>
-    public IReadOnlyList<string> All(PodmanSettings settings, IEnumerable<string> added, params IEnumerable<string> operands) =>
+    public IReadOnlyList<string> All(ImageToolSettings settings, IEnumerable<string> added, params IEnumerable<string> operands) =>
         [.. Global(settings), .. Verb(settings), .. added, .. operands.Select(Operand)];
 
     private static string Operand(string operand) => operand.Length > 0 && !operand.StartsWith('-')
         ? operand
         : throw new MultiArchException(PodmanProblems.NotAName(operand));
 
-    private List<string> Render(PodmanSettings settings, bool isGlobal)
+    private List<string> Render(ImageToolSettings settings, bool isGlobal)
     {
         var arguments = new List<string>();
         foreach (var property in FlagsOf(settings.GetType()).Where(flag => flag.IsGlobal == isGlobal && !flag.Flag.IsOurs))
@@ -115,8 +115,8 @@ internal sealed class PodmanArguments(DirectoryPath workingDirectory, Version po
 /// <summary>A flag and the property that stands for it.</summary>
 internal sealed record PodmanFlagProperty(PodmanFlagAttribute Flag, PropertyInfo Property)
 {
-    /// <summary>Whether it is an option of podman itself, which stands before the verb.</summary>
-    public bool IsGlobal => Property.DeclaringType == typeof(PodmanSettings);
+    /// <summary>Whether it is an option of the program itself, which stands before the verb.</summary>
+    public bool IsGlobal => Property.DeclaringType!.BaseType == typeof(ImageToolSettings);
 
     /// <summary>Whether the flag stands alone, or not at all.</summary>
     public bool IsSwitch => Property.PropertyType == typeof(bool);

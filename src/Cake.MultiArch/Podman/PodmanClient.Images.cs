@@ -87,7 +87,7 @@ internal sealed partial class PodmanClient
     {
         var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
         var request = Customise(Request(podman, settings, podman.Arguments.All(settings, [], registry)) with { CaptureOutput = true }, settings);
-        var outcome = await _runner.RunAsync(request, token).ConfigureAwait(false);
+        var outcome = await Runner.RunAsync(request, token).ConfigureAwait(false);
         return outcome.ExitCode switch
         {
             0 => outcome.Output.Trim(),
@@ -98,42 +98,6 @@ internal sealed partial class PodmanClient
     }
 
     /// <summary>Credentials of a command's own, as a file that lives as long as the command.</summary>
-    public async Task<PrivateAuthFile> CredentialsAsync(PodmanRegistrySettings settings, CancellationToken token)
-    {
-        foreach (var credentials in settings.Credentials)
-        {
-            Host.Secrets.AddCredentials(credentials.Username, credentials.Password);
-        }
-
-        return settings.Credentials.Count == 0
-            ? PrivateAuthFile.None
-            : await PrivateAuthFile.CreateAsync([.. settings.Credentials], OtherAuthFiles(settings), token).ConfigureAwait(false);
-    }
-
-    /// <summary>Where podman would look for credentials, in its order.</summary>
-    /// <remarks>https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md</remarks>
-    private IEnumerable<string> OtherAuthFiles(PodmanRegistrySettings settings)
-    {
-        if (settings.AuthFile is { } given)
-        {
-            return [given.MakeAbsolute(Host.Environment).FullPath];
-        }
-
-        if (Variable(settings, "REGISTRY_AUTH_FILE") is { } named)
-        {
-            return [Host.FullPath(named)];
-        }
-
-        var home = Variable(settings, "HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        string[] places =
-        [
-            Variable(settings, "XDG_RUNTIME_DIR") is { } runtime ? $"{runtime}/containers/auth.json" : "",
-            $"{Variable(settings, "XDG_CONFIG_HOME") ?? home + "/.config"}/containers/auth.json",
-            $"{Variable(settings, "DOCKER_CONFIG") ?? home + "/.docker"}/config.json",
-        ];
-        return places.Where(place => place.Length > 0);
-    }
-
-    private string? Variable(PodmanRegistrySettings settings, string name) =>
-        (settings.EnvironmentVariables.TryGetValue(name, out var value) ? value : Host.Environment.GetEnvironmentVariable(name)) is { Length: > 0 } set ? set : null;
+    public Task<PrivateAuthFile> CredentialsAsync(PodmanRegistrySettings settings, CancellationToken token) =>
+        CredentialsAsync(settings, [.. settings.Credentials], settings.AuthFile, token);
 }

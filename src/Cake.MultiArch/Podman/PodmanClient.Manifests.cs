@@ -73,7 +73,7 @@ internal sealed partial class PodmanClient
             request = Customise(request, settings);
         }
 
-        var outcome = await _runner.RunAsync(request, token).ConfigureAwait(false);
+        var outcome = await Runner.RunAsync(request, token).ConfigureAwait(false);
         return outcome.ExitCode switch
         {
             0 => ManifestPresence.List,
@@ -173,7 +173,7 @@ internal sealed partial class PodmanClient
 
         var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
         var request = Request(podman, settings, [.. podman.Arguments.Global(settings), "image", "exists", image]);
-        var outcome = await _runner.RunAsync(request, token).ConfigureAwait(false);
+        var outcome = await Runner.RunAsync(request, token).ConfigureAwait(false);
         return outcome.ExitCode switch
         {
             0 => Storage + image,

@@ -58,26 +58,11 @@ internal sealed partial class PodmanClient
     /// <summary>Refuses what cannot be honoured, before anything is started.</summary>
     private static void Check(PodmanSettings settings)
     {
-        var name = settings.GetType().Name;
-        if (settings.PostAction is not null)
-        {
-            throw new MultiArchException(ProcessProblems.Setting(name, nameof(settings.PostAction)));
-        }
-
-        if (settings.SetupProcessSettings is not null)
-        {
-            throw new MultiArchException(ProcessProblems.Setting(name, nameof(settings.SetupProcessSettings)));
-        }
-
-        if (settings.ToolTimeout is { } limit && limit <= TimeSpan.Zero)
-        {
-            throw new MultiArchException(PodmanProblems.SettingRefused($"{name}.ToolTimeout", "It is not longer than zero.", "Give the time that podman may take, or none for no limit."));
-        }
-
+        CheckTool(settings);
         if (Uri.TryCreate(settings.Url, UriKind.Absolute, out var url) && url.UserInfo.Contains(':', StringComparison.Ordinal))
         {
             throw new MultiArchException(PodmanProblems.SecretRefused(
-                $"{name}.Url", "The address has a password in it.", "Put the address into the environment variable CONTAINER_HOST, or connect with an SSH key (Identity)."));
+                $"{settings.GetType().Name}.Url", "The address has a password in it.", "Put the address into the environment variable CONTAINER_HOST, or connect with an SSH key (Identity)."));
         }
     }
 

@@ -1,25 +1,18 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Cake.Core;
-using Cake.Core.IO;
-using Cake.Core.IO.Arguments;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Processes;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using ProcessRunner = Cake.MultiArch.Processes.ProcessRunner;
 
 namespace Cake.MultiArch.Podman;
 
 /// <summary>Runs podman: one method a command, typed answers, and a <see cref="Problem"/> for every failure that the catalogue knows.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle that would have to be disposed.")]
-internal sealed partial class PodmanClient(Host host)
+internal sealed partial class PodmanClient(Host host) : ImageToolClient(host)
 {
     private static readonly ConditionalWeakTable<ICakeContext, PodmanClient> OfContext = [];
-
-    private readonly ProcessRunner _runner = new(host);
-
-    public Host Host { get; } = host;
 
     /// <summary>The client of a script: podman is looked for and asked for its version once, however many aliases are called.</summary>
     public static PodmanClient For(ICakeContext context) => OfContext.GetValue(context, key => new PodmanClient(Host.From(key)));
@@ -31,7 +24,7 @@ internal sealed partial class PodmanClient(Host host)
     {
         var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
         var request = Request(podman, settings, [.. podman.Arguments.Global(settings), .. arguments]) with { CaptureOutput = true };
-        var outcome = await _runner.RunAsync(request, token).ConfigureAwait(false);
+        var outcome = await Runner.RunAsync(request, token).ConfigureAwait(false);
         return outcome.ExitCode == 0 ? outcome : throw Failure(request, outcome);
     }
 
@@ -52,59 +45,15 @@ internal sealed partial class PodmanClient(Host host)
             OnLine = call.OnLine,
         };
         request = Customise(request, settings);
-        var outcome = await _runner.RunAsync(request, token).ConfigureAwait(false);
+        var outcome = await Runner.RunAsync(request, token).ConfigureAwait(false);
         var isAccepted = settings.HandleExitCode?.Invoke(outcome.ExitCode) == true;
         return outcome.ExitCode == 0 || isAccepted
             ? new PodmanOutcome(outcome, request)
             : throw Failure(request, outcome);
     }
 
-    private ProcessRequest Request(PodmanProgram podman, PodmanSettings settings, IReadOnlyList<string> arguments) => new(podman.Path, arguments)
-    {
-        WorkingDirectory = WorkingDirectory(settings),
-        Environment = settings.EnvironmentVariables.ToDictionary(pair => pair.Key, string? (pair) => pair.Value, StringComparer.Ordinal),
-        Timeout = settings.ToolTimeout,
-    };
-
-    private string WorkingDirectory(PodmanSettings settings) => settings switch
-    {
-        { WorkingDirectory: { } folder } => folder.MakeAbsolute(Host.Environment).FullPath,
-        { NoWorkingDirectory: true } => Directory.GetCurrentDirectory(),
-        _ => Host.Environment.WorkingDirectory.FullPath,
-    };
-
-    /// <summary>Hands the arguments to the user's ArgumentCustomization, as Cake's own tools do.</summary>
-    private ProcessRequest Customise(ProcessRequest request, PodmanSettings settings)
-    {
-        if (settings.ArgumentCustomization is null)
-        {
-            return request;
-        }
-
-        var builder = new ProcessArgumentBuilder();
-        foreach (var argument in request.Arguments)
-        {
-            if (ShellQuote.Quote(argument) == argument)
-            {
-                builder.Append(argument);
-            }
-            else
-            {
-                builder.AppendQuoted(argument);
-            }
-        }
-
-        builder = settings.ArgumentCustomization(builder) ?? throw new MultiArchException(PodmanProblems.SettingRefused(
-            settings.GetType().Name + ".ArgumentCustomization", "It returned null.", "Return the builder that it was given."));
-
-        // Cake masks such an argument in the command line only; podman may repeat it.
-        foreach (var secret in builder.OfType<SecretArgument>())
-        {
-            Host.Secrets.Add(secret.Render().Trim('"'));
-        }
-
-        return request with { Customised = new CustomisedArguments(builder.Render(), builder.RenderSafe()) };
-    }
+    private ProcessRequest Request(PodmanProgram podman, PodmanSettings settings, IReadOnlyList<string> arguments) =>
+        Request(podman.Path, settings, arguments);
 
     private MultiArchException Failure(ProcessRequest request, ProcessOutcome outcome)
     {

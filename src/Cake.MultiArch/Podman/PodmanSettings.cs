@@ -1,22 +1,15 @@
 using Cake.Core.IO;
-using Cake.Core.Tooling;
 
 namespace Cake.MultiArch.Podman;
 
 /// <summary>
-/// What every podman command can be told: podman's global options, and Cake's settings of a tool. <c>ToolPath</c>,
-/// <c>ToolTimeout</c>, <c>WorkingDirectory</c>, <c>NoWorkingDirectory</c>, <c>EnvironmentVariables</c>, <c>ArgumentCustomization</c>
-/// and <c>HandleExitCode</c> are honoured; <c>PostAction</c> and <c>SetupProcessSettings</c> are refused, because the addin starts
-/// podman itself. Relative paths of typed properties are relative to Cake's working directory.
+/// What every podman command can be told: podman's global options, and Cake's settings of a tool.
 /// </summary>
 /// <remarks>https://docs.podman.io/en/stable/markdown/podman.1.html#global-options</remarks>
 [PodmanFlagLeftOut("--help", "It answers a text for people.")]
 [PodmanFlagLeftOut("--version", "PodmanVersion answers more, as a record.")]
-public abstract partial class PodmanSettings : ToolSettings
+public abstract partial class PodmanSettings : ImageToolSettings
 {
-    /// <summary>The words that name the command.</summary>
-    internal abstract IReadOnlyList<string> Verb { get; }
-
     /// <summary>Where images and containers are stored; another place than the user's leaves the user's images alone.</summary>
     [PodmanFlag("--root")]
     public DirectoryPath? Root { get; set; }

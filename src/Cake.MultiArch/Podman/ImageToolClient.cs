@@ -1,0 +1,128 @@
+using Cake.Core;
+using Cake.Core.IO;
+using Cake.Core.IO.Arguments;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Processes;
+using ProcessRunner = Cake.MultiArch.Processes.ProcessRunner;
+
+namespace Cake.MultiArch.Podman;
+
+/// <summary>How podman and skopeo are run alike: Cake's settings of a tool, and credentials that no command line shows.</summary>
+internal abstract class ImageToolClient(Host host)
+{
+    public Host Host { get; } = host;
+
+    protected ProcessRunner Runner { get; } = new(host);
+
+    /// <summary>Refuses what cannot be honoured, before anything is started.</summary>
+    protected static void CheckTool(ImageToolSettings settings)
+    {
+        var name = settings.GetType().Name;
+        if (settings.PostAction is not null)
+        {
+            throw new MultiArchException(ProcessProblems.Setting(name, nameof(settings.PostAction)));
+        }
+
+        if (settings.SetupProcessSettings is not null)
+        {
+            throw new MultiArchException(ProcessProblems.Setting(name, nameof(settings.SetupProcessSettings)));
+        }
+
+        if (settings.ToolTimeout is { } limit && limit <= TimeSpan.Zero)
+        {
+            throw new MultiArchException(PodmanProblems.SettingRefused($"{name}.ToolTimeout", "It is not longer than zero.", "Give the time that the program may take, or none for no limit."));
+        }
+    }
+
+    protected ProcessRequest Request(string program, ImageToolSettings settings, IReadOnlyList<string> arguments) => new(program, arguments)
+    {
+        WorkingDirectory = WorkingDirectory(settings),
+        Environment = settings.EnvironmentVariables.ToDictionary(pair => pair.Key, string? (pair) => pair.Value, StringComparer.Ordinal),
+        Timeout = settings.ToolTimeout,
+    };
+
+    /// <summary>Hands the arguments to the user's ArgumentCustomization, as Cake's own tools do.</summary>
+    protected ProcessRequest Customise(ProcessRequest request, ImageToolSettings settings)
+    {
+        if (settings.ArgumentCustomization is null)
+        {
+            return request;
+        }
+
+        var builder = new ProcessArgumentBuilder();
+        foreach (var argument in request.Arguments)
+        {
+            if (ShellQuote.Quote(argument) == argument)
+            {
+                builder.Append(argument);
+            }
+            else
+            {
+                builder.AppendQuoted(argument);
+            }
+        }
+
+        builder = settings.ArgumentCustomization(builder) ?? throw new MultiArchException(PodmanProblems.SettingRefused(
+            settings.GetType().Name + ".ArgumentCustomization", "It returned null.", "Return the builder that it was given."));
+
+        // Cake masks such an argument in the command line only; podman may repeat it.
+        foreach (var secret in builder.OfType<SecretArgument>())
+        {
+            Host.Secrets.Add(secret.Render().Trim('"'));
+        }
+
+        return request with { Customised = new CustomisedArguments(builder.Render(), builder.RenderSafe()) };
+    }
+
+    /// <summary>Credentials of a command's own, as a file that lives as long as the command.</summary>
+    /// <param name="settings">The command's environment.</param>
+    /// <param name="credentials">The credentials; none make no file.</param>
+    /// <param name="authFile">The authfile that the command was told of, whose credentials are taken over.</param>
+    /// <param name="token">Ends the wait for the files.</param>
+    protected async Task<PrivateAuthFile> CredentialsAsync(
+        ImageToolSettings settings, IReadOnlyList<RegistryCredentials> credentials, FilePath? authFile, CancellationToken token)
+    {
+        foreach (var (_, username, password) in credentials)
+        {
+            Host.Secrets.AddCredentials(username, password);
+        }
+
+        return credentials.Count == 0
+            ? PrivateAuthFile.None
+            : await PrivateAuthFile.CreateAsync(credentials, OtherAuthFiles(settings, authFile), token).ConfigureAwait(false);
+    }
+
+    private string WorkingDirectory(ImageToolSettings settings) => settings switch
+    {
+        { WorkingDirectory: { } folder } => folder.MakeAbsolute(Host.Environment).FullPath,
+        { NoWorkingDirectory: true } => Directory.GetCurrentDirectory(),
+        _ => Host.Environment.WorkingDirectory.FullPath,
+    };
+
+    /// <summary>Where podman and skopeo would look for credentials, in its order.</summary>
+    /// <remarks>https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md</remarks>
+    private IEnumerable<string> OtherAuthFiles(ImageToolSettings settings, FilePath? authFile)
+    {
+        if (authFile is { } given)
+        {
+            return [given.MakeAbsolute(Host.Environment).FullPath];
+        }
+
+        if (Variable(settings, "REGISTRY_AUTH_FILE") is { } named)
+        {
+            return [Host.FullPath(named)];
+        }
+
+        var home = Variable(settings, "HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string[] places =
+        [
+            Variable(settings, "XDG_RUNTIME_DIR") is { } runtime ? $"{runtime}/containers/auth.json" : "",
+            $"{Variable(settings, "XDG_CONFIG_HOME") ?? home + "/.config"}/containers/auth.json",
+            $"{Variable(settings, "DOCKER_CONFIG") ?? home + "/.docker"}/config.json",
+        ];
+        return places.Where(place => place.Length > 0);
+    }
+
+    private string? Variable(ImageToolSettings settings, string name) =>
+        (settings.EnvironmentVariables.TryGetValue(name, out var value) ? value : Host.Environment.GetEnvironmentVariable(name)) is { Length: > 0 } set ? set : null;
+}

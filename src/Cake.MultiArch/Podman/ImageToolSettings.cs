@@ -1,0 +1,15 @@
+using Cake.Core.Tooling;
+
+namespace Cake.MultiArch.Podman;
+
+/// <summary>
+/// What every command of podman and skopeo can be told. Of Cake's settings of a tool, <c>ToolPath</c>, <c>ToolTimeout</c>,
+/// <c>WorkingDirectory</c>, <c>NoWorkingDirectory</c>, <c>EnvironmentVariables</c>, <c>ArgumentCustomization</c> and
+/// <c>HandleExitCode</c> are honoured; <c>PostAction</c> and <c>SetupProcessSettings</c> are refused, because the addin starts programs
+/// itself. Relative paths of typed properties are relative to Cake's working directory.
+/// </summary>
+public abstract class ImageToolSettings : ToolSettings
+{
+    /// <summary>The words that name the command.</summary>
+    internal abstract IReadOnlyList<string> Verb { get; }
+}
