@@ -65,10 +65,10 @@ public sealed record ImageInspection(
         ? pairs.Properties().ToDictionary(pair => pair.Name, pair => Text(pair.Value))
         : new Dictionary<string, string>();
 
-    private static string WithAlgorithm(string id) => id.Contains(':', StringComparison.Ordinal) ? id : "sha256:" + id;
-
-    private static DateTimeOffset? Moment(JToken? token) =>
+    internal static DateTimeOffset? Moment(JToken? token) =>
         DateTimeOffset.TryParse(Text(token), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
+
+    private static string WithAlgorithm(string id) => id.Contains(':', StringComparison.Ordinal) ? id : "sha256:" + id;
 }
 
 /// <summary>How containers of an image are started.</summary>

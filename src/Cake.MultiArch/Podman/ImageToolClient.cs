@@ -3,6 +3,8 @@ using Cake.Core.IO;
 using Cake.Core.IO.Arguments;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Processes;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 using ProcessRunner = Cake.MultiArch.Processes.ProcessRunner;
 
 namespace Cake.MultiArch.Podman;
@@ -31,6 +33,24 @@ internal abstract class ImageToolClient(Host host)
         if (settings.ToolTimeout is { } limit && limit <= TimeSpan.Zero)
         {
             throw new MultiArchException(PodmanProblems.SettingRefused($"{name}.ToolTimeout", "It is not longer than zero.", "Give the time that the program may take, or none for no limit."));
+        }
+    }
+
+    /// <summary>Reads a JSON document. Times stay text: the reader's own guess depends on the culture.</summary>
+    /// <returns>Null when it is none, and why.</returns>
+    protected static T? Json<T>(string text, out string why)
+        where T : JToken
+    {
+        why = $"It is no JSON {typeof(T).Name[1..].ToLowerInvariant()}.";
+        try
+        {
+            using var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None };
+            return JToken.ReadFrom(reader) as T;
+        }
+        catch (JsonReaderException e)
+        {
+            why = e.Message;
+            return null;
         }
     }
 

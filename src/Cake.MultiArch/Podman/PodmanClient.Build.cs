@@ -23,15 +23,13 @@ internal sealed partial class PodmanClient
         var operand = checks.Check(context, settings);
         var version = await VersionAsync(settings, token).ConfigureAwait(false);
         using var credentials = await CredentialsAsync(settings, token).ConfigureAwait(false);
-        using var folder = new PrivateFolder();
-        var idFile = settings.ImageIdFile is { } given ? Host.FullPath(given.FullPath) : folder.Combine("id");
-        DeleteStale(settings.ImageIdFile is null ? null : idFile);
+        using var answer = new AnswerFile(Host, settings.ImageIdFile, "--iidfile");
         var call = new PodmanCall(operand)
         {
             Added =
             [
                 .. credentials.Arguments,
-                .. settings.ImageIdFile is null ? [$"--iidfile={idFile}"] : Array.Empty<string>(),
+                .. answer.Arguments,
                 .. BuildChecks.NamesPlatform(settings) ? [] : new[] { $"--platform={Platform.Parse(version.OsArch)}" },
             ],
         };
@@ -43,7 +41,7 @@ internal sealed partial class PodmanClient
                 warning.Actual, warning.Expected, outcome.Request.Show(Host.Secrets), warnings.Lines));
         }
 
-        var made = ReadFile(idFile);
+        var made = answer.Read();
         return made is null && outcome.Process.ExitCode == 0 && settings.Outputs.Count == 0
             ? throw new MultiArchException(BuildProblems.NothingMade(outcome.Request.Show(Host.Secrets), outcome.Process.Tail))
             : new PodmanBuildResult(made ?? "", settings.Manifest);

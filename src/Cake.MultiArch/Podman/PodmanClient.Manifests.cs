@@ -6,13 +6,13 @@ namespace Cake.MultiArch.Podman;
 /// <content>Lists of images.</content>
 internal sealed partial class PodmanClient
 {
-    private const string Registry = "docker://";
+    internal const string Registry = "docker://";
     private const string Storage = "containers-storage:";
 
     /// <summary>The transports in which podman names images elsewhere than by a bare reference.</summary>
     /// <remarks>https://github.com/containers/image/blob/main/docs/containers-transports.5.md</remarks>
     private static readonly string[] Transports =
-        [Registry, Storage, "dir:", "docker-archive:", "docker-daemon:", "oci:", "oci-archive:", "ostree:", "sif:"];
+        [Registry, Storage, "dir:", "docker-archive:", "docker-daemon:", "oci:", "oci-archive:", "ostree:", "sif:", "tarball:"];
 
     /// <summary>Makes a list, empty, and then adds the images of the settings one by one.</summary>
     public async Task<ManifestCreateResult> ManifestCreateAsync(string list, ManifestCreateSettings settings, CancellationToken token)
@@ -63,6 +63,7 @@ internal sealed partial class PodmanClient
     /// <summary>What the name stands for in the local storage.</summary>
     public async Task<ManifestPresence> PresenceAsync(string list, PodmanSettings settings, CancellationToken token)
     {
+        CheckName(list);
         var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
         IReadOnlyList<string> arguments = settings is ManifestExistsSettings
             ? podman.Arguments.All(settings, [], list)
@@ -103,19 +104,8 @@ internal sealed partial class PodmanClient
         string list, string destination, ManifestPushSettings settings, Action<Processes.ProcessLine>? onLine, CancellationToken token)
     {
         CheckListName("list", list);
-        CheckName(destination);
-        var target = HasTransport(destination) ? destination : Registry + destination;
-        using var credentials = await CredentialsAsync(settings, token).ConfigureAwait(false);
-        using var folder = new PrivateFolder();
-        var file = settings.DigestFile is { } given ? Host.FullPath(given.FullPath) : folder.Combine("digest");
-        string[] added = settings.DigestFile is null ? [.. credentials.Arguments, $"--digestfile={file}"] : [.. credentials.Arguments];
-        DeleteStale(settings.DigestFile is null ? null : file);
-        var outcome = await RunAsync(settings, new PodmanCall(list, target) { Added = added, OnLine = onLine }, token).ConfigureAwait(false);
-        return ReadFile(file) is { } digest
-            ? new ManifestPushResult(target, digest)
-            : throw (outcome.Process.ExitCode == 0
-                ? new MultiArchException(PodmanProblems.DigestNotTold(outcome.Request.Show(Host.Secrets)))
-                : Failure(outcome.Request, outcome.Process));
+        var (target, digest) = await PushAsync(settings, settings.DigestFile, list, destination, onLine, token).ConfigureAwait(false);
+        return new ManifestPushResult(target, digest);
     }
 
     /// <inheritdoc cref="ManifestPushAsync(string, string, ManifestPushSettings, Action{Processes.ProcessLine}?, CancellationToken)"/>
@@ -145,19 +135,11 @@ internal sealed partial class PodmanClient
         }
     }
 
-    private static bool HasTransport(string name) => Transports.Any(transport => name.StartsWith(transport, StringComparison.Ordinal));
+    /// <summary>The name without the transport that says where it is anyway.</summary>
+    internal static string WithoutStorage(string name) => name.StartsWith(Storage, StringComparison.Ordinal) ? name[Storage.Length..] : name;
 
-    private static string? ReadFile(string file) =>
-        File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } text ? text : null;
-
-    /// <summary>What a file of the user's says of an earlier run must not be read as this run's answer.</summary>
-    private static void DeleteStale(string? file)
-    {
-        if (file is not null && File.Exists(file))
-        {
-            File.Delete(file);
-        }
-    }
+    /// <summary>Whether the name says where it is.</summary>
+    internal static bool HasTransport(string name) => Transports.Any(transport => name.StartsWith(transport, StringComparison.Ordinal));
 
     /// <summary>
     /// Podman 4.3 looks for a bare name in a registry even when the local storage has it, and later versions look in the local storage

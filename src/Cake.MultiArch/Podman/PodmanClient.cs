@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Cake.Core;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Processes;
-using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Podman;
@@ -63,20 +62,9 @@ internal sealed partial class PodmanClient(Host host) : ImageToolClient(host)
         return new MultiArchException(problem, outcome.ExitCode);
     }
 
-    /// <summary>Reads a JSON document of podman. Times stay text: the reader's own guess depends on the culture.</summary>
+    /// <summary>Reads a JSON document of podman.</summary>
     private T Json<T>(PodmanOutcome outcome)
-        where T : JToken
-    {
-        try
-        {
-            using var reader = new JsonTextReader(new StringReader(outcome.Process.Output)) { DateParseHandling = DateParseHandling.None };
-            return JToken.ReadFrom(reader) as T ?? throw Unreadable(outcome, $"It is no JSON {typeof(T).Name[1..].ToLowerInvariant()}.");
-        }
-        catch (JsonReaderException e)
-        {
-            throw Unreadable(outcome, e.Message);
-        }
-    }
+        where T : JToken => Json<T>(outcome.Process.Output, out var why) ?? throw Unreadable(outcome, why);
 
     private MultiArchException Unreadable(PodmanOutcome outcome, string why) => outcome.Process.ExitCode != 0
         ? Failure(outcome.Request, outcome.Process)

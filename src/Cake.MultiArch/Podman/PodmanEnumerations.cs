@@ -58,10 +58,10 @@ public enum PodmanSshMode
     Native,
 }
 
-/// <summary>When a base image is pulled.</summary>
+/// <summary>When an image is pulled.</summary>
 public enum PodmanPullPolicy
 {
-    /// <summary>Always; a pull that fails fails the build.</summary>
+    /// <summary>Always; a pull that fails fails the command.</summary>
     Always,
 
     /// <summary>When it is not in the local storage.</summary>
@@ -105,6 +105,19 @@ public enum ManifestFormat
 
     /// <summary>Docker's manifest list.</summary>
     V2s2,
+}
+
+/// <summary>The format of the manifest of an image that is pushed or copied.</summary>
+public enum PodmanManifestFormat
+{
+    /// <summary>OCI's.</summary>
+    Oci,
+
+    /// <summary>Docker's, version 2, schema 2.</summary>
+    V2s2,
+
+    /// <summary>Docker's, version 2, schema 1, for registries that know no other.</summary>
+    V2s1,
 }
 
 /// <summary>How layers are compressed.</summary>

@@ -2,7 +2,7 @@ using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Problems;
 
-/// <summary>MA1401 to MA1415: podman itself, and what is asked of it. What podman says when it fails is in <see cref="PodmanFailures"/>.</summary>
+/// <summary>MA1401 to MA1415 and MA1444 to MA1447: podman itself, and what is asked of it. What podman says when it fails is in <see cref="PodmanFailures"/>.</summary>
 internal static class PodmanProblems
 {
     private const string Packages = "./build.sh --setup, or: apt-get install podman (Debian, Ubuntu), dnf install podman (Fedora, RHEL), apk add podman (Alpine)";
@@ -51,6 +51,18 @@ internal static class PodmanProblems
 
     private static readonly ProblemKind NoDigest = new("MA1415", "Podman did not say what it pushed",
         "The push ended with exit code 0 and the digest file is empty or missing, so nothing is known of what was pushed.");
+
+    private static readonly ProblemKind NoRemoteDigest = new("MA1444", "Podman would not say what the service pushed",
+        "Over a connection, podman before 4.6 takes the flag for the digest file and writes none, so nothing would be known of what was pushed. Nothing was pushed.");
+
+    private static readonly ProblemKind NoEntry = new("MA1445", "The list has no such entry",
+        "An entry of a list is named by its digest, or by its platform when only one entry is for it. The list is not there, or has none or several that fit.");
+
+    private static readonly ProblemKind PulledOther = new("MA1446", "The pulled image is for another platform",
+        "The registry's name stands for an image of another architecture than was asked for, or that architecture's entry in the index points at one. Podman pulled it and only warned. The image is in the local storage under that name now.");
+
+    private static readonly ProblemKind NoEffect = new("MA1447", "Podman took a flag and did nothing",
+        "The command ended with exit code 0, and what the flag asks for is not in the result. Podman 4.3 and 5.4 do so with manifest annotate --os-features.");
 
     internal static Problem Missing() => NotFound.Occur(
         "Podman is not there.", "Cake's tools and PATH", "There is neither a program podman nor a docker that is podman.", Packages);
@@ -125,4 +137,22 @@ internal static class PodmanProblems
 
     internal static Problem DigestNotTold(string command) => NoDigest.Occur(
         "Podman did not say what it pushed.", command, "The digest file is empty or missing.", "Push again; with a connection, use a newer podman on both sides.");
+
+    internal static Problem NotATag(string name, string why) => InvalidName.Occur(
+        $"{Quotation.Of(name)} cannot name an image.", Quotation.Of(name), why, "Take a name such as localhost/web:latest.");
+
+    internal static Problem DigestOverConnection(string image, Version version, Version needed) => NoRemoteDigest.Occur(
+        $"Podman {version} would not say what the service pushed.", $"PodmanPush {image}",
+        $"Over a connection it tells no digest before {needed.ToString(2)}.",
+        $"Use podman {needed.ToString(2)} or newer on both sides, or push a list of the one image: ManifestCreate, ManifestAdd, ManifestPush.");
+
+    internal static Problem EntryMissing(string list, string entry, string why) => NoEntry.Occur(
+        $"The list {list} has no one entry {entry}.", list, why, $"Look at its entries: podman manifest inspect {list}");
+
+    internal static Problem PulledAnother(string image, Platform pulled, Platform wanted, string command) => PulledOther.Occur(
+        $"{image} is for {pulled}, not for {wanted}.", command, "The registry has no other under that name; podman only warned.",
+        $"Look at what the name stands for: podman manifest inspect docker://{image}; remove what was pulled: podman rmi {image}");
+
+    internal static Problem FlagWithoutEffect(string flag, string list, string command) => NoEffect.Occur(
+        $"Podman took {flag} and did nothing.", command, $"The list {list} does not have it.", "Take the setting away; this podman cannot set it.");
 }

@@ -1,0 +1,85 @@
+using System.Collections;
+using System.Reflection;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Podman;
+
+/// <summary>Settings of one command that another command is run with on its behalf.</summary>
+internal static class HandedOnSettings
+{
+    /// <summary>Where and how podman is started: the global options, and Cake's settings that do not depend on the command.</summary>
+    public static T Surroundings<T>(PodmanSettings from)
+        where T : PodmanSettings, new()
+    {
+        var to = new T
+        {
+            ToolPath = from.ToolPath,
+            ToolTimeout = from.ToolTimeout,
+            WorkingDirectory = from.WorkingDirectory,
+            NoWorkingDirectory = from.NoWorkingDirectory,
+            EnvironmentVariables = from.EnvironmentVariables,
+        };
+        foreach (var flag in PodmanArguments.FlagsOf(typeof(T)).Where(flag => flag.IsGlobal))
+        {
+            Copy(flag.Property, from, flag.Property, to);
+        }
+
+        return to;
+    }
+
+    /// <summary>The settings for a list, whose command has most of the flags under the same names.</summary>
+    /// <exception cref="MultiArchException">One is set that the list's command has no flag for.</exception>
+    public static ManifestPushSettings ForList(string list, PodmanPushSettings from)
+    {
+        var to = Surroundings<ManifestPushSettings>(from);
+        to.ArgumentCustomization = from.ArgumentCustomization;
+        to.HandleExitCode = from.HandleExitCode;
+        to.Format = from.Format switch
+        {
+            null => null,
+            PodmanManifestFormat.Oci => ManifestFormat.Oci,
+            PodmanManifestFormat.V2s2 => ManifestFormat.V2s2,
+            _ => throw Refused(list, nameof(from.Format), "a list has no such format"),
+        };
+        var known = PodmanArguments.FlagsOf(to.GetType()).ToDictionary(flag => (flag.Flag.Name, flag.IsGlobal));
+        var unset = new PodmanPushSettings();
+        foreach (var (flag, property) in PodmanArguments.FlagsOf(from.GetType()).Where(flag => !flag.IsGlobal && flag.Property.Name != nameof(from.Format)))
+        {
+            if (known.TryGetValue((flag.Name, false), out var target))
+            {
+                Copy(property, from, target.Property, to);
+            }
+            else if (IsSet(property, from, unset))
+            {
+                throw Refused(list, property.Name, $"podman manifest push has no {flag.Name}");
+            }
+        }
+
+        return to;
+    }
+
+    private static MultiArchException Refused(string list, string property, string why) => new(PodmanProblems.SettingRefused(
+        $"{nameof(PodmanPushSettings)}.{property}", $"{list} is a list, and {why}.", "Take the setting away, or push the images of the list one by one."));
+
+    private static bool IsSet(PropertyInfo property, object settings, object unset) => property.GetValue(settings) switch
+    {
+        ICollection items => items.Count > 0,
+        var value => !Equals(value, property.GetValue(unset)),
+    };
+
+    private static void Copy(PropertyInfo source, object from, PropertyInfo target, object to)
+    {
+        var value = source.GetValue(from);
+        if (target.CanWrite)
+        {
+            target.SetValue(to, value);
+            return;
+        }
+
+        var items = (IList)target.GetValue(to)!;
+        foreach (var item in (IEnumerable)value!)
+        {
+            items.Add(item);
+        }
+    }
+}

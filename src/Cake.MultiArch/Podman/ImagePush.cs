@@ -1,0 +1,24 @@
+using Cake.MultiArch.Processes;
+
+namespace Cake.MultiArch.Podman;
+
+/// <summary>
+/// A push of a name, whatever it stands for: of a list, <c>podman push</c> would push the image of one platform, with exit code 0.
+/// </summary>
+/// <remarks>https://github.com/containers/podman/issues/11899</remarks>
+internal sealed class ImagePush(PodmanClient podman)
+{
+    public async Task<PodmanPushResult> RunAsync(
+        string image, string destination, PodmanPushSettings settings, Action<ProcessLine>? onLine, CancellationToken token)
+    {
+        if (await podman.PresenceAsync(image, settings, token).ConfigureAwait(false) != ManifestPresence.List)
+        {
+            return await podman.PushAsync(image, destination, settings, onLine, token).ConfigureAwait(false);
+        }
+
+        var list = PodmanClient.WithoutStorage(image);
+        var pushed = await new CheckedPush(podman)
+            .RunAsync(list, destination, HandedOnSettings.ForList(list, settings), onLine, token).ConfigureAwait(false);
+        return new PodmanPushResult(pushed.Destination, pushed.Digest, IsList: true);
+    }
+}

@@ -1,0 +1,8 @@
+namespace Cake.MultiArch.Podman;
+
+/// <summary>What <c>podman manifest remove</c> can be told: the global options only.</summary>
+/// <remarks>https://docs.podman.io/en/stable/markdown/podman-manifest-remove.1.html</remarks>
+public sealed class ManifestRemoveSettings : PodmanSettings
+{
+    internal override IReadOnlyList<string> Verb => ["manifest", "remove"];
+}

@@ -1,0 +1,71 @@
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Podman;
+
+/// <content>Entries of a list.</content>
+internal sealed partial class PodmanClient
+{
+    /// <summary>Changes what a list says of one of its entries, or with no entry of itself.</summary>
+    /// <returns>The list as it is now.</returns>
+    public async Task<ImageIndex> ManifestAnnotateAsync(string list, string? entry, ManifestAnnotateSettings settings, CancellationToken token)
+    {
+        if (settings.Index == entry is not null)
+        {
+            throw new MultiArchException(PodmanProblems.SettingRefused(
+                "ManifestAnnotateSettings.Index",
+                entry is null ? "No entry is named, and Index is not set." : "An entry is named too.",
+                "For the list itself set Index and name no entry; else name one and leave Index alone."));
+        }
+
+        CheckListName("list", list);
+        if (entry is null)
+        {
+            await RunAsync(settings, new PodmanCall(list) { ReadsOutput = true }, token).ConfigureAwait(false);
+            return await LocalIndexAsync(list, settings, token).ConfigureAwait(false);
+        }
+
+        var digest = await EntryAsync(list, entry, settings, token).ConfigureAwait(false);
+        var outcome = await RunAsync(settings, new PodmanCall(list, digest) { ReadsOutput = true }, token).ConfigureAwait(false);
+        var index = await LocalIndexAsync(list, settings, token).ConfigureAwait(false);
+        var features = index.Manifests.First(descriptor => descriptor.Digest.ToString() == digest).OsFeatures;
+        return settings.OsFeatures.Except(features).Any() && outcome.Process.ExitCode == 0
+            ? throw new MultiArchException(PodmanProblems.FlagWithoutEffect("--os-features", list, outcome.Request.Show(Host.Secrets)))
+            : index;
+    }
+
+    /// <summary>Takes an entry out of a list; its image stays.</summary>
+    /// <returns>The list as it is now.</returns>
+    public async Task<ImageIndex> ManifestRemoveAsync(string list, string entry, ManifestRemoveSettings settings, CancellationToken token)
+    {
+        CheckListName("list", list);
+        var digest = await EntryAsync(list, entry, settings, token).ConfigureAwait(false);
+        await RunAsync(settings, new PodmanCall(list, digest) { ReadsOutput = true }, token).ConfigureAwait(false);
+        return await LocalIndexAsync(list, settings, token).ConfigureAwait(false);
+    }
+
+    /// <summary>The digest of the entry that is named by its digest or by its platform.</summary>
+    private async Task<string> EntryAsync(string list, string entry, PodmanSettings settings, CancellationToken token)
+    {
+        var digest = entry.Contains(':', StringComparison.Ordinal) ? Digest.Parse(entry) : null;
+        var platform = digest is null ? Platform.Parse(entry) : null;
+        var presence = await PresenceAsync(list, settings, token).ConfigureAwait(false);
+        if (presence != ManifestPresence.List)
+        {
+            throw new MultiArchException(presence == ManifestPresence.Image
+                ? PodmanProblems.ImageInsteadOfList(list, $"manifest {settings.Verb[^1]} {list}")
+                : PodmanProblems.EntryMissing(list, entry, "The local storage has no list of that name."));
+        }
+
+        var entries = (await LocalIndexAsync(list, settings, token).ConfigureAwait(false)).Manifests;
+        var found = entries.Where(descriptor => digest is null ? descriptor.Platform == platform : descriptor.Digest == digest).ToList();
+        return found switch
+        {
+            [var one] => one.Digest.ToString(),
+            [] => throw new MultiArchException(PodmanProblems.EntryMissing(
+                list, entry, entries.Count == 0 ? "The list is empty." : $"It has {string.Join(", ", entries.Select(descriptor => $"{descriptor.Platform} ({descriptor.Digest})"))}.")),
+            _ => throw new MultiArchException(PodmanProblems.EntryMissing(
+                list, entry, $"There are {found.Count} of it: {string.Join(", ", found.Select(descriptor => descriptor.Digest))}.")),
+        };
+    }
+}

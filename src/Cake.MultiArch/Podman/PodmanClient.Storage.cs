@@ -1,0 +1,121 @@
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
+using Newtonsoft.Json.Linq;
+
+namespace Cake.MultiArch.Podman;
+
+/// <content>Names of the local storage, and what podman says of its host.</content>
+internal sealed partial class PodmanClient
+{
+    /// <summary>Gives an image or a list further names. A list stays one (tried on 4.3 and 5.4).</summary>
+    public async Task TagAsync(string image, IReadOnlyList<string> names, PodmanTagSettings settings, CancellationToken token)
+    {
+        foreach (var name in names)
+        {
+            CheckName(name);
+            if (!ImageReference.TryParse(name, out var reference, out var why) || reference.Digest is not null)
+            {
+                throw new MultiArchException(PodmanProblems.NotATag(name, why ?? "It has a digest, which cannot be given."));
+            }
+        }
+
+        if (names.Count == 0)
+        {
+            throw new MultiArchException(PodmanProblems.NotAName(""));
+        }
+
+        await RunAsync(settings, new PodmanCall([image, .. names]), token).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Whether the local storage has an image or a list of that name. Podman says no for a list that has no image for its own platform,
+    /// so it is asked for a list as well.
+    /// </summary>
+    public async Task<bool> ImageExistsAsync(string image, PodmanImageExistsSettings settings, CancellationToken token)
+    {
+        var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
+        var request = Customise(Request(podman, settings, podman.Arguments.All(settings, [], image)), settings);
+        var outcome = await Runner.RunAsync(request, token).ConfigureAwait(false);
+        return outcome.ExitCode switch
+        {
+            0 => true,
+            1 => await PresenceAsync(image, settings, token).ConfigureAwait(false) != ManifestPresence.Absent,
+            var code when settings.HandleExitCode?.Invoke(code) == true => false,
+            _ => throw Failure(request, outcome),
+        };
+    }
+
+    /// <summary>
+    /// Removes images and lists. Of a list, <c>podman image rm</c> would remove the image of one platform and leave the list, so each list
+    /// is removed by the command for it.
+    /// </summary>
+    /// <param name="names">Names or identifiers; null for all of the storage.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="token">Interrupts podman.</param>
+    /// <remarks>https://github.com/containers/podman/issues/23315</remarks>
+    public async Task<PodmanImageRemoveResult> ImageRemoveAsync(IReadOnlyList<string>? names, PodmanImageRemoveSettings settings, CancellationToken token)
+    {
+        CheckAll("PodmanImageRemoveSettings.All", settings.All, names is not null, "PodmanImageRemove");
+        var lists = new List<string>();
+        var images = new List<string>();
+        foreach (var name in names ?? [])
+        {
+            CheckName(name);
+            (await PresenceAsync(name, settings, token).ConfigureAwait(false) == ManifestPresence.List ? lists : images).Add(name);
+        }
+
+        var answers = new List<string>();
+        foreach (var list in lists)
+        {
+            answers.Add((await RunAsync(settings, ["manifest", "rm", list], token).ConfigureAwait(false)).Output);
+        }
+
+        if (images.Count > 0 || settings.All)
+        {
+            answers.Add((await RunAsync(settings, new PodmanCall(images) { ReadsOutput = true }, token).ConfigureAwait(false)).Process.Output);
+        }
+
+        return new PodmanImageRemoveResult(After("Untagged: "), After("Deleted: "));
+
+        IReadOnlyList<string> After(string word) =>
+        [
+            .. string.Concat(answers).Split('\n').Where(line => line.StartsWith(word, StringComparison.Ordinal)).Select(line => line[word.Length..].Trim()),
+        ];
+    }
+
+    /// <summary>What podman says of itself, its host and its storage. It takes about a second.</summary>
+    public async Task<PodmanInfoResult> InfoAsync(PodmanInfoSettings settings, CancellationToken token)
+    {
+        var outcome = await RunAsync(settings, new PodmanCall { ReadsOutput = true, Added = ["--format=json"] }, token).ConfigureAwait(false);
+        return PodmanInfoResult.Read(Json<JObject>(outcome)) ?? throw Unreadable(outcome, "It has no host or no store.");
+    }
+
+    /// <summary>Forgets a login, or with no registry all of the file.</summary>
+    public async Task<PodmanLogoutResult> LogoutAsync(string? registry, PodmanLogoutSettings settings, CancellationToken token)
+    {
+        CheckAll("PodmanLogoutSettings.All", settings.All, registry is not null, "PodmanLogout");
+        var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
+        string[] operands = registry is null ? [] : [registry];
+        var request = Customise(Request(podman, settings, podman.Arguments.All(settings, [], operands)), settings);
+        var outcome = await Runner.RunAsync(request, token).ConfigureAwait(false);
+        return outcome.ExitCode switch
+        {
+            0 => new PodmanLogoutResult(registry, WasLoggedIn: true),
+            var code when settings.HandleExitCode?.Invoke(code) == true => new PodmanLogoutResult(registry, WasLoggedIn: false),
+            _ when outcome.Errors.Any(line => line.Contains("not logged into", StringComparison.Ordinal)) => new PodmanLogoutResult(registry, WasLoggedIn: false),
+            _ => throw Failure(request, outcome),
+        };
+    }
+
+    /// <summary>Everything is asked for without a name, and one thing with one.</summary>
+    private static void CheckAll(string setting, bool isAll, bool isNamed, string alias)
+    {
+        if (isAll == isNamed)
+        {
+            throw new MultiArchException(PodmanProblems.SettingRefused(
+                setting,
+                isNamed ? "A name is given too." : "No name is given, and All is not set.",
+                isNamed ? $"Take one away; for all: {alias}(settings)." : $"Set it, or give a name: {alias}(name, settings)."));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Cake.Core.IO;
+
+namespace Cake.MultiArch.Podman;
+
+/// <summary>
+/// What <c>podman push</c> can be told. A name that is a list is pushed by <c>podman manifest push</c>, which lacks some of these: the
+/// ones that it has are handed on, the others are refused.
+/// </summary>
+/// <remarks>https://docs.podman.io/en/stable/markdown/podman-push.1.html</remarks>
+[PodmanFlagLeftOut("--disable-content-trust", "It is Docker's, and podman does nothing with it.")]
+public sealed class PodmanPushSettings : PodmanRegistrySettings
+{
+    internal override IReadOnlyList<string> Verb => ["push"];
+
+    /// <summary>Compresses layers when the destination is a folder (<c>dir:</c>).</summary>
+    [PodmanFlag("--compress")]
+    public bool Compress { get; set; }
+
+    /// <summary>How layers are compressed.</summary>
+    [PodmanFlag("--compression-format")]
+    public PodmanCompression? CompressionFormat { get; set; }
+
+    /// <summary>How hard: 1 to 9 for gzip (5 is usual), 1 to 20 for Zstandard (3 is usual).</summary>
+    [PodmanFlag("--compression-level", Since = "4.6")]
+    public int? CompressionLevel { get; set; }
+
+    /// <summary>
+    /// Compresses anew where the registry has the layer in another compression; podman's default is true when
+    /// <see cref="CompressionFormat"/> is given.
+    /// </summary>
+    [PodmanFlag("--force-compression", Since = "4.7")]
+    public bool? ForceCompression { get; set; }
+
+    /// <summary>A file for the digest of what was pushed. The answer of the alias holds it in any case.</summary>
+    [PodmanFlag("--digestfile")]
+    public FilePath? DigestFile { get; set; }
+
+    /// <summary>The layers to encrypt, counted from 0, or from the end with -1; with <see cref="EncryptionKeys"/> and none here, all.</summary>
+    [PodmanFlag("--encrypt-layer", Since = "4.4")]
+    public ICollection<int> EncryptLayers { get; } = [];
+
+    /// <summary>The public keys that the layers are encrypted for, each with its protocol: <c>jwe:/path/to/key.pem</c>.</summary>
+    /// <remarks>https://github.com/containers/ocicrypt</remarks>
+    [PodmanFlag("--encryption-key", Since = "4.4")]
+    public ICollection<string> EncryptionKeys { get; } = [];
+
+    /// <summary>The format of the manifest; by default that of the image.</summary>
+    [PodmanFlag("--format")]
+    public PodmanManifestFormat? Format { get; set; }
+
+    /// <summary>Shows no progress.</summary>
+    [PodmanFlag("--quiet")]
+    public bool Quiet { get; set; }
+
+    /// <summary>Pushes no signatures of the image.</summary>
+    [PodmanFlag("--remove-signatures")]
+    public bool RemoveSignatures { get; set; }
+
+    /// <summary>How often a push that failed is tried again; podman's default is 3.</summary>
+    [PodmanFlag("--retry", Since = "5.0")]
+    public int? Retry { get; set; }
+
+    /// <summary>How long podman waits before it tries again; by default longer each time.</summary>
+    [PodmanFlag("--retry-delay", Since = "5.0")]
+    public TimeSpan? RetryDelay { get; set; }
+
+    /// <summary>The fingerprint of the GPG key that signs.</summary>
+    [PodmanFlag("--sign-by")]
+    public string? SignBy { get; set; }
+
+    /// <summary>A file with the parameters of a sigstore signature.</summary>
+    /// <remarks>https://github.com/containers/image/blob/main/docs/containers-sigstore-signing-params.yaml.5.md</remarks>
+    [PodmanFlag("--sign-by-sigstore", Since = "4.4")]
+    public FilePath? SignBySigstore { get; set; }
+
+    /// <summary>The private key of a sigstore signature.</summary>
+    [PodmanFlag("--sign-by-sigstore-private-key")]
+    public FilePath? SignBySigstorePrivateKey { get; set; }
+
+    /// <summary>The fingerprint of the Sequoia-PGP key that signs.</summary>
+    [PodmanFlag("--sign-by-sq-fingerprint", Since = "5.7")]
+    public string? SignBySequoiaFingerprint { get; set; }
+
+    /// <summary>A file with the passphrase of the signing key.</summary>
+    [PodmanFlag("--sign-passphrase-file")]
+    public FilePath? SignPassphraseFile { get; set; }
+}
