@@ -20,6 +20,13 @@ public sealed class PodmanStore : IAsyncDisposable
             events_logger = "none"
 
             """);
+        StorageConf = _folder.Write("storage.conf", $"""
+            [storage]
+            driver = "{driver}"
+            graphroot = "{Root}"
+            runroot = "{RunRoot}"
+
+            """);
     }
 
     public string Root => _folder.Combine("root");
@@ -31,6 +38,9 @@ public sealed class PodmanStore : IAsyncDisposable
 
     /// <summary>A containers.conf with which <c>podman run</c> works on a host that may not raise limits; for CONTAINERS_CONF.</summary>
     public string ContainersConf { get; }
+
+    /// <summary>A storage.conf that makes this the default storage; for CONTAINERS_STORAGE_CONF.</summary>
+    public string StorageConf { get; }
 
     /// <summary>The global options that select this storage.</summary>
     public IReadOnlyList<string> GlobalArguments => ["--root", Root, "--runroot", RunRoot, "--storage-driver", Driver];

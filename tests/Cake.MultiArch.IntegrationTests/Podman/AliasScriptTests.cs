@@ -16,7 +16,7 @@ public class AliasScriptTests(BaseImages images)
     private static string Script { get; } = Path.Combine(BaseImages.RepositoryRoot, "tests/Cake.MultiArch.IntegrationTests/Podman/aliases.cake");
 
     [Fact]
-    public async Task Every_alias_of_podman_works_in_a_script_in_every_form()
+    public async Task Every_alias_of_podman_and_skopeo_works_in_a_script_in_every_form()
     {
         await using var store = await PodmanStore.CreateAsync();
         await using var registry = await images.StartRegistryAsync(new() { Username = "ci", Password = Password });
@@ -31,7 +31,7 @@ public class AliasScriptTests(BaseImages images)
         var result = await folder.RunAsync(Arguments(store, context, registry, folder), Environment(store));
 
         result.ExitCode.ShouldBe(0, result.Output + result.Error);
-        var called = typeof(PodmanAliases).Assembly.GetExportedTypes().Where(type => type == typeof(PodmanAliases) || type == typeof(ManifestAliases))
+        var called = typeof(PodmanAliases).Assembly.GetExportedTypes().Where(type => type == typeof(PodmanAliases) || type == typeof(ManifestAliases) || type == typeof(SkopeoAliases))
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
             .Where(method => method.GetParameters() is [{ ParameterType: var first }, ..] && first == typeof(ICakeContext))
             .ToList();
@@ -111,10 +111,14 @@ public class AliasScriptTests(BaseImages images)
     private static IEnumerable<string> Arguments(PodmanStore store, TestFolder context, LoopbackRegistry registry, ScriptFolder folder) =>
     [
         $"--context={context.Path}", $"--registry={registry.Address}", $"--root={store.Root}", $"--runroot={store.RunRoot}", $"--driver={store.Driver}",
-        $"--authfile={folder.Path}/auth.json",
+        $"--authfile={folder.Path}/auth.json", $"--layouts={folder.Path}",
     ];
 
-    private static Dictionary<string, string?> Environment(PodmanStore store) => new(store.Environment) { ["TEST_PASSWORD"] = Password };
+    private static Dictionary<string, string?> Environment(PodmanStore store) => new(store.Environment)
+    {
+        ["TEST_PASSWORD"] = Password,
+        ["CONTAINERS_STORAGE_CONF"] = store.StorageConf,
+    };
 
     private static IEnumerable<string> Sleepers(string seconds) => Directory.EnumerateDirectories("/proc")
         .Select(process =>

@@ -1,8 +1,11 @@
-// Every alias of podman, in the real runner, against the real podman. The test writes a script in front that loads the addin.
+// Every alias of podman and skopeo, in the real runner, against the real programs. The test writes a script in front that loads the
+// addin, and makes the store the default one, so that forms without settings may be called too.
 var context = Argument<string>("context");
 var registry = Argument<string>("registry");
 var store = new { Root = Argument<string>("root"), RunRoot = Argument<string>("runroot"), Driver = Argument<string>("driver") };
 var list = "localhost/aliases:1";
+var authFile = new FilePath(Argument<string>("authfile"));
+var layouts = Argument<string>("layouts");
 
 T On<T>(T settings) where T : PodmanSettings
 {
@@ -46,7 +49,6 @@ Task("PodmanBuild").Does(() =>
     using var limit = new System.Threading.CancellationTokenSource(TimeSpan.FromMinutes(5));
     Check(PodmanBuildAsync(context, Build(), limit.Token).Result.ImageId != "", "PodmanBuildAsync(context, settings, token)");
 
-    // The forms without settings use the user's own storage, so they are only called with what is refused at once.
     Refused(() => PodmanBuild("./no/such/context"), "MA1414", "PodmanBuild(context)");
     Refused(() => PodmanBuild(new Uri("ftp://127.0.0.1:1/x"), On(new PodmanBuildSettings { Manifest = "UPPER" })), "MA1406", "PodmanBuild(address, settings)");
 });
@@ -83,7 +85,6 @@ Task("Manifest").Does(() =>
 
 Task("PodmanLogin").Does(() =>
 {
-    var authFile = new FilePath(Argument<string>("authfile"));
     var login = On(new PodmanLoginSettings { Username = "ci", Password = EnvironmentVariable("TEST_PASSWORD"), AuthFile = authFile, TlsVerify = false });
     Check(PodmanLogin(registry, login).Username == "ci", "PodmanLogin(registry, settings)");
     Check(PodmanLogin(registry, settings => { settings.GetLogin = true; settings.AuthFile = authFile; }).Username == "ci", "PodmanLogin(registry, configure)");
@@ -92,7 +93,6 @@ Task("PodmanLogin").Does(() =>
 
 Task("ManifestPush").Does(() =>
 {
-    var authFile = new FilePath(Argument<string>("authfile"));
     ManifestPushSettings Push() => On(new ManifestPushSettings { AuthFile = authFile, TlsVerify = false });
     var first = ManifestPush(list, registry + "/aliases:1", Push());
     Check(first.Digest.StartsWith("sha256:"), "ManifestPush(list, destination, settings)");
@@ -101,6 +101,92 @@ Task("ManifestPush").Does(() =>
     using var limit = new System.Threading.CancellationTokenSource(TimeSpan.FromMinutes(5));
     Check(ManifestPushAsync(list, registry + "/aliases:4", Push(), limit.Token).Result.Digest == first.Digest, "ManifestPushAsync(list, destination, settings, token)");
     Refused(() => ManifestPush("UPPER", registry + "/x"), "MA1406", "ManifestPush(list, destination)");
+});
+
+Task("Transfer").Does(() =>
+{
+    var image = "localhost/single:1";
+    PodmanPushSettings Push() => On(new PodmanPushSettings { AuthFile = authFile, TlsVerify = false });
+    Check(!PodmanPush(image, $"oci:{layouts}/pushed:1").IsList, "PodmanPush(image, destination)");
+    var pushed = PodmanPush(image, registry + "/single:1", Push());
+    Check(pushed.Digest.StartsWith("sha256:"), "PodmanPush(image, destination, settings)");
+    Check(PodmanPush(list, registry + "/list:1", settings => { On(settings).AuthFile = authFile; settings.TlsVerify = false; }).IsList, "PodmanPush(image, destination, configure)");
+    Check(PodmanPushAsync(image, registry + "/single:2", Push()).Result.Digest == pushed.Digest, "PodmanPushAsync(image, destination, settings)");
+    using var limit = new System.Threading.CancellationTokenSource(TimeSpan.FromMinutes(5));
+    Check(PodmanPushAsync(image, registry + "/single:3", Push(), limit.Token).Result.Digest == pushed.Digest, "PodmanPushAsync(image, destination, settings, token)");
+
+    PodmanPullSettings Pull() => On(new PodmanPullSettings { AuthFile = authFile, TlsVerify = false, Platform = "linux/arm64" });
+    Check(PodmanPull($"oci:{layouts}/pushed:1").ImageId.StartsWith("sha256:"), "PodmanPull(image)");
+    var pulled = PodmanPull(registry + "/list:1", Pull());
+    Check(pulled.Platform == "linux/arm64", "PodmanPull(image, settings)");
+    Check(PodmanPull(registry + "/list:1", settings => { On(settings).AuthFile = authFile; settings.TlsVerify = false; settings.Arch = "arm64"; }).ImageId == pulled.ImageId, "PodmanPull(image, configure)");
+    Check(PodmanPullAsync(registry + "/list:1", Pull()).Result.ImageId == pulled.ImageId, "PodmanPullAsync(image, settings)");
+    Check(PodmanPullAsync(registry + "/list:1", Pull(), limit.Token).Result.Images.Count == 1, "PodmanPullAsync(image, settings, token)");
+});
+
+Task("Skopeo").Does(() =>
+{
+    SkopeoCopySettings Copy() => new SkopeoCopySettings { All = true, AuthFile = authFile, SourceTlsVerify = false, DestinationTlsVerify = false };
+    SkopeoInspectSettings Inspect() => new SkopeoInspectSettings { Platform = "linux/arm64", AuthFile = authFile, TlsVerify = false };
+    var copied = SkopeoCopy(registry + "/list:1", registry + "/copy:1", Copy());
+    Check(copied.Digest.StartsWith("sha256:"), "SkopeoCopy(source, destination, settings)");
+    Check(SkopeoCopy(registry + "/list:1", $"oci:{layouts}/list:1", settings => { settings.All = true; settings.AuthFile = authFile; settings.SourceTlsVerify = false; }).Digest == copied.Digest, "SkopeoCopy(source, destination, configure)");
+    Check(SkopeoCopy($"oci:{layouts}/list:1", $"dir:{layouts}/one").Digest != copied.Digest, "SkopeoCopy(source, destination)");
+    Check(SkopeoCopyAsync(registry + "/list:1", registry + "/copy:2", Copy()).Result.Digest == copied.Digest, "SkopeoCopyAsync(source, destination, settings)");
+    using var limit = new System.Threading.CancellationTokenSource(TimeSpan.FromMinutes(5));
+    Check(SkopeoCopyAsync(registry + "/list:1", registry + "/copy:3", Copy(), limit.Token).Result.Digest == copied.Digest, "SkopeoCopyAsync(source, destination, settings, token)");
+    Check(SkopeoInspect(registry + "/copy:1", Inspect()).Platform == "linux/arm64", "SkopeoInspect(image, settings)");
+    Check(SkopeoInspect($"oci:{layouts}/list:1").Architecture == "amd64", "SkopeoInspect(image)");
+    Check(SkopeoInspect(registry + "/copy:1", settings => { settings.AuthFile = authFile; settings.TlsVerify = false; }).Tags.Contains("1"), "SkopeoInspect(image, configure)");
+    Check(SkopeoInspectIndex(registry + "/copy:1", Inspect()).Manifests.Count == 2, "SkopeoInspectIndex(image, settings)");
+    Check(SkopeoInspectIndex(registry + "/copy:1", settings => { settings.AuthFile = authFile; settings.TlsVerify = false; }).Manifests.Count == 2, "SkopeoInspectIndex(image, configure)");
+    Refused(() => SkopeoInspectIndex($"oci:{layouts}/pushed:1"), "MA1014", "SkopeoInspectIndex(image)");
+});
+
+Task("Entries").Does(() =>
+{
+    Check(ManifestAnnotate(list, "linux/arm64", On(new ManifestAnnotateSettings { Annotations = { ["note"] = "a,b" } })).Manifests.Any(entry => entry.Annotations.ContainsKey("note")), "ManifestAnnotate(list, entry, settings)");
+    Check(ManifestAnnotate(list, "linux/arm64", settings => On(settings).Variant = "v9").Manifests.Any(entry => entry.Platform == "linux/arm64/v9"), "ManifestAnnotate(list, entry, configure)");
+    Refused(() => ManifestAnnotate(list, On(new ManifestAnnotateSettings())), "MA1413", "ManifestAnnotate(list, settings)");
+    Check(ManifestRemove(list, "linux/arm64/v9", On(new ManifestRemoveSettings())).Manifests.Count == 1, "ManifestRemove(list, entry, settings)");
+    var last = ManifestInspect(list, On(new ManifestInspectSettings())).Manifests[0].Digest.ToString();
+    Check(ManifestRemove(list, last, settings => On(settings)).Manifests.Count == 0, "ManifestRemove(list, entry, configure)");
+    Refused(() => ManifestRemove(list, last), "MA1445", "ManifestRemove(list, entry)");
+});
+
+Task("Storage").Does(() =>
+{
+    var image = "localhost/single:1";
+    PodmanTag(image, "localhost/tag:1");
+    Check(PodmanImageExists("localhost/tag:1"), "PodmanTag(image, name)");
+    PodmanTag(image, "localhost/tag:2", On(new PodmanTagSettings()));
+    Check(PodmanImageExists("localhost/tag:2", On(new PodmanImageExistsSettings())), "PodmanTag(image, name, settings)");
+    PodmanTag(image, "localhost/tag:3", settings => On(settings));
+    Check(PodmanImageExists("localhost/tag:3", settings => On(settings)), "PodmanTag(image, name, configure)");
+    PodmanTag(image, new[] { "localhost/tag:4", "localhost/tag:5" }, On(new PodmanTagSettings()));
+    Check(PodmanImageExists("localhost/tag:5"), "PodmanTag(image, names, settings)");
+    Check(!PodmanImageExists("localhost/nothing:1"), "PodmanImageExists(image)");
+    Check(PodmanImageExists(list, On(new PodmanImageExistsSettings())), "PodmanImageExists(image, settings)");
+    Check(!PodmanImageExists("localhost/nothing:1", settings => On(settings)), "PodmanImageExists(image, configure)");
+
+    Check(PodmanImageRemove("localhost/tag:1").Untagged.Count == 1, "PodmanImageRemove(image)");
+    Check(PodmanImageRemove(list, On(new PodmanImageRemoveSettings())).Untagged.Count == 1 && !PodmanImageExists(list), "PodmanImageRemove(image, settings)");
+    Check(PodmanImageRemove("localhost/nothing:1", settings => On(settings).Ignore = true).Deleted.Count == 0, "PodmanImageRemove(image, configure)");
+    Check(PodmanImageRemove(new[] { "localhost/tag:2", "localhost/tag:3" }, On(new PodmanImageRemoveSettings())).Untagged.Count == 2, "PodmanImageRemove(images, settings)");
+    PodmanImageRemove(On(new PodmanImageRemoveSettings { All = true, Force = true }));
+    Check(!PodmanImageExists(image), "PodmanImageRemove(settings)");
+});
+
+Task("Surroundings").Does(() =>
+{
+    Check(PodmanInfo().Store.GraphRoot == store.Root, "PodmanInfo()");
+    Check(PodmanInfo(On(new PodmanInfoSettings())).Store.GraphDriver == store.Driver, "PodmanInfo(settings)");
+    Check(PodmanInfo(settings => On(settings)).Host.Platform == "linux/amd64", "PodmanInfo(configure)");
+
+    Check(PodmanLogout(registry, new PodmanLogoutSettings { AuthFile = authFile }).WasLoggedIn, "PodmanLogout(registry, settings)");
+    Check(!PodmanLogout(registry, settings => settings.AuthFile = authFile).WasLoggedIn, "PodmanLogout(registry, configure)");
+    Check(PodmanLogout(new PodmanLogoutSettings { All = true, AuthFile = authFile }).Registry == null, "PodmanLogout(settings)");
+    Refused(() => PodmanLogout("-"), "MA1406", "PodmanLogout(registry)");
 });
 
 void Refused(Action action, string id, string what)
@@ -124,7 +210,12 @@ Task("Aliases")
     .IsDependentOn("PodmanImageInspect")
     .IsDependentOn("Manifest")
     .IsDependentOn("PodmanLogin")
-    .IsDependentOn("ManifestPush");
+    .IsDependentOn("ManifestPush")
+    .IsDependentOn("Transfer")
+    .IsDependentOn("Skopeo")
+    .IsDependentOn("Entries")
+    .IsDependentOn("Storage")
+    .IsDependentOn("Surroundings");
 
 // Builds until it is interrupted; a second task shows that the script ends, and the teardown that it ends in order.
 Teardown(_ => Information("teardown"));

@@ -9,15 +9,18 @@ public class FlagTests
 {
     public static TheoryData<Type> SettingsClasses { get; } =
     [
-        .. typeof(PodmanSettings).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(PodmanSettings)) && !type.IsAbstract),
+        .. typeof(ImageToolSettings).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(ImageToolSettings)) && !type.IsAbstract),
     ];
 
     [Fact]
     public void There_is_a_settings_class_for_each_command() =>
         SettingsClasses.Select(row => row.Data.Name).ShouldBe(
         [
-            "ManifestAddSettings", "ManifestCreateSettings", "ManifestDeleteSettings", "ManifestExistsSettings", "ManifestInspectSettings", "ManifestPushSettings",
-            "PodmanBuildSettings", "PodmanImageInspectSettings", "PodmanLoginSettings", "PodmanVersionSettings",
+            "ManifestAddSettings", "ManifestAnnotateSettings", "ManifestCreateSettings", "ManifestDeleteSettings", "ManifestExistsSettings",
+            "ManifestInspectSettings", "ManifestPushSettings", "ManifestRemoveSettings",
+            "PodmanBuildSettings", "PodmanImageExistsSettings", "PodmanImageInspectSettings", "PodmanImageRemoveSettings", "PodmanInfoSettings",
+            "PodmanLoginSettings", "PodmanLogoutSettings", "PodmanPullSettings", "PodmanPushSettings", "PodmanTagSettings", "PodmanVersionSettings",
+            "SkopeoCopySettings", "SkopeoInspectSettings",
         ], ignoreOrder: true);
 
     [Theory]
@@ -26,7 +29,7 @@ public class FlagTests
     {
         foreach (var (flag, property) in PodmanArguments.FlagsOf(type).Where(flag => !flag.Flag.IsOurs))
         {
-            var settings = (PodmanSettings)Activator.CreateInstance(type)!;
+            var settings = (ImageToolSettings)Activator.CreateInstance(type)!;
             Set(settings, property);
 
             var arguments = new PodmanArguments("/work", new Version(5, 8)).All(settings, []);
@@ -57,7 +60,11 @@ public class FlagTests
     [MemberData(nameof(SettingsClasses))]
     public void A_property_is_a_flag_a_setting_of_Cake_or_named_here(Type type)
     {
-        string[] known = ["ManifestCreateSettings.Images", "ManifestAddSettings.Platform"];
+        string[] known = 
+        [
+            "ManifestCreateSettings.Images", "ManifestAddSettings.Platform", "ManifestAnnotateSettings.Platform",
+            "SkopeoCopySettings.Platform", "SkopeoInspectSettings.Platform",
+        ];
 
         type.GetProperties()
             .Where(property => property.DeclaringType!.Assembly == type.Assembly)
@@ -67,12 +74,15 @@ public class FlagTests
             .ShouldBeEmpty();
     }
 
-    private static void Set(PodmanSettings settings, PropertyInfo property)
+    private static void Set(ImageToolSettings settings, PropertyInfo property)
     {
         switch (property.GetValue(settings))
         {
             case ICollection<string> texts:
                 texts.Add("x");
+                break;
+            case ICollection<int> numbers:
+                numbers.Add(1);
                 break;
             case ICollection<FilePath> files:
                 files.Add("x");
@@ -103,6 +113,7 @@ public class FlagTests
         _ when type == typeof(bool) => true,
         _ when type == typeof(int) => 1,
         _ when type == typeof(long) => 1L,
+        _ when type == typeof(Platform) => new Platform("linux", "arm64"),
         _ when type == typeof(TimeSpan) => TimeSpan.FromSeconds(1),
         _ when type == typeof(DateTimeOffset) => DateTimeOffset.UnixEpoch,
         _ when type.IsEnum => Enum.GetValues(type).GetValue(0)!,
