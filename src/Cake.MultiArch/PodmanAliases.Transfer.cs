@@ -104,7 +104,7 @@ public static partial class PodmanAliases
 
     /// <summary>Pulls an image for the platform of the podman that pulls.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="image">A reference, or a name with a transport, for example <c>oci:./artifacts/layout:1.4.2</c>.</param>
+    /// <param name="image">A reference, or a name with a transport, for example <c>docker-archive:./artifacts/web.tar</c>.</param>
     /// <returns>The image as the local storage has it now.</returns>
     /// <exception cref="MultiArchException">The image is for another platform than was asked for (MA1446), or the registry refuses or does not have it (MA14xx).</exception>
     /// <example>
@@ -119,7 +119,7 @@ public static partial class PodmanAliases
 
     /// <summary>Pulls an image. One for another platform than the settings ask for fails: podman would only warn.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="image">A reference, or a name with a transport, for example <c>oci:./artifacts/layout:1.4.2</c>.</param>
+    /// <param name="image">A reference, or a name with a transport, for example <c>docker-archive:./artifacts/web.tar</c>.</param>
     /// <param name="settings">How.</param>
     /// <returns>The image as the local storage has it now.</returns>
     /// <exception cref="MultiArchException">The image is for another platform than was asked for (MA1446), or the registry refuses or does not have it (MA14xx).</exception>
@@ -136,7 +136,7 @@ public static partial class PodmanAliases
 
     /// <summary>Pulls an image with settings that are made in place.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="image">A reference, or a name with a transport, for example <c>oci:./artifacts/layout:1.4.2</c>.</param>
+    /// <param name="image">A reference, or a name with a transport, for example <c>docker-archive:./artifacts/web.tar</c>.</param>
     /// <param name="configure">Changes the default settings.</param>
     /// <returns>The image as the local storage has it now.</returns>
     /// <exception cref="MultiArchException">The image is for another platform than was asked for (MA1446), or the registry refuses or does not have it (MA14xx).</exception>
@@ -152,7 +152,7 @@ public static partial class PodmanAliases
 
     /// <summary>Pulls without blocking the script, for example beside a build.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="image">A reference, or a name with a transport, for example <c>oci:./artifacts/layout:1.4.2</c>.</param>
+    /// <param name="image">A reference, or a name with a transport, for example <c>docker-archive:./artifacts/web.tar</c>.</param>
     /// <param name="settings">How.</param>
     /// <returns>The image as the local storage has it now.</returns>
     /// <exception cref="MultiArchException">The image is for another platform than was asked for (MA1446), or the registry refuses or does not have it (MA14xx).</exception>
@@ -169,7 +169,7 @@ public static partial class PodmanAliases
 
     /// <summary>Pulls without blocking the script, until a token is cancelled: podman is then interrupted, and killed after a grace period.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="image">A reference, or a name with a transport, for example <c>oci:./artifacts/layout:1.4.2</c>.</param>
+    /// <param name="image">A reference, or a name with a transport, for example <c>docker-archive:./artifacts/web.tar</c>.</param>
     /// <param name="settings">How.</param>
     /// <param name="cancellationToken">Interrupts podman.</param>
     /// <returns>The image as the local storage has it now.</returns>

@@ -107,7 +107,7 @@ Task("Transfer").Does(() =>
 {
     var image = "localhost/single:1";
     PodmanPushSettings Push() => On(new PodmanPushSettings { AuthFile = authFile, TlsVerify = false });
-    Check(!PodmanPush(image, $"oci:{layouts}/pushed:1").IsList, "PodmanPush(image, destination)");
+    Check(!PodmanPush(image, $"docker-archive:{layouts}/pushed.tar:localhost/archived:1").IsList, "PodmanPush(image, destination)");
     var pushed = PodmanPush(image, registry + "/single:1", Push());
     Check(pushed.Digest.StartsWith("sha256:"), "PodmanPush(image, destination, settings)");
     Check(PodmanPush(list, registry + "/list:1", settings => { On(settings).AuthFile = authFile; settings.TlsVerify = false; }).IsList, "PodmanPush(image, destination, configure)");
@@ -116,7 +116,7 @@ Task("Transfer").Does(() =>
     Check(PodmanPushAsync(image, registry + "/single:3", Push(), limit.Token).Result.Digest == pushed.Digest, "PodmanPushAsync(image, destination, settings, token)");
 
     PodmanPullSettings Pull() => On(new PodmanPullSettings { AuthFile = authFile, TlsVerify = false, Platform = "linux/arm64" });
-    Check(PodmanPull($"oci:{layouts}/pushed:1").ImageId.StartsWith("sha256:"), "PodmanPull(image)");
+    Check(PodmanPull($"docker-archive:{layouts}/pushed.tar").ImageId.StartsWith("sha256:"), "PodmanPull(image)");
     var pulled = PodmanPull(registry + "/list:1", Pull());
     Check(pulled.Platform == "linux/arm64", "PodmanPull(image, settings)");
     Check(PodmanPull(registry + "/list:1", settings => { On(settings).AuthFile = authFile; settings.TlsVerify = false; settings.Arch = "arm64"; }).ImageId == pulled.ImageId, "PodmanPull(image, configure)");
@@ -140,7 +140,7 @@ Task("Skopeo").Does(() =>
     Check(SkopeoInspect(registry + "/copy:1", settings => { settings.AuthFile = authFile; settings.TlsVerify = false; }).Tags.Contains("1"), "SkopeoInspect(image, configure)");
     Check(SkopeoInspectIndex(registry + "/copy:1", Inspect()).Manifests.Count == 2, "SkopeoInspectIndex(image, settings)");
     Check(SkopeoInspectIndex(registry + "/copy:1", settings => { settings.AuthFile = authFile; settings.TlsVerify = false; }).Manifests.Count == 2, "SkopeoInspectIndex(image, configure)");
-    Refused(() => SkopeoInspectIndex($"oci:{layouts}/pushed:1"), "MA1014", "SkopeoInspectIndex(image)");
+    Refused(() => SkopeoInspectIndex($"dir:{layouts}/one"), "MA1014", "SkopeoInspectIndex(image)");
 });
 
 Task("Entries").Does(() =>
