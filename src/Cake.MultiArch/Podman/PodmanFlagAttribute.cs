@@ -14,6 +14,9 @@ internal sealed class PodmanFlagAttribute(string name) : Attribute
     /// <summary>The first podman that has it, <c>4.7</c>; null when all that are supported (4.3 and newer) have it.</summary>
     public string? Since { get; init; }
 
+    /// <summary>Why podman does not list a flag that it takes; null for one that it lists.</summary>
+    public string? Hidden { get; init; }
+
     /// <summary>Whether podman reads the value as a row of comma-separated values, so that a value with a comma has to be quoted.</summary>
     /// <remarks>https://pkg.go.dev/github.com/spf13/pflag#StringSlice</remarks>
     public bool IsCsv { get; init; }

@@ -34,7 +34,7 @@ public abstract partial class PodmanSettings
     public ICollection<DirectoryPath> CdiSpecDirectories { get; } = [];
 
     /// <summary>The namespace of containers and pods, which hides those of other namespaces.</summary>
-    [PodmanFlag("--namespace")]
+    [PodmanFlag("--namespace", Hidden = "Podman 5 does not list it any more, and answers that it does not support namespaces.")]
     public string? Namespace { get; set; }
 
     /// <summary>The program that sets up a network, slirp4netns.</summary>

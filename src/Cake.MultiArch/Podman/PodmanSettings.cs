@@ -59,7 +59,7 @@ public abstract partial class PodmanSettings : ImageToolSettings
     public FilePath? Out { get; set; }
 
     /// <summary>Drops standard output. Commands whose answer is read there refuse it.</summary>
-    [PodmanFlag("--noout")]
+    [PodmanFlag("--noout", Hidden = "Podman 5 takes it and lists --out in its place.")]
     public bool NoOut { get; set; }
 
     /// <summary>Modules of <c>containers.conf</c> to load.</summary>
