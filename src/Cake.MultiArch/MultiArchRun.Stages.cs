@@ -126,6 +126,12 @@ public sealed partial class MultiArchRun
             _records = _records with { Failure = interrupted };
             throw interrupted;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var unusable = new MultiArchException(PodmanProblems.FileUnusable(name, e.Message), inner: e);
+            _records = _records with { Failure = unusable };
+            throw unusable;
+        }
         catch (Exception e)
         {
             _records = _records with { Failure = e };

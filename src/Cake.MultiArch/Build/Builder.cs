@@ -132,7 +132,7 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
         var names = string.Join(named.Count > 0 ? " and " : " or ", there);
         var problem = log.Tail.Any(text => ExecFormatError().IsMatch(text))
             ? BuildProblems.StepCannotRun(names, instruction, place, log.Tail)
-            : BuildProblems.StepFailed(names, instruction, step, place, log.Tail);
+            : BuildProblems.StepFailed(names, instruction, step, place, failure.Problem, log.Tail);
         return new MultiArchException(problem, failure.ExitCode, failure)
         {
             Platforms = named.Count > 0 ? [.. named.Select(name => name.Platform).Distinct()] : there,

@@ -17,7 +17,7 @@ internal sealed partial class Containerfile
     /// <param name="workingDirectory">What relative paths are relative to; null for the process's working directory.</param>
     /// <returns>The file's absolute path.</returns>
     /// <exception cref="MultiArchException">
-    /// The context is no folder (MA1020), no file is found (MA1021), or what is named is a folder (MA1022).
+    /// The context is no folder (MA1020) or cannot be read (MA1490), no file is found (MA1021), or what is named is a folder (MA1022).
     /// </exception>
     public static string Find(string contextFolder, string? explicitFile, string? workingDirectory = null)
     {
@@ -47,7 +47,7 @@ internal sealed partial class Containerfile
 
     /// <summary>Finds and reads the Containerfile, see <see cref="Find"/>.</summary>
     /// <exception cref="MultiArchException">
-    /// It is not found (MA1020, MA1021, MA1022), it cannot be read (MA1022), or it has no FROM (MA1023).
+    /// It is not found (MA1020, MA1021, MA1022), it cannot be read (MA1022, MA1490), or it has no FROM (MA1023).
     /// </exception>
     public static Containerfile Load(string contextFolder, string? explicitFile, string? workingDirectory = null)
     {
@@ -69,10 +69,24 @@ internal sealed partial class Containerfile
     /// <summary>Files of the context that a user may have meant: dockerfile, Dockerfile.prod, web.Containerfile.</summary>
     private static List<string> Similar(string context) =>
     [
-        .. Directory.EnumerateFiles(context)
+        .. FilesOf(context)
             .Select(path => System.IO.Path.GetFileName(path))
             .Where(name => UsualNames.Any(usual => name.Contains(usual, StringComparison.OrdinalIgnoreCase)) && !name.EndsWith("ignore", StringComparison.OrdinalIgnoreCase))
             .Order(StringComparer.Ordinal)
             .Take(10),
     ];
+
+    /// <summary>The files of a context. In a folder that may not be read no file is found, which is not to say that there is none.</summary>
+    /// <exception cref="MultiArchException">It may not be read (MA1490).</exception>
+    internal static string[] FilesOf(string context)
+    {
+        try
+        {
+            return Directory.GetFiles(context);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MultiArchException(ContainerfileProblems.ContextUnreadable(context, e.Message), inner: e);
+        }
+    }
 }

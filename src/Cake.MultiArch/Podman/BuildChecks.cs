@@ -1,3 +1,4 @@
+using Cake.MultiArch.Containerfiles;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Podman;
@@ -72,6 +73,7 @@ internal sealed class BuildChecks(Host host)
         {
             if (!File.Exists(Path.Combine(context, "Containerfile")) && !File.Exists(Path.Combine(context, "Dockerfile")))
             {
+                _ = Containerfile.FilesOf(context);
                 throw new MultiArchException(PodmanProblems.ContainerfileMissing(context, "The folder has neither a Containerfile nor a Dockerfile."));
             }
         }

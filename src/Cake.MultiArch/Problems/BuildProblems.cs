@@ -24,10 +24,20 @@ internal static class BuildProblems
         "Podman reported success, but made no image.", command, "It was probably ended by a signal from outside.",
         "See what ends podman on this host (a limit on time or memory, another job), then build again.", tail);
 
-    internal static Problem StepFailed(string platforms, string instruction, StepLine? step, string place, IReadOnlyList<string> tail) => Step.Occur(
-        $"The build of {platforms} failed at {Number(step)}{Short(instruction)}.", place,
-        Why(OwnError(tail)) ?? "The step ended with an error.",
-        "Repair the step. Below are the last lines of the build; --verbosity=verbose shows all, --jobs=1 one platform after another.", tail);
+    /// <param name="platforms">Which can have failed.</param>
+    /// <param name="instruction">The step.</param>
+    /// <param name="step">Its place among the steps; null when it is not known.</param>
+    /// <param name="place">The Containerfile and the line.</param>
+    /// <param name="podman">What podman's words mean; the kind of a program that failed when they say no more than that.</param>
+    /// <param name="tail">The last lines of the build.</param>
+    internal static Problem StepFailed(string platforms, string instruction, StepLine? step, string place, Problem podman, IReadOnlyList<string> tail)
+    {
+        var what = $"The build of {platforms} failed at {Number(step)}{Short(instruction)}.";
+        return podman.Kind == ProcessProblems.Failed
+            ? Step.Occur(what, place, Why(OwnError(tail)) ?? "The step ended with an error.",
+                "Repair the step. Below are the last lines of the build; --verbosity=verbose shows all, --jobs=1 one platform after another.", tail)
+            : Step.Occur(what, place, $"{podman.What} {podman.Why}", podman.Repair, tail);
+    }
 
     internal static Problem StepCannotRun(string platforms, string instruction, string place, IReadOnlyList<string> tail) => Format.Occur(
         $"The build of {platforms} could not run a program: {Short(instruction)}.", place,

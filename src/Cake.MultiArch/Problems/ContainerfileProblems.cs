@@ -20,6 +20,9 @@ internal static class ContainerfileProblems
         isFile ? "It is a file, and a build context is a folder." : "There is no such folder.",
         "Name the folder with --context.");
 
+    internal static Problem ContextUnreadable(string context, string why) => PodmanFailureKinds.NoPermission.Occur(
+        "The build context cannot be read.", context, why, $"Look at its permissions: ls -ld {Processes.ShellQuote.Quote(context)}");
+
     internal static Problem NotFound(string what, IReadOnlyList<string> lookedFor, IReadOnlyList<string> similar) => Missing.Occur(
         $"There is no {what}.", lookedFor[0],
         $"Looked for: {string.Join(", ", lookedFor)}.",

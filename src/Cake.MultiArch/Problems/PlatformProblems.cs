@@ -3,7 +3,7 @@ namespace Cake.MultiArch.Problems;
 /// <summary>MA1001 to MA1009: platforms that a user asks for.</summary>
 internal static class PlatformProblems
 {
-    private static readonly ProblemKind Malformed = new("MA1001", "A platform is not written as os/architecture",
+    internal static readonly ProblemKind Malformed = new("MA1001", "A platform is not written as os/architecture",
         "A platform is written os/architecture[/variant], as podman does: linux/amd64, linux/arm64, linux/arm/v7. One word alone is not enough, because podman refuses it. Several platforms are separated by commas.");
 
     private static readonly ProblemKind Unknown = new("MA1002", "An operating system or architecture is not known",

@@ -1,77 +1,15 @@
 using System.Text.RegularExpressions;
+using static Cake.MultiArch.Problems.PodmanFailureKinds;
 
 namespace Cake.MultiArch.Problems;
 
 /// <summary>
-/// MA1416 and MA1420 to MA1439: what podman says when it fails, in the words of podman 4.3 to 5.8. Its exit code tells nothing: a failing RUN step
-/// gives its own, most else is 125.
+/// What podman says when it fails, in the words of podman 4.3 to 5.8. Its exit code tells nothing: a failing RUN step gives its own,
+/// most else is 125.
 /// </summary>
 internal static class PodmanFailures
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
-
-    private static readonly ProblemKind NameInUse = new("MA1420", "The name is in use",
-        "There is an image or a list of that name already. Take a name of its own for each run, or set Amend to go on with the list.");
-
-    private static readonly ProblemKind NoSuchPlatform = new("MA1421", "The base image lacks a platform",
-        "The base image's index has no entry for a platform that is built for. Leave the platform out, or take a base image that has it.");
-
-    private static readonly ProblemKind ShortName = new("MA1422", "A base image has no registry in its name",
-        "The Containerfile names an image without a registry (FROM alpine), and this host has no list of registries to search. Write the whole name: docker.io/library/alpine.");
-
-    private static readonly ProblemKind ExecFormat = new("MA1423", "A program of another architecture cannot be run",
-        "A RUN step started a program of another CPU architecture, and the kernel has no QEMU registered for it. Prepare the host with EnsureBinfmt.");
-
-    private static readonly ProblemKind Isolation = new("MA1424", "Podman's default isolation cannot run a step here",
-        "The host mounts cgroups of both versions (hybrid), or is a pod without privileges: the OCI runtime refuses. Use Isolation = PodmanIsolation.Chroot.");
-
-    private static readonly ProblemKind Limits = new("MA1416", "Podman may not raise a limit",
-        "Podman gives RUN steps higher limits (open files, processes) than this host or pod lets it. Set lower ones with Ulimits, or with default_ulimits in containers.conf.");
-
-    private static readonly ProblemKind LocalOnly = new("MA1425", "An image is neither in the local storage nor in a registry",
-        "Podman did not find the name localhost/… in the local storage for the wanted platform, and asked a registry of the name localhost. Build it for that platform under the same name, or push it to a registry.");
-
-    private static readonly ProblemKind Unauthorized = new("MA1426", "The registry wants other credentials",
-        "The registry did not let podman in: there are no credentials for it, or they are wrong or expired.");
-
-    private static readonly ProblemKind Denied = new("MA1427", "The registry refuses",
-        "The registry knows who asks, and does not permit it: the user may not write to this repository, or the repository does not exist.");
-
-    private static readonly ProblemKind NoAuthFile = new("MA1428", "The authfile is not there",
-        "The file with credentials that was named does not exist. podman login --authfile writes one.");
-
-    private static readonly ProblemKind PlainHttp = new("MA1429", "The registry does not speak HTTPS",
-        "HTTPS was asked of a registry that speaks plain HTTP. For a registry on this host or in a test set TlsVerify = false.");
-
-    private static readonly ProblemKind Certificate = new("MA1430", "The registry's certificate is not vouched for",
-        "No certificate authority that this host knows vouches for the registry's certificate, or it is for another name. Name the folder with its ca.crt with CertDir.");
-
-    private static readonly ProblemKind Unreachable = new("MA1431", "The registry cannot be reached",
-        "Nothing listens at the registry's address, its name is not known, or the network does not lead there.");
-
-    private static readonly ProblemKind NotInRepository = new("MA1432", "The list points at images that the repository lacks",
-        "Only the list was pushed (All = false), and the registry does not have its images in the same repository.");
-
-    private static readonly ProblemKind ManifestUnknown = new("MA1433", "The registry does not have the image",
-        "The registry answers, and has no such repository or tag.");
-
-    private static readonly ProblemKind ImageUnknown = new("MA1434", "The local storage does not have the image",
-        "The name or identifier is not in the local storage. Before podman 5.5, image prune also removes the images of a list that was not pushed yet.");
-
-    private static readonly ProblemKind Driver = new("MA1435", "The storage was made with another driver",
-        "A storage keeps the driver it was first used with. Name that one with StorageDriver, or another place with Root and RunRoot.");
-
-    private static readonly ProblemKind RegistryFault = new("MA1436", "The registry has a fault",
-        "The registry answers with a fault of its own (5xx) or that it is asked too often (429). Try again later, and look at the registry's log and disk.");
-
-    private static readonly ProblemKind DiskFull = new("MA1437", "A disk is full",
-        "There is no room left in podman's storage or its folder for temporary files. podman system df shows what takes it.");
-
-    private static readonly ProblemKind NoConnection = new("MA1438", "The podman service cannot be reached",
-        "The connection is not known, or the podman service behind it does not answer. podman system connection list shows those that are known.");
-
-    private static readonly ProblemKind NoSubordinateIds = new("MA1439", "The user has no subordinate identifiers",
-        "A rootless podman needs a range of user and group identifiers for the files of images, in /etc/subuid and /etc/subgid.");
 
     /// <summary>From the particular to the general: the first row whose words stand in podman's error is taken.</summary>
     private static readonly IReadOnlyList<Row> Rows =
@@ -80,6 +18,20 @@ internal static class PodmanFailures
             "There is an image or a list of that name.", "Take a new name, set Amend to go on with the list, or remove it: podman manifest rm {name}"),
         new(PodmanProblems.NameIsImage, @"(?<name>\S+): image is not a manifest list", "{name} is an image, not a list.",
             "The local storage has a plain image under that name.", "Take another name for the list, or remove the image: podman rmi {name}"),
+        new(PodmanProblems.InvalidName, """(?:tag |parsing reference "|normalizing name ")(?<name>[^"\s]+?)"?: (?:invalid reference format: |normalizing name .*: )?repository name must be lowercase""",
+            "{name} is not a name that podman takes.", "Names of repositories are lower case.", "Write it in lower case."),
+        new(PodmanProblems.InvalidName, "(?<why>repository name must be lowercase|invalid reference format)", "A name is not one that podman takes.",
+            "podman says: {why}.", "Look at the names of images in the Containerfile and in the settings; names of repositories are lower case."),
+        new(PlatformProblems.Malformed, "invalid platform syntax for (?:--platform=)?\"(?<name>[^\"]+)\"", "{name} is not a platform.",
+            "A platform is written os/architecture[/variant].", "Write it so: linux/amd64, linux/arm64, linux/arm/v7."),
+        new(UnknownFlag, @"unknown (?:shorthand )?flag: (?<name>[^\n]+)", "This podman does not know {name}.",
+            "The flag came with another podman, or is misspelt.", "See podman --version and the command's --help; take the flag out of ArgumentCustomization, or install a newer podman."),
+        new(Instruction, "The target \"(?<name>[^\"]+)\" was not found in the provided", "The Containerfile has no stage {name}.",
+            "No FROM … AS gives a stage that name.", "Correct Target, or name the stage."),
+        new(Instruction, "Unknown instruction: \"(?<name>[^\"]+)\"", "The Containerfile has an unknown instruction: {name}.",
+            "Podman knows none of that name.", "Correct its spelling."),
+        new(Instruction, "building at STEP \"(?<step>[^\n]+?)\": .*copier: stat: \"(?<name>[^\"]+)\": no such file or directory", "The build context has no {name}.",
+            "The step {step} wants it.", "Check the path, which begins at the context's folder, and whether .containerignore leaves it out."),
         new(NoSuchPlatform, @"choosing an image from manifest list (?:docker://)?(?<name>\S+): no image found in (?:image index|manifest list) for architecture ""?(?<arch>[^"",]+)""?, variant ""(?<variant>[^""]*)"", OS ""?(?<os>[^""\s]+)",
             "{name} has no image for {os}/{arch}.", "Its index has no such entry.", "Leave the platform out, or take a base image that has it."),
         new(ShortName, "short-name \"(?<name>[^\"]+)\" did not resolve to an alias and no unqualified-search registries",
@@ -88,12 +40,26 @@ internal static class PodmanFailures
             "The kernel has no QEMU registered for it.", "Call EnsureBinfmt for the platforms before the build, or install the emulators: ./build.sh --setup") { IsAnywhere = true },
         new(Isolation, "cgroups in hybrid mode not supported", "Podman's default isolation cannot run a step here.",
             "The host mounts cgroups of version 1 and 2 side by side, which the OCI runtime refuses.", "Set Isolation = PodmanIsolation.Chroot, or the environment variable BUILDAH_ISOLATION=chroot.") { IsAnywhere = true },
+        new(NoHome, @"cannot determine user's homedir|could not get either XDG_DATA_HOME or HOME|stat /?\.config: no such file|mkdir (?:/root)?/\.(?:local|config|cache)\b[^\n]*: permission denied", "The user that podman runs as has no home folder.",
+            "Podman found none in HOME nor in /etc/passwd that it may use, or a step of a user without root was started in a chroot, where it has none.",
+            "Set HOME to a folder that the user may write. If only steps fail, take Isolation away, or run podman as root or on another node (Connection).") { IsAnywhere = true },
+        new(NoRuntimeFolder, """XDG_RUNTIME_DIR directory \\?"(?<name>[^"\\]+)\\?" is not owned|obtain podman configuration: (?:mkdir|l?stat) (?<name>[^:\n]+): |path "(?<name>[^"]+)" exists and it is not writeable only by the current user|mkdir (?<name>\S+/rundir)/libpod: """,
+            "{name} cannot be used for podman's state.", "It is not there, belongs to somebody else, or others may write to it.",
+            "Set XDG_RUNTIME_DIR to a folder of the user's own (mode 0700), or unset it and let TMPDIR be writable."),
         new(Limits, "setting \"(?<name>RLIMIT_[A-Z]+)\" limit to [^:]*: operation not permitted", "Podman may not raise the limit {name}.",
             "The host, or the pod, does not let it.", "Set what it does let: Ulimits = { \"nofile=1024:1024\", \"nproc=1024:1024\" }, or default_ulimits in containers.conf.") { IsAnywhere = true },
-        new(LocalOnly, @"docker://(?<name>localhost/[^\s""]+).*pinging container registry localhost|pinging container registry localhost", "{name} is not in the local storage for the wanted platform.",
+        new(NoConnection, "failed to resolve active destination: \"(?<name>[^\"]+)\" service destination not found|read cli flags: connection \"(?<name>[^\"]+)\" not found", "There is no connection of the name {name}.",
+            "podman system connection list does not have it.", "Add it: podman system connection add {name} ssh://user@host/run/podman/podman.sock"),
+        new(NoConnection, "Cannot connect to Podman|unable to connect to Podman socket", "The podman service cannot be reached.",
+            "It does not answer at the connection's address.", "See podman system connection list, and start the service there: systemctl start podman.socket") { IsAnywhere = true },
+        new(LocalOnly, @"docker://(?<name>localhost/[^\s""]+).*pinging container registry localhost", "{name} is not in the local storage for the wanted platform.",
+            "Podman asked a registry of the name localhost, and there is none.", "Build it for that platform under the same name, or push it to a registry and name it there."),
+        new(LocalOnly, "pinging container registry localhost", "An image named localhost/… is not in the local storage for the wanted platform.",
             "Podman asked a registry of the name localhost, and there is none.", "Build it for that platform under the same name, or push it to a registry and name it there."),
         new(Unauthorized, @"logging into ""(?<name>[^""]+)"": invalid username/password", "{name} does not take the user name or the password.",
             "It refused both together.", "Check them; a token may have expired."),
+        new(DockerConfig, @"stat (?<name>/\S*)/config\.json: no such file or directory", "The folder {name} has no config.json.",
+            "DOCKER_CONFIG names the folder (or AuthFile the file), and podman 4 does not go on without it.", "Unset DOCKER_CONFIG, or write the file with PodmanLogin and AuthFile."),
         new(NoAuthFile, @"(?:checking authfile: stat|credential file is not accessible: faccessat) (?<name>.+?): no such file or directory", "The authfile {name} is not there.",
             "There is no such file.", "Write it with PodmanLogin, or take AuthFile away."),
         new(PlainHttp, "server gave HTTP response to HTTPS client", "The registry does not speak HTTPS.",
@@ -106,22 +72,42 @@ internal static class PodmanFailures
             "The user may not do this in this repository.", "Check the repository's name and the user's rights."),
         new(NotInRepository, "manifest blob unknown|blob unknown to registry", "The list points at images that the repository lacks.",
             "The list was pushed without its images.", "Leave All at true."),
-        new(RegistryFault, @"received unexpected HTTP status: (?<name>5\d\d[^\n,;]*)|(?<name>toomanyrequests)|StatusCode: (?<name>(?:405|429|5\d\d)[^\n,;]*)", "The registry has a fault.",
-            "It answered: {name}", "Try again later; look at the registry's log and disk."),
+        new(RateLimited, @"(?<why>toomanyrequests[^\n,;]*)|(?:HTTP status|StatusCode): (?<why>429[^\n,;]*)", "The registry wants fewer requests.",
+            "It answered: {why}", "Wait a while, or log in for a higher limit: PodmanLogin."),
+        new(ReadOnlyRegistry, @"in \S+: unsupported\b|(?:HTTP status|StatusCode): 405", "The registry takes no pushes.",
+            "It answered that the method is not allowed (405).", "Push to another registry; if it is your own, look whether it is in maintenance (read-only) or a mirror."),
+        new(RegistryFault, @"(?:HTTP status|StatusCode): (?<why>5\d\d[^\n,;]*)", "The registry has a fault.",
+            "It answered: {why}", "Try again later; look at the registry's log and disk."),
         new(ManifestUnknown, @"reading manifest (?<tag>\S+) in (?<name>\S+): (?:manifest unknown|name unknown|not found)", "{name} has no {tag}.",
             "The registry answers, and has no such repository or tag.", "Check the name and the tag."),
+        new(UnknownHost, @"lookup (?<name>[^\s:]+)[^\n]*?: (?<why>no such host|server misbehaving|Temporary failure in name resolution|connection refused|network is unreachable|i/o timeout)", "The host {name} is not known.",
+            "podman says: {why}.", "Check its spelling, and: getent hosts {name}"),
         new(Unreachable, @"dial tcp[^\n]*?: (?:connect: )?(?<why>connection refused|no such host|no route to host|network is unreachable|i/o timeout|connection timed out)|(?<why>TLS handshake timeout|i/o timeout)",
             "The registry cannot be reached.", "podman says: {why}.", "Check the address, and that the registry runs and is reachable from this host."),
         new(Driver, "database (?:storage )?graph driver \"(?<is>[^\"]+)\" does not match our (?:storage )?graph driver \"(?<asked>[^\"]+)\"",
             "The storage was made with another driver.", "It is {is}, and {asked} was asked for.", "Set StorageDriver to the driver it was made with, or Root and RunRoot to another place."),
-        new(NoConnection, "failed to resolve active destination: \"(?<name>[^\"]+)\" service destination not found|read cli flags: connection \"(?<name>[^\"]+)\" not found", "There is no connection of the name {name}.",
-            "podman system connection list does not have it.", "Add it: podman system connection add {name} ssh://user@host/run/podman/podman.sock"),
-        new(NoConnection, "Cannot connect to Podman|unable to connect to Podman socket", "The podman service cannot be reached.",
-            "It does not answer at the connection's address.", "See podman system connection list, and start the service there: systemctl start podman.socket") { IsAnywhere = true },
         new(NoSubordinateIds, "no sub[ug]id ranges found for user \"(?<name>[^\"]+)\"", "The user {name} has no subordinate identifiers.",
-            "There is no line for it in /etc/subuid or /etc/subgid.", "Add one as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 {name}") { IsAnywhere = true },
-        new(DiskFull, "no space left on device", "A disk is full.",
-            "There is no room left in podman's storage or its folder for temporary files.", "See podman system df; remove what is not needed with podman image prune."),
+            "There is no line for it in /etc/subuid or /etc/subgid.", "Add one as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 {name}"),
+        new(NoSubordinateIds, "error setting ownership of \"(?<name>[^\"]+)\"|insufficient UIDs or GIDs available in user namespace[^\n]*for (?<name>[^)]+)\\)", "{name} cannot be given its owner.",
+            "The user that podman runs as has no identifiers to give: no line in /etc/subuid and /etc/subgid.", "Add lines as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 USER; or leave --chown out."),
+        new(DiskFull, "no space left on device|storing layer \"[^\"]+\" to file: io: read/write on closed pipe", "A disk is full.",
+            "There is no room left in podman's storage or its folder for temporary files.", "See podman system df and df $TMPDIR; remove what is not needed with podman image prune."),
+        new(ReadOnly, @"(?<name>/[^\s:""]+)""?: read-only file system", "{name} cannot be written.",
+            "Its file system is read-only.", "Name places that can be written to: Root and RunRoot for the storage, the environment variable TMPDIR for temporary files."),
+        new(NoTemporaryFolder, @"creating a temporary directory: stat (?<name>[^:\n]+): no such file|inspecting image: open (?<name>[^:\n]+)/\d+: no such file", "The folder for temporary files is not there: {name}.",
+            "TMPDIR names it.", "Make the folder, or name another with TMPDIR."),
+        new(NoPermission, "reading \"(?<context>/[^\"]+)\": .*copier: get: .*open (?<name>[^:\n]+): permission denied", "{name} of the build context may not be read.",
+            "The user that podman runs as has no right to, in {context}.", "Give it the right (chmod a+r, for folders a+rx), or leave the file out with .containerignore."),
+        new(NoPermission, "reading \"(?<context>/[^\"]+)\": error encoding request for copier subprocess: write .*: broken pipe", "Something in {context} may not be read.",
+            "Podman could not read all that a COPY or ADD wants; most often the user that it runs as has no right to.", "Give it the right: chmod -R a+rX {context}"),
+        new(NoPermission, @"(?<name>/[^\s:""]+)""?: permission denied", "{name} may not be used by this user.",
+            "The user that podman runs as has no right to read or write there.", "Give it the right (chmod, chown), or name other places: Root, RunRoot, and the environment variables HOME, TMPDIR and XDG_RUNTIME_DIR."),
+        new(NotInList, @"no (?:instance|\S+ manifest) matching digest ""(?<name>[^""]+)""|invalid image digest ""(?<name>[^""]+)""", "The list has no entry {name}.",
+            "An entry is named by its digest.", "See the digests of its entries: ManifestInspect(list)."),
+        new(TagUnknown, @"(?<name>[^\s""]+): tag not known", "The image does not have the name {name}.",
+            "It may be the name of a list, which is no name of the list's images.", "Remove a list with ManifestDelete (podman manifest rm {name}), and an image by its identifier."),
+        new(BaseLost, "locating pulled image \"(?<name>[^\"]+)\" name in containers storage", "The base image {name} was lost while the build ran.",
+            "Another podman has pulled the same name for another platform.", "Build the platforms in one call (Platforms and Jobs), or give builds that run at once a Root and RunRoot of their own; then build again."),
         new(ImageUnknown, @"(?:^|\s)(?<name>[^\s:""]+(?::\d+)?[^\s""]*?): image not known|""(?<name>[^""]+)"" does not resolve to an image ID|locating image with ID ""(?<name>[^""]+)""",
             "The local storage does not have {name}.", "There is no such image or list.", "Check the name; push a list before images are pruned."),
     ];
@@ -171,7 +157,7 @@ internal static class PodmanFailures
     }
 
     private static string Fill(string sentence, Match match) => Regex.Replace(sentence, @"\{(\w+)\}", hole =>
-        match.Groups[hole.Groups[1].Value] is { Success: true } group ? group.Value : "An image named localhost/…");
+        match.Groups[hole.Groups[1].Value].Value);
 
     private sealed record Row(ProblemKind Kind, Regex Pattern, string What, string Why, string Repair)
     {

@@ -22,7 +22,7 @@ internal static class PodmanProblems
     private static readonly ProblemKind Unreadable = new("MA1405", "Podman's answer cannot be read",
         "A command that answers JSON answered something else. Run it by hand and look at what it writes.");
 
-    private static readonly ProblemKind InvalidName = new("MA1406", "Not a name that podman takes",
+    internal static readonly ProblemKind InvalidName = new("MA1406", "Not a name that podman takes",
         "The name of an image, a list or a registry is empty, begins with a dash, or is not an image reference; podman would notice after the build only. Names of repositories are lower case.");
 
     private static readonly ProblemKind TagsForPlatforms = new("MA1407", "One tag cannot name several platforms",
@@ -134,6 +134,9 @@ internal static class PodmanProblems
 
     internal static Problem ContainerfileMissing(string file, string why) => NoContext.Occur(
         "The Containerfile is not there.", file, why, "Check the path, or name the file with the File setting.");
+
+    internal static Problem FileUnusable(string doing, string why) => PodmanFailureKinds.FileUnusable.Occur(
+        "A file cannot be used.", doing, why, "Look at its permissions and at the disk (df -h), or name another folder for temporary files with TMPDIR.");
 
     internal static Problem DigestNotTold(string command) => NoDigest.Occur(
         "Podman did not say what it pushed.", command, "The digest file is empty or missing.", "Push again; with a connection, use a newer podman on both sides.");

@@ -9,7 +9,7 @@ internal static class ProcessProblems
     private static readonly ProblemKind TimedOut = new("MA1102", "A program took too long",
         "The program ran longer than the ToolTimeout setting, or than the time in which it normally answers. It was interrupted and, after a grace period, killed with everything it had started.");
 
-    private static readonly ProblemKind Failed = new("MA1103", "A program failed",
+    internal static readonly ProblemKind Failed = new("MA1103", "A program failed",
         "The program ended with a non-zero exit code and its message is none that the catalogue knows better. Its last lines are shown.");
 
     private static readonly ProblemKind SettingNotHonoured = new("MA1104", "A tool setting cannot be honoured",

@@ -13,7 +13,7 @@ internal static class Interruptible
     public static T Wait<T>(string doing, Func<CancellationToken, Task<T>> work) =>
         RunAsync(doing, work, CancellationToken.None).GetAwaiter().GetResult();
 
-    /// <exception cref="MultiArchException">A signal ended the work (MA1105).</exception>
+    /// <exception cref="MultiArchException">A signal ended the work (MA1105), or a file could not be used (MA1494).</exception>
     /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
     public static async Task<T> RunAsync<T>(string doing, Func<CancellationToken, Task<T>> work, CancellationToken token)
     {
@@ -26,6 +26,10 @@ internal static class Interruptible
         catch (OperationCanceledException) when (interruption.Signal is { } signal)
         {
             throw new MultiArchException(ProcessProblems.RunInterrupted(signal, doing));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MultiArchException(PodmanProblems.FileUnusable(doing, e.Message), inner: e);
         }
     }
 }

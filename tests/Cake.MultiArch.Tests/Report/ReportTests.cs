@@ -122,7 +122,7 @@ public sealed class ReportTests : IDisposable
         return run with
         {
             Failure = new MultiArchException(
-                BuildProblems.StepFailed(platform.ToString(), step.Instruction, step, "/work/Containerfile:2", tail), 7)
+                BuildProblems.StepFailed(platform.ToString(), step.Instruction, step, "/work/Containerfile:2", ProcessProblems.ProgramFailed("Podman", "podman build", 7, tail), tail), 7)
             {
                 Platforms = [platform],
             },
