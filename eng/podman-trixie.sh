@@ -142,7 +142,8 @@ cd "$root"
 pivot_root . .
 umount -l .
 cd "$here" 2>/dev/null || cd /
-exec /usr/bin/podman "$@"
+# Only root comes this far; who wants podman to be another user says here how.
+exec ${MULTIARCH_PODMAN_AS:-} /usr/bin/podman "$@"
 EOF
 } >"$folder/bin/.podman-$$"
 chmod 755 "$folder/bin/.podman-$$"

@@ -19,6 +19,9 @@ public sealed record LoopbackRegistryOptions
     /// <summary>Whether it speaks HTTPS, with a certificate that only <see cref="LoopbackRegistry.CertDir"/> vouches for.</summary>
     public bool Tls { get; init; }
 
+    /// <summary>Whether it takes no pushes, as in maintenance.</summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>A folder of another registry's data to start with (it is copied); null to start empty.</summary>
     public string? Seed { get; init; }
 }
@@ -176,6 +179,7 @@ public sealed class LoopbackRegistry : IAsyncDisposable
             storage:
               filesystem: {rootdirectory: "{{DataFolder}}"}
               delete: {enabled: true}
+              maintenance: {readonly: {enabled: {{(_options.ReadOnly ? "true" : "false")}} } }
             http:
               addr: {{Address}}
 

@@ -22,6 +22,16 @@ public sealed class TestFolder : IAsyncDisposable
         return file;
     }
 
+    /// <summary>Makes a folder that is a disk of its own, in memory, until the test is done. Needs root.</summary>
+    /// <param name="folder">A path in this folder.</param>
+    /// <param name="options">As for mount: <c>size=1m</c>, <c>ro</c>.</param>
+    public static async Task<string> MountAsync(string folder, string options)
+    {
+        Directory.CreateDirectory(folder);
+        _ = (await TestProgram.RunAsync("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder)).Text;
+        return folder;
+    }
+
     public async ValueTask DisposeAsync()
     {
         // https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html: field 5 is the mount point, the newest comes last.
