@@ -173,6 +173,13 @@ public sealed partial class MultiArchRun
         {
             if (_records.Plan is { } plan)
             {
+                if (_records.Built is null)
+                {
+                    // Credentials go first: a CI system may not wait for the rest. Half images next: podman can fail with them.
+                    _credentials?.Dispose();
+                    await new HalfImages(_podman).RemoveAsync(limit.Token).ConfigureAwait(false);
+                }
+
                 var isResult = _records is { Built: not null, Failure: null, Receipts.Count: 0 };
                 if (isResult)
                 {
@@ -185,8 +192,6 @@ public sealed partial class MultiArchRun
 
                 if (_records.Built is null)
                 {
-                    // Credentials go first: a CI system may not wait for the rest.
-                    _credentials?.Dispose();
                     await new WorkingContainers(_podman).RemoveAsync(_folder!.Marker, limit.Token).ConfigureAwait(false);
                 }
             }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
 using Newtonsoft.Json.Linq;
@@ -83,6 +84,19 @@ internal sealed partial class PodmanClient
         ];
     }
 
+    /// <summary>
+    /// Images of the storage that have no manifest. Podman makes an image first and its manifest a moment later: one that is killed in
+    /// between leaves such an image, with which other commands fail until it is removed.
+    /// </summary>
+    /// <returns>Their identifiers. One may be the work of a podman that is just at it.</returns>
+    public async Task<IReadOnlyList<string>> HalfImagesAsync(CancellationToken token)
+    {
+        // It lists the others and complains of these, or it fails with them: either way it names them.
+        var settings = new PodmanCommandSettings { HandleExitCode = _ => true };
+        var outcome = await RunAsync(settings, new PodmanCall { Added = ["images", "--quiet"] }, token).ConfigureAwait(false);
+        return [.. outcome.Process.Errors.SelectMany(line => HalfImage().Matches(line)).Select(match => match.Groups[1].Value).Distinct()];
+    }
+
     /// <summary>What podman says of itself, its host and its storage. It takes about a second.</summary>
     public async Task<PodmanInfoResult> InfoAsync(PodmanInfoSettings settings, CancellationToken token)
     {
@@ -118,4 +132,7 @@ internal sealed partial class PodmanClient
                 isNamed ? $"Take one away; for all: {alias}(settings)." : $"Set it, or give a name: {alias}(name, settings)."));
         }
     }
+
+    [GeneratedRegex("""locating item named \\?"manifest\\?" for image with ID \\?"([0-9a-f]{64})""", RegexOptions.CultureInvariant)]
+    private static partial Regex HalfImage();
 }

@@ -48,6 +48,9 @@ internal static class PodmanFailureKinds
     internal static readonly ProblemKind ManifestUnknown = new("MA1433", "The registry does not have the image",
         "The registry answers, and has no such repository or tag.");
 
+    internal static readonly ProblemKind HalfImage = new("MA1417", "An image has no manifest",
+        "A podman that was killed while it made an image left it without a manifest, and commands that look at all images fail with it. Remove it: podman rmi --force, with its identifier.");
+
     internal static readonly ProblemKind ImageUnknown = new("MA1434", "The local storage does not have the image",
         "The name or identifier is not in the local storage. Before podman 5.5, image prune also removes the images of a list that was not pushed yet.");
 

@@ -108,6 +108,8 @@ internal static class PodmanFailures
             "It may be the name of a list, which is no name of the list's images.", "Remove a list with ManifestDelete (podman manifest rm {name}), and an image by its identifier."),
         new(BaseLost, "locating pulled image \"(?<name>[^\"]+)\" name in containers storage", "The base image {name} was lost while the build ran.",
             "Another podman has pulled the same name for another platform.", "Build the platforms in one call (Platforms and Jobs), or give builds that run at once a Root and RunRoot of their own; then build again."),
+        new(HalfImage, "locating item named \"manifest\" for image with ID \"(?<name>[0-9a-f]{64})\"", "The image {name} has no manifest.",
+            "A podman was killed while it made the image.", "Remove it: podman rmi --force {name}"),
         new(ImageUnknown, @"(?:^|\s)(?<name>[^\s:""]+(?::\d+)?[^\s""]*?): image not known|""(?<name>[^""]+)"" does not resolve to an image ID|locating image with ID ""(?<name>[^""]+)""",
             "The local storage does not have {name}.", "There is no such image or list.", "Check the name; push a list before images are pruned."),
     ];

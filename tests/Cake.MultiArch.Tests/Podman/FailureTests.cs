@@ -7,6 +7,7 @@ public class FailureTests
 {
     [Theory]
     [InlineData("MA1416", "RLIMIT_NOFILE", "Error: building at STEP \"RUN x\": setting \"RLIMIT_NOFILE\" limit to soft=1048576,hard=1048576 (was soft=20000,hard=20000): operation not permitted")]
+    [InlineData("MA1417", "podman rmi --force 823390438eadea28377f98dcdcc3727bc0813cce7d1b7112cc5a84e2c5871e77", "Error: locating item named \"manifest\" for image with ID \"823390438eadea28377f98dcdcc3727bc0813cce7d1b7112cc5a84e2c5871e77\" (consider removing the image to resolve the issue): file does not exist")]
     [InlineData("MA1420", "localhost/x:1", "Error: creating image to hold manifest list: image name \"localhost/x:1\" is already associated with image \"e988\": that name is already in use")]
     [InlineData("MA1420", "localhost/x:1", "Error: image name \"localhost/x:1\" is already associated with image \"5448\": that name is already in use, or use --replace to instruct Podman to do so.")]
     [InlineData("MA1421", "linux/ppc64le", "Error: creating build container: choosing an image from manifest list docker://127.0.0.1:5055/base:1: no image found in image index for architecture ppc64le, variant \"\", OS linux")]
