@@ -111,6 +111,9 @@ internal static class PodmanFailureKinds
     internal static readonly ProblemKind NoTemporaryFolder = new("MA1493", "The folder for temporary files is not there",
         "The environment variable TMPDIR names a folder that does not exist; podman keeps layers there while it pulls, builds and pushes.");
 
+    internal static readonly ProblemKind OtherPlace = new("MA1495", "The storage was made with other folders",
+        "A storage keeps in its database where it and its state were when it was first used. Name the same folders each time.");
+
     internal static readonly ProblemKind FileUnusable = new("MA1494", "A file of the command's own cannot be used",
         "Beside podman, the addin keeps small files: credentials and digests below TMPDIR, and those that settings name. One of them could not be read or written, because the disk is full or read-only, or the user has no right to.");
 }

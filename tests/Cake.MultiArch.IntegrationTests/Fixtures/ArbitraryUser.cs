@@ -10,9 +10,12 @@ public static class ArbitraryUser
     private const string Become = "unshare --user --map-user=12345 --map-group=0";
     private const string Apart = "unshare --mount --pid --fork --kill-child --mount-proc";
 
+    // As such a user finds it: no locks of others, and no place in /run.
+    private const string Empty = "mount -t tmpfs tmpfs /dev/shm; mkdir -p /run/user; mount -t tmpfs -o ro tmpfs /run/user";
+
     /// <summary>The words that stand before a program which this user is to run, with all that it starts.</summary>
     public static IReadOnlyList<string> Words { get; } =
-        [.. Apart.Split(' '), "sh", "-euc", $"mount -t tmpfs tmpfs /dev/shm; exec {Become} \"$@\"", "sh"];
+        [.. Apart.Split(' '), "sh", "-euc", $"{Empty}; exec {Become} \"$@\"", "sh"];
 
     /// <summary>Writes a program that is podman as this user.</summary>
     /// <returns>Its path.</returns>
@@ -27,7 +30,7 @@ public static class ArbitraryUser
             #!/bin/sh
             export TMPDIR="${TMPDIR:-{{temporary}}}"
             exec {{Apart}} sh -euc '
-              mount -t tmpfs tmpfs /dev/shm
+              {{Empty}}
               mount -t tmpfs tmpfs {{temporary}}
               if [ "$(head -c 2 "$0")" = "#!" ]; then export MULTIARCH_PODMAN_AS="{{Become}}"; exec "$0" "$@"; fi
               exec {{Become}} "$0" "$@"' {{podman}} "$@"

@@ -96,10 +96,12 @@ public class FailureTests
     [InlineData("MA1491", "HOME", "Error: creating runtime static files directory: mkdir /.local: permission denied")]
     [InlineData("MA1491", "HOME", "stat /.config: no such file or directory")]
     [InlineData("MA1492", "/x cannot be used", "level=error msg=\"XDG_RUNTIME_DIR directory \\\"/x\\\" is not owned by the current user\"")]
+    [InlineData("MA1492", "/home/rundir cannot be used", "level=error msg=\"mkdir /home/rundir/libpod: no such file or directory\"")]
     [InlineData("MA1492", "/x/libpod cannot be used", "Failed to obtain podman configuration: mkdir /x/libpod: permission denied")]
     [InlineData("MA1492", "/t/storage-run-12345 cannot be used", "path \"/t/storage-run-12345\" exists and it is not writeable only by the current user")]
     [InlineData("MA1493", "/nowhere", "Error: initializing destination containers-storage:[overlay@/r+/rr]base:1: creating a temporary directory: stat /nowhere: no such file or directory")]
     [InlineData("MA1493", "/nowhere", "Error: creating build container: checking platform of image base:1: inspecting image: open /nowhere/2101669257: no such file or directory")]
+    [InlineData("MA1495", "/a/run, and /b/run", "Error: database storage temporary directory (runroot) \"/a/run\" does not match our storage temporary directory (runroot) \"/b/run\": database configuration mismatch")]
     public void What_else_podman_says_becomes_a_problem_that_names_what_matters(string id, string words, string output) =>
         What_podman_says_becomes_a_problem_that_names_what_matters(id, words, output);
 
