@@ -33,6 +33,11 @@ public sealed partial class MultiArchRun
 
         foreach (var layout in settings.Destinations.OfType<LayoutDestination>())
         {
+            if (version.IsRemote)
+            {
+                throw new MultiArchException(RemoteProblems.LayoutIsLocalOnly(layout.Text));
+            }
+
             Publisher.CheckFolder(layout);
         }
 
@@ -67,7 +72,7 @@ public sealed partial class MultiArchRun
     private async Task<bool> BuildAsync(CancellationToken token)
     {
         var settings = _records.Settings!;
-        var plan = new Planner(_host).Plan(settings, _source!, _records.Podman!.Version, _support!, _folder!.RunId);
+        var plan = new Planner(_host).Plan(settings, _source!, _records.Podman!, _support!, _folder!.RunId);
         _records = _records with { Plan = plan };
         foreach (var build in plan.Builds)
         {
@@ -190,7 +195,8 @@ public sealed partial class MultiArchRun
                     await _podman.ManifestDeleteAsync(plan.ListName, new ManifestDeleteSettings(), limit.Token).ConfigureAwait(false);
                 }
 
-                if (_records.Built is null)
+                // Those of a service lie on its host.
+                if (_records is { Built: null, Podman.IsRemote: false })
                 {
                     await new WorkingContainers(_podman).RemoveAsync(_folder!.Marker, limit.Token).ConfigureAwait(false);
                 }

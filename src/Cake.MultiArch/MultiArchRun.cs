@@ -117,6 +117,15 @@ public sealed partial class MultiArchRun : IDisposable
             return false;
         }
 
+        var podman = await _podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false);
+        if (podman.Server is { } service)
+        {
+            _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}",
+                $"A podman {service.Text} service runs the steps ({service.OsArch}): its host's binfmt handlers count, and this host's are left as they are.");
+            _support = [];
+            return false;
+        }
+
         var report = await new BinfmtHost(_host)
             .EnsureAsync(settings.Platforms, new EnsureBinfmtSettings { Mode = settings.Binfmt }, token).ConfigureAwait(false);
         _support = report.Platforms;

@@ -1,7 +1,6 @@
 using Cake.Core.Diagnostics;
 using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Containerfiles;
-using Cake.MultiArch.Elf;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
@@ -20,21 +19,21 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
     /// <summary>Reads the Containerfiles and makes the plan.</summary>
     /// <param name="settings">What is wanted.</param>
     /// <param name="sourceFolder">The absolute path of the source.</param>
-    /// <param name="podman">The version of the podman that will build.</param>
+    /// <param name="podman">The podman that will build.</param>
     /// <param name="support">How the host runs each platform; empty when it was not looked at.</param>
     /// <param name="runId">The run's identifier.</param>
     /// <exception cref="MultiArchException">The context or a Containerfile is missing, or what is asked for gives a wrong image.</exception>
-    public BuildPlan Plan(MultiArchSettings settings, string sourceFolder, Version podman, IReadOnlyList<PlatformSupport> support, string runId)
+    public BuildPlan Plan(MultiArchSettings settings, string sourceFolder, PodmanVersionInfo podman, IReadOnlyList<PlatformSupport> support, string runId)
     {
         var context = ContextFolder(settings, sourceFolder);
-        var builds = settings.Platforms.Select(platform => PlatformBuild(settings, context, platform, support)).ToList();
-        var (strategy, layers) = Choose(settings, builds, podman);
+        var builds = settings.Platforms.Select(platform => PlatformBuild(settings, context, platform, podman, support)).ToList();
+        var (strategy, layers) = Choose(settings, builds, podman.Version);
         return new BuildPlan(
             settings.Name,
             context,
             strategy,
             $"localhost/multiarch/{settings.Name}:{runId}",
-            Isolation(settings),
+            Isolation(settings, podman),
             settings.Jobs ?? Math.Min(settings.Platforms.Count, Environment.ProcessorCount),
             layers,
             strategy == Strategy.Separate ? VariantsLast(builds) : builds);
@@ -57,14 +56,15 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
 
     private static bool RunsPrograms(Containerfile file) => file.Instructions.Any(instruction => instruction.Keyword == "RUN");
 
-    private static PlatformBuild PlatformBuild(MultiArchSettings settings, string context, Platform platform, IReadOnlyList<PlatformSupport> support)
+    private static PlatformBuild PlatformBuild(
+        MultiArchSettings settings, string context, Platform platform, PodmanVersionInfo podman, IReadOnlyList<PlatformSupport> support)
     {
         var inputs = settings.Builds[platform];
         var file = Load(context, inputs);
         var mode = support.FirstOrDefault(known => known.Platform == platform)?.Mode switch
         {
             SupportMode.Native => BuildMode.Native,
-            null when ElfArchitecture.OfThisHost?.Name == platform.Architecture => BuildMode.Native,
+            null when Platform.Parse(podman.OsArch).Architecture == platform.Architecture => BuildMode.Native,
             _ when !RunsPrograms(file) => BuildMode.Cross,
             _ => BuildMode.Emulated,
         };
@@ -119,9 +119,10 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
             ? $"the layer cache of podman {podman} does not look at the platform, and an image starts FROM scratch or from a base that is not known yet"
             : null;
 
-    private PodmanIsolation? Isolation(MultiArchSettings settings)
+    private PodmanIsolation? Isolation(MultiArchSettings settings, PodmanVersionInfo podman)
     {
-        if (settings.Isolation is not null)
+        // What this host can do says nothing about a service's.
+        if (settings.Isolation is not null || podman.IsRemote)
         {
             return settings.Isolation;
         }

@@ -23,7 +23,7 @@ public sealed class ManifestPushSettings : PodmanRegistrySettings
     public PodmanCompression? CompressionFormat { get; set; }
 
     /// <summary>How hard: 1 to 9 for gzip (5 is usual), 1 to 20 for Zstandard (3 is usual).</summary>
-    [PodmanFlag("--compression-level", Since = "4.6")]
+    [PodmanFlag("--compression-level", Since = "4.6", IsLocalOnly = true)]
     public int? CompressionLevel { get; set; }
 
     /// <summary>Adds to each entry one that is compressed so as well.</summary>
@@ -54,23 +54,23 @@ public sealed class ManifestPushSettings : PodmanRegistrySettings
     public bool RemoveSignatures { get; set; }
 
     /// <summary>The fingerprint of the GPG key that signs.</summary>
-    [PodmanFlag("--sign-by")]
+    [PodmanFlag("--sign-by", IsLocalOnly = true)]
     public string? SignBy { get; set; }
 
     /// <summary>A file with the parameters of a sigstore signature.</summary>
     /// <remarks>https://github.com/containers/image/blob/main/docs/containers-sigstore-signing-params.yaml.5.md</remarks>
-    [PodmanFlag("--sign-by-sigstore", Since = "4.4")]
+    [PodmanFlag("--sign-by-sigstore", Since = "4.4", IsLocalOnly = true)]
     public FilePath? SignBySigstore { get; set; }
 
     /// <summary>The private key of a sigstore signature.</summary>
-    [PodmanFlag("--sign-by-sigstore-private-key")]
+    [PodmanFlag("--sign-by-sigstore-private-key", IsLocalOnly = true)]
     public FilePath? SignBySigstorePrivateKey { get; set; }
 
     /// <summary>The fingerprint of the Sequoia-PGP key that signs.</summary>
-    [PodmanFlag("--sign-by-sq-fingerprint", Since = "5.7")]
+    [PodmanFlag("--sign-by-sq-fingerprint", Since = "5.7", IsLocalOnly = true)]
     public string? SignBySequoiaFingerprint { get; set; }
 
     /// <summary>A file with the passphrase of the signing key.</summary>
-    [PodmanFlag("--sign-passphrase-file")]
+    [PodmanFlag("--sign-passphrase-file", IsLocalOnly = true)]
     public FilePath? SignPassphraseFile { get; set; }
 }

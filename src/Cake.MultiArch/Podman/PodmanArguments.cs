@@ -30,10 +30,18 @@ internal sealed class PodmanArguments(DirectoryPath workingDirectory, Version po
     ]);
 
     /// <summary>The global options, which stand before the verb.</summary>
-    public IReadOnlyList<string> Global(ImageToolSettings settings) => Render(settings, isGlobal: true);
+    public IReadOnlyList<string> Global(ImageToolSettings settings) => Render(settings, flag => flag.IsGlobal);
+
+    /// <summary>Those of the global options that every podman takes, the client of a service too.</summary>
+    public IReadOnlyList<string> GlobalOfAll(PodmanSettings settings) =>
+        Render(settings, flag => flag.IsGlobal && flag.Flag is { IsLocalOnly: false, Since: null });
+
+    /// <summary>The flags that the settings lead to, the global ones too.</summary>
+    public IEnumerable<PodmanFlagProperty> Given(PodmanSettings settings) =>
+        FlagsOf(settings.GetType()).Where(flag => Render(settings, candidate => candidate == flag).Count > 0);
 
     /// <summary>The verb and its flags.</summary>
-    public IReadOnlyList<string> Verb(ImageToolSettings settings) => [.. settings.Verb, .. Render(settings, isGlobal: false)];
+    public IReadOnlyList<string> Verb(ImageToolSettings settings) => [.. settings.Verb, .. Render(settings, flag => !flag.IsGlobal)];
 
     /// <summary>The whole command line: global options, the verb with its flags, what the client adds, and the operands.</summary>
     /// <exception cref="MultiArchException">An operand or a value cannot be one.</exception>
@@ -44,10 +52,10 @@ internal sealed class PodmanArguments(DirectoryPath workingDirectory, Version po
         ? operand
         : throw new MultiArchException(PodmanProblems.NotAName(operand));
 
-    private List<string> Render(ImageToolSettings settings, bool isGlobal)
+    private List<string> Render(ImageToolSettings settings, Func<PodmanFlagProperty, bool> isWanted)
     {
         var arguments = new List<string>();
-        foreach (var property in FlagsOf(settings.GetType()).Where(flag => flag.IsGlobal == isGlobal && !flag.Flag.IsOurs))
+        foreach (var property in FlagsOf(settings.GetType()).Where(flag => isWanted(flag) && !flag.Flag.IsOurs))
         {
             var value = property.Property.GetValue(settings);
             arguments.AddRange((property.Flag.IsStandardInput, value) switch

@@ -8,11 +8,11 @@ public sealed partial class PodmanBuildSettings
     public PodmanPullPolicy? Pull { get; set; }
 
     /// <summary>How often a pull or push is tried again; podman's default is 3.</summary>
-    [PodmanFlag("--retry")]
+    [PodmanFlag("--retry", RemoteSince = "5.4")]
     public int? Retry { get; set; }
 
     /// <summary>How long to wait before that; podman's default begins with 2 seconds and grows.</summary>
-    [PodmanFlag("--retry-delay")]
+    [PodmanFlag("--retry-delay", RemoteSince = "5.4")]
     public TimeSpan? RetryDelay { get; set; }
 
     /// <summary>Uses no layer of an earlier build.</summary>
@@ -61,6 +61,6 @@ public sealed partial class PodmanBuildSettings
     /// <summary>
     /// Files with keys to decrypt base images. A key with a passphrase is refused, because the passphrase would stand in the command line.
     /// </summary>
-    [PodmanFlag("--decryption-key", IsCsv = true)]
+    [PodmanFlag("--decryption-key", IsCsv = true, IsLocalOnly = true)]
     public ICollection<string> DecryptionKeys { get; } = [];
 }

@@ -64,7 +64,7 @@ public sealed partial class PodmanBuildSettings
     public bool RewriteTimestamp { get; set; }
 
     /// <summary>Whether layers stay uncompressed in the local storage; podman's default is true, and a push compresses them.</summary>
-    [PodmanFlag("--disable-compression")]
+    [PodmanFlag("--disable-compression", IsLocalOnly = true)]
     public bool? DisableCompression { get; set; }
 
     /// <summary>
@@ -74,13 +74,13 @@ public sealed partial class PodmanBuildSettings
     public bool CompatVolumes { get; set; }
 
     /// <summary>The fingerprint of the GPG key that signs the image.</summary>
-    [PodmanFlag("--sign-by")]
+    [PodmanFlag("--sign-by", IsLocalOnly = true)]
     public string? SignBy { get; set; }
 
     /// <summary>
     /// Makes an image for a trusted execution environment: <c>key=value</c> pairs separated by commas. A <c>passphrase</c> among them is
     /// refused, because it would stand in the command line; name an <c>attestation_url</c>.
     /// </summary>
-    [PodmanFlag("--cw", Since = "4.7")]
+    [PodmanFlag("--cw", Since = "4.7", IsLocalOnly = true)]
     public string? ConfidentialWorkload { get; set; }
 }

@@ -18,11 +18,11 @@ public sealed partial class PodmanBuildSettings
     public ICollection<string> AddHosts { get; } = [];
 
     /// <summary>Leaves the image's <c>/etc/hosts</c> as it is.</summary>
-    [PodmanFlag("--no-hosts")]
+    [PodmanFlag("--no-hosts", RemoteSince = "5.4")]
     public bool NoHosts { get; set; }
 
     /// <summary>Leaves the image's <c>/etc/hostname</c> as it is.</summary>
-    [PodmanFlag("--no-hostname", Since = "4.8")]
+    [PodmanFlag("--no-hostname", Since = "4.8", IsLocalOnly = true)]
     public bool NoHostname { get; set; }
 
     /// <summary>Name servers; <c>none</c> leaves the image's <c>/etc/resolv.conf</c> as it is.</summary>
@@ -38,11 +38,11 @@ public sealed partial class PodmanBuildSettings
     public ICollection<string> DnsSearch { get; } = [];
 
     /// <summary>Whether the variables of HTTP proxies are handed on; podman's default is true.</summary>
-    [PodmanFlag("--http-proxy")]
+    [PodmanFlag("--http-proxy", RemoteSince = "4.4")]
     public bool? HttpProxy { get; set; }
 
     /// <summary>Folders and files of the host, each <c>HOST:STEP[:OPTIONS]</c>.</summary>
-    [PodmanFlag("--volume")]
+    [PodmanFlag("--volume", RemoteSince = "4.4")]
     public ICollection<string> Volumes { get; } = [];
 
     /// <summary>Devices of the host, each <c>HOST[:STEP[:rwm]]</c>.</summary>
@@ -142,11 +142,11 @@ public sealed partial class PodmanBuildSettings
     public string? UserNamespaceGidMapGroup { get; set; }
 
     /// <summary>Global flags for the OCI runtime of the steps, without their leading dashes.</summary>
-    [PodmanFlag("--runtime-flag", IsCsv = true)]
+    [PodmanFlag("--runtime-flag", IsCsv = true, IsLocalOnly = true)]
     public ICollection<string> StepRuntimeFlags { get; } = [];
 
     /// <summary>Folders with OCI hooks for the steps.</summary>
-    [PodmanFlag("--hooks-dir")]
+    [PodmanFlag("--hooks-dir", IsLocalOnly = true)]
     public ICollection<DirectoryPath> StepHooksDirectories { get; } = [];
 
     /// <summary>Flags for the C preprocessor, which reads Containerfiles whose name ends in <c>.in</c>.</summary>

@@ -74,7 +74,7 @@ public sealed partial class PodmanBuildSettings : PodmanRegistrySettings
     public ICollection<string> Secrets { get; } = [];
 
     /// <summary>SSH agents or keys for <c>RUN --mount=type=ssh</c>: <c>default</c> or <c>ID=SOCKET-OR-KEY</c>.</summary>
-    [PodmanFlag("--ssh")]
+    [PodmanFlag("--ssh", IsLocalOnly = true)]
     public ICollection<string> SshAgents { get; } = [];
 
     /// <summary>An image that takes the place of the first FROM.</summary>
@@ -97,7 +97,7 @@ public sealed partial class PodmanBuildSettings : PodmanRegistrySettings
     /// Where the files of the image are written to as well, <c>type=local,dest=FOLDER</c> or <c>type=tar,dest=FILE</c>; several since
     /// podman 5.
     /// </summary>
-    [PodmanFlag("--output")]
+    [PodmanFlag("--output", IsLocalOnly = true)]
     public ICollection<string> Outputs { get; } = [];
 
     /// <summary>
@@ -122,6 +122,6 @@ public sealed partial class PodmanBuildSettings : PodmanRegistrySettings
     public FilePath? LogFile { get; set; }
 
     /// <summary>One <see cref="LogFile"/> a platform, with the platform at the end of its name.</summary>
-    [PodmanFlag("--logsplit")]
+    [PodmanFlag("--logsplit", IsLocalOnly = true)]
     public bool LogSplit { get; set; }
 }

@@ -52,7 +52,9 @@ internal sealed partial class PodmanClient
     {
         var version = await VersionAsync(settings, token).ConfigureAwait(false);
         var program = await ProgramAsync(settings, token).ConfigureAwait(false);
-        return new PodmanProgram(program, version, new PodmanArguments(Host.Environment.WorkingDirectory, version.Version));
+        var arguments = new PodmanArguments(Host.Environment.WorkingDirectory, version.Version);
+        new FlagCheck(program, version).Check(settings, arguments);
+        return new PodmanProgram(program, version, arguments);
     }
 
     /// <summary>Refuses what cannot be honoured, before anything is started.</summary>
@@ -95,9 +97,16 @@ internal sealed partial class PodmanClient
 
     private async Task<PodmanVersionInfo> AskVersionAsync(string program, PodmanSettings settings, CancellationToken token)
     {
-        var arguments = new PodmanArguments(Host.Environment.WorkingDirectory, Minimum).Global(settings);
-        var request = Request(new PodmanProgram(program, null!, null!), settings, [.. arguments, "version", "--format=json"]);
+        var arguments = new PodmanArguments(Host.Environment.WorkingDirectory, Minimum);
+        var request = Question(arguments.Global(settings));
         var outcome = await AskAsync(request, token).ConfigureAwait(false);
+        if (outcome.Errors.Any(line => line.StartsWith("Error: unknown flag: ", StringComparison.Ordinal)))
+        {
+            // Who refuses an option can still be asked who it is, and then what it lacks is told by name.
+            request = Question(arguments.GlobalOfAll(settings));
+            outcome = await AskAsync(request, token).ConfigureAwait(false);
+        }
+
         if (Object(outcome.Output) is not { } document)
         {
             throw outcome.ExitCode != 0
@@ -122,6 +131,9 @@ internal sealed partial class PodmanClient
             : throw new MultiArchException(PodmanProblems.OlderThanSupported(
                 program, version.Client.Version < Minimum ? "the client" : "the service of the connection",
                 version.Client.Version < Minimum ? version.Client.Text : version.Server!.Text, Minimum));
+
+        ProcessRequest Question(IEnumerable<string> global) =>
+            Request(new PodmanProgram(program, null!, null!), settings, [.. global, "version", "--format=json"]);
     }
 
     /// <summary>Asks a question that is answered at once, or not at all.</summary>

@@ -22,7 +22,7 @@ internal sealed partial class PodmanClient
         string image, string destination, PodmanPushSettings settings, Action<ProcessLine>? onLine, CancellationToken token)
     {
         var version = await VersionAsync(settings, token).ConfigureAwait(false);
-        if (version.Server is not null && version.Version < RemoteDigest)
+        if (version.IsRemote && version.Version < RemoteDigest)
         {
             throw new MultiArchException(PodmanProblems.DigestOverConnection(image, version.Version, RemoteDigest));
         }
@@ -90,6 +90,11 @@ internal sealed partial class PodmanClient
     {
         CheckName(destination);
         var target = HasTransport(destination) ? destination : Registry + destination;
+        if (!target.StartsWith(Registry, StringComparison.Ordinal) && (await VersionAsync(settings, token).ConfigureAwait(false)).IsRemote)
+        {
+            throw new MultiArchException(RemoteProblems.DestinationIsLocalOnly(destination));
+        }
+
         using var credentials = await CredentialsAsync(settings, token).ConfigureAwait(false);
         using var answer = new AnswerFile(Host, digestFile, "--digestfile");
         var call = new PodmanCall(source, target) { Added = [.. credentials.Arguments, .. answer.Arguments], OnLine = onLine };

@@ -17,6 +17,15 @@ internal sealed class PodmanFlagAttribute(string name) : Attribute
     /// <summary>Why podman does not list a flag that it takes; null for one that it lists.</summary>
     public string? Hidden { get; init; }
 
+    /// <summary>
+    /// Whether only a podman that does the work itself carries it out. The client of a service refuses the flag or, worse, takes it and does
+    /// not hand it on (tried on 4.3.1 and 5.4.2).
+    /// </summary>
+    public bool IsLocalOnly { get; init; }
+
+    /// <summary>The first podman whose client hands it to a service, <c>4.4</c>; null when all that have it do, or none does.</summary>
+    public string? RemoteSince { get; init; }
+
     /// <summary>Whether podman reads the value as a row of comma-separated values, so that a value with a comma has to be quoted.</summary>
     /// <remarks>https://pkg.go.dev/github.com/spf13/pflag#StringSlice</remarks>
     public bool IsCsv { get; init; }

@@ -21,7 +21,7 @@ public abstract class PodmanRegistrySettings : PodmanSettings
 
     /// <summary>A folder with certificates (<c>*.crt</c>, <c>*.cert</c>, <c>*.key</c>) for the registry.</summary>
     /// <remarks>https://github.com/containers/image/blob/main/docs/containers-certs.d.5.md</remarks>
-    [PodmanFlag("--cert-dir")]
+    [PodmanFlag("--cert-dir", IsLocalOnly = true)]
     public DirectoryPath? CertDir { get; set; }
 
     /// <summary>Whether a registry must speak HTTPS with a certificate that is vouched for; by default true, unless the registry is configured as insecure.</summary>

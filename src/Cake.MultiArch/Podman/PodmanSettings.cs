@@ -11,37 +11,37 @@ namespace Cake.MultiArch.Podman;
 public abstract partial class PodmanSettings : ImageToolSettings
 {
     /// <summary>Where images and containers are stored; another place than the user's leaves the user's images alone.</summary>
-    [PodmanFlag("--root")]
+    [PodmanFlag("--root", IsLocalOnly = true)]
     public DirectoryPath? Root { get; set; }
 
     /// <summary>Where the state of the storage is kept while the host is up.</summary>
-    [PodmanFlag("--runroot")]
+    [PodmanFlag("--runroot", IsLocalOnly = true)]
     public DirectoryPath? RunRoot { get; set; }
 
     /// <summary>
     /// The storage driver, for example <c>overlay</c> or <c>vfs</c>. A storage keeps the driver it was first used with.
     /// </summary>
-    [PodmanFlag("--storage-driver")]
+    [PodmanFlag("--storage-driver", IsLocalOnly = true)]
     public string? StorageDriver { get; set; }
 
     /// <summary>Options of the storage driver; a single empty one switches off those of the configuration.</summary>
-    [PodmanFlag("--storage-opt")]
+    [PodmanFlag("--storage-opt", IsLocalOnly = true)]
     public ICollection<string> StorageOptions { get; } = [];
 
     /// <summary>A second place for images, apart from the storage's own.</summary>
-    [PodmanFlag("--imagestore", Since = "4.7")]
+    [PodmanFlag("--imagestore", Since = "4.7", IsLocalOnly = true)]
     public DirectoryPath? ImageStore { get; set; }
 
     /// <summary>Keeps the data about containers only until the host restarts.</summary>
-    [PodmanFlag("--transient-store", Since = "4.4")]
+    [PodmanFlag("--transient-store", Since = "4.4", IsLocalOnly = true)]
     public bool TransientStore { get; set; }
 
     /// <summary>Where podman's own temporary state is. Temporary files of images lie where the variable <c>TMPDIR</c> says.</summary>
-    [PodmanFlag("--tmpdir")]
+    [PodmanFlag("--tmpdir", IsLocalOnly = true)]
     public DirectoryPath? TemporaryDirectory { get; set; }
 
     /// <summary>Where the data of volumes are.</summary>
-    [PodmanFlag("--volumepath")]
+    [PodmanFlag("--volumepath", IsLocalOnly = true)]
     public DirectoryPath? VolumePath { get; set; }
 
     /// <summary>From which level on podman logs to standard error.</summary>
@@ -49,7 +49,7 @@ public abstract partial class PodmanSettings : ImageToolSettings
     public PodmanLogLevel? LogLevel { get; set; }
 
     /// <summary>Logs to the system's log as well.</summary>
-    [PodmanFlag("--syslog")]
+    [PodmanFlag("--syslog", IsLocalOnly = true)]
     public bool Syslog { get; set; }
 
     /// <summary>
@@ -64,7 +64,7 @@ public abstract partial class PodmanSettings : ImageToolSettings
 
     /// <summary>Modules of <c>containers.conf</c> to load.</summary>
     /// <remarks>https://github.com/containers/common/blob/main/docs/containers.conf.5.md</remarks>
-    [PodmanFlag("--module", Since = "4.7")]
+    [PodmanFlag("--module", Since = "4.7", IsLocalOnly = true)]
     public ICollection<string> Modules { get; } = [];
 
     /// <summary>A folder with Docker's <c>config.json</c>; only its credentials are used.</summary>

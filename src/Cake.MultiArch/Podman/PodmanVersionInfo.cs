@@ -12,6 +12,9 @@ public sealed record PodmanVersionInfo(PodmanComponent Client, PodmanComponent? 
     /// <summary>The version that decides what can be asked for: the lower one of client and service.</summary>
     public Version Version => Server is null || Client.Version < Server.Version ? Client.Version : Server.Version;
 
+    /// <summary>Whether a service does the work: storage, steps and handlers are those of its host, not of this one.</summary>
+    public bool IsRemote => Server is not null;
+
     /// <summary>The platform that is native where images are built: <c>linux/amd64</c>.</summary>
     public string OsArch => (Server ?? Client).OsArch;
 

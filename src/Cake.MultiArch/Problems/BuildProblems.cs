@@ -42,7 +42,7 @@ internal static class BuildProblems
     internal static Problem StepCannotRun(string platforms, string instruction, string place, IReadOnlyList<string> tail) => Format.Occur(
         $"The build of {platforms} could not run a program: {Short(instruction)}.", place,
         "exec format error: the host has no handler for programs of this architecture, or the base image is of another one than it says.",
-        "Run the target EnsureBinfmt as root with the same --platform, then build again.", tail);
+        "Run the target EnsureBinfmt as root with the same --platform, where a podman service runs the steps on its host, then build again.", tail);
 
     internal static Problem ListWrong(string list, IReadOnlyList<string> defects) => List.Occur(
         "Podman reported success, but the image is not what was asked for.", list,

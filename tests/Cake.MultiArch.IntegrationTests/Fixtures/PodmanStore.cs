@@ -50,6 +50,9 @@ public sealed class PodmanStore : IAsyncDisposable
     {
         ["BUILDAH_ISOLATION"] = "chroot",
         ["CONTAINERS_CONF"] = ContainersConf,
+
+        // Where a service is chosen, podman does not know the options that select a storage.
+        ["CONTAINER_HOST"] = null,
     };
 
     public static async Task<PodmanStore> CreateAsync()

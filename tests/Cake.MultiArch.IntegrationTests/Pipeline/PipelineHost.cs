@@ -124,9 +124,9 @@ public sealed class PipelineHost : IAsyncDisposable
     }
 
     /// <summary>Podman reads the process's environment; integration tests run one at a time.</summary>
-    private void Set(string name, string? value)
+    internal void Set(string name, string? value)
     {
-        _before[name] = Environment.GetEnvironmentVariable(name);
+        _before.TryAdd(name, Environment.GetEnvironmentVariable(name));
         Environment.SetEnvironmentVariable(name, value);
     }
 }

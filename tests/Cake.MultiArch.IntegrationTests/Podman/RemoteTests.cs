@@ -1,4 +1,6 @@
-using System.Diagnostics;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
@@ -6,44 +8,130 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.IntegrationTests.Podman;
 
-/// <summary>The same commands over a podman service, as another node's podman is used.</summary>
-public class RemoteTests(BaseImages images)
+/// <summary>The same commands over podman services, as the podman of another node or of a virtual machine is used.</summary>
+public partial class RemoteTests(BaseImages images)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>The help of a service's client does not list them, and they work; a test of this class uses each.</summary>
+    private static readonly string[] HiddenAndHandedOn = ["build --tls-verify"];
+
     [Fact]
-    public async Task A_list_is_built_and_pushed_by_the_service()
+    public async Task A_list_is_built_and_pushed_by_a_service_that_sees_no_folder_of_the_client()
+    {
+        await using var shop = await PodmanWorkshop.OpenAsync(images, new() { Username = "ci", Password = "of-the-test" });
+        await using var service = await PodmanService.StartAsync(shop.Store, hidden: shop.Folder);
+        var credentials = new RegistryCredentials(shop.Registry.Address, "ci", "of-the-test");
+        var context = shop.Context($"FROM {shop.Base}\nCOPY Containerfile /here\nRUN --mount=type=secret,id=token cp /run/secrets/token /told\n");
+
+        await new BinfmtHost(shop.Host).EnsureAsync(["linux/amd64", "linux/arm64"], new EnsureBinfmtSettings(), Token);
+
+        var version = await shop.Podman.VersionAsync(new PodmanVersionSettings { Url = service.Url, Remote = true }, Token);
+        var built = await new CheckedBuild(shop.Podman).RunAsync(
+            context,
+            new PodmanBuildSettings
+            {
+                Url = service.Url, Remote = true, Manifest = "localhost/app:1", Platforms = { "linux/amd64", "linux/arm64" }, Isolation = PodmanIsolation.Chroot,
+                TlsVerify = false, Credentials = { credentials }, File = shop.Write("Elsewhere", await File.ReadAllTextAsync($"{context}/Containerfile", Token)),
+                Secrets = { $"id=token,src={shop.Write("token", "t0ken")}" }, ImageIdFile = $"{shop.Folder}/id",
+            },
+            onLine: null, Token);
+
+        version.Server.ShouldNotBeNull().Version.ShouldBe(version.Client.Version);
+        version.IsRemote.ShouldBeTrue();
+        built.ImageId.ShouldStartWith("sha256:");
+        (await File.ReadAllTextAsync($"{shop.Folder}/id", Token)).ShouldContain(built.ImageId);
+        built.Index!.Manifests.Select(entry => entry.Platform).ShouldBe([(Platform)"linux/amd64", (Platform)"linux/arm64"], ignoreOrder: true);
+        (await shop.Podman.ManifestExistsAsync("localhost/app:1", shop.On<ManifestExistsSettings>(), Token)).ShouldBeTrue();
+
+        var pushed = await new CheckedPush(shop.Podman).RunAsync(
+            "localhost/app:1", $"{shop.Registry.Address}/demo/app:1",
+            new ManifestPushSettings { Url = service.Url, Remote = true, TlsVerify = false, Credentials = { credentials }, DigestFile = $"{shop.Folder}/digest" }, onLine: null, Token);
+
+        (await File.ReadAllTextAsync($"{shop.Folder}/digest", Token)).ShouldContain(pushed.Digest);
+        var published = await TestProgram.RunAsync(
+            "skopeo", "inspect", "--raw", "--tls-verify=false", "--creds=ci:of-the-test", $"docker://{shop.Registry.Address}/demo/app@{pushed.Digest}");
+        ImageIndex.Parse(published.Text).Manifests.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Each_way_to_choose_a_service_leads_every_command_to_it()
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
-        var socket = Path.Combine(shop.Folder, "podman.sock");
-        using var service = await ServeAsync(shop, socket);
-        try
+        await using var otherStore = await PodmanStore.CreateAsync();
+        await using var one = await PodmanService.StartAsync(shop.Store);
+        await using var other = await PodmanService.StartAsync(otherStore);
+        var connections = shop.Write("containers.conf", $"""
+            [engine.service_destinations.one]
+            uri = "{one.Url}"
+            [engine.service_destinations.other]
+            uri = "{other.Url}"
+
+            """);
+
+        await MakeAsync("localhost/url:1", settings => (settings.Remote, settings.Url) = (true, one.Url));
+        await MakeAsync("localhost/connection:1", settings => settings.Connection = "other");
+        await MakeAsync("localhost/host:1", settings => settings.EnvironmentVariables["CONTAINER_HOST"] = one.Url);
+        await MakeAsync("localhost/named:1", settings => settings.EnvironmentVariables["CONTAINER_CONNECTION"] = "other");
+
+        (await ListsAsync(shop.Store)).ShouldBe(["localhost/host:1", "localhost/url:1"]);
+        (await ListsAsync(otherStore)).ShouldBe(["localhost/connection:1", "localhost/named:1"]);
+
+        async Task MakeAsync(string list, Action<PodmanSettings> choose)
         {
-            var url = $"unix://{socket}";
-            var version = await shop.Podman.VersionAsync(new PodmanVersionSettings { Url = url, Remote = true }, Token);
-            var built = await new CheckedBuild(shop.Podman).RunAsync(
-                shop.Context($"FROM {shop.Base}\nRUN uname -m\n"),
-                new PodmanBuildSettings
-                {
-                    Url = url, Remote = true, Manifest = "localhost/app:1", Platforms = { "linux/amd64", "linux/arm64" }, Isolation = PodmanIsolation.Chroot, TlsVerify = false,
-                },
-                onLine: null, Token);
+            await shop.Podman.ManifestCreateAsync(list, Choose<ManifestCreateSettings>(), Token);
+            (await shop.Podman.ManifestExistsAsync(list, Choose<ManifestExistsSettings>(), Token)).ShouldBeTrue();
+            (await shop.Podman.ManifestInspectAsync(list, Choose<ManifestInspectSettings>(), Token)).Manifests.ShouldBeEmpty();
 
-            version.Server.ShouldNotBeNull().Version.ShouldBe(version.Client.Version);
-            built.ImageId.ShouldStartWith("sha256:");
-            built.Index!.Manifests.Select(entry => entry.Platform).ShouldBe([(Platform)"linux/amd64", (Platform)"linux/arm64"], ignoreOrder: true);
-            (await shop.Podman.ManifestExistsAsync("localhost/app:1", shop.On<ManifestExistsSettings>(), Token)).ShouldBeTrue();
-
-            var pushed = await new CheckedPush(shop.Podman).RunAsync(
-                "localhost/app:1", $"{shop.Registry.Address}/demo/app:1", new ManifestPushSettings { Url = url, Remote = true, TlsVerify = false }, onLine: null, Token);
-
-            var published = await TestProgram.RunAsync("skopeo", "inspect", "--raw", "--tls-verify=false", $"docker://{shop.Registry.Address}/demo/app@{pushed.Digest}");
-            ImageIndex.Parse(published.Text).Manifests.Count.ShouldBe(2);
+            T Choose<T>()
+                where T : PodmanSettings, new()
+            {
+                var settings = new T { EnvironmentVariables = new Dictionary<string, string> { ["CONTAINERS_CONF"] = connections } };
+                choose(settings);
+                return settings;
+            }
         }
-        finally
+    }
+
+    [Fact]
+    public async Task What_a_service_cannot_be_asked_for_is_told_before_anything_is_done()
+    {
+        await using var shop = await PodmanWorkshop.OpenAsync(images);
+        await using var service = await PodmanService.StartAsync(shop.Store);
+
+        (await FailureAsync(shop, new ManifestInspectSettings { Remote = true, Url = service.Url, Root = "/nowhere" })).ShouldSatisfyAllConditions(
+            problem => problem.Id.ShouldBe("MA1460"),
+            problem => problem.Where.ShouldStartWith("ManifestInspectSettings.Root; "));
+        (await FailureAsync(shop, new ManifestInspectSettings { StorageOptions = { "overlay.mount_program=/x" }, EnvironmentVariables = new Dictionary<string, string> { ["CONTAINER_HOST"] = service.Url } }))
+            .What.ShouldContain("--storage-opt");
+    }
+
+    /// <summary>Most of the other flags with the mark are listed and ignored.</summary>
+    [Theory]
+    [MemberData(nameof(HelpTests.SettingsClasses), MemberType = typeof(HelpTests))]
+    public async Task Every_flag_that_the_client_of_a_service_does_not_list_is_marked(Type type)
+    {
+        var podman = Version.Parse((await TestProgram.RunAsync("podman", "version", "--format", "{{.Client.Version}}")).Text);
+        var verb = ((PodmanSettings)Activator.CreateInstance(type)!).Verb;
+
+        await CheckAsync([], isGlobal: true);
+        await CheckAsync(verb, isGlobal: false);
+
+        async Task CheckAsync(IReadOnlyList<string> words, bool isGlobal)
         {
-            service.Kill();
-            await service.WaitForExitAsync(Token);
+            var local = await FlagsAsync([.. words, "--help"]);
+            var remote = await FlagsAsync(["--remote", .. words, "--help"]);
+            var marked = PodmanArguments.FlagsOf(type)
+                .Where(flag => flag.IsGlobal == isGlobal && (flag.Flag.IsLocalOnly || (flag.Flag.RemoteSince is { } since && podman < Version.Parse(since))))
+                .Select(flag => flag.Flag.Name).ToList();
+            var leftOut = (isGlobal ? typeof(PodmanSettings) : type).GetCustomAttributes<PodmanFlagLeftOutAttribute>(inherit: false).Select(flag => flag.Name);
+
+            // --remote itself, because it is given.
+            local.Except(remote).Except(marked).Except(leftOut).Select(flag => string.Join(' ', [.. words, flag])).Except(HiddenAndHandedOn).Except(["--remote"]).ShouldBeEmpty();
+            if (isGlobal)
+            {
+                local.Except(remote).ShouldContain("--root", "the help of a service's client is another one");
+            }
         }
     }
 
@@ -52,30 +140,19 @@ public class RemoteTests(BaseImages images)
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
 
-        (await FailureAsync(new PodmanVersionSettings { Url = $"unix://{shop.Folder}/none.sock", Remote = true })).Id.ShouldBe("MA1438");
-        (await FailureAsync(new PodmanVersionSettings { Connection = "nosuchnode" })).What.ShouldContain("nosuchnode");
-
-        async Task<Problem> FailureAsync(PodmanVersionSettings settings) =>
-            (await Should.ThrowAsync<MultiArchException>(shop.Podman.VersionAsync(settings, Token))).Problem;
+        (await FailureAsync(shop, new ManifestInspectSettings { Url = $"unix://{shop.Folder}/none.sock", Remote = true })).Id.ShouldBe("MA1438");
+        (await FailureAsync(shop, new ManifestInspectSettings { Connection = "nosuchnode" })).What.ShouldContain("nosuchnode");
     }
 
-    private static async Task<Process> ServeAsync(PodmanWorkshop shop, string socket)
-    {
-        var start = new ProcessStartInfo("podman", [.. shop.Store.GlobalArguments, "system", "service", "--time", "0", $"unix://{socket}"]);
-        foreach (var (name, value) in shop.Store.Environment)
-        {
-            start.Environment[name] = value;
-        }
+    private static async Task<Problem> FailureAsync(PodmanWorkshop shop, ManifestInspectSettings settings) =>
+        (await Should.ThrowAsync<MultiArchException>(shop.Podman.ManifestInspectAsync("localhost/none:1", settings, Token))).Problem;
 
-        var service = Process.Start(start)!;
-        var patience = Stopwatch.StartNew();
-        while (!File.Exists(socket))
-        {
-            service.HasExited.ShouldBeFalse();
-            patience.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
-            await Task.Delay(20, Token);
-        }
+    private static async Task<IEnumerable<string>> ListsAsync(PodmanStore store) =>
+        (await store.PodmanAsync("images", "--format", "{{.Repository}}:{{.Tag}}")).Text.Split('\n').Order(StringComparer.Ordinal);
 
-        return service;
-    }
+    private static async Task<IReadOnlyList<string>> FlagsAsync(IEnumerable<string> arguments) =>
+        [.. FlagLine().Matches((await TestProgram.RunAsync("podman", arguments)).Output).Select(match => match.Groups[1].Value)];
+
+    [GeneratedRegex(@"^ +(?:-[a-zA-Z], )?(--[a-z0-9-]+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex FlagLine();
 }

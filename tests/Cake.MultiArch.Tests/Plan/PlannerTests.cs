@@ -13,8 +13,9 @@ public sealed class PlannerTests : IDisposable
     private const string OnBase = "FROM registry.example.com/base:1\nRUN make\n";
     private const string OnScratch = "FROM scratch\nCOPY . /\n";
 
-    private static readonly Version Old = new(4, 3, 1);
-    private static readonly Version New = new(5, 8, 6);
+    private static readonly PodmanVersionInfo Old = Podman(new(4, 3, 1));
+    private static readonly PodmanVersionInfo New = Podman(new(5, 8, 6));
+    private static readonly PodmanVersionInfo Remote = Old with { Server = Old.Client with { OsArch = "linux/arm64" } };
 
     private readonly string _source = Directory.CreateTempSubdirectory("multiarch-plan-").FullName;
 
@@ -118,6 +119,18 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_service_it_is_known_what_is_native_there_and_not_which_isolation_it_needs()
+    {
+        var host = HybridHost();
+
+        var plan = Plan(OnBase, Remote, [], host);
+
+        plan.Isolation.ShouldBeNull();
+        Modes(plan).ShouldBe("emulated native");
+        host.Log.Text.ShouldNotContain("Isolation:");
+    }
+
+    [Fact]
     public void A_missing_context_is_named() =>
         Should.Throw<MultiArchException>(() => Plan(OnBase, Old, "--context=nowhere")).Problem.Where.ShouldContain("nowhere");
 
@@ -135,14 +148,17 @@ public sealed class PlannerTests : IDisposable
 
     private string Proc => Path.Combine(_source, "proc");
 
-    private BuildPlan Plan(string containerfile, Version podman, params string[] arguments) => Plan(containerfile, podman, [], arguments);
+    private static PodmanVersionInfo Podman(Version version) =>
+        new(new PodmanComponent(version, version.ToString(), version.ToString(), "", "", default, "linux/amd64"), Server: null);
 
-    private BuildPlan Plan(string containerfile, Version podman, IReadOnlyList<PlatformSupport> support, params string[] arguments) =>
+    private BuildPlan Plan(string containerfile, PodmanVersionInfo podman, params string[] arguments) => Plan(containerfile, podman, [], arguments);
+
+    private BuildPlan Plan(string containerfile, PodmanVersionInfo podman, IReadOnlyList<PlatformSupport> support, params string[] arguments) =>
         Plan(containerfile, podman, support, Cake(arguments));
 
     private BuildPlan Plan(string containerfile, TestCake cake) => Plan(containerfile, Old, [], cake);
 
-    private BuildPlan Plan(string containerfile, Version podman, IReadOnlyList<PlatformSupport> support, TestCake cake)
+    private BuildPlan Plan(string containerfile, PodmanVersionInfo podman, IReadOnlyList<PlatformSupport> support, TestCake cake)
     {
         File.WriteAllText(Path.Combine(_source, "Containerfile"), containerfile);
         var host = Host.From(cake.Context);

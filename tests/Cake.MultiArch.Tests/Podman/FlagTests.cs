@@ -2,6 +2,7 @@ using System.Reflection;
 using Cake.Core.IO;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Tests.Podman;
 
@@ -55,6 +56,39 @@ public class FlagTests
     public void A_version_stands_beside_a_flag_only_where_not_every_supported_podman_has_it(Type type) =>
         PodmanArguments.FlagsOf(type).Where(flag => flag.Flag.Since is not null)
             .ShouldAllBe(flag => Version.Parse(flag.Flag.Since!) > PodmanClient.Minimum && Version.Parse(flag.Flag.Since!) < new Version(6, 0));
+
+    [Theory]
+    [MemberData(nameof(SettingsClasses))]
+    public void A_flag_that_a_client_does_not_hand_on_is_refused_where_a_service_does_the_work(Type type)
+    {
+        foreach (var (flag, property) in PodmanArguments.FlagsOf(type).Where(flag => !flag.Flag.IsOurs))
+        {
+            var settings = (PodmanSettings)Activator.CreateInstance(type)!;
+            Set(settings, property);
+
+            Refusal(new(4, 3, 1))?.ShouldContain(flag.Name);
+            (Refusal(new(4, 3, 1)) is not null).ShouldBe(flag.IsLocalOnly || flag.RemoteSince is not null, flag.Name);
+            (Refusal(new(5, 8, 0)) is not null).ShouldBe(flag.IsLocalOnly, flag.Name);
+
+            string? Refusal(Version version)
+            {
+                var component = new PodmanComponent(version, $"{version}", $"{version}", "", "", default, "linux/amd64");
+                var arguments = new PodmanArguments("/work", version);
+                new FlagCheck("podman", new(component, null)).Check(settings, arguments);
+                try
+                {
+                    new FlagCheck("podman", new(component, component)).Check(settings, arguments);
+                    return null;
+                }
+                catch (MultiArchException e)
+                {
+                    e.Problem.Id.ShouldBe("MA1460");
+                    e.Problem.Where.ShouldStartWith($"{type.Name}.{property.Name}");
+                    return e.Problem.What;
+                }
+            }
+        }
+    }
 
     [Theory]
     [MemberData(nameof(SettingsClasses))]
