@@ -22,8 +22,8 @@ internal static class SkopeoProblems
     private static readonly ProblemKind NoDigest = new("MA1473", "Skopeo did not say what it copied",
         "The copy ended with exit code 0 and the digest file is empty or missing, so nothing is known of what was copied.");
 
-    private static readonly ProblemKind OtherPlatform = new("MA1474", "The image is for another platform",
-        "A platform was asked for, and the name stands for one image that is for another. Skopeo chooses by platform only among the images of an index, and takes an image that stands alone as it is.");
+    private static readonly ProblemKind OtherPlatform = new("MA1474", "There is no image for that platform",
+        "The name stands for an index without the platform that was asked for (the host's, when none was), or for one image that is for another. Skopeo chooses by platform only among the images of an index, and takes an image that stands alone as it is.");
 
     internal static Problem Missing() => NotFound.Occur(
         "Skopeo is not there.", "Cake's tools and PATH", "There is no program skopeo.", $"{Packages}; or name its path with the ToolPath setting.");
@@ -36,6 +36,10 @@ internal static class SkopeoProblems
 
     internal static Problem DigestNotTold(string command) => NoDigest.Occur(
         "Skopeo did not say what it copied.", command, "The digest file is empty or missing.", "Copy again.");
+
+    internal static Problem PlatformMissing(string platform, string command, IReadOnlyList<string> tail) => OtherPlatform.Occur(
+        $"There is no image for {platform}.", command, "The index has no such entry.",
+        "Set Platform to one that it has, or All for all of them: SkopeoInspectIndex(name) shows its entries.", tail);
 
     internal static Problem AnotherPlatform(string image, Platform is_, Platform wanted, string command) => OtherPlatform.Occur(
         $"{image} is for {is_}, not for {wanted}.", command, "The name stands for one image, and no index to choose from.",

@@ -140,8 +140,9 @@ internal sealed partial class SkopeoClient(Host host) : ImageToolClient(host)
     {
         var command = request.Show(Host.Secrets);
         IReadOnlyList<string> errors = [.. outcome.Errors.Select(Error)];
-        var problem = UnknownFlag().Match(string.Join('\n', errors)) is { Success: true } unknown
-            ? SkopeoProblems.FlagUnknown(command, unknown.Value)
+        var text = string.Join('\n', errors);
+        var problem = UnknownFlag().Match(text) is { Success: true } unknown ? SkopeoProblems.FlagUnknown(command, unknown.Value)
+            : NoSuchEntry().Match(text) is { Success: true } missing ? SkopeoProblems.PlatformMissing($"{missing.Groups["os"]}/{missing.Groups["arch"]}", command, outcome.Tail)
             : PodmanFailures.Explain(command, errors, outcome.Tail)
                 ?? ProcessProblems.ProgramFailed("Skopeo", command, outcome.ExitCode, outcome.Tail, PodmanFailures.Line(errors));
         return new MultiArchException(problem, outcome.ExitCode);
@@ -154,6 +155,9 @@ internal sealed partial class SkopeoClient(Host host) : ImageToolClient(host)
 
     [GeneratedRegex("""level=fatal msg="(?<text>(?:[^"\\]|\\.)*)""", RegexOptions.CultureInvariant)]
     private static partial Regex FatalLine();
+
+    [GeneratedRegex("""no image found in (?:image index|manifest list) for architecture "?(?<arch>[^",]+)"?, variant "[^"]*", OS "?(?<os>[^"\s]+)""", RegexOptions.CultureInvariant)]
+    private static partial Regex NoSuchEntry();
 
     [GeneratedRegex("unknown (?:shorthand )?flag: (?:'.' in )?(?<flag>-[^ \n]+)", RegexOptions.CultureInvariant)]
     private static partial Regex UnknownFlag();

@@ -136,6 +136,35 @@ public partial class RemoteTests(BaseImages images)
     }
 
     [Fact]
+    public async Task An_image_is_pushed_with_its_digest_or_not_at_all_A24()
+    {
+        await using var shop = await PodmanWorkshop.OpenAsync(images);
+        await images.LoadAsync(shop.Store, "arm64", "localhost/app:1");
+        var socket = Path.Combine(shop.Folder, "podman.sock");
+        using var service = await ServeAsync(shop, socket);
+        try
+        {
+            var settings = new PodmanPushSettings { Url = $"unix://{socket}", Remote = true, TlsVerify = false };
+            var version = await shop.Podman.VersionAsync(settings, Token);
+            var pushing = new ImagePush(shop.Podman).RunAsync("localhost/app:1", $"{shop.Registry.Address}/demo/app:1", settings, onLine: null, Token);
+
+            if (version.Version < new Version(4, 6))
+            {
+                (await Should.ThrowAsync<MultiArchException>(pushing)).Problem.Id.ShouldBe("MA1444");
+            }
+
+            var digest = version.Version < new Version(4, 6) ? null : (await pushing).Digest;
+            var published = await TestProgram.RunAsync("skopeo", "inspect", "--tls-verify=false", "--override-arch=arm64", $"docker://{shop.Registry.Address}/demo/app:1");
+            (digest is null ? published.ExitCode != 0 : published.Text.Contains(digest, StringComparison.Ordinal)).ShouldBeTrue();
+        }
+        finally
+        {
+            service.Kill();
+            await service.WaitForExitAsync(Token);
+        }
+    }
+
+    [Fact]
     public async Task A_service_that_is_not_there_and_a_connection_that_is_not_known_are_told()
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
