@@ -40,7 +40,7 @@ internal static class PodmanFailures
             "The kernel has no QEMU registered for it.", "Call EnsureBinfmt for the platforms before the build, or install the emulators: ./build.sh --setup") { IsAnywhere = true },
         new(Isolation, "cgroups in hybrid mode not supported", "Podman's default isolation cannot run a step here.",
             "The host mounts cgroups of version 1 and 2 side by side, which the OCI runtime refuses.", "Set Isolation = PodmanIsolation.Chroot, or the environment variable BUILDAH_ISOLATION=chroot.") { IsAnywhere = true },
-        new(NoHome, @"cannot determine user's homedir|could not get either XDG_DATA_HOME or HOME|stat /?\.config: no such file|mkdir \S*/\.(?:local|config|cache)\b[^\n]*: permission denied", "The user that podman runs as has no home folder.",
+        new(NoHome, @"cannot determine user's homedir|could not get either XDG_DATA_HOME or HOME|stat (?:\S*/)?\.config: no such file|mkdir \S*/\.(?:local|config|cache)\b[^\n]*: permission denied", "The user that podman runs as has no home folder.",
             "Podman found none in HOME nor in /etc/passwd that it may use, or a step of a user without root was started in a chroot, where it has none.",
             "Set HOME to a folder that the user may write. If only steps fail, take Isolation away, or run podman as root or on another node (Connection).") { IsAnywhere = true },
         new(NoRuntimeFolder, """XDG_RUNTIME_DIR directory \\?"(?<name>[^"\\]+)\\?" is not owned|obtain podman configuration: (?:mkdir|l?stat) (?<name>[^:\n]+): |path "(?<name>[^"]+)" exists and it is not writeable only by the current user|level=error msg="mkdir (?<name>\S+)/libpod: """,

@@ -15,6 +15,18 @@ public static class CakeRunner
     public static Task<TestProgramResult> RunAsync(params string[] arguments) =>
         TestProgram.RunAsync("dotnet", ["cake", Script, .. arguments], Clean);
 
+    /// <summary>Runs <c>dotnet cake</c> as the user that OpenShift starts a pod as, with the host's own podman, which keeps its files in a folder.</summary>
+    public static Task<TestProgramResult> RunAsArbitraryUserAsync(string folder, params string[] arguments) => TestProgram.RunAsync(
+        ArbitraryUser.Words[0],
+        [.. ArbitraryUser.Words.Skip(1), "dotnet", "cake", Script, .. arguments],
+        new Dictionary<string, string?>(Clean)
+        {
+            ["PATH"] = $"/usr/bin:{Environment.GetEnvironmentVariable("PATH")}",
+            ["TMPDIR"] = folder,
+            ["XDG_CONFIG_HOME"] = folder,
+            ["XDG_DATA_HOME"] = folder,
+        });
+
     /// <summary>Starts <c>dotnet cake</c> in a process group of its own, whose number is that of the process.</summary>
     public static RunningCake Start(IEnumerable<string> arguments, Dictionary<string, string> variables)
     {

@@ -20,13 +20,7 @@ public sealed class PipelineHost : IAsyncDisposable
         Store = store;
         Registry = registry;
         Folder = new TestFolder("pipeline");
-        Set("CONTAINERS_STORAGE_CONF", Folder.Write("storage.conf", $"""
-            [storage]
-            driver = "{store.Driver}"
-            graphroot = "{store.Root}"
-            runroot = "{store.RunRoot}"
-
-            """));
+        Set("CONTAINERS_STORAGE_CONF", store.StorageConf);
         Set("CONTAINERS_CONF", store.ContainersConf);
         Set("BUILDAH_ISOLATION", null);
     }
@@ -124,7 +118,7 @@ public sealed class PipelineHost : IAsyncDisposable
     }
 
     /// <summary>Podman reads the process's environment; integration tests run one at a time.</summary>
-    internal void Set(string name, string? value)
+    public void Set(string name, string? value)
     {
         _before.TryAdd(name, Environment.GetEnvironmentVariable(name));
         Environment.SetEnvironmentVariable(name, value);

@@ -94,6 +94,7 @@ public class FailureTests
     [InlineData("MA1491", "HOME", "level=error msg=\"cannot determine user's homedir\"")]
     [InlineData("MA1491", "HOME", "Failed to obtain podman configuration: could not get either XDG_DATA_HOME or HOME")]
     [InlineData("MA1491", "HOME", "Error: creating runtime static files directory: mkdir /.local: permission denied")]
+    [InlineData("MA1491", "HOME", "stat /home/x/.config: no such file or directory")]
     [InlineData("MA1491", "HOME", "stat /.config: no such file or directory")]
     [InlineData("MA1492", "/x cannot be used", "level=error msg=\"XDG_RUNTIME_DIR directory \\\"/x\\\" is not owned by the current user\"")]
     [InlineData("MA1492", "/home/rundir cannot be used", "level=error msg=\"mkdir /home/rundir/libpod: no such file or directory\"")]
