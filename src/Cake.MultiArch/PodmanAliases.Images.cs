@@ -11,20 +11,18 @@ public static partial class PodmanAliases
 {
     /// <summary>Logs in to a registry, into podman's default authfile. The password goes to podman's standard input.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="registry">Host and port.</param>
-    /// <param name="username">The user's name.</param>
-    /// <param name="password">The password or token; masked wherever output is shown.</param>
+    /// <param name="credentials">Registry, user and password; the password is masked wherever output is shown.</param>
     /// <returns>Who is logged in now.</returns>
     /// <exception cref="MultiArchException">The registry refuses, or cannot be reached (MA14xx).</exception>
     /// <example>
     /// <code>
-    /// PodmanLogin("registry.example.com", "ci", EnvironmentVariable("REGISTRY_PASSWORD"));
+    /// PodmanLogin(new RegistryCredentials("registry.example.com", "ci", EnvironmentVariable("REGISTRY_PASSWORD")));
     /// </code>
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("Podman")]
-    public static PodmanLoginResult PodmanLogin(this ICakeContext context, string registry, string username, string password) =>
-        context.PodmanLogin(registry, new PodmanLoginSettings { Username = username, Password = password });
+    public static PodmanLoginResult PodmanLogin(this ICakeContext context, RegistryCredentials credentials) =>
+        context.PodmanLogin(credentials.Registry, new PodmanLoginSettings { Username = credentials.Username, Password = credentials.Password });
 
     /// <summary>Logs in to a registry, or answers who is.</summary>
     /// <param name="context">The Cake context.</param>
@@ -106,34 +104,20 @@ public static partial class PodmanAliases
     /// <summary>Looks at an image of the local storage.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="image">A name or an identifier.</param>
+    /// <param name="settings">Where to look; null for podman's own storage. An overload without them would be the same as one of the addin Cake.Podman.</param>
     /// <returns>The image.</returns>
     /// <exception cref="MultiArchException">There is no such image (MA1434).</exception>
     /// <example>
     /// <code>
     /// var image = PodmanImageInspect("localhost/web:latest");
     /// Information("{0}, {1} bytes", image.Platform, image.Size);
+    /// var other = PodmanImageInspect("localhost/web:latest", new PodmanImageInspectSettings { Root = "./artifacts/storage" });
     /// </code>
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("Podman")]
-    public static ImageInspection PodmanImageInspect(this ICakeContext context, string image) =>
-        context.PodmanImageInspect(image, new PodmanImageInspectSettings());
-
-    /// <summary>Looks at an image of the local storage.</summary>
-    /// <param name="context">The Cake context.</param>
-    /// <param name="image">A name or an identifier.</param>
-    /// <param name="settings">Where to look.</param>
-    /// <returns>The image.</returns>
-    /// <exception cref="MultiArchException">There is no such image (MA1434).</exception>
-    /// <example>
-    /// <code>
-    /// var image = PodmanImageInspect("localhost/web:latest", new PodmanImageInspectSettings { Root = "./artifacts/storage" });
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Podman")]
-    public static ImageInspection PodmanImageInspect(this ICakeContext context, string image, PodmanImageInspectSettings settings) =>
-        context.PodmanImageInspect([image], settings)[0];
+    public static ImageInspection PodmanImageInspect(this ICakeContext context, string image, PodmanImageInspectSettings? settings = null) =>
+        context.PodmanImageInspect([image], settings ?? new PodmanImageInspectSettings())[0];
 
     /// <summary>Looks at an image of the local storage, with settings that are made in place.</summary>
     /// <param name="context">The Cake context.</param>

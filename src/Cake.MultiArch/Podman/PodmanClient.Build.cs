@@ -7,6 +7,10 @@ namespace Cake.MultiArch.Podman;
 /// <content>Building.</content>
 internal sealed partial class PodmanClient
 {
+    /// <summary>Before it, a service is given the path and takes a folder of its own host.</summary>
+    /// <remarks>https://github.com/containers/podman/pull/26628</remarks>
+    private static readonly Version SendsBuildContexts = new(5, 6);
+
     /// <summary>
     /// Builds, and fails when podman has only warned that a base image is for another platform. Whether a list has become right is looked
     /// at by <see cref="CheckedBuild"/>.
@@ -22,6 +26,12 @@ internal sealed partial class PodmanClient
         var checks = new BuildChecks(Host);
         var operand = checks.Check(context, settings);
         var version = await VersionAsync(settings, token).ConfigureAwait(false);
+        if (version.IsRemote && version.Version < SendsBuildContexts
+            && settings.BuildContexts.FirstOrDefault(pair => pair.Value is { } folder && Directory.Exists(Host.FullPath(folder))) is { Value: { } unsent, Key: var name })
+        {
+            throw new MultiArchException(RemoteProblems.BuildContextNotSent(name, unsent, SendsBuildContexts, version.Version));
+        }
+
         using var credentials = await CredentialsAsync(settings, token).ConfigureAwait(false);
         using var answer = new AnswerFile(Host, settings.ImageIdFile, "--iidfile");
         var call = new PodmanCall(operand)

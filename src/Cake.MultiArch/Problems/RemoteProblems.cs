@@ -20,6 +20,11 @@ internal static class RemoteProblems
             ? $"Take the setting away (what it is for is configured on the service's host), or {Local}."
             : $"Take the setting away, use podman {since} or newer on both sides, or {Local}.");
 
+    internal static Problem BuildContextNotSent(string name, string folder, Version since, Version version) => LocalOnlyFlag.Occur(
+        $"The build context {name} cannot be sent to a podman service.", $"PodmanBuildSettings.BuildContexts; {folder}",
+        $"The work is done by a service, and podman sends it such a folder from {since} on; this is podman {version}, and the service would take a folder of its own host.",
+        $"Put the files below the build's own context, use podman {since} or newer on both sides, or {Local}.");
+
     internal static Problem DestinationIsLocalOnly(string destination) => LocalOnlyDestination.Occur(
         "A podman service pushes to registries only.", destination,
         "The work is done by a service, which has no access to this host's folders.",

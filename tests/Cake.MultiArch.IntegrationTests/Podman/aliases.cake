@@ -88,7 +88,7 @@ Task("PodmanLogin").Does(() =>
     var login = On(new PodmanLoginSettings { Username = "ci", Password = EnvironmentVariable("TEST_PASSWORD"), AuthFile = authFile, TlsVerify = false });
     Check(PodmanLogin(registry, login).Username == "ci", "PodmanLogin(registry, settings)");
     Check(PodmanLogin(registry, settings => { settings.GetLogin = true; settings.AuthFile = authFile; }).Username == "ci", "PodmanLogin(registry, configure)");
-    Refused(() => PodmanLogin(registry, "ci", ""), "MA1413", "PodmanLogin(registry, username, password)");
+    Refused(() => PodmanLogin(new RegistryCredentials(registry, "ci", "")), "MA1413", "PodmanLogin(credentials)");
 });
 
 Task("ManifestPush").Does(() =>

@@ -21,7 +21,7 @@ public sealed class CredentialTests : PodmanTest
     {
         Fake.On("login").Out("Login Succeeded!");
 
-        var login = Context.PodmanLogin("registry.example.com", "ci", Password);
+        var login = Context.PodmanLogin(new RegistryCredentials("registry.example.com", "ci", Password));
 
         login.ShouldBe(new PodmanLoginResult("registry.example.com", "ci"));
         var call = Fake.Call("login");
@@ -36,7 +36,7 @@ public sealed class CredentialTests : PodmanTest
     {
         Fake.On("login").Error($"Error: strange answer for {Password}").Exit(125);
 
-        var failure = Should.Throw<MultiArchException>(() => Context.PodmanLogin("registry.example.com", "ci", Password));
+        var failure = Should.Throw<MultiArchException>(() => Context.PodmanLogin(new RegistryCredentials("registry.example.com", "ci", Password)));
 
         failure.Problem.Why.ShouldBe("Error: strange answer for [REDACTED]");
         failure.ToString().ShouldNotContain(Password);

@@ -48,6 +48,21 @@ public sealed class RemoteTests : PodmanTest
         Fake.Calls[^1].Arguments.ShouldBe(["--url=unix:///run/podman.sock", "version", "--format=json"]);
     }
 
+    [Fact]
+    public async Task A_second_build_context_that_would_not_be_sent_is_refused_and_an_address_is_not()
+    {
+        Fake.On("version").Out($$"""{"Client":{{Client}},"Server":{{Client}}}""");
+        Fake.On("build").WriteFile("--iidfile", "sha256:1").Exit(0);
+        var context = BuildContext();
+
+        var problem = await FailureAsync(Podman.BuildAsync(context, new PodmanBuildSettings { BuildContexts = { ["assets"] = Fake.Folder } }, onLine: null, Token));
+        await Podman.BuildAsync(context, new PodmanBuildSettings { BuildContexts = { ["assets"] = "https://example.com/assets.git" } }, onLine: null, Token);
+
+        problem.Id.ShouldBe("MA1460");
+        problem.Where.ShouldBe($"PodmanBuildSettings.BuildContexts; {Fake.Folder}");
+        problem.Why.ShouldContain("from 5.6 on; this is podman 4.3.1");
+    }
+
     [Theory]
     [InlineData("oci:/srv/layout:1")]
     [InlineData("dir:/srv/web")]
