@@ -16,33 +16,33 @@ public sealed class ManifestAnnotateSettings : PodmanSettings
     }
 
     /// <summary>Annotations to set; those that are there already stay.</summary>
-    [PodmanFlag("--annotation", IsCsv = true, CsvUntil = "5.0")]
+    [PodmanFlag("--annotation", IsCsv = true, CsvUntil = "5.0", RemoteSince = "4.4")]
     public IDictionary<string, string?> Annotations { get; } = new Dictionary<string, string?>();
 
     /// <summary>The operating system of the entry.</summary>
-    [PodmanFlag("--os")]
+    [PodmanFlag("--os", RemoteSince = "4.4")]
     public string? Os { get; set; }
 
     /// <summary>The architecture of the entry.</summary>
-    [PodmanFlag("--arch")]
+    [PodmanFlag("--arch", RemoteSince = "4.4")]
     public string? Arch { get; set; }
 
     /// <summary>The variant of the entry's architecture.</summary>
-    [PodmanFlag("--variant")]
+    [PodmanFlag("--variant", RemoteSince = "4.4")]
     public string? Variant { get; set; }
 
     /// <summary>The version of the operating system of the entry.</summary>
-    [PodmanFlag("--os-version")]
+    [PodmanFlag("--os-version", RemoteSince = "4.4")]
     public string? OsVersion { get; set; }
 
     /// <summary>
     /// The features that the entry requires of the operating system. Podman 4.3 and 5.4 take the flag and do nothing; that fails here.
     /// </summary>
-    [PodmanFlag("--os-features", IsCsv = true)]
+    [PodmanFlag("--os-features", IsCsv = true, RemoteSince = "4.4")]
     public ICollection<string> OsFeatures { get; } = [];
 
     /// <summary>Features that the entry requires; rarely used.</summary>
-    [PodmanFlag("--features", IsCsv = true)]
+    [PodmanFlag("--features", IsCsv = true, RemoteSince = "4.4")]
     public ICollection<string> Features { get; } = [];
 
     /// <summary>Sets <see cref="Annotations"/> on the list itself; goes with the alias that names no entry.</summary>

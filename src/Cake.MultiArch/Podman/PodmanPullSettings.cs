@@ -34,7 +34,7 @@ public sealed class PodmanPullSettings : PodmanRegistrySettings
 
     /// <summary>Private keys for layers that are encrypted, each a file, with <c>:PASSWORDFILE</c> behind it where it needs one.</summary>
     /// <remarks>https://github.com/containers/ocicrypt</remarks>
-    [PodmanFlag("--decryption-key", Since = "4.4")]
+    [PodmanFlag("--decryption-key", Since = "4.4", IsLocalOnly = true)]
     public ICollection<string> DecryptionKeys { get; } = [];
 
     /// <summary>When the image is pulled though the local storage has one; podman's default is always.</summary>

@@ -13,7 +13,7 @@ public sealed class PodmanPushSettings : PodmanRegistrySettings
     internal override IReadOnlyList<string> Verb => ["push"];
 
     /// <summary>Compresses layers when the destination is a folder (<c>dir:</c>).</summary>
-    [PodmanFlag("--compress")]
+    [PodmanFlag("--compress", IsLocalOnly = true)]
     public bool Compress { get; set; }
 
     /// <summary>How layers are compressed.</summary>
@@ -32,16 +32,16 @@ public sealed class PodmanPushSettings : PodmanRegistrySettings
     public bool? ForceCompression { get; set; }
 
     /// <summary>A file for the digest of what was pushed. The answer of the alias holds it in any case.</summary>
-    [PodmanFlag("--digestfile")]
+    [PodmanFlag("--digestfile", RemoteSince = "4.6")]
     public FilePath? DigestFile { get; set; }
 
     /// <summary>The layers to encrypt, counted from 0, or from the end with -1; with <see cref="EncryptionKeys"/> and none here, all.</summary>
-    [PodmanFlag("--encrypt-layer", Since = "4.4")]
+    [PodmanFlag("--encrypt-layer", Since = "4.4", IsLocalOnly = true)]
     public ICollection<int> EncryptLayers { get; } = [];
 
     /// <summary>The public keys that the layers are encrypted for, each with its protocol: <c>jwe:/path/to/key.pem</c>.</summary>
     /// <remarks>https://github.com/containers/ocicrypt</remarks>
-    [PodmanFlag("--encryption-key", Since = "4.4")]
+    [PodmanFlag("--encryption-key", Since = "4.4", IsLocalOnly = true)]
     public ICollection<string> EncryptionKeys { get; } = [];
 
     /// <summary>The format of the manifest; by default that of the image.</summary>
@@ -65,23 +65,23 @@ public sealed class PodmanPushSettings : PodmanRegistrySettings
     public TimeSpan? RetryDelay { get; set; }
 
     /// <summary>The fingerprint of the GPG key that signs.</summary>
-    [PodmanFlag("--sign-by")]
+    [PodmanFlag("--sign-by", IsLocalOnly = true)]
     public string? SignBy { get; set; }
 
     /// <summary>A file with the parameters of a sigstore signature.</summary>
     /// <remarks>https://github.com/containers/image/blob/main/docs/containers-sigstore-signing-params.yaml.5.md</remarks>
-    [PodmanFlag("--sign-by-sigstore", Since = "4.4")]
+    [PodmanFlag("--sign-by-sigstore", Since = "4.4", IsLocalOnly = true)]
     public FilePath? SignBySigstore { get; set; }
 
     /// <summary>The private key of a sigstore signature.</summary>
-    [PodmanFlag("--sign-by-sigstore-private-key")]
+    [PodmanFlag("--sign-by-sigstore-private-key", IsLocalOnly = true)]
     public FilePath? SignBySigstorePrivateKey { get; set; }
 
     /// <summary>The fingerprint of the Sequoia-PGP key that signs.</summary>
-    [PodmanFlag("--sign-by-sq-fingerprint", Since = "5.7")]
+    [PodmanFlag("--sign-by-sq-fingerprint", Since = "5.7", IsLocalOnly = true)]
     public string? SignBySequoiaFingerprint { get; set; }
 
     /// <summary>A file with the passphrase of the signing key.</summary>
-    [PodmanFlag("--sign-passphrase-file")]
+    [PodmanFlag("--sign-passphrase-file", IsLocalOnly = true)]
     public FilePath? SignPassphraseFile { get; set; }
 }

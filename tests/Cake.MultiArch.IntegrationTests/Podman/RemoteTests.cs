@@ -14,7 +14,7 @@ public partial class RemoteTests(BaseImages images)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>The help of a service's client does not list them, and they work; a test of this class uses each.</summary>
-    private static readonly string[] HiddenAndHandedOn = ["build --tls-verify"];
+    private static readonly string[] HiddenAndHandedOn = ["build --tls-verify", "push --quiet"];
 
     [Fact]
     public async Task A_list_is_built_and_pushed_by_a_service_that_sees_no_folder_of_the_client()
@@ -140,28 +140,19 @@ public partial class RemoteTests(BaseImages images)
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
         await images.LoadAsync(shop.Store, "arm64", "localhost/app:1");
-        var socket = Path.Combine(shop.Folder, "podman.sock");
-        using var service = await ServeAsync(shop, socket);
-        try
-        {
-            var settings = new PodmanPushSettings { Url = $"unix://{socket}", Remote = true, TlsVerify = false };
-            var version = await shop.Podman.VersionAsync(settings, Token);
-            var pushing = new ImagePush(shop.Podman).RunAsync("localhost/app:1", $"{shop.Registry.Address}/demo/app:1", settings, onLine: null, Token);
+        await using var service = await PodmanService.StartAsync(shop.Store);
+        var settings = new PodmanPushSettings { Url = service.Url, Remote = true, TlsVerify = false };
+        var version = await shop.Podman.VersionAsync(settings, Token);
+        var pushing = new ImagePush(shop.Podman).RunAsync("localhost/app:1", $"{shop.Registry.Address}/demo/app:1", settings, onLine: null, Token);
 
-            if (version.Version < new Version(4, 6))
-            {
-                (await Should.ThrowAsync<MultiArchException>(pushing)).Problem.Id.ShouldBe("MA1444");
-            }
-
-            var digest = version.Version < new Version(4, 6) ? null : (await pushing).Digest;
-            var published = await TestProgram.RunAsync("skopeo", "inspect", "--tls-verify=false", "--override-arch=arm64", $"docker://{shop.Registry.Address}/demo/app:1");
-            (digest is null ? published.ExitCode != 0 : published.Text.Contains(digest, StringComparison.Ordinal)).ShouldBeTrue();
-        }
-        finally
+        if (version.Version < new Version(4, 6))
         {
-            service.Kill();
-            await service.WaitForExitAsync(Token);
+            (await Should.ThrowAsync<MultiArchException>(pushing)).Problem.Id.ShouldBe("MA1444");
         }
+
+        var digest = version.Version < new Version(4, 6) ? null : (await pushing).Digest;
+        var published = await TestProgram.RunAsync("skopeo", "inspect", "--tls-verify=false", "--override-arch=arm64", $"docker://{shop.Registry.Address}/demo/app:1");
+        (digest is null ? published.ExitCode != 0 : published.Text.Contains(digest, StringComparison.Ordinal)).ShouldBeTrue();
     }
 
     [Fact]
