@@ -1,5 +1,4 @@
 using Cake.MultiArch.IntegrationTests.Fixtures;
-using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.IntegrationTests.Podman;

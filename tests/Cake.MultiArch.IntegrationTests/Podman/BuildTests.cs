@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
@@ -16,6 +17,7 @@ public class BuildTests(BaseImages images)
     public async Task A_list_for_three_platforms_has_the_right_programs_in_each_image()
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
+        await new BinfmtHost(shop.Host).EnsureAsync(Three, new EnsureBinfmtSettings(), TestContext.Current.CancellationToken);
         var context = shop.Context($"""
             FROM {shop.Base}
             ARG TARGETARCH
