@@ -1,6 +1,6 @@
 namespace Cake.MultiArch.Problems;
 
-/// <summary>MA1416, MA1420 to MA1439 and MA1480 to MA1499: what podman fails with. By which words that is known stands in <see cref="PodmanFailures"/>.</summary>
+/// <summary>MA1416, MA1417, MA1420 to MA1439 and MA1480 to MA1495: what podman fails with. By which words that is known stands in <see cref="PodmanFailures"/>.</summary>
 internal static class PodmanFailureKinds
 {
     internal static readonly ProblemKind NameInUse = new("MA1420", "The name is in use",
@@ -87,9 +87,6 @@ internal static class PodmanFailureKinds
     internal static readonly ProblemKind BaseLost = new("MA1485", "The base image was lost while the build ran",
         "Podman pulled a base image and then did not find it under its name, because another podman pulled the same name for another platform into the same storage. Podman 4.3 does not keep builds apart that run at once.");
 
-    internal static readonly ProblemKind NotInList = new("MA1486", "The list has no such entry",
-        "An entry of a list is named by its digest. ManifestInspect shows the digests that the list has.");
-
     internal static readonly ProblemKind UnknownFlag = new("MA1487", "This podman does not know a flag",
         "The flag came with a later podman, is gone from this one, or is misspelt. Flags that settings stand for carry the version that brought them in their documentation.");
 
@@ -103,7 +100,7 @@ internal static class PodmanFailureKinds
         "Podman runs as a user who may not read a file of the build context, or not write to the storage or another folder of podman's.");
 
     internal static readonly ProblemKind NoHome = new("MA1491", "The user has no home folder",
-        "Without root, podman keeps its storage and configuration below HOME. HOME is not set, or names a folder that the user may not write, as for an arbitrary user of a pod who is not in /etc/passwd. Steps with chroot isolation are started without HOME, so that the user has to be root or to have a home by another way.");
+        "Without root, podman keeps its storage and configuration below HOME. HOME is not set, or names a folder that the user may not write, as for an arbitrary user of a pod who is not in /etc/passwd. Podman starts steps with chroot isolation without HOME, and then finds no home for a user who is not root.");
 
     internal static readonly ProblemKind NoRuntimeFolder = new("MA1492", "The folder for podman's state cannot be used",
         "Without root, podman keeps its state in XDG_RUNTIME_DIR, or below TMPDIR when that is not set. The folder has to be there, belong to the user, and be writable by nobody else.");
@@ -113,7 +110,4 @@ internal static class PodmanFailureKinds
 
     internal static readonly ProblemKind OtherPlace = new("MA1495", "The storage was made with other folders",
         "A storage keeps in its database where it and its state were when it was first used. Name the same folders each time.");
-
-    internal static readonly ProblemKind FileUnusable = new("MA1494", "A file of the command's own cannot be used",
-        "Beside podman, the addin keeps small files: credentials and digests below TMPDIR, and those that settings name. One of them could not be read or written, because the disk is full or read-only, or the user has no right to.");
 }

@@ -2,7 +2,7 @@ using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Problems;
 
-/// <summary>MA1401 to MA1415 and MA1444 to MA1447: podman itself, and what is asked of it. What podman says when it fails is in <see cref="PodmanFailures"/>.</summary>
+/// <summary>MA1401 to MA1415 and MA1444 to MA1447, MA1494: podman itself, and what is asked of it. What podman says when it fails is in <see cref="PodmanFailures"/>.</summary>
 internal static class PodmanProblems
 {
     private const string Packages = "./build.sh --setup, or: apt-get install podman (Debian, Ubuntu), dnf install podman (Fedora, RHEL), apk add podman (Alpine)";
@@ -55,7 +55,7 @@ internal static class PodmanProblems
     private static readonly ProblemKind NoRemoteDigest = new("MA1444", "Podman would not say what the service pushed",
         "Over a connection, podman before 4.6 takes the flag for the digest file and writes none, so nothing would be known of what was pushed. Nothing was pushed.");
 
-    private static readonly ProblemKind NoEntry = new("MA1445", "The list has no such entry",
+    internal static readonly ProblemKind NoEntry = new("MA1445", "The list has no such entry",
         "An entry of a list is named by its digest, or by its platform when only one entry is for it. The list is not there, or has none or several that fit.");
 
     private static readonly ProblemKind PulledOther = new("MA1446", "The pulled image is for another platform",
@@ -63,6 +63,9 @@ internal static class PodmanProblems
 
     private static readonly ProblemKind NoEffect = new("MA1447", "Podman took a flag and did nothing",
         "The command ended with exit code 0, and what the flag asks for is not in the result. Podman 4.3 and 5.4 do so with manifest annotate --os-features.");
+
+    private static readonly ProblemKind NoFile = new("MA1494", "A file of the command's own cannot be used",
+        "Beside podman, the addin keeps small files: credentials and digests below TMPDIR, and those that settings name. One of them could not be read or written, because the disk is full or read-only, or the user has no right to.");
 
     internal static Problem Missing() => NotFound.Occur(
         "Podman is not there.", "Cake's tools and PATH", "There is neither a program podman nor a docker that is podman.", Packages);
@@ -135,8 +138,8 @@ internal static class PodmanProblems
     internal static Problem ContainerfileMissing(string file, string why) => NoContext.Occur(
         "The Containerfile is not there.", file, why, "Check the path, or name the file with the File setting.");
 
-    internal static Problem FileUnusable(string doing, string why) => PodmanFailureKinds.FileUnusable.Occur(
-        "A file cannot be used.", doing, why, "Look at its permissions and at the disk (df -h), or name another folder for temporary files with TMPDIR.");
+    internal static Problem FileUnusable(string where, string why) => NoFile.Occur(
+        "A file cannot be used.", where, why, "Look at its permissions and at the disk (df -h), or name another folder for temporary files with TMPDIR.");
 
     internal static Problem DigestNotTold(string command) => NoDigest.Occur(
         "Podman did not say what it pushed.", command, "The digest file is empty or missing.", "Push again; with a connection, use a newer podman on both sides.");

@@ -61,14 +61,27 @@ public class CommandFailureTests(BaseImages images)
         problem.What.ShouldContain(shop.Base);
     }
 
+    [Fact]
+    public async Task A_limit_that_the_kernel_does_not_give_is_named()
+    {
+        await using var shop = await PodmanWorkshop.OpenAsync(images);
+
+        var problem = await FailureAsync(shop.BuildAsync(
+            shop.Context($"FROM {shop.Base}\nRUN uname\n"), settings => settings.Ulimits.Add("nofile=2147483647:2147483647")));
+
+        problem.Id.ShouldBe("MA1416", problem.ToString());
+        problem.What.ShouldContain("RLIMIT_NOFILE");
+        problem.Repair.ShouldContain("Ulimits");
+    }
+
     [Theory]
     [InlineData("MA1484", "podman manifest rm localhost/nosuch:1", "untag", "localhost/app:1", "localhost/nosuch:1")]
     [InlineData("MA1434", "localhost/nosuch:1", "tag", "localhost/nosuch:1", "localhost/other:1")]
     [InlineData("MA1434", "localhost/nosuch:1", "push", "localhost/nosuch:1", "127.0.0.1:1/x:1")]
     [InlineData("MA1434", "localhost/nosuch:1", "image", "rm", "localhost/nosuch:1")]
     [InlineData("MA1406", "localhost/BAD:1", "tag", "localhost/app:1", "localhost/BAD:1")]
-    [InlineData("MA1486", NoDigest, "manifest", "remove", "localhost/list:1", NoDigest)]
-    [InlineData("MA1486", NoDigest, "manifest", "annotate", "--arch=arm64", "localhost/list:1", NoDigest)]
+    [InlineData("MA1445", NoDigest, "manifest", "remove", "localhost/list:1", NoDigest)]
+    [InlineData("MA1445", NoDigest, "manifest", "annotate", "--arch=arm64", "localhost/list:1", NoDigest)]
     [InlineData("MA1408", "localhost/app:1", "manifest", "rm", "localhost/app:1")]
     [InlineData("MA1487", "--nosuch", "info", "--nosuch")]
     public async Task A_name_that_stands_for_nothing_is_named_A14(string id, string named, params string[] arguments)

@@ -52,6 +52,21 @@ public class RegistryFaultTests(BaseImages images)
     }
 
     [Fact]
+    public async Task A_login_at_a_registry_that_nobody_vouches_for_is_refused()
+    {
+        await using var shop = await PodmanWorkshop.OpenAsync(images, new() { Tls = true, Username = "ci", Password = "p4ssword" });
+
+        var problem = await FailureAsync(shop.Podman.LoginAsync(
+            shop.Registry.Address,
+            shop.On<PodmanLoginSettings>(settings => (settings.Username, settings.Password, settings.TlsVerify) = ("ci", "p4ssword", true)),
+            Token));
+
+        problem.Id.ShouldBe("MA1430");
+        problem.Repair.ShouldContain("CertDir");
+        problem.ToString().ShouldNotContain("p4ssword");
+    }
+
+    [Fact]
     public async Task A_host_that_is_not_known_is_named()
     {
         await using var shop = await ShopWithListAsync();

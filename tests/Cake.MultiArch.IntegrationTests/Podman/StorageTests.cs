@@ -1,6 +1,7 @@
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Testing;
 
 namespace Cake.MultiArch.IntegrationTests.Podman;
 
@@ -77,7 +78,7 @@ public class StorageTests(BaseImages images)
     }
 
     [Fact]
-    public async Task A_digest_file_that_cannot_be_written_is_told_and_is_no_stack_trace()
+    public async Task A_file_for_the_images_identifier_that_cannot_be_written_is_named()
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
         var disk = await TestFolder.MountAsync(Path.Combine(shop.Folder, "disk"), "ro");
@@ -86,6 +87,28 @@ public class StorageTests(BaseImages images)
 
         problem.Id.ShouldBe("MA1489", problem.ToString());
         problem.What.ShouldContain(disk);
+    }
+
+    [Fact]
+    public async Task A_command_that_has_no_place_for_files_of_its_own_is_no_stack_trace()
+    {
+        await using var shop = await PodmanWorkshop.OpenAsync(images);
+        var context = new TestCake(shop.Folder).Context;
+        var disk = await TestFolder.MountAsync(Path.Combine(shop.Folder, "disk"), "ro");
+        var before = Environment.GetEnvironmentVariable("TMPDIR");
+        Environment.SetEnvironmentVariable("TMPDIR", disk);
+        try
+        {
+            var problem = Should.Throw<MultiArchException>(() => context.PodmanBuild(shop.Context("FROM scratch\n"), shop.On<PodmanBuildSettings>())).Problem;
+
+            problem.Id.ShouldBe("MA1494", problem.ToString());
+            problem.Where.ShouldContain(disk);
+            problem.Repair.ShouldContain("TMPDIR");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("TMPDIR", before);
+        }
     }
 
     private static async Task<Problem> FailureAsync(PodmanWorkshop shop, Action<PodmanBuildSettings> configure)
