@@ -195,8 +195,13 @@ public sealed partial class MultiArchRun
                     await _podman.ManifestDeleteAsync(plan.ListName, new ManifestDeleteSettings(), limit.Token).ConfigureAwait(false);
                 }
 
-                // Those of a service lie on its host.
-                if (_records is { Built: null, Podman.IsRemote: false })
+                if (_records is { Built: null, Podman.IsRemote: true } && _interruption?.Signal is not null)
+                {
+                    // Whose a container is says a file on that host, which podman does not show.
+                    _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}",
+                        "Working containers of the interrupted build can stay with the podman service; podman ps --all --external lists them there.");
+                }
+                else if (_records is { Built: null, Podman.IsRemote: false })
                 {
                     await new WorkingContainers(_podman).RemoveAsync(_folder!.Marker, limit.Token).ConfigureAwait(false);
                 }

@@ -94,6 +94,29 @@ public partial class RemoteTests(BaseImages images)
     }
 
     [Fact]
+    public async Task A_service_whose_client_is_interrupted_makes_no_list()
+    {
+        await using var shop = await PodmanWorkshop.OpenAsync(images);
+        await using var service = await PodmanService.StartAsync(shop.Store);
+        using var interruption = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var settings = new PodmanBuildSettings { Url = service.Url, Remote = true, Isolation = PodmanIsolation.Chroot, TlsVerify = false, Manifest = "localhost/app:1" };
+
+        await Should.ThrowAsync<OperationCanceledException>(new CheckedBuild(shop.Podman).RunAsync(
+            shop.Context($"FROM {shop.Base}\nRUN echo begun; sleep 3\n"), settings, line =>
+            {
+                if (line.Text.StartsWith("begun", StringComparison.Ordinal))
+                {
+                    interruption.Cancel();
+                }
+            },
+            interruption.Token));
+
+        // Longer than the step would have taken.
+        await Task.Delay(TimeSpan.FromSeconds(6), Token);
+        (await shop.Podman.ManifestExistsAsync("localhost/app:1", shop.On<ManifestExistsSettings>(), Token)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task What_a_service_cannot_be_asked_for_is_told_before_anything_is_done()
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
