@@ -155,6 +155,8 @@ internal sealed class Checkout : IAsyncDisposable
                 qemu-user-static | qemu-x86_64 | qemu-aarch64) program={{Qemu}} ;;
                 uidmap | shadow-utils | shadow-uidmap) program=newuidmap ;;
                 ShellCheck) program=shellcheck ;;
+                rpm | rpm-build) program=rpmbuild ;;
+                createrepo-c) program=createrepo_c ;;
                 *) program=$package ;;
             esac
             echo 'exit 0' >'{{Bin}}'/$program
