@@ -3,8 +3,8 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Podman;
 
 /// <summary>
-/// Refuses flags that a podman cannot carry out, before it is started. Where a service does the work, its client refuses some and
-/// ignores others with exit code 0: a signature that was asked for is then just not there.
+/// Refuses flags that a podman cannot carry out, before it is started: those that came with a newer one, and where a service does the
+/// work those that its client refuses or, worse, ignores with exit code 0: a signature that was asked for is then just not there.
 /// </summary>
 /// <param name="program">The program, for messages.</param>
 /// <param name="podman">What it says of itself.</param>
@@ -13,13 +13,20 @@ internal sealed class FlagCheck(string program, PodmanVersionInfo podman)
     /// <exception cref="MultiArchException">A flag would be refused or ignored.</exception>
     public void Check(PodmanSettings settings, PodmanArguments arguments)
     {
-        if (podman.IsRemote && arguments.Given(settings).FirstOrDefault(IsLocalOnly) is { } flag)
+        foreach (var flag in arguments.Given(settings))
         {
-            throw new MultiArchException(RemoteProblems.FlagIsLocalOnly(
-                $"{settings.GetType().Name}.{flag.Property.Name}", flag.Flag.Name, flag.Flag.RemoteSince, program, podman.Version));
+            var property = $"{settings.GetType().Name}.{flag.Property.Name}";
+            if (IsNewer(flag.Flag.Since))
+            {
+                throw new MultiArchException(PodmanProblems.FlagIsNewer(property, flag.Flag.Name, flag.Flag.Since!, program, podman.Version));
+            }
+
+            if (podman.IsRemote && (flag.Flag.IsLocalOnly || IsNewer(flag.Flag.RemoteSince)))
+            {
+                throw new MultiArchException(RemoteProblems.FlagIsLocalOnly(property, flag.Flag.Name, flag.Flag.RemoteSince, program, podman.Version));
+            }
         }
     }
 
-    private bool IsLocalOnly(PodmanFlagProperty flag) =>
-        flag.Flag.IsLocalOnly || (flag.Flag.RemoteSince is { } since && podman.Version < Version.Parse(since));
+    private bool IsNewer(string? since) => since is not null && podman.Version < Version.Parse(since);
 }

@@ -2,7 +2,7 @@ using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Problems;
 
-/// <summary>MA1401 to MA1415 and MA1444 to MA1447, MA1494: podman itself, and what is asked of it. What podman says when it fails is in <see cref="PodmanFailures"/>.</summary>
+/// <summary>MA1401 to MA1415, MA1418, MA1444 to MA1447, MA1494: podman itself, and what is asked of it. What podman says when it fails is in <see cref="PodmanFailures"/>.</summary>
 internal static class PodmanProblems
 {
     private const string Packages = "./build.sh --setup, or: apt-get install podman (Debian, Ubuntu), dnf install podman (Fedora, RHEL), apk add podman (Alpine)";
@@ -67,6 +67,9 @@ internal static class PodmanProblems
     private static readonly ProblemKind NoFile = new("MA1494", "A file of the command's own cannot be used",
         "Beside podman, the addin keeps small files: credentials and digests below TMPDIR, and those that settings name. One of them could not be read or written, because the disk is full or read-only, or the user has no right to.");
 
+    private static readonly ProblemKind NewerFlag = new("MA1418", "This podman does not have the flag",
+        "The setting stands for a flag that came with a newer podman; with a connection, the older one of client and service counts. It is refused before podman starts.");
+
     internal static Problem Missing() => NotFound.Occur(
         "Podman is not there.", "Cake's tools and PATH", "There is neither a program podman nor a docker that is podman.", Packages);
 
@@ -76,6 +79,10 @@ internal static class PodmanProblems
     internal static Problem OlderThanSupported(string program, string which, string version, Version minimum) => TooOld.Occur(
         $"podman {version} is too old.", $"{program}, {which}", $"Support begins with podman {minimum.ToString(2)}.",
         "Install a newer podman; Debian 12, Ubuntu 24.04 and newer have one.");
+
+    internal static Problem FlagIsNewer(string property, string flag, string since, string program, Version version) => NewerFlag.Occur(
+        $"This podman does not have {flag}.", $"{property}; {program}", $"The flag came with podman {since}, and this is podman {version}.",
+        $"Take the setting away, or install podman {since} or newer.");
 
     internal static Problem DoesNotAnswer(string command, TimeSpan limit, IReadOnlyList<string> tail) => NoAnswer.Occur(
         "Podman does not answer.", command, $"It did not end within {limit.TotalSeconds:0.#} seconds.",

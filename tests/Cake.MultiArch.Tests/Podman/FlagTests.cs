@@ -62,33 +62,37 @@ public class FlagTests
 
     [Theory]
     [MemberData(nameof(PodmanSettingsClasses))]
+    public void A_flag_that_a_podman_lacks_is_refused_with_the_version_needed_and_found(Type type)
+    {
+        foreach (var (flag, property) in GivenFlagsOf(type).Where(flag => flag.Flag.Since is not null))
+        {
+            var since = Version.Parse(flag.Since!);
+            Refusal(type, property, since, isRemote: false).ShouldBeNull(flag.Name);
+
+            var refusal = Refusal(type, property, new(4, 3, 1), isRemote: false).ShouldNotBeNull(flag.Name);
+            refusal.Id.ShouldBe("MA1418");
+            refusal.What.ShouldContain(flag.Name);
+            refusal.Where.ShouldBe($"{type.Name}.{property.Name}; podman");
+            refusal.Why.ShouldBe($"The flag came with podman {since}, and this is podman 4.3.1.");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(PodmanSettingsClasses))]
     public void A_flag_that_a_client_does_not_hand_on_is_refused_where_a_service_does_the_work(Type type)
     {
-        foreach (var (flag, property) in PodmanArguments.FlagsOf(type).Where(flag => !flag.Flag.IsOurs))
+        foreach (var (flag, property) in GivenFlagsOf(type))
         {
-            var settings = (PodmanSettings)Activator.CreateInstance(type)!;
-            Set(settings, property);
+            var oldest = Version.Parse(flag.Since ?? "4.3.1");
+            Refusal(type, property, new(5, 8, 0), isRemote: false).ShouldBeNull(flag.Name);
+            (Refusal(type, property, oldest, isRemote: true) is not null).ShouldBe(flag.IsLocalOnly || flag.RemoteSince is not null, flag.Name);
+            (Refusal(type, property, new(5, 8, 0), isRemote: true) is not null).ShouldBe(flag.IsLocalOnly, flag.Name);
 
-            Refusal(new(4, 3, 1))?.ShouldContain(flag.Name);
-            (Refusal(new(4, 3, 1)) is not null).ShouldBe(flag.IsLocalOnly || flag.RemoteSince is not null, flag.Name);
-            (Refusal(new(5, 8, 0)) is not null).ShouldBe(flag.IsLocalOnly, flag.Name);
-
-            string? Refusal(Version version)
+            if (Refusal(type, property, oldest, isRemote: true) is { } refusal)
             {
-                var component = new PodmanComponent(version, $"{version}", $"{version}", "", "", default, "linux/amd64");
-                var arguments = new PodmanArguments("/work", version);
-                new FlagCheck("podman", new(component, null)).Check(settings, arguments);
-                try
-                {
-                    new FlagCheck("podman", new(component, component)).Check(settings, arguments);
-                    return null;
-                }
-                catch (MultiArchException e)
-                {
-                    e.Problem.Id.ShouldBe("MA1460");
-                    e.Problem.Where.ShouldStartWith($"{type.Name}.{property.Name}");
-                    return e.Problem.What;
-                }
+                refusal.Id.ShouldBe("MA1460");
+                refusal.What.ShouldContain(flag.Name);
+                refusal.Where.ShouldStartWith($"{type.Name}.{property.Name}");
             }
         }
     }
@@ -109,6 +113,24 @@ public class FlagTests
             .Select(property => $"{type.Name}.{property.Name}")
             .Except(known)
             .ShouldBeEmpty();
+    }
+
+    private static IEnumerable<PodmanFlagProperty> GivenFlagsOf(Type type) => PodmanArguments.FlagsOf(type).Where(flag => !flag.Flag.IsOurs);
+
+    private static Problem? Refusal(Type type, PropertyInfo property, Version version, bool isRemote)
+    {
+        var settings = (PodmanSettings)Activator.CreateInstance(type)!;
+        Set(settings, property);
+        var podman = new PodmanComponent(version, $"{version}", $"{version}", "", "", default, "linux/amd64");
+        try
+        {
+            new FlagCheck("podman", new(podman, isRemote ? podman : null)).Check(settings, new PodmanArguments("/work", version));
+            return null;
+        }
+        catch (MultiArchException e)
+        {
+            return e.Problem;
+        }
     }
 
     private static void Set(ImageToolSettings settings, PropertyInfo property)
