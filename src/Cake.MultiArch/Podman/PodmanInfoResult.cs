@@ -41,7 +41,7 @@ public sealed record PodmanInfoResult(string Version, PodmanInfoHost Host, Podma
 /// <param name="IsSelinuxEnabled">Whether SELinux confines containers.</param>
 /// <param name="IsAppArmorEnabled">Whether AppArmor does.</param>
 /// <param name="EmulatedPlatforms">
-/// The platforms that the kernel runs by emulation; null when podman does not tell (before 5.6). EnsureBinfmt looks by itself.
+/// The platforms that the kernel runs by emulation; null when podman names none, as before 5.6 it always does. EnsureBinfmt looks by itself.
 /// </param>
 public sealed record PodmanInfoHost(
     Platform Platform,

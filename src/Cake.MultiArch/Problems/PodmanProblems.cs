@@ -160,7 +160,7 @@ internal static class PodmanProblems
         $"Use podman {needed.ToString(2)} or newer on both sides, or push a list of the one image: ManifestCreate, ManifestAdd, ManifestPush.");
 
     internal static Problem EntryMissing(string list, string entry, string why) => NoEntry.Occur(
-        $"The list {list} has no one entry {entry}.", list, why, $"Look at its entries: podman manifest inspect {list}");
+        $"The list {list} does not have just one entry {entry}.", list, why, $"Look at its entries: podman manifest inspect {list}");
 
     internal static Problem PulledAnother(string image, Platform pulled, Platform wanted, string command) => PulledOther.Occur(
         $"{image} is for {pulled}, not for {wanted}.", command, "The registry has no other under that name; podman only warned.",

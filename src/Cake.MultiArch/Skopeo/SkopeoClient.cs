@@ -10,7 +10,7 @@ namespace Cake.MultiArch.Skopeo;
 /// <summary>Runs skopeo: one method a command, typed answers, and a <see cref="Problem"/> for every failure that the catalogue knows.</summary>
 internal sealed partial class SkopeoClient(Host host) : ImageToolClient(host)
 {
-    /// <summary>The skopeo that the settings were written for; it decides nothing yet, because no flag of them is newer.</summary>
+    /// <summary>The skopeo whose flags the settings have. None of them is read differently by another one, so none is asked for its version.</summary>
     private static readonly Version Known = new(1, 9);
 
     /// <summary>Copies an image, or with all of them an index. A bare name is one of a registry.</summary>
