@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
@@ -61,6 +63,26 @@ public class NameTests(BaseImages images)
         (await FailureAsync(PullAsync(shop, "base:1", settings => settings.Platform = "linux/riscv64"))).Id.ShouldBe("MA1421");
         (await FailureAsync(PullAsync(shop, "base:s390x", settings => settings.Arch = "arm64"))).What.ShouldContain("is for linux/s390x, not for linux/arm64");
         (await FailureAsync(PullAsync(shop, "base:nosuchtag"))).Id.ShouldBe("MA1433");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_push_or_pull_that_is_cancelled_on_its_way_answers_nothing(bool isPush)
+    {
+        await using var shop = await ShopWithListAsync("amd64");
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var name = $"{silent.LocalEndpoint}/demo/app:1";
+        using var cancellation = new CancellationTokenSource();
+
+        Task transfer = isPush
+            ? new ImagePush(shop.Podman).RunAsync("localhost/app-amd64:1", name, shop.On<PodmanPushSettings>(), onLine: null, cancellation.Token)
+            : shop.Podman.PullAsync(name, shop.On<PodmanPullSettings>(), onLine: null, cancellation.Token);
+        using var connection = await silent.AcceptTcpClientAsync(Token);
+        await cancellation.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(transfer.WaitAsync(TimeSpan.FromSeconds(30), Token));
     }
 
     [Fact]

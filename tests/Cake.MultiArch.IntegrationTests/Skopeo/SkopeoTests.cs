@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Cake.MultiArch.IntegrationTests.Fixtures;
@@ -106,6 +108,21 @@ public partial class SkopeoTests(BaseImages images)
         (await FailureAsync(Client(shop).InspectIndexAsync($"{shop.Registry.Address}/base:amd64", new SkopeoInspectSettings { TlsVerify = false }, Token))).Id.ShouldBe("MA1014");
         await shop.Registry.StopAsync();
         (await FailureAsync(InspectAsync(shop, "base:1"))).Id.ShouldBe("MA1431");
+    }
+
+    [Fact]
+    public async Task A_copy_that_is_cancelled_on_its_way_answers_nothing()
+    {
+        await using var shop = await PodmanWorkshop.OpenAsync(images);
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var cancellation = new CancellationTokenSource();
+
+        var copying = Client(shop).CopyAsync($"{silent.LocalEndpoint}/base:1", $"dir:{shop.Folder}/copy", new SkopeoCopySettings { SourceTlsVerify = false }, onLine: null, cancellation.Token);
+        using var connection = await silent.AcceptTcpClientAsync(Token);
+        await cancellation.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(copying.WaitAsync(TimeSpan.FromSeconds(30), Token));
     }
 
     private static SkopeoClient Client(PodmanWorkshop shop) => new(shop.Host);
