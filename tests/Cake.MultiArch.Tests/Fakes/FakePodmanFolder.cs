@@ -49,9 +49,10 @@ public sealed class FakePodmanFolder : IDisposable
         return new FakeSteps(rule.Steps, Save);
     }
 
-    /// <summary>Answers <c>podman version</c>.</summary>
+    /// <summary>Answers <c>podman version</c>; what was said last counts.</summary>
     public FakePodmanFolder Version(string version)
     {
+        _rules.RemoveAll(rule => rule is { When: "version", Times: 0 });
         On("version").Out($$$"""{"Client":{"APIVersion":"{{{version}}}","Version":"{{{version}}}","GoVersion":"go1.19.8","GitCommit":"","BuiltTime":"Thu Jan  1 00:00:00 1970","Built":0,"OsArch":"linux/amd64","Os":"linux"}}""");
         return this;
     }

@@ -58,6 +58,7 @@ public sealed class CredentialTests : PodmanTest
     [Fact]
     public void A_podman_secret_takes_the_place_of_the_password()
     {
+        Fake.Version("5.4.2");
         Fake.On("login").Exit(0);
 
         Context.PodmanLogin("r", new PodmanLoginSettings { Username = "ci", Secret = "registry" });

@@ -87,6 +87,7 @@ public sealed class ManifestTests : PodmanTest
     [Fact]
     public void An_artifact_is_a_file_and_no_image()
     {
+        Fake.Version("5.4.2");
         Fake.On("manifest add").Exit(0);
         Fake.On("manifest inspect").Out(Index("linux/arm64"));
 
