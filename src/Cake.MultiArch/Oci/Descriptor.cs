@@ -19,6 +19,9 @@ public sealed record Descriptor(string MediaType, Digest Digest, long Size, Plat
     /// <summary>The features that the image requires of the operating system (<c>os.features</c>); empty when there are none.</summary>
     public IReadOnlyList<string> OsFeatures { get; init; } = [];
 
+    /// <summary>The features that the image requires of the processor (<c>features</c>, in Docker's lists only); empty when there are none.</summary>
+    public IReadOnlyList<string> Features { get; init; } = [];
+
     /// <summary>The type of the artifact, when the content is one; else null.</summary>
     public string? ArtifactType { get; init; }
 

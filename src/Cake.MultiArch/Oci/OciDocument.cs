@@ -125,6 +125,7 @@ internal sealed class OciDocument
             ArtifactType = Text(entry["artifactType"]),
             OsVersion = platform is null ? null : Text(platform["os.version"]),
             OsFeatures = platform is null ? [] : Texts(platform["os.features"]),
+            Features = platform is null ? [] : Texts(platform["features"]),
         };
     }
 

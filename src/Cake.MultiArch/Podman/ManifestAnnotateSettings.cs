@@ -41,7 +41,7 @@ public sealed class ManifestAnnotateSettings : PodmanSettings
     [PodmanFlag("--os-features", IsCsv = true, RemoteSince = "4.4")]
     public ICollection<string> OsFeatures { get; } = [];
 
-    /// <summary>Features that the entry requires; rarely used.</summary>
+    /// <summary>Features that the entry requires; rarely used. A list with annotations is OCI's, which has none: podman drops them, which fails here.</summary>
     [PodmanFlag("--features", IsCsv = true, RemoteSince = "4.4")]
     public ICollection<string> Features { get; } = [];
 

@@ -28,9 +28,12 @@ internal sealed partial class PodmanClient
         var digest = await EntryAsync(list, entry, settings, token).ConfigureAwait(false);
         var outcome = await RunAsync(settings, new PodmanCall(list, digest) { ReadsOutput = true }, token).ConfigureAwait(false);
         var index = await LocalIndexAsync(list, settings, token).ConfigureAwait(false);
-        var features = index.Manifests.First(descriptor => descriptor.Digest.ToString() == digest).OsFeatures;
-        return settings.OsFeatures.Except(features).Any() && outcome.Process.ExitCode == 0
-            ? throw new MultiArchException(PodmanProblems.FlagWithoutEffect("--os-features", list, outcome.Request.Show(Host.Secrets)))
+        var changed = index.Manifests.First(descriptor => descriptor.Digest.ToString() == digest);
+        var dropped = settings.OsFeatures.Except(changed.OsFeatures).Any() ? "--os-features"
+            : settings.Features.Except(changed.Features).Any() ? "--features"
+            : null;
+        return dropped is not null && outcome.Process.ExitCode == 0
+            ? throw new MultiArchException(PodmanProblems.FlagWithoutEffect(dropped, list, outcome.Request.Show(Host.Secrets)))
             : index;
     }
 

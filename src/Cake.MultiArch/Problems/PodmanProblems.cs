@@ -62,7 +62,7 @@ internal static class PodmanProblems
         "The registry's name stands for an image of another architecture than was asked for, or that architecture's entry in the index points at one. Podman pulled it and only warned. The image is in the local storage under that name now.");
 
     private static readonly ProblemKind NoEffect = new("MA1447", "Podman took a flag and did nothing",
-        "The command ended with exit code 0, and what the flag asks for is not in the result. Podman 4.3 and 5.4 do so with manifest annotate --os-features.");
+        "The command ended with exit code 0, and what the flag asks for is not in the result. Podman 4.3 and 5.4 do so with manifest annotate --os-features, and with --features on a list that has annotations.");
 
     private static readonly ProblemKind NoFile = new("MA1494", "A file of the command's own cannot be used",
         "Beside podman, the addin keeps small files: credentials and digests below TMPDIR, and those that settings name. One of them could not be read or written, because the disk is full or read-only, or the user has no right to.");

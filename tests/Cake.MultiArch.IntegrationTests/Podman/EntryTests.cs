@@ -46,6 +46,21 @@ public class EntryTests(BaseImages images)
     }
 
     [Fact]
+    public async Task Features_are_set_in_a_list_of_Docker_and_not_dropped_in_silence_in_one_of_OCI()
+    {
+        await using var shop = await ShopWithListAsync();
+
+        var index = await AnnotateAsync(shop, "linux/arm64", settings => settings.Features.Add("sve"));
+        index.Manifests.Single(entry => entry.Features.Count > 0).Features.ShouldBe(["sve"]);
+
+        (await FailureAsync(AnnotateAsync(shop, "linux/s390x", settings =>
+        {
+            settings.Annotations["note"] = "a";
+            settings.Features.Add("vx");
+        }))).Id.ShouldBe("MA1447");
+    }
+
+    [Fact]
     public async Task The_list_itself_is_annotated_by_podman_5()
     {
         await using var shop = await ShopWithListAsync();

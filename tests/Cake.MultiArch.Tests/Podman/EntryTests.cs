@@ -76,11 +76,11 @@ public sealed class EntryTests : PodmanTest
         IsList(Index("linux/amd64"));
         Fake.On("manifest annotate").Out("be80");
 
-        Context.ManifestAnnotate(List, First, new ManifestAnnotateSettings { Platform = "linux/arm64/v9", Annotations = { ["note"] = "a, b" }, Features = { "x" } })
+        Context.ManifestAnnotate(List, First, new ManifestAnnotateSettings { Platform = "linux/arm64/v9", Annotations = { ["note"] = "a, b" } })
             .ShouldBeOfType<ImageIndex>();
 
         Fake.Call("manifest annotate").Arguments.ShouldBe(
-            ["manifest", "annotate", expected, "--arch=arm64", "--features=x", "--os=linux", "--variant=v9", List, First]);
+            ["manifest", "annotate", expected, "--arch=arm64", "--os=linux", "--variant=v9", List, First]);
     }
 
     [Fact]
@@ -106,7 +106,27 @@ public sealed class EntryTests : PodmanTest
         IsList(Index("linux/amd64"));
         Fake.On("manifest annotate").Out("be80");
 
-        Should.Throw<MultiArchException>(() => Context.ManifestAnnotate(List, First, settings => settings.OsFeatures.Add("win32k"))).Problem.Id.ShouldBe("MA1447");
+        Dropped("--os-features", settings => settings.OsFeatures.Add("win32k"));
+        Dropped("--features", settings => settings.Features.Add("sse4"));
+
+        void Dropped(string flag, Action<ManifestAnnotateSettings> set)
+        {
+            var problem = Should.Throw<MultiArchException>(() => Context.ManifestAnnotate(List, First, set)).Problem;
+            problem.Id.ShouldBe("MA1447");
+            problem.What.ShouldContain($" {flag} ");
+        }
+    }
+
+    [Fact]
+    public void Features_that_the_list_has_afterwards_are_taken_for_set()
+    {
+        Fake.Version("5.4.2");
+        IsList(Index("linux/amd64").Replace("\"os\":\"linux\"", "\"os\":\"linux\",\"features\":[\"sse4\"],\"os.features\":[\"win32k\"]", StringComparison.Ordinal));
+        Fake.On("manifest annotate").Out("be80");
+
+        var index = Context.ManifestAnnotate(List, First, new ManifestAnnotateSettings { Features = { "sse4" }, OsFeatures = { "win32k" } });
+
+        index.Manifests[0].Features.ShouldBe(["sse4"]);
     }
 
     private void IsList(string index)
