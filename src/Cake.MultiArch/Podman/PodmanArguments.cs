@@ -38,7 +38,7 @@ internal sealed class PodmanArguments(DirectoryPath workingDirectory, Version po
 
     /// <summary>The flags that the settings lead to, the global ones too.</summary>
     public IEnumerable<PodmanFlagProperty> Given(PodmanSettings settings) =>
-        FlagsOf(settings.GetType()).Where(flag => Render(settings, candidate => candidate == flag).Count > 0);
+        FlagsOf(settings.GetType()).Where(flag => Render(settings, flag).Any());
 
     /// <summary>The verb and its flags.</summary>
     public IReadOnlyList<string> Verb(ImageToolSettings settings) => [.. settings.Verb, .. Render(settings, flag => !flag.IsGlobal)];
@@ -52,21 +52,19 @@ internal sealed class PodmanArguments(DirectoryPath workingDirectory, Version po
         ? operand
         : throw new MultiArchException(PodmanProblems.NotAName(operand));
 
-    private List<string> Render(ImageToolSettings settings, Func<PodmanFlagProperty, bool> isWanted)
-    {
-        var arguments = new List<string>();
-        foreach (var property in FlagsOf(settings.GetType()).Where(flag => isWanted(flag) && !flag.Flag.IsOurs))
-        {
-            var value = property.Property.GetValue(settings);
-            arguments.AddRange((property.Flag.IsStandardInput, value) switch
-            {
-                (true, _) => Switch(property.Flag, value is string { Length: > 0 }),
-                (false, bool isOn) when property.IsSwitch => Switch(property.Flag, isOn),
-                _ => Render(property.Flag, value),
-            });
-        }
+    private List<string> Render(ImageToolSettings settings, Func<PodmanFlagProperty, bool> isWanted) =>
+        [.. FlagsOf(settings.GetType()).Where(isWanted).SelectMany(flag => Render(settings, flag))];
 
-        return arguments;
+    private IEnumerable<string> Render(ImageToolSettings settings, PodmanFlagProperty property)
+    {
+        var value = property.Property.GetValue(settings);
+        return (property.Flag, value) switch
+        {
+            ({ IsOurs: true }, _) => [],
+            ({ IsStandardInput: true }, _) => Switch(property.Flag, value is string { Length: > 0 }),
+            (_, bool isOn) when property.IsSwitch => Switch(property.Flag, isOn),
+            _ => Render(property.Flag, value),
+        };
     }
 
     private static IEnumerable<string> Switch(PodmanFlagAttribute flag, bool isOn) => isOn ? [flag.Name] : [];

@@ -71,7 +71,12 @@ public sealed class SampleBaseTests : IAsyncLifetime
         var environment = Programs.Inherited();
         environment["PATH"] = $"{_folder.Combine("bin")}:{environment["PATH"]}";
         foreach (var (name, value) in _store.Environment)
-            environment[name] = value ?? "";
+        {
+            environment.Remove(name);
+            if (value is not null)
+                environment.Add(name, value);
+        }
+
         // The downloads are kept from run to run, as those of the sample are.
         return Programs.RunAsync("/", environment, "sh", [Sources.PathOf("eng/sample-base.sh"), Sources.PathOf("artifacts/test-base/sample"), .. platforms]);
     }
