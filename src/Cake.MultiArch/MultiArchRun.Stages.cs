@@ -173,39 +173,55 @@ public sealed partial class MultiArchRun
     /// </summary>
     private async Task CleanUpAsync()
     {
+        if (_records.Plan is not { } plan)
+        {
+            return;
+        }
+
         using var limit = new CancellationTokenSource(CleanUpLimit);
+        var isBuilt = _records.Built is not null;
+        if (!isBuilt)
+        {
+            // Credentials go first: a CI system may not wait for the rest. Half images next: podman can fail with them.
+            _credentials?.Dispose();
+            await TryAsync(() => new HalfImages(_podman).RemoveAsync(limit.Token)).ConfigureAwait(false);
+        }
+
+        if (isBuilt && _records is { Failure: null, Receipts.Count: 0 })
+        {
+            _host.Log.Write(Verbosity.Quiet, LogLevel.Information, "{0}", $"Built {plan.ListName}");
+        }
+        else
+        {
+            await TryAsync(() => RemoveListAsync(plan.ListName, limit.Token)).ConfigureAwait(false);
+        }
+
+        if (!isBuilt && _records.Podman?.IsRemote == false)
+        {
+            await TryAsync(() => new WorkingContainers(_podman).RemoveAsync(_folder!.Marker, limit.Token)).ConfigureAwait(false);
+        }
+        else if (!isBuilt && _interruption?.Signal is not null)
+        {
+            // Whose a container is says a file on that host, which podman does not show.
+            _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}",
+                "Working containers of the interrupted build can stay with the podman service; podman ps --all --external lists them there.");
+        }
+    }
+
+    private async Task RemoveListAsync(string list, CancellationToken token)
+    {
+        if (await _podman.ManifestExistsAsync(list, new ManifestExistsSettings(), token).ConfigureAwait(false))
+        {
+            await _podman.ManifestDeleteAsync(list, new ManifestDeleteSettings(), token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What cannot be removed keeps nothing else from being removed.</summary>
+    private async Task TryAsync(Func<Task> remove)
+    {
         try
         {
-            if (_records.Plan is { } plan)
-            {
-                if (_records.Built is null)
-                {
-                    // Credentials go first: a CI system may not wait for the rest. Half images next: podman can fail with them.
-                    _credentials?.Dispose();
-                    await new HalfImages(_podman).RemoveAsync(limit.Token).ConfigureAwait(false);
-                }
-
-                var isResult = _records is { Built: not null, Failure: null, Receipts.Count: 0 };
-                if (isResult)
-                {
-                    _host.Log.Write(Verbosity.Quiet, LogLevel.Information, "{0}", $"Built {plan.ListName}");
-                }
-                else if (await _podman.ManifestExistsAsync(plan.ListName, new ManifestExistsSettings(), limit.Token).ConfigureAwait(false))
-                {
-                    await _podman.ManifestDeleteAsync(plan.ListName, new ManifestDeleteSettings(), limit.Token).ConfigureAwait(false);
-                }
-
-                if (_records is { Built: null, Podman.IsRemote: true } && _interruption?.Signal is not null)
-                {
-                    // Whose a container is says a file on that host, which podman does not show.
-                    _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}",
-                        "Working containers of the interrupted build can stay with the podman service; podman ps --all --external lists them there.");
-                }
-                else if (_records is { Built: null, Podman.IsRemote: false })
-                {
-                    await new WorkingContainers(_podman).RemoveAsync(_folder!.Marker, limit.Token).ConfigureAwait(false);
-                }
-            }
+            await remove().ConfigureAwait(false);
         }
         catch (Exception e) when (e is MultiArchException or OperationCanceledException or IOException or UnauthorizedAccessException)
         {

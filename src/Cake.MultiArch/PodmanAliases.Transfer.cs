@@ -102,7 +102,7 @@ public static partial class PodmanAliases
         this ICakeContext context, string image, string destination, PodmanPushSettings settings, CancellationToken cancellationToken) =>
         Interruptible.RunAsync("podman push", token => PushAsync(context, image, destination, settings, token), cancellationToken);
 
-    /// <summary>Pulls an image for the platform of the podman that pulls.</summary>
+    /// <summary>Pulls an image; of an index, that for the platform of the podman that pulls. A lone image of another platform is pulled too: set Platform to have it refused.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="image">A reference, or a name with a transport, for example <c>docker-archive:./artifacts/web.tar</c>.</param>
     /// <returns>The image as the local storage has it now.</returns>

@@ -47,31 +47,31 @@ public sealed class ManifestAddSettings : PodmanRegistrySettings
     [PodmanFlag("--annotation", IsCsv = true, CsvUntil = "5.0")]
     public IDictionary<string, string?> Annotations { get; } = new Dictionary<string, string?>();
 
-    /// <summary>Adds files as an artifact: the operand behind the list is a file then, not an image.</summary>
+    /// <summary>Adds files as an artifact: the operand behind the list is a file then, not an image. Podman 5.0 and newer.</summary>
     [PodmanFlag("--artifact", Since = "5.0")]
     public bool Artifact { get; set; }
 
-    /// <summary>The file that is the artifact's configuration.</summary>
+    /// <summary>The file that is the artifact's configuration. Podman 5.0 and newer.</summary>
     [PodmanFlag("--artifact-config", Since = "5.0")]
     public FilePath? ArtifactConfig { get; set; }
 
-    /// <summary>The media type of <see cref="ArtifactConfig"/>.</summary>
+    /// <summary>The media type of <see cref="ArtifactConfig"/>. Podman 5.0 and newer.</summary>
     [PodmanFlag("--artifact-config-type", Since = "5.0")]
     public string? ArtifactConfigType { get; set; }
 
-    /// <summary>Does not note the files' names.</summary>
+    /// <summary>Does not note the files' names. Podman 5.0 and newer.</summary>
     [PodmanFlag("--artifact-exclude-titles", Since = "5.0")]
     public bool ArtifactExcludeTitles { get; set; }
 
-    /// <summary>The media type of the files.</summary>
+    /// <summary>The media type of the files. Podman 5.0 and newer.</summary>
     [PodmanFlag("--artifact-layer-type", Since = "5.0")]
     public string? ArtifactLayerType { get; set; }
 
-    /// <summary>The image that the artifact is about.</summary>
+    /// <summary>The image that the artifact is about. Podman 5.0 and newer.</summary>
     [PodmanFlag("--artifact-subject", Since = "5.0")]
     public string? ArtifactSubject { get; set; }
 
-    /// <summary>The type of the artifact.</summary>
+    /// <summary>The type of the artifact. Podman 5.0 and newer.</summary>
     [PodmanFlag("--artifact-type", Since = "5.0")]
     public string? ArtifactType { get; set; }
 }

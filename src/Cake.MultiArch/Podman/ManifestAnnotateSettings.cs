@@ -45,11 +45,11 @@ public sealed class ManifestAnnotateSettings : PodmanSettings
     [PodmanFlag("--features", IsCsv = true, RemoteSince = "4.4")]
     public ICollection<string> Features { get; } = [];
 
-    /// <summary>Sets <see cref="Annotations"/> on the list itself; goes with the alias that names no entry.</summary>
+    /// <summary>Sets <see cref="Annotations"/> on the list itself; goes with the alias that names no entry. Podman 5.0 and newer.</summary>
     [PodmanFlag("--index", Since = "5.0")]
     public bool Index { get; set; }
 
-    /// <summary>The image or artifact that the list itself is about; goes with <see cref="Index"/>.</summary>
+    /// <summary>The image or artifact that the list itself is about; goes with <see cref="Index"/>. Podman 5.0 and newer.</summary>
     [PodmanFlag("--subject", Since = "5.0")]
     public string? Subject { get; set; }
 }

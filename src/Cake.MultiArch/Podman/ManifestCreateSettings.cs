@@ -21,7 +21,7 @@ public sealed class ManifestCreateSettings : PodmanSettings
     [PodmanFlag("--amend")]
     public bool Amend { get; set; }
 
-    /// <summary>Annotations of the list.</summary>
+    /// <summary>Annotations of the list. Podman 5.0 and newer.</summary>
     [PodmanFlag("--annotation", Since = "5.0")]
     public IDictionary<string, string?> Annotations { get; } = new Dictionary<string, string?>();
 

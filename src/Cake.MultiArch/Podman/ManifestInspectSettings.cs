@@ -8,11 +8,11 @@ public sealed class ManifestInspectSettings : PodmanSettings
 {
     internal override IReadOnlyList<string> Verb => ["manifest", "inspect"];
 
-    /// <summary>A file with credentials, for a list that is in a registry.</summary>
+    /// <summary>A file with credentials, for a list that is in a registry. Podman 4.6 and newer.</summary>
     [PodmanFlag("--authfile", Since = "4.6")]
     public FilePath? AuthFile { get; set; }
 
-    /// <summary>Whether a registry must speak HTTPS with a certificate that is vouched for.</summary>
+    /// <summary>Whether a registry must speak HTTPS with a certificate that is vouched for. Podman 4.4 and newer.</summary>
     [PodmanFlag("--tls-verify", Since = "4.4")]
     public bool? TlsVerify { get; set; }
 }

@@ -22,17 +22,17 @@ public sealed class ManifestPushSettings : PodmanRegistrySettings
     [PodmanFlag("--compression-format")]
     public PodmanCompression? CompressionFormat { get; set; }
 
-    /// <summary>How hard: 1 to 9 for gzip (5 is usual), 1 to 20 for Zstandard (3 is usual).</summary>
+    /// <summary>How hard: 1 to 9 for gzip (5 is usual), 1 to 20 for Zstandard (3 is usual). Podman 4.6 and newer.</summary>
     [PodmanFlag("--compression-level", Since = "4.6", IsLocalOnly = true)]
     public int? CompressionLevel { get; set; }
 
-    /// <summary>Adds to each entry one that is compressed so as well.</summary>
+    /// <summary>Adds to each entry one that is compressed so as well. Podman 4.7 and newer.</summary>
     [PodmanFlag("--add-compression", Since = "4.7", IsCsv = true)]
     public ICollection<PodmanCompression> AddCompression { get; } = [];
 
     /// <summary>
     /// Compresses anew where the registry has the layer in another compression; podman's default is true when
-    /// <see cref="CompressionFormat"/> is given.
+    /// <see cref="CompressionFormat"/> is given. Podman 4.7 and newer.
     /// </summary>
     [PodmanFlag("--force-compression", Since = "4.7")]
     public bool? ForceCompression { get; set; }
@@ -57,7 +57,7 @@ public sealed class ManifestPushSettings : PodmanRegistrySettings
     [PodmanFlag("--sign-by", IsLocalOnly = true)]
     public string? SignBy { get; set; }
 
-    /// <summary>A file with the parameters of a sigstore signature.</summary>
+    /// <summary>A file with the parameters of a sigstore signature. Podman 4.4 and newer.</summary>
     /// <remarks>https://github.com/containers/image/blob/main/docs/containers-sigstore-signing-params.yaml.5.md</remarks>
     [PodmanFlag("--sign-by-sigstore", Since = "4.4", IsLocalOnly = true)]
     public FilePath? SignBySigstore { get; set; }
@@ -66,7 +66,7 @@ public sealed class ManifestPushSettings : PodmanRegistrySettings
     [PodmanFlag("--sign-by-sigstore-private-key", IsLocalOnly = true)]
     public FilePath? SignBySigstorePrivateKey { get; set; }
 
-    /// <summary>The fingerprint of the Sequoia-PGP key that signs.</summary>
+    /// <summary>The fingerprint of the Sequoia-PGP key that signs. Podman 5.7 and newer.</summary>
     [PodmanFlag("--sign-by-sq-fingerprint", Since = "5.7", IsLocalOnly = true)]
     public string? SignBySequoiaFingerprint { get; set; }
 

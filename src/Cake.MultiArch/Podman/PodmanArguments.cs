@@ -48,9 +48,9 @@ internal sealed class PodmanArguments(DirectoryPath workingDirectory, Version po
     public IReadOnlyList<string> All(ImageToolSettings settings, IEnumerable<string> added, params IEnumerable<string> operands) =>
         [.. Global(settings), .. Verb(settings), .. added, .. operands.Select(Operand)];
 
-    private static string Operand(string operand) => operand.Length > 0 && !operand.StartsWith('-')
+    private static string Operand(string operand) => operand is { Length: > 0 } && !operand.StartsWith('-')
         ? operand
-        : throw new MultiArchException(PodmanProblems.NotAName(operand));
+        : throw new MultiArchException(PodmanProblems.NotAName(operand ?? ""));
 
     private List<string> Render(ImageToolSettings settings, Func<PodmanFlagProperty, bool> isWanted) =>
         [.. FlagsOf(settings.GetType()).Where(isWanted).SelectMany(flag => Render(settings, flag))];

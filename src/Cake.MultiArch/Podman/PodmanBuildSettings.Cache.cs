@@ -38,7 +38,7 @@ public sealed partial class PodmanBuildSettings
     [PodmanFlag("--cache-ttl")]
     public TimeSpan? CacheTtl { get; set; }
 
-    /// <summary>Labels of the layers between the base and the image.</summary>
+    /// <summary>Labels of the layers between the base and the image. Podman 4.7 and newer.</summary>
     [PodmanFlag("--layer-label", Since = "4.7")]
     public IDictionary<string, string?> LayerLabels { get; } = new Dictionary<string, string?>();
 

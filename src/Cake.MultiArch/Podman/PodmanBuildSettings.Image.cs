@@ -7,11 +7,11 @@ public sealed partial class PodmanBuildSettings
     [PodmanFlag("--label")]
     public IDictionary<string, string?> Labels { get; } = new Dictionary<string, string?>();
 
-    /// <summary>Labels of the base image that are not taken over.</summary>
+    /// <summary>Labels of the base image that are not taken over. Podman 4.8 and newer.</summary>
     [PodmanFlag("--unsetlabel", Since = "4.8", IsCsv = true)]
     public ICollection<string> UnsetLabels { get; } = [];
 
-    /// <summary>Whether labels of the base image are taken over; podman's default is true.</summary>
+    /// <summary>Whether labels of the base image are taken over; podman's default is true. Podman 5.5 and newer.</summary>
     [PodmanFlag("--inherit-labels", Since = "5.5")]
     public bool? InheritLabels { get; set; }
 
@@ -19,15 +19,15 @@ public sealed partial class PodmanBuildSettings
     [PodmanFlag("--annotation")]
     public IDictionary<string, string?> Annotations { get; } = new Dictionary<string, string?>();
 
-    /// <summary>Annotations of the base image that are not taken over.</summary>
+    /// <summary>Annotations of the base image that are not taken over. Podman 5.6 and newer.</summary>
     [PodmanFlag("--unsetannotation", Since = "5.6", IsCsv = true)]
     public ICollection<string> UnsetAnnotations { get; } = [];
 
-    /// <summary>Whether annotations of the base image are taken over; podman's default is true.</summary>
+    /// <summary>Whether annotations of the base image are taken over; podman's default is true. Podman 5.6 and newer.</summary>
     [PodmanFlag("--inherit-annotations", Since = "5.6")]
     public bool? InheritAnnotations { get; set; }
 
-    /// <summary>Whether the annotation <c>org.opencontainers.image.created</c> is written; podman's default is true.</summary>
+    /// <summary>Whether the annotation <c>org.opencontainers.image.created</c> is written; podman's default is true. Podman 5.6 and newer.</summary>
     [PodmanFlag("--created-annotation", Since = "5.6")]
     public bool? CreatedAnnotation { get; set; }
 
@@ -54,12 +54,12 @@ public sealed partial class PodmanBuildSettings
     [PodmanFlag("--timestamp")]
     public DateTimeOffset? Timestamp { get; set; }
 
-    /// <summary>The time of the image, in whole seconds; files keep theirs unless <see cref="RewriteTimestamp"/>. Not with <see cref="Timestamp"/>.</summary>
+    /// <summary>The time of the image, in whole seconds; files keep theirs unless <see cref="RewriteTimestamp"/>. Not with <see cref="Timestamp"/>. Podman 5.6 and newer.</summary>
     /// <remarks>https://reproducible-builds.org/specs/source-date-epoch/</remarks>
     [PodmanFlag("--source-date-epoch", Since = "5.6")]
     public DateTimeOffset? SourceDateEpoch { get; set; }
 
-    /// <summary>Lowers the times of files in new layers to <see cref="SourceDateEpoch"/> where they are later.</summary>
+    /// <summary>Lowers the times of files in new layers to <see cref="SourceDateEpoch"/> where they are later. Podman 5.6 and newer.</summary>
     [PodmanFlag("--rewrite-timestamp", Since = "5.6")]
     public bool RewriteTimestamp { get; set; }
 
@@ -68,7 +68,7 @@ public sealed partial class PodmanBuildSettings
     public bool? DisableCompression { get; set; }
 
     /// <summary>
-    /// Whether what RUN steps change below a VOLUME is dropped, as before podman 5.2; podman's default is false since then.
+    /// Whether what RUN steps change below a VOLUME is dropped, as before podman 5.2; podman's default is false since then. Podman 5.2 and newer.
     /// </summary>
     [PodmanFlag("--compat-volumes", Since = "5.2")]
     public bool CompatVolumes { get; set; }
@@ -79,7 +79,7 @@ public sealed partial class PodmanBuildSettings
 
     /// <summary>
     /// Makes an image for a trusted execution environment: <c>key=value</c> pairs separated by commas. A <c>passphrase</c> among them is
-    /// refused, because it would stand in the command line; name an <c>attestation_url</c>.
+    /// refused, because it would stand in the command line; name an <c>attestation_url</c>. Podman 4.7 and newer.
     /// </summary>
     [PodmanFlag("--cw", Since = "4.7", IsLocalOnly = true)]
     public string? ConfidentialWorkload { get; set; }

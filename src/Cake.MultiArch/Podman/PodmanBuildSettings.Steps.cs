@@ -21,7 +21,7 @@ public sealed partial class PodmanBuildSettings
     [PodmanFlag("--no-hosts", RemoteSince = "5.4")]
     public bool NoHosts { get; set; }
 
-    /// <summary>Leaves the image's <c>/etc/hostname</c> as it is.</summary>
+    /// <summary>Leaves the image's <c>/etc/hostname</c> as it is. Podman 4.8 and newer.</summary>
     [PodmanFlag("--no-hostname", Since = "4.8", IsLocalOnly = true)]
     public bool NoHostname { get; set; }
 
@@ -61,7 +61,7 @@ public sealed partial class PodmanBuildSettings
     [PodmanFlag("--security-opt")]
     public ICollection<string> SecurityOptions { get; } = [];
 
-    /// <summary>Further groups; <c>keep-groups</c> keeps the user's.</summary>
+    /// <summary>Further groups; <c>keep-groups</c> keeps the user's. Podman 4.4 and newer.</summary>
     [PodmanFlag("--group-add", Since = "4.4", IsCsv = true)]
     public ICollection<string> GroupAdd { get; } = [];
 

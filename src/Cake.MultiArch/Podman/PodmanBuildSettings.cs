@@ -55,7 +55,7 @@ public sealed partial class PodmanBuildSettings : PodmanRegistrySettings
     [PodmanFlag("--build-arg")]
     public IDictionary<string, string?> BuildArgs { get; } = new Dictionary<string, string?>();
 
-    /// <summary>Files with a <c>NAME=value</c> a line; <see cref="BuildArgs"/> wins over them.</summary>
+    /// <summary>Files with a <c>NAME=value</c> a line; <see cref="BuildArgs"/> wins over them. Podman 4.5 and newer.</summary>
     [PodmanFlag("--build-arg-file", Since = "4.5")]
     public ICollection<FilePath> BuildArgFiles { get; } = [];
 

@@ -68,7 +68,10 @@ internal sealed partial class PodmanClient
         var answers = new List<string>();
         foreach (var list in lists)
         {
-            answers.Add((await RunAsync(settings, ["manifest", "rm", list], token).ConfigureAwait(false)).Output);
+            var removal = HandedOnSettings.Surroundings<ManifestDeleteSettings>(settings);
+            removal.ArgumentCustomization = settings.ArgumentCustomization;
+            removal.HandleExitCode = settings.HandleExitCode;
+            answers.Add((await RunAsync(removal, new PodmanCall(list) { ReadsOutput = true }, token).ConfigureAwait(false)).Process.Output);
         }
 
         if (images.Count > 0 || settings.All)
@@ -110,10 +113,12 @@ internal sealed partial class PodmanClient
         CheckAll("PodmanLogoutSettings.All", settings.All, registry is not null, "PodmanLogout");
         var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
         string[] operands = registry is null ? [] : [registry];
-        var request = Customise(Request(podman, settings, podman.Arguments.All(settings, [], operands)), settings);
+        var request = Customise(Request(podman, settings, podman.Arguments.All(settings, [], operands)) with { CaptureOutput = true }, settings);
         var outcome = await Runner.RunAsync(request, token).ConfigureAwait(false);
         return outcome.ExitCode switch
         {
+            0 when outcome.Output.Contains("docker logout", StringComparison.Ordinal) =>
+                throw new MultiArchException(PodmanProblems.LoginOfDocker(registry, request.Show(Host.Secrets))),
             0 => new PodmanLogoutResult(registry, WasLoggedIn: true),
             var code when settings.HandleExitCode?.Invoke(code) == true => new PodmanLogoutResult(registry, WasLoggedIn: false),
             _ when outcome.Errors.Any(line => line.Contains("not logged into", StringComparison.Ordinal)) => new PodmanLogoutResult(registry, WasLoggedIn: false),

@@ -26,7 +26,7 @@ public sealed class PodmanLoginSettings : PodmanSettings
     [PodmanFlag("--password-stdin", IsStandardInput = true)]
     public string? Password { get; set; }
 
-    /// <summary>The name of a podman secret (<c>podman secret create</c>) that holds the password, in place of <see cref="Password"/>.</summary>
+    /// <summary>The name of a podman secret (<c>podman secret create</c>) that holds the password, in place of <see cref="Password"/>. Podman 4.7 and newer.</summary>
     [PodmanFlag("--secret", Since = "4.7")]
     public string? Secret { get; set; }
 
@@ -41,7 +41,7 @@ public sealed class PodmanLoginSettings : PodmanSettings
     [PodmanFlag("--authfile")]
     public FilePath? AuthFile { get; set; }
 
-    /// <summary>A file that the credentials are kept in in Docker's form, in place of <see cref="AuthFile"/>.</summary>
+    /// <summary>A file that the credentials are kept in in Docker's form, in place of <see cref="AuthFile"/>. Podman 4.8 and newer.</summary>
     [PodmanFlag("--compat-auth-file", Since = "4.8")]
     public FilePath? CompatAuthFile { get; set; }
 

@@ -18,7 +18,7 @@ public sealed class PodmanLogoutSettings : PodmanSettings
     [PodmanFlag("--authfile")]
     public FilePath? AuthFile { get; set; }
 
-    /// <summary>A file that the credentials are kept in in Docker's form, in place of <see cref="AuthFile"/>.</summary>
+    /// <summary>A file that the credentials are kept in in Docker's form, in place of <see cref="AuthFile"/>. Podman 4.8 and newer.</summary>
     [PodmanFlag("--compat-auth-file", Since = "4.8")]
     public FilePath? CompatAuthFile { get; set; }
 }

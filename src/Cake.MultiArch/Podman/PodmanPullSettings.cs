@@ -32,12 +32,12 @@ public sealed class PodmanPullSettings : PodmanRegistrySettings
     [PodmanFlag("--all-tags")]
     public bool AllTags { get; set; }
 
-    /// <summary>Private keys for layers that are encrypted, each a file, with <c>:PASSWORDFILE</c> behind it where it needs one.</summary>
+    /// <summary>Private keys for layers that are encrypted, each a file, with <c>:PASSWORDFILE</c> behind it where it needs one. Podman 4.4 and newer.</summary>
     /// <remarks>https://github.com/containers/ocicrypt</remarks>
     [PodmanFlag("--decryption-key", Since = "4.4", IsLocalOnly = true)]
     public ICollection<string> DecryptionKeys { get; } = [];
 
-    /// <summary>When the image is pulled though the local storage has one; podman's default is always.</summary>
+    /// <summary>When the image is pulled though the local storage has one; podman's default is always. Podman 5.6 and newer.</summary>
     [PodmanFlag("--policy", Since = "5.6")]
     public PodmanPullPolicy? Policy { get; set; }
 
@@ -45,11 +45,11 @@ public sealed class PodmanPullSettings : PodmanRegistrySettings
     [PodmanFlag("--quiet")]
     public bool Quiet { get; set; }
 
-    /// <summary>How often a pull that failed is tried again; podman's default is 3.</summary>
+    /// <summary>How often a pull that failed is tried again; podman's default is 3. Podman 5.0 and newer.</summary>
     [PodmanFlag("--retry", Since = "5.0")]
     public int? Retry { get; set; }
 
-    /// <summary>How long podman waits before it tries again; by default longer each time.</summary>
+    /// <summary>How long podman waits before it tries again; by default longer each time. Podman 5.0 and newer.</summary>
     [PodmanFlag("--retry-delay", Since = "5.0")]
     public TimeSpan? RetryDelay { get; set; }
 }

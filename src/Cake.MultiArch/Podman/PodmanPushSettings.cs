@@ -20,13 +20,13 @@ public sealed class PodmanPushSettings : PodmanRegistrySettings
     [PodmanFlag("--compression-format")]
     public PodmanCompression? CompressionFormat { get; set; }
 
-    /// <summary>How hard: 1 to 9 for gzip (5 is usual), 1 to 20 for Zstandard (3 is usual).</summary>
+    /// <summary>How hard: 1 to 9 for gzip (5 is usual), 1 to 20 for Zstandard (3 is usual). Podman 4.6 and newer.</summary>
     [PodmanFlag("--compression-level", Since = "4.6")]
     public int? CompressionLevel { get; set; }
 
     /// <summary>
     /// Compresses anew where the registry has the layer in another compression; podman's default is true when
-    /// <see cref="CompressionFormat"/> is given.
+    /// <see cref="CompressionFormat"/> is given. Podman 4.7 and newer.
     /// </summary>
     [PodmanFlag("--force-compression", Since = "4.7")]
     public bool? ForceCompression { get; set; }
@@ -35,11 +35,11 @@ public sealed class PodmanPushSettings : PodmanRegistrySettings
     [PodmanFlag("--digestfile", RemoteSince = "4.6")]
     public FilePath? DigestFile { get; set; }
 
-    /// <summary>The layers to encrypt, counted from 0, or from the end with -1; with <see cref="EncryptionKeys"/> and none here, all.</summary>
+    /// <summary>The layers to encrypt, counted from 0, or from the end with -1; with <see cref="EncryptionKeys"/> and none here, all. Podman 4.4 and newer.</summary>
     [PodmanFlag("--encrypt-layer", Since = "4.4", IsLocalOnly = true)]
     public ICollection<int> EncryptLayers { get; } = [];
 
-    /// <summary>The public keys that the layers are encrypted for, each with its protocol: <c>jwe:/path/to/key.pem</c>.</summary>
+    /// <summary>The public keys that the layers are encrypted for, each with its protocol: <c>jwe:/path/to/key.pem</c>. Podman 4.4 and newer.</summary>
     /// <remarks>https://github.com/containers/ocicrypt</remarks>
     [PodmanFlag("--encryption-key", Since = "4.4", IsLocalOnly = true)]
     public ICollection<string> EncryptionKeys { get; } = [];
@@ -56,11 +56,11 @@ public sealed class PodmanPushSettings : PodmanRegistrySettings
     [PodmanFlag("--remove-signatures")]
     public bool RemoveSignatures { get; set; }
 
-    /// <summary>How often a push that failed is tried again; podman's default is 3.</summary>
+    /// <summary>How often a push that failed is tried again; podman's default is 3. Podman 5.0 and newer.</summary>
     [PodmanFlag("--retry", Since = "5.0")]
     public int? Retry { get; set; }
 
-    /// <summary>How long podman waits before it tries again; by default longer each time.</summary>
+    /// <summary>How long podman waits before it tries again; by default longer each time. Podman 5.0 and newer.</summary>
     [PodmanFlag("--retry-delay", Since = "5.0")]
     public TimeSpan? RetryDelay { get; set; }
 
@@ -68,7 +68,7 @@ public sealed class PodmanPushSettings : PodmanRegistrySettings
     [PodmanFlag("--sign-by", IsLocalOnly = true)]
     public string? SignBy { get; set; }
 
-    /// <summary>A file with the parameters of a sigstore signature.</summary>
+    /// <summary>A file with the parameters of a sigstore signature. Podman 4.4 and newer.</summary>
     /// <remarks>https://github.com/containers/image/blob/main/docs/containers-sigstore-signing-params.yaml.5.md</remarks>
     [PodmanFlag("--sign-by-sigstore", Since = "4.4", IsLocalOnly = true)]
     public FilePath? SignBySigstore { get; set; }
@@ -77,7 +77,7 @@ public sealed class PodmanPushSettings : PodmanRegistrySettings
     [PodmanFlag("--sign-by-sigstore-private-key", IsLocalOnly = true)]
     public FilePath? SignBySigstorePrivateKey { get; set; }
 
-    /// <summary>The fingerprint of the Sequoia-PGP key that signs.</summary>
+    /// <summary>The fingerprint of the Sequoia-PGP key that signs. Podman 5.7 and newer.</summary>
     [PodmanFlag("--sign-by-sq-fingerprint", Since = "5.7", IsLocalOnly = true)]
     public string? SignBySequoiaFingerprint { get; set; }
 

@@ -29,7 +29,7 @@ public abstract partial class PodmanSettings
     [PodmanFlag("--hooks-dir", IsCsv = true, CsvUntil = "5.0", IsLocalOnly = true)]
     public ICollection<DirectoryPath> HooksDirectories { get; } = [];
 
-    /// <summary>Folders with descriptions of devices (CDI).</summary>
+    /// <summary>Folders with descriptions of devices (CDI). Podman 5.5 and newer.</summary>
     [PodmanFlag("--cdi-spec-dir", Since = "5.5", IsLocalOnly = true)]
     public ICollection<DirectoryPath> CdiSpecDirectories { get; } = [];
 

@@ -29,15 +29,15 @@ public abstract partial class PodmanSettings
     [PodmanFlag("--ssh")]
     public PodmanSshMode? Ssh { get; set; }
 
-    /// <summary>The certificate authorities (PEM) that vouch for a service reached by <c>tcp://</c>.</summary>
+    /// <summary>The certificate authorities (PEM) that vouch for a service reached by <c>tcp://</c>. Podman 5.7 and newer.</summary>
     [PodmanFlag("--tls-ca", Since = "5.7")]
     public FilePath? TlsCa { get; set; }
 
-    /// <summary>The client's certificate (PEM) for such a service; goes with <see cref="TlsKey"/>.</summary>
+    /// <summary>The client's certificate (PEM) for such a service; goes with <see cref="TlsKey"/>. Podman 5.7 and newer.</summary>
     [PodmanFlag("--tls-cert", Since = "5.7")]
     public FilePath? TlsCert { get; set; }
 
-    /// <summary>The key (PEM) of <see cref="TlsCert"/>.</summary>
+    /// <summary>The key (PEM) of <see cref="TlsCert"/>. Podman 5.7 and newer.</summary>
     [PodmanFlag("--tls-key", Since = "5.7")]
     public FilePath? TlsKey { get; set; }
 }

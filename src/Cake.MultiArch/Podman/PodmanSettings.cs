@@ -28,11 +28,11 @@ public abstract partial class PodmanSettings : ImageToolSettings
     [PodmanFlag("--storage-opt", IsLocalOnly = true)]
     public ICollection<string> StorageOptions { get; } = [];
 
-    /// <summary>A second place for images, apart from the storage's own.</summary>
+    /// <summary>A second place for images, apart from the storage's own. Podman 4.7 and newer.</summary>
     [PodmanFlag("--imagestore", Since = "4.7", IsLocalOnly = true)]
     public DirectoryPath? ImageStore { get; set; }
 
-    /// <summary>Keeps the data about containers only until the host restarts.</summary>
+    /// <summary>Keeps the data about containers only until the host restarts. Podman 4.4 and newer.</summary>
     [PodmanFlag("--transient-store", Since = "4.4", IsLocalOnly = true)]
     public bool TransientStore { get; set; }
 
@@ -53,7 +53,7 @@ public abstract partial class PodmanSettings : ImageToolSettings
     public bool Syslog { get; set; }
 
     /// <summary>
-    /// A file for standard output. Commands whose answer is read there (inspect, version, manifest add, login) refuse it.
+    /// A file for standard output. Commands whose answer is read there (inspect, version, manifest add, login) refuse it. Podman 4.4 and newer.
     /// </summary>
     [PodmanFlag("--out", Since = "4.4")]
     public FilePath? Out { get; set; }
@@ -62,12 +62,12 @@ public abstract partial class PodmanSettings : ImageToolSettings
     [PodmanFlag("--noout", Hidden = "Podman 5 takes it and lists --out in its place.")]
     public bool NoOut { get; set; }
 
-    /// <summary>Modules of <c>containers.conf</c> to load.</summary>
+    /// <summary>Modules of <c>containers.conf</c> to load. Podman 4.7 and newer.</summary>
     /// <remarks>https://github.com/containers/common/blob/main/docs/containers.conf.5.md</remarks>
     [PodmanFlag("--module", Since = "4.7", IsLocalOnly = true)]
     public ICollection<string> Modules { get; } = [];
 
-    /// <summary>A folder with Docker's <c>config.json</c>; only its credentials are used.</summary>
+    /// <summary>A folder with Docker's <c>config.json</c>; only its credentials are used. Podman 4.6 and newer.</summary>
     [PodmanFlag("--config", Since = "4.6")]
     public DirectoryPath? Config { get; set; }
 }

@@ -40,9 +40,11 @@ internal static class PodmanFailures
             "The kernel has no QEMU registered for it.", "Call EnsureBinfmt for the platforms before the build, or install the emulators: ./build.sh --setup") { IsAnywhere = true },
         new(Isolation, "cgroups in hybrid mode not supported", "Podman's default isolation cannot run a step here.",
             "The host mounts cgroups of version 1 and 2 side by side, which the OCI runtime refuses.", "Set Isolation = PodmanIsolation.Chroot, or the environment variable BUILDAH_ISOLATION=chroot.") { IsAnywhere = true },
-        new(NoHome, @"cannot determine user's homedir|could not get either XDG_DATA_HOME or HOME|stat (?:\S*/)?\.config: no such file|mkdir \S*/\.(?:local|config|cache)\b[^\n]*: permission denied", "The user that podman runs as has no home folder.",
+        new(NoHome, "cannot determine user's homedir|could not get either XDG_DATA_HOME or HOME", "The user that podman runs as has no home folder.",
             "Podman found none in HOME nor in /etc/passwd that it may use, or a step of a user without root was started in a chroot, where it has none.",
             "Set HOME to a folder that the user may write. If only steps fail, run podman as root, on another node (Connection), or without Isolation = Chroot where the host allows that.") { IsAnywhere = true },
+        new(NoHome, @"stat (?:\S*/)?\.config: no such file|mkdir \S*/\.(?:local|config|cache)\b[^\n]*: permission denied", "The user that podman runs as has no home folder.",
+            "Podman found none in HOME nor in /etc/passwd that it may use.", "Set HOME to a folder that the user may write."),
         new(NoRuntimeFolder, """XDG_RUNTIME_DIR directory \\?"(?<name>[^"\\]+)\\?" is not owned|obtain podman configuration: (?:mkdir|l?stat) (?<name>[^:\n]+): |path "(?<name>[^"]+)" exists and it is not writeable only by the current user|level=error msg="mkdir (?<name>\S+)/libpod: """,
             "{name} cannot be used for podman's state.", "It is not there, belongs to somebody else, or others may write to it.",
             "Set XDG_RUNTIME_DIR to a folder of the user's own (mode 0700), or unset it and let TMPDIR be writable."),
@@ -68,7 +70,7 @@ internal static class PodmanFailures
             "podman says: {name}", "Name the folder that has the ca.crt of its authority with CertDir, or add the authority to the host's."),
         new(Unauthorized, "unauthorized: |authentication required|401 Unauthorized", "The registry does not let podman in.",
             "There are no credentials for it, or they are wrong or expired.", "Log in first, with PodmanLogin, and give both the same AuthFile."),
-        new(Denied, @"(?<!permission )\bdenied\b|403 Forbidden|insufficient_scope", "The registry refuses.",
+        new(Denied, @": denied\b|access to the resource is denied|403 Forbidden|insufficient_scope", "The registry refuses.",
             "The user may not do this in this repository.", "Check the repository's name and the user's rights."),
         new(NotInRepository, "manifest blob unknown|blob unknown to registry", "The list points at images that the repository lacks.",
             "The list was pushed without its images.", "Leave All at true."),
@@ -157,7 +159,7 @@ internal static class PodmanFailures
     {
         var first = errors.ToList().FindLastIndex(IsError);
         var own = string.Join('\n', errors.Skip(Math.Max(first, 0)));
-        return Regex.IsMatch(own, """building at STEP "RUN .*": exit status \d+\s*$""", Options | RegexOptions.Singleline) ? "" : own;
+        return Regex.IsMatch(own, """building at STEP "RUN .*": (?:(?:error )?while running runtime: )?(?:exit status \d+|signal: \w+)\s*$""", Options | RegexOptions.Singleline) ? "" : own;
     }
 
     private static string Fill(string sentence, Match match) => Regex.Replace(sentence, @"\{(\w+)\}", hole =>

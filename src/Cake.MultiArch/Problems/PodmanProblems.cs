@@ -2,7 +2,7 @@ using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Problems;
 
-/// <summary>MA1401 to MA1415, MA1418, MA1444 to MA1447, MA1494: podman itself, and what is asked of it. What podman says when it fails is in <see cref="PodmanFailures"/>.</summary>
+/// <summary>MA1401 to MA1415, MA1418, MA1444 to MA1448, MA1494: podman itself, and what is asked of it. What podman says when it fails is in <see cref="PodmanFailures"/>.</summary>
 internal static class PodmanProblems
 {
     private const string Packages = "./build.sh --setup, or: apt-get install podman (Debian, Ubuntu), dnf install podman (Fedora, RHEL), apk add podman (Alpine)";
@@ -69,6 +69,9 @@ internal static class PodmanProblems
 
     private static readonly ProblemKind NewerFlag = new("MA1418", "This podman does not have the flag",
         "The setting stands for a flag that came with a newer podman; with a connection, the older one of client and service counts. It is refused before podman starts.");
+
+    private static readonly ProblemKind DockerLogin = new("MA1448", "The login is Docker's and stays",
+        "Podman also uses what docker login has written into Docker's config.json, and does not take it out: podman logout says so and ends with exit code 0, and the registry goes on to accept podman.");
 
     internal static Problem Missing() => NotFound.Occur(
         "Podman is not there.", "Cake's tools and PATH", "There is neither a program podman nor a docker that is podman.", Packages);
@@ -164,7 +167,11 @@ internal static class PodmanProblems
 
     internal static Problem PulledAnother(string image, Platform pulled, Platform wanted, string command) => PulledOther.Occur(
         $"{image} is for {pulled}, not for {wanted}.", command, "The registry has no other under that name; podman only warned.",
-        $"Look at what the name stands for: podman manifest inspect docker://{image}; remove what was pulled: podman rmi {image}");
+        "Look at what the name stands for (skopeo inspect --raw), name its index, and remove what was pulled: podman rmi, with its identifier.");
+
+    internal static Problem LoginOfDocker(string? registry, string command) => DockerLogin.Occur(
+        $"The login at {registry ?? "registries"} is Docker's and stays.", command, "docker login has written it, and podman does not take it out.",
+        $"docker logout {registry}".TrimEnd() + ", or take the registry out of ~/.docker/config.json (or the one that DOCKER_CONFIG names).");
 
     internal static Problem FlagWithoutEffect(string flag, string list, string command) => NoEffect.Occur(
         $"Podman took {flag} and did nothing.", command, $"The list {list} does not have it.", "Take the setting away; this podman cannot set it.");

@@ -127,6 +127,24 @@ public class FailureTests
     public void The_line_in_which_podman_says_why_is_found(string output, string? line) =>
         PodmanFailures.Line(output.Split('\n')).ShouldBe(line);
 
+    /// <summary>The last line as the isolations oci and chroot, and podman 4.9 and newer, end it.</summary>
+    [Theory]
+    [InlineData("Error: building at STEP \"RUN STEP\": exit status 1")]
+    [InlineData("Error: building at STEP \"RUN STEP\": while running runtime: exit status 1")]
+    [InlineData("Error: building at STEP \"RUN STEP\": error while running runtime: exit status 1")]
+    [InlineData("Error: [linux/arm64]: building at STEP \"RUN STEP\": while running runtime: exit status 7")]
+    public void A_step_that_fails_by_itself_is_not_explained_by_its_own_words(string last)
+    {
+        foreach (var words in new[] { "echo : denied", "echo x509: no", "echo no space left on device", "echo unauthorized: no", "mkdir /.cache: permission denied" })
+        {
+            Explain($"{words}\n{last.Replace("RUN STEP", $"RUN {words}", StringComparison.Ordinal)}").ShouldBeNull(words);
+        }
+    }
+
+    [Fact]
+    public void A_file_whose_name_says_denied_is_no_registry() =>
+        Explain("Error: building at STEP \"COPY access-denied.html /\": checking on sources under \"/ctx\": copier: get: open /ctx/access-denied.html: permission denied")!.Id.ShouldNotBe("MA1427");
+
     private static Problem? Explain(string output) =>
         PodmanFailures.Explain("podman x", output.Split('\n'), output.Split('\n'));
 }

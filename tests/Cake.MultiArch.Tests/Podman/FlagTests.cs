@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Xml.Linq;
 using Cake.Core.IO;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
@@ -113,6 +114,18 @@ public class FlagTests
             .Select(property => $"{type.Name}.{property.Name}")
             .Except(known)
             .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_documentation_of_a_flag_says_which_podman_brought_it()
+    {
+        var summaries = XDocument.Load(System.IO.Path.ChangeExtension(typeof(PodmanSettings).Assembly.Location, ".xml"))
+            .Descendants("member").ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("summary")?.Value ?? "");
+
+        foreach (var (flag, property) in SettingsClasses.SelectMany(row => PodmanArguments.FlagsOf(row.Data)).Where(flag => flag.Flag.Since is not null))
+        {
+            summaries[$"P:{property.DeclaringType!.FullName}.{property.Name}"].ShouldContain($"Podman {flag.Since} and newer.");
+        }
     }
 
     private static IEnumerable<PodmanFlagProperty> GivenFlagsOf(Type type) => PodmanArguments.FlagsOf(type).Where(flag => !flag.Flag.IsOurs);

@@ -115,4 +115,36 @@ public sealed class StorageTests : PodmanTest
 
         Should.Throw<MultiArchException>(() => Context.PodmanLogout("r.example.com")).Problem.Id.ShouldBe("MA1428");
     }
+
+    [Fact]
+    public void A_login_of_docker_that_stays_is_no_logout()
+    {
+        Fake.On("logout").Out("Not logged into r.example.com with current tool. Existing credentials were established via docker login. Please use docker logout instead.");
+
+        var problem = Should.Throw<MultiArchException>(() => Context.PodmanLogout("r.example.com")).Problem;
+
+        problem.Id.ShouldBe("MA1448");
+        problem.Repair.ShouldContain("docker logout r.example.com");
+    }
+
+    [Fact]
+    public void A_name_that_is_null_is_refused_as_an_empty_one_is()
+    {
+        Refused(() => Context.PodmanTag(null!, "localhost/x:1"));
+        Refused(() => Context.PodmanImageExists(null!));
+        Refused(() => Context.PodmanImageInspect((string)null!));
+        Refused(() => Context.ManifestRemove(List, null!));
+        Refused(() => Context.ManifestAdd(List, null!));
+
+        static void Refused(Action act) => Should.Throw<MultiArchException>(act).Problem.Id.ShouldBe("MA1406");
+    }
+
+    [Fact]
+    public void A_list_is_removed_with_what_the_settings_say_of_exit_codes()
+    {
+        Fake.On("manifest exists").Exit(0);
+        Fake.On("manifest rm").Exit(1);
+
+        Context.PodmanImageRemove(List, new PodmanImageRemoveSettings { HandleExitCode = code => code == 1 }).Deleted.ShouldBeEmpty();
+    }
 }
