@@ -30,6 +30,7 @@ public sealed partial class MultiArchRun : IDisposable
     private RunFolder? _folder;
     private PrivateAuthFile? _credentials;
     private Interruption? _interruption;
+    private MultiArchException? _interruptedCleanUp;
     private bool _isInUse;
     private bool _isChecked;
     private string? _source;
@@ -163,10 +164,15 @@ public sealed partial class MultiArchRun : IDisposable
 
     /// <summary>Ends the run with the script: a failure outside of the run's own stages is reported too.</summary>
     /// <param name="failure">What the script failed with; null when it succeeded.</param>
+    /// <exception cref="MultiArchException">A signal came during the clean-up, which was finished first (MA1105).</exception>
     public void End(Exception? failure)
     {
         _records = _records with { Failure = _records.Failure ?? failure };
         Dispose();
+        if (_interruptedCleanUp is not null)
+        {
+            throw _interruptedCleanUp;
+        }
     }
 
     /// <summary>
@@ -181,6 +187,8 @@ public sealed partial class MultiArchRun : IDisposable
         }
 
         _disposed = true;
+        var isInterrupted = _interruption?.Signal is not null;
+        _interruption?.Idle = null;
         try
         {
             CleanUpAsync().GetAwaiter().GetResult();
@@ -189,6 +197,12 @@ public sealed partial class MultiArchRun : IDisposable
         {
             _credentials?.Dispose();
             _folder?.Dispose();
+            if (!isInterrupted && _interruption?.Signal is { } signal)
+            {
+                _interruptedCleanUp = new MultiArchException(ProcessProblems.RunInterrupted(signal, "CleanUp"));
+                _records = _records with { Failure = _records.Failure ?? _interruptedCleanUp };
+            }
+
             WriteReport();
             ShowTable();
             _interruption?.Dispose();

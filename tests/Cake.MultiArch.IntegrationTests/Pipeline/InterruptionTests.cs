@@ -51,6 +51,27 @@ public class InterruptionTests(BaseImages baseImages)
         JObject.Parse(await File.ReadAllTextAsync(Path.Combine(report, "multiarch-report.json"), TestContext.Current.CancellationToken))["error"]!["id"]!.Value<string>().ShouldBe("MA1105");
     }
 
+    [Fact]
+    public async Task A_signal_during_the_clean_up_waits_for_its_end()
+    {
+        await using var host = await PipelineHost.CreateAsync(baseImages);
+        var context = Path.Combine(host.WorkingDirectory, host.Context("site", $"FROM {host.Base}\nLABEL a=b\n"));
+        await CakeRunner.PrepareAsync();
+        using var run = CakeRunner.Start(
+            [
+                "--target=PushMultiArch", $"--context={context}", $"--image={host.Reference("site")}", "--platform=linux/amd64,linux/arm64",
+                "--tls-verify=false", $"--report={host.Folder.Combine("report")}",
+            ],
+            []);
+        await WaitUntilAsync(() => run.Output.Contains("TearDown", StringComparison.Ordinal), run);
+
+        run.Signal(UnixSignal.Terminate);
+        await run.Process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        (await host.LeftoversAsync()).ShouldBeEmpty(run.Output);
+        (await new Published(host.Registry.CreateClient(), "site").PlatformsAsync()).ShouldBe(["linux/amd64", "linux/arm64"]);
+    }
+
     private static List<int> Sleeping(string seconds) =>
     [
         .. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(id => int.TryParse(id, out _))
