@@ -7,9 +7,9 @@ namespace Cake.MultiArch.Podman;
 /// <summary>Settings of one command that another command is run with on its behalf.</summary>
 internal static class HandedOnSettings
 {
-    /// <summary>Where and how podman is started: the global options, and Cake's settings that do not depend on the command.</summary>
-    public static T Surroundings<T>(PodmanSettings from)
-        where T : PodmanSettings, new()
+    /// <summary>Where and how the tool is started: the global options, and Cake's settings that do not depend on the command.</summary>
+    public static T Surroundings<T>(ImageToolSettings from)
+        where T : ImageToolSettings, new()
     {
         var to = new T
         {
@@ -27,13 +27,21 @@ internal static class HandedOnSettings
         return to;
     }
 
+    /// <summary>The same for a command that does all of the other's work: also what the user says of arguments and exit codes.</summary>
+    public static T InPlaceOf<T>(ImageToolSettings from)
+        where T : ImageToolSettings, new()
+    {
+        var to = Surroundings<T>(from);
+        to.ArgumentCustomization = from.ArgumentCustomization;
+        to.HandleExitCode = from.HandleExitCode;
+        return to;
+    }
+
     /// <summary>The settings for a list, whose command has most of the flags under the same names.</summary>
     /// <exception cref="MultiArchException">One is set that the list's command has no flag for.</exception>
     public static ManifestPushSettings ForList(string list, PodmanPushSettings from)
     {
-        var to = Surroundings<ManifestPushSettings>(from);
-        to.ArgumentCustomization = from.ArgumentCustomization;
-        to.HandleExitCode = from.HandleExitCode;
+        var to = InPlaceOf<ManifestPushSettings>(from);
         to.Format = from.Format switch
         {
             null => null,

@@ -48,7 +48,8 @@ internal sealed class PodmanArguments(DirectoryPath workingDirectory, Version po
     public IReadOnlyList<string> All(ImageToolSettings settings, IEnumerable<string> added, params IEnumerable<string> operands) =>
         [.. Global(settings), .. Verb(settings), .. added, .. operands.Select(Operand)];
 
-    private static string Operand(string operand) => operand is { Length: > 0 } && !operand.StartsWith('-')
+    /// <exception cref="MultiArchException">It is empty, or would be read as an option (MA1406).</exception>
+    public static string Operand(string? operand) => operand is { Length: > 0 } && !operand.StartsWith('-')
         ? operand
         : throw new MultiArchException(PodmanProblems.NotAName(operand ?? ""));
 

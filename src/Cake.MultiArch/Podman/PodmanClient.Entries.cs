@@ -50,7 +50,7 @@ internal sealed partial class PodmanClient
     /// <summary>The digest of the entry that is named by its digest or by its platform.</summary>
     private async Task<string> EntryAsync(string list, string entry, PodmanSettings settings, CancellationToken token)
     {
-        CheckName(entry);
+        PodmanArguments.Operand(entry);
         var digest = entry.Contains(':', StringComparison.Ordinal) ? Digest.Parse(entry) : null;
         var platform = digest is null ? Platform.Parse(entry) : null;
         var presence = await PresenceAsync(list, settings, token).ConfigureAwait(false);

@@ -85,9 +85,7 @@ internal sealed partial class PodmanClient
     /// <summary>Who is logged in; null when nobody is, which podman takes for an error.</summary>
     private async Task<string?> LoggedInAsync(string registry, PodmanLoginSettings settings, CancellationToken token)
     {
-        var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
-        var request = Customise(Request(podman, settings, podman.Arguments.All(settings, [], registry)) with { CaptureOutput = true }, settings);
-        var outcome = await Runner.RunAsync(request, token).ConfigureAwait(false);
+        var (outcome, request) = await EndedAsync(settings, new PodmanCall(registry) { ReadsOutput = true }, token).ConfigureAwait(false);
         return outcome.ExitCode switch
         {
             0 => outcome.Output.Trim(),

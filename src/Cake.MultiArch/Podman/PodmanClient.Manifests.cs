@@ -63,18 +63,10 @@ internal sealed partial class PodmanClient
     /// <summary>What the name stands for in the local storage.</summary>
     public async Task<ManifestPresence> PresenceAsync(string list, PodmanSettings settings, CancellationToken token)
     {
-        CheckName(list);
-        var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
-        IReadOnlyList<string> arguments = settings is ManifestExistsSettings
-            ? podman.Arguments.All(settings, [], list)
-            : [.. podman.Arguments.Global(settings), "manifest", "exists", list];
-        var request = Request(podman, settings, arguments);
-        if (settings is ManifestExistsSettings)
-        {
-            request = Customise(request, settings);
-        }
-
-        var outcome = await Runner.RunAsync(request, token).ConfigureAwait(false);
+        PodmanArguments.Operand(list);
+        var (outcome, request) = settings is ManifestExistsSettings
+            ? await EndedAsync(settings, new PodmanCall(list), token).ConfigureAwait(false)
+            : await EndedAsync(settings, ["manifest", "exists", list], token).ConfigureAwait(false);
         return outcome.ExitCode switch
         {
             0 => ManifestPresence.List,
@@ -115,7 +107,7 @@ internal sealed partial class PodmanClient
     /// <summary>Refuses what podman would refuse after the build only.</summary>
     public static void CheckListName(string property, string name)
     {
-        CheckName(name);
+        PodmanArguments.Operand(name);
         if (!ImageReference.TryParse(name, out var reference, out var why))
         {
             throw new MultiArchException(PodmanProblems.NotAListName(property, name, why));
@@ -124,14 +116,6 @@ internal sealed partial class PodmanClient
         if (reference.Digest is not null)
         {
             throw new MultiArchException(PodmanProblems.NotAListName(property, name, "It has a digest, and what is made anew has none yet."));
-        }
-    }
-
-    private static void CheckName(string name)
-    {
-        if (string.IsNullOrEmpty(name) || name.StartsWith('-'))
-        {
-            throw new MultiArchException(PodmanProblems.NotAName(name ?? ""));
         }
     }
 
@@ -147,15 +131,13 @@ internal sealed partial class PodmanClient
     /// </summary>
     private async Task<string> WithTransportAsync(string image, PodmanSettings settings, CancellationToken token)
     {
-        CheckName(image);
+        PodmanArguments.Operand(image);
         if (HasTransport(image))
         {
             return image;
         }
 
-        var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
-        var request = Request(podman, settings, [.. podman.Arguments.Global(settings), "image", "exists", image]);
-        var outcome = await Runner.RunAsync(request, token).ConfigureAwait(false);
+        var (outcome, request) = await EndedAsync(settings, ["image", "exists", image], token).ConfigureAwait(false);
         return outcome.ExitCode switch
         {
             0 => Storage + image,

@@ -13,7 +13,7 @@ internal sealed partial class PodmanClient
     {
         foreach (var name in names)
         {
-            CheckName(name);
+            PodmanArguments.Operand(name);
             if (!ImageReference.TryParse(name, out var reference, out var why) || reference.Digest is not null)
             {
                 throw new MultiArchException(PodmanProblems.NotATag(name, why ?? "It has a digest, which cannot be given."));
@@ -34,9 +34,7 @@ internal sealed partial class PodmanClient
     /// </summary>
     public async Task<bool> ImageExistsAsync(string image, PodmanImageExistsSettings settings, CancellationToken token)
     {
-        var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
-        var request = Customise(Request(podman, settings, podman.Arguments.All(settings, [], image)), settings);
-        var outcome = await Runner.RunAsync(request, token).ConfigureAwait(false);
+        var (outcome, request) = await EndedAsync(settings, new PodmanCall(image), token).ConfigureAwait(false);
         return outcome.ExitCode switch
         {
             0 => true,
@@ -61,16 +59,14 @@ internal sealed partial class PodmanClient
         var images = new List<string>();
         foreach (var name in names ?? [])
         {
-            CheckName(name);
+            PodmanArguments.Operand(name);
             (await PresenceAsync(name, settings, token).ConfigureAwait(false) == ManifestPresence.List ? lists : images).Add(name);
         }
 
         var answers = new List<string>();
         foreach (var list in lists)
         {
-            var removal = HandedOnSettings.Surroundings<ManifestDeleteSettings>(settings);
-            removal.ArgumentCustomization = settings.ArgumentCustomization;
-            removal.HandleExitCode = settings.HandleExitCode;
+            var removal = HandedOnSettings.InPlaceOf<ManifestDeleteSettings>(settings);
             answers.Add((await RunAsync(removal, new PodmanCall(list) { ReadsOutput = true }, token).ConfigureAwait(false)).Process.Output);
         }
 
@@ -111,10 +107,8 @@ internal sealed partial class PodmanClient
     public async Task<PodmanLogoutResult> LogoutAsync(string? registry, PodmanLogoutSettings settings, CancellationToken token)
     {
         CheckAll("PodmanLogoutSettings.All", settings.All, registry is not null, "PodmanLogout");
-        var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
         string[] operands = registry is null ? [] : [registry];
-        var request = Customise(Request(podman, settings, podman.Arguments.All(settings, [], operands)) with { CaptureOutput = true }, settings);
-        var outcome = await Runner.RunAsync(request, token).ConfigureAwait(false);
+        var (outcome, request) = await EndedAsync(settings, new PodmanCall(operands) { ReadsOutput = true }, token).ConfigureAwait(false);
         return outcome.ExitCode switch
         {
             0 when outcome.Output.Contains("docker logout", StringComparison.Ordinal) =>

@@ -38,7 +38,7 @@ internal sealed partial class PodmanClient
     /// <param name="token">Interrupts podman.</param>
     public async Task<PodmanPullResult> PullAsync(string image, PodmanPullSettings settings, Action<ProcessLine>? onLine, CancellationToken token)
     {
-        CheckName(image);
+        PodmanArguments.Operand(image);
         if (settings.Platform is not null && (settings.Os ?? settings.Arch ?? settings.Variant) is not null)
         {
             throw new MultiArchException(PodmanProblems.SettingRefused(
@@ -88,7 +88,7 @@ internal sealed partial class PodmanClient
     private async Task<(string Destination, string Digest)> PushAsync(
         PodmanRegistrySettings settings, FilePath? digestFile, string source, string destination, Action<ProcessLine>? onLine, CancellationToken token)
     {
-        CheckName(destination);
+        PodmanArguments.Operand(destination);
         var target = HasTransport(destination) ? destination : Registry + destination;
         if (!target.StartsWith(Registry, StringComparison.Ordinal) && (await VersionAsync(settings, token).ConfigureAwait(false)).IsRemote)
         {

@@ -21,22 +21,37 @@ internal sealed partial class PodmanClient(Host host) : ImageToolClient(host)
     /// <exception cref="MultiArchException">Podman cannot be used, or the command failed.</exception>
     public async Task<ProcessOutcome> RunAsync(PodmanSettings settings, IReadOnlyList<string> arguments, CancellationToken token)
     {
-        var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
-        var request = Request(podman, settings, [.. podman.Arguments.Global(settings), .. arguments]) with { CaptureOutput = true };
-        var outcome = await Runner.RunAsync(request, token).ConfigureAwait(false);
+        var (outcome, request) = await EndedAsync(settings, arguments, token).ConfigureAwait(false);
         return outcome.ExitCode == 0 ? outcome : throw Failure(request, outcome);
     }
 
     /// <summary>Runs the command of a settings class, customised as its user wants it.</summary>
     private async Task<PodmanOutcome> RunAsync(PodmanSettings settings, PodmanCall call, CancellationToken token)
     {
-        var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
         if (call.ReadsOutput && (settings.NoOut || settings.Out is not null))
         {
             throw new MultiArchException(PodmanProblems.SettingRefused(
                 settings.GetType().Name + (settings.NoOut ? ".NoOut" : ".Out"), "The answer is read from standard output.", "Take it away."));
         }
 
+        var ended = await EndedAsync(settings, call, token).ConfigureAwait(false);
+        return ended.Process.ExitCode == 0 || settings.HandleExitCode?.Invoke(ended.Process.ExitCode) == true
+            ? ended
+            : throw Failure(ended.Request, ended.Process);
+    }
+
+    /// <summary>Runs any command, whatever its exit code means.</summary>
+    private async Task<PodmanOutcome> EndedAsync(PodmanSettings settings, IReadOnlyList<string> arguments, CancellationToken token)
+    {
+        var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
+        var request = Request(podman, settings, [.. podman.Arguments.Global(settings), .. arguments]) with { CaptureOutput = true };
+        return new PodmanOutcome(await Runner.RunAsync(request, token).ConfigureAwait(false), request);
+    }
+
+    /// <summary>Runs the command of a settings class, whatever its exit code means.</summary>
+    private async Task<PodmanOutcome> EndedAsync(PodmanSettings settings, PodmanCall call, CancellationToken token)
+    {
+        var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
         var request = Request(podman, settings, podman.Arguments.All(settings, call.Added, call.Operands)) with
         {
             StandardInput = call.StandardInput,
@@ -44,11 +59,7 @@ internal sealed partial class PodmanClient(Host host) : ImageToolClient(host)
             OnLine = call.OnLine,
         };
         request = Customise(request, settings);
-        var outcome = await Runner.RunAsync(request, token).ConfigureAwait(false);
-        var isAccepted = settings.HandleExitCode?.Invoke(outcome.ExitCode) == true;
-        return outcome.ExitCode == 0 || isAccepted
-            ? new PodmanOutcome(outcome, request)
-            : throw Failure(request, outcome);
+        return new PodmanOutcome(await Runner.RunAsync(request, token).ConfigureAwait(false), request);
     }
 
     private ProcessRequest Request(PodmanProgram podman, PodmanSettings settings, IReadOnlyList<string> arguments) =>

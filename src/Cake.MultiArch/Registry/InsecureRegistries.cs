@@ -1,7 +1,5 @@
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
-using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Registry;
 
@@ -12,27 +10,22 @@ namespace Cake.MultiArch.Registry;
 /// <remarks>https://github.com/containers/image/blob/v5.34.0/docs/containers-registries.conf.5.md</remarks>
 internal sealed class InsecureRegistries(PodmanClient podman)
 {
-    private JObject? _registries;
+    private IReadOnlyList<string>? _prefixes;
 
     /// <summary>Whether a registry, host and port, is called insecure. False also when podman does not say: then TLS has failed for good.</summary>
     public async Task<bool> ContainsAsync(string registry, CancellationToken token)
     {
-        _registries ??= await AskAsync(token).ConfigureAwait(false);
-        return _registries.Properties().Any(property => Covers(property.Name, registry) && property.Value["Insecure"] is { Type: JTokenType.Boolean } insecure && (bool)insecure);
+        _prefixes ??= await AskAsync(token).ConfigureAwait(false);
+        return _prefixes.Any(prefix => Covers(prefix, registry));
     }
 
-    private async Task<JObject> AskAsync(CancellationToken token)
+    private async Task<IReadOnlyList<string>> AskAsync(CancellationToken token)
     {
         try
         {
-            var outcome = await podman.RunAsync(new PodmanCommandSettings(), ["info", "--format", "json"], token).ConfigureAwait(false);
-
-            // Beside the registries stands the list of those to search, under a name of its own.
-            var answer = JObject.Parse(outcome.Output)["registries"] as JObject ?? [];
-            answer.Remove("search");
-            return answer;
+            return (await podman.InfoAsync(new PodmanInfoSettings(), token).ConfigureAwait(false)).Registries.Insecure;
         }
-        catch (Exception e) when (e is MultiArchException or JsonException)
+        catch (MultiArchException)
         {
             return [];
         }

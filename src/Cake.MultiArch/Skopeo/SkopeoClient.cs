@@ -62,9 +62,7 @@ internal sealed partial class SkopeoClient(Host host) : ImageToolClient(host)
         return outcome.ExitCode == 0 ? ImageIndex.Parse(outcome.Output, image) : throw Failure(request, outcome);
     }
 
-    private static string Name(string name) => name is not { Length: > 0 } || name.StartsWith('-')
-        ? throw new MultiArchException(PodmanProblems.NotAName(name ?? ""))
-        : PodmanClient.HasTransport(name) ? name : PodmanClient.Registry + name;
+    private static string Name(string name) => PodmanClient.HasTransport(PodmanArguments.Operand(name)) ? name : PodmanClient.Registry + name;
 
     private static bool IsOverridden(SkopeoSettings settings) => (settings.OverrideOs ?? settings.OverrideArch) is not null;
 
@@ -79,31 +77,20 @@ internal sealed partial class SkopeoClient(Host host) : ImageToolClient(host)
     }
 
     /// <summary>How the source of a copy is looked at.</summary>
-    private static SkopeoInspectSettings OfSource(SkopeoCopySettings settings) => new()
+    private static SkopeoInspectSettings OfSource(SkopeoCopySettings settings)
     {
-        ToolPath = settings.ToolPath,
-        ToolTimeout = settings.ToolTimeout,
-        WorkingDirectory = settings.WorkingDirectory,
-        NoWorkingDirectory = settings.NoWorkingDirectory,
-        EnvironmentVariables = settings.EnvironmentVariables,
-        OverrideArch = settings.OverrideArch,
-        OverrideOs = settings.OverrideOs,
-        OverrideVariant = settings.OverrideVariant,
-        CommandTimeout = settings.CommandTimeout,
-        InsecurePolicy = settings.InsecurePolicy,
-        Policy = settings.Policy,
-        RegistriesDirectory = settings.RegistriesDirectory,
-        TemporaryDirectory = settings.TemporaryDirectory,
-        AuthFile = settings.SourceAuthFile ?? settings.AuthFile,
-        Credentials = settings.SourceCredentials,
-        CertDir = settings.SourceCertDir,
-        DaemonHost = settings.SourceDaemonHost,
-        NoCredentials = settings.SourceNoCredentials,
-        NoTags = true,
-        RetryTimes = settings.RetryTimes,
-        SharedBlobDirectory = settings.SourceSharedBlobDirectory,
-        TlsVerify = settings.SourceTlsVerify,
-    };
+        var source = HandedOnSettings.Surroundings<SkopeoInspectSettings>(settings);
+        source.AuthFile = settings.SourceAuthFile ?? settings.AuthFile;
+        source.Credentials = settings.SourceCredentials;
+        source.CertDir = settings.SourceCertDir;
+        source.DaemonHost = settings.SourceDaemonHost;
+        source.NoCredentials = settings.SourceNoCredentials;
+        source.NoTags = true;
+        source.RetryTimes = settings.RetryTimes;
+        source.SharedBlobDirectory = settings.SourceSharedBlobDirectory;
+        source.TlsVerify = settings.SourceTlsVerify;
+        return source;
+    }
 
     private Task<PrivateAuthFile> CredentialsAsync(
         SkopeoSettings settings, RegistryCredentials? credentials, Cake.Core.IO.FilePath? authFile, CancellationToken token) =>
