@@ -5,7 +5,6 @@ using Cake.Core.Tooling;
 using Cake.Podman.Commands;
 
 // Names and parameters of the addin Cake.Podman, as far as they meet ours. It does nothing but say that it was called.
-#pragma warning disable IDE0130, SA1402, SA1403, CA1724
 namespace Cake.Podman.Aliases
 {
     [CakeAliasCategory("Podman")]

@@ -1,15 +1,15 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
 using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Testing;
 
 namespace Cake.MultiArch.IntegrationTests.Podman;
 
 /// <summary>The same commands over podman services, as the podman of another node or of a virtual machine is used.</summary>
-public partial class RemoteTests(BaseImages images)
+public class RemoteTests(BaseImages images)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -135,15 +135,15 @@ public partial class RemoteTests(BaseImages images)
     public async Task Every_flag_that_the_client_of_a_service_does_not_list_is_marked(Type type)
     {
         var podman = Version.Parse((await TestProgram.RunAsync("podman", "version", "--format", "{{.Client.Version}}")).Text);
-        var verb = ((PodmanSettings)Activator.CreateInstance(type)!).Verb;
+        var verb = PodmanHelp.VerbOf(type);
 
         await CheckAsync([], isGlobal: true);
         await CheckAsync(verb, isGlobal: false);
 
         async Task CheckAsync(IReadOnlyList<string> words, bool isGlobal)
         {
-            var local = await FlagsAsync([.. words, "--help"]);
-            var remote = await FlagsAsync(["--remote", .. words, "--help"]);
+            var local = new PodmanHelp(podman, (await TestProgram.RunAsync("podman", [.. words, "--help"])).Output).Flags;
+            var remote = new PodmanHelp(podman, (await TestProgram.RunAsync("podman", ["--remote", .. words, "--help"])).Output).Flags;
             var marked = PodmanArguments.FlagsOf(type)
                 .Where(flag => flag.IsGlobal == isGlobal && (flag.Flag.IsLocalOnly || (flag.Flag.RemoteSince is { } since && podman < Version.Parse(since))))
                 .Select(flag => flag.Flag.Name).ToList();
@@ -192,10 +192,4 @@ public partial class RemoteTests(BaseImages images)
 
     private static async Task<IEnumerable<string>> ListsAsync(PodmanStore store) =>
         (await store.PodmanAsync("images", "--format", "{{.Repository}}:{{.Tag}}")).Text.Split('\n').Order(StringComparer.Ordinal);
-
-    private static async Task<IReadOnlyList<string>> FlagsAsync(IEnumerable<string> arguments) =>
-        [.. FlagLine().Matches((await TestProgram.RunAsync("podman", arguments)).Output).Select(match => match.Groups[1].Value)];
-
-    [GeneratedRegex(@"^ +(?:-[a-zA-Z], )?(--[a-z0-9-]+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
-    private static partial Regex FlagLine();
 }
