@@ -31,57 +31,23 @@ public static class BinfmtAliases
     [CakeMethodAlias]
     [CakeAliasCategory("Binfmt")]
     [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
-    public static BinfmtReport EnsureBinfmt(this ICakeContext context, params string[] platforms) =>
-        context.EnsureBinfmt(platforms, new EnsureBinfmtSettings());
+    public static BinfmtReport EnsureBinfmt(this ICakeContext context, params string[] platforms) => context.EnsureBinfmt(SettingsFor(platforms));
 
     /// <summary>The same with settings.</summary>
     /// <param name="context">The context.</param>
-    /// <param name="platforms">The platforms to run, for example <c>linux/arm64</c>.</param>
-    /// <param name="settings">What may be done, and where QEMU is.</param>
+    /// <param name="settings">The platforms, what may be done, and where QEMU comes from.</param>
     /// <returns>How each platform runs: one entry a platform, none with <see cref="BinfmtMode.Off"/>.</returns>
     /// <exception cref="MultiArchException">A platform does not run and could not be made to (MA12xx), or a signal ended the work (MA1105).</exception>
     /// <example>
     /// <code>
-    /// EnsureBinfmt(new[] { "linux/arm64" }, new EnsureBinfmtSettings { Mode = BinfmtMode.Verify });
+    /// EnsureBinfmt(new BinfmtSettings { Platforms = { "linux/arm64" }, Mode = BinfmtMode.Verify });
     /// </code>
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("Binfmt")]
     [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
-    public static BinfmtReport EnsureBinfmt(this ICakeContext context, IEnumerable<string> platforms, EnsureBinfmtSettings settings)
-    {
-        using var interruption = new Interruption();
-        try
-        {
-            return context.EnsureBinfmtAsync(platforms, settings, interruption.Token).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException) when (interruption.Signal is { } signal)
-        {
-            throw new MultiArchException(ProcessProblems.RunInterrupted(signal, "EnsureBinfmt"));
-        }
-    }
-
-    /// <summary>The same with settings that are made in place.</summary>
-    /// <param name="context">The context.</param>
-    /// <param name="platforms">The platforms to run, for example <c>linux/arm64</c>.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <returns>How each platform runs: one entry a platform.</returns>
-    /// <exception cref="MultiArchException">A platform does not run and could not be made to (MA12xx).</exception>
-    /// <example>
-    /// <code>
-    /// EnsureBinfmt(new[] { "linux/arm64" }, settings => settings.InterpreterFolders.Add("/opt/qemu"));
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Binfmt")]
-    [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
-    public static BinfmtReport EnsureBinfmt(this ICakeContext context, IEnumerable<string> platforms, Action<EnsureBinfmtSettings> configure)
-    {
-        ArgumentNullException.ThrowIfNull(configure);
-        var settings = new EnsureBinfmtSettings();
-        configure(settings);
-        return context.EnsureBinfmt(platforms, settings);
-    }
+    public static BinfmtReport EnsureBinfmt(this ICakeContext context, BinfmtSettings settings) =>
+        Interruptible.Wait("EnsureBinfmt", token => EnsureAsync(context, settings, token));
 
     /// <summary>EnsureBinfmt without blocking.</summary>
     /// <param name="context">The context.</param>
@@ -97,29 +63,27 @@ public static class BinfmtAliases
     [CakeAliasCategory("Binfmt")]
     [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
     public static Task<BinfmtReport> EnsureBinfmtAsync(this ICakeContext context, params string[] platforms) =>
-        context.EnsureBinfmtAsync(platforms, new EnsureBinfmtSettings(), CancellationToken.None);
+        context.EnsureBinfmtAsync(SettingsFor(platforms));
 
     /// <summary>EnsureBinfmt with settings, without blocking.</summary>
     /// <param name="context">The context.</param>
-    /// <param name="platforms">The platforms to run, for example <c>linux/arm64</c>.</param>
-    /// <param name="settings">What may be done, and where QEMU is.</param>
+    /// <param name="settings">The platforms, what may be done, and where QEMU comes from.</param>
     /// <returns>How each platform runs: one entry a platform, none with <see cref="BinfmtMode.Off"/>.</returns>
     /// <exception cref="MultiArchException">A platform does not run and could not be made to (MA12xx).</exception>
     /// <example>
     /// <code>
-    /// await EnsureBinfmtAsync(new[] { "linux/arm64" }, new EnsureBinfmtSettings { Mode = BinfmtMode.Verify });
+    /// await EnsureBinfmtAsync(new BinfmtSettings { Platforms = { "linux/arm64" }, Mode = BinfmtMode.Verify });
     /// </code>
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("Binfmt")]
     [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
-    public static Task<BinfmtReport> EnsureBinfmtAsync(this ICakeContext context, IEnumerable<string> platforms, EnsureBinfmtSettings settings) =>
-        context.EnsureBinfmtAsync(platforms, settings, CancellationToken.None);
+    public static Task<BinfmtReport> EnsureBinfmtAsync(this ICakeContext context, BinfmtSettings settings) =>
+        context.EnsureBinfmtAsync(settings, CancellationToken.None);
 
     /// <summary>EnsureBinfmt with settings, without blocking, until it is cancelled.</summary>
     /// <param name="context">The context.</param>
-    /// <param name="platforms">The platforms to run, for example <c>linux/arm64</c>.</param>
-    /// <param name="settings">What may be done, and where QEMU is.</param>
+    /// <param name="settings">The platforms, what may be done, and where QEMU comes from.</param>
     /// <param name="cancellationToken">Stops between two registrations; what was registered until then stays.</param>
     /// <returns>How each platform runs: one entry a platform, none with <see cref="BinfmtMode.Off"/>.</returns>
     /// <exception cref="MultiArchException">A platform does not run and could not be made to (MA12xx).</exception>
@@ -127,17 +91,24 @@ public static class BinfmtAliases
     /// <example>
     /// <code>
     /// using var limit = new System.Threading.CancellationTokenSource(TimeSpan.FromMinutes(1));
-    /// await EnsureBinfmtAsync(new[] { "linux/arm64" }, new EnsureBinfmtSettings(), limit.Token);
+    /// await EnsureBinfmtAsync(new BinfmtSettings { Platforms = { "linux/arm64" } }, limit.Token);
     /// </code>
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("Binfmt")]
     [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
-    public static Task<BinfmtReport> EnsureBinfmtAsync(
-        this ICakeContext context, IEnumerable<string> platforms, EnsureBinfmtSettings settings, CancellationToken cancellationToken)
+    public static Task<BinfmtReport> EnsureBinfmtAsync(this ICakeContext context, BinfmtSettings settings, CancellationToken cancellationToken) =>
+        Interruptible.RunAsync("EnsureBinfmt", token => EnsureAsync(context, settings, token), cancellationToken);
+
+    private static Task<BinfmtReport> EnsureAsync(ICakeContext context, BinfmtSettings settings, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return new BinfmtHost(Host.From(context)).EnsureAsync(settings, token);
+    }
+
+    private static BinfmtSettings SettingsFor(string[] platforms)
     {
         ArgumentNullException.ThrowIfNull(platforms);
-        ArgumentNullException.ThrowIfNull(settings);
-        return new BinfmtHost(Host.From(context)).EnsureAsync([.. platforms.Select(Platform.Parse)], settings, cancellationToken);
+        return BinfmtSettings.For(platforms.Select(Platform.Parse));
     }
 }

@@ -127,8 +127,7 @@ public sealed partial class MultiArchRun : IDisposable
             return false;
         }
 
-        var report = await new BinfmtHost(_host)
-            .EnsureAsync(settings.Platforms, new EnsureBinfmtSettings { Mode = settings.Binfmt }, token).ConfigureAwait(false);
+        var report = await new BinfmtHost(_host).EnsureAsync(BinfmtSettings.For(settings.Platforms, settings.Binfmt), token).ConfigureAwait(false);
         _support = report.Platforms;
         return true;
     });

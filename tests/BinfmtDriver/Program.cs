@@ -9,8 +9,7 @@ using Cake.MultiArch.Problems;
 //   BinfmtDriver [--mode=MODE] [--folder=DIR] [--repeat=N] PLATFORM...
 // It writes "PLATFORM Native|Emulated INTERPRETER|- registered|kept" a platform and ends with 0, or writes the failure and ends with 1.
 // With --repeat it writes the milliseconds that each call took instead.
-var settings = new EnsureBinfmtSettings();
-var platforms = new List<string>();
+var settings = new BinfmtSettings();
 var repeat = 0;
 foreach (var argument in args)
 {
@@ -31,7 +30,7 @@ foreach (var argument in args)
     }
     else
     {
-        platforms.Add(argument);
+        settings.Platforms.Add(argument);
     }
 }
 
@@ -41,13 +40,13 @@ try
     for (var i = 0; i < repeat; i++)
     {
         var watch = Stopwatch.StartNew();
-        context.EnsureBinfmt(platforms, settings);
+        context.EnsureBinfmt(settings);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalMilliseconds:0.0}"));
     }
 
     if (repeat == 0)
     {
-        foreach (var support in context.EnsureBinfmt(platforms, settings).Platforms)
+        foreach (var support in context.EnsureBinfmt(settings).Platforms)
         {
             Console.WriteLine($"{support.Platform} {support.Mode} {support.Interpreter ?? "-"} {(support.Registered ? "registered" : "kept")}");
         }

@@ -73,13 +73,14 @@ internal sealed class BinfmtHost
 
     /// <summary>Makes the host able to run every platform, as far as the settings and its rights allow. Where all is good nothing is changed.</summary>
     /// <exception cref="MultiArchException">A platform does not run. Handlers that were registered and did not help are removed again.</exception>
-    public async Task<BinfmtReport> EnsureAsync(IReadOnlyList<Platform> platforms, EnsureBinfmtSettings settings, CancellationToken token = default)
+    public async Task<BinfmtReport> EnsureAsync(BinfmtSettings settings, CancellationToken token = default)
     {
         if (settings.Mode is BinfmtMode.Off)
         {
             return new BinfmtReport([]);
         }
 
+        IReadOnlyList<Platform> platforms = [.. settings.Platforms];
         if (platforms.Count == 0)
         {
             throw new MultiArchException(BinfmtProblems.NoPlatformNamed());
@@ -122,7 +123,7 @@ internal sealed class BinfmtHost
         _ => $"{support.Platform}: emulated by {support.Interpreter}",
     };
 
-    private bool MayRegister(EnsureBinfmtSettings settings) =>
+    private bool MayRegister(BinfmtSettings settings) =>
         settings.Mode is BinfmtMode.Register || (settings.Mode is BinfmtMode.Auto && _isPrivileged);
 
     private bool IsNative(Platform platform) => platform.Os == "linux" && _native is not null && platform.Architecture == _native.Name;

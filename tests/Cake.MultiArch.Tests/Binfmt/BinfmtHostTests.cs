@@ -5,8 +5,6 @@ namespace Cake.MultiArch.Tests.Binfmt;
 
 public sealed class BinfmtHostTests : IDisposable
 {
-    private static readonly EnsureBinfmtSettings Defaults = new();
-
     private readonly FakeHost _host = new();
 
     public void Dispose() => _host.Dispose();
@@ -14,7 +12,7 @@ public sealed class BinfmtHostTests : IDisposable
     [Fact]
     public async Task The_hosts_own_platform_is_native_and_nothing_is_run_for_it()
     {
-        var report = await _host.AsUser().EnsureAsync(["linux/amd64", "linux/amd64/v2"], Defaults, Token);
+        var report = await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/amd64", "linux/amd64/v2" } }, Token);
 
         report.Platforms.ShouldBe(
         [
@@ -30,7 +28,7 @@ public sealed class BinfmtHostTests : IDisposable
         _host.Handler("qemu-arm", "arm", "/usr/bin/qemu-arm-static", "POF");
         _host.Probe.Answer = _ => new ProbeOutcome.Runs();
 
-        var report = await _host.AsUser().EnsureAsync(["linux/arm/v7", "linux/amd64", "linux/arm/v6", "linux/arm/v7"], Defaults, Token);
+        var report = await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm/v7", "linux/amd64", "linux/arm/v6", "linux/arm/v7" } }, Token);
 
         report.Platforms.Select(support => (support.Platform.ToString(), support.Mode)).ShouldBe(
             [("linux/arm/v7", SupportMode.Emulated), ("linux/amd64", SupportMode.Native), ("linux/arm/v6", SupportMode.Emulated)]);
@@ -43,7 +41,7 @@ public sealed class BinfmtHostTests : IDisposable
         _host.Handler("qemu-aarch64", "arm64", "/usr/bin/qemu-aarch64-static", "F");
         _host.Probe.Answer = _ => new ProbeOutcome.Runs();
 
-        var report = await _host.AsRoot().EnsureAsync(["linux/arm64"], new EnsureBinfmtSettings { Mode = BinfmtMode.Register }, Token);
+        var report = await _host.AsRoot().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm64" }, Mode = BinfmtMode.Register }, Token);
 
         report.Platforms.ShouldBe([new PlatformSupport("linux/arm64", SupportMode.Emulated, "/usr/bin/qemu-aarch64-static", Registered: false)]);
         _host.Registered.ShouldBeEmpty();
@@ -56,7 +54,7 @@ public sealed class BinfmtHostTests : IDisposable
         _host.Unmount();
         _host.Probe.Answer = _ => new ProbeOutcome.Runs();
 
-        (await _host.AsUser().EnsureAsync(["linux/arm64"], Defaults, Token)).Platforms
+        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm64" } }, Token)).Platforms
             .ShouldBe([new PlatformSupport("linux/arm64", SupportMode.Emulated, null, Registered: false)]);
     }
 
@@ -64,10 +62,10 @@ public sealed class BinfmtHostTests : IDisposable
     public async Task The_cpus_own_32_bit_programs_are_native_unless_a_handler_takes_them()
     {
         _host.Probe.Answer = _ => new ProbeOutcome.Runs();
-        (await _host.AsUser().EnsureAsync(["linux/386"], Defaults, Token)).Platforms.Single().Mode.ShouldBe(SupportMode.Native);
+        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/386" } }, Token)).Platforms.Single().Mode.ShouldBe(SupportMode.Native);
 
         _host.Handler("qemu-i386", "386", "/usr/bin/qemu-i386-static", "F");
-        (await _host.AsUser().EnsureAsync(["linux/386"], Defaults, Token)).Platforms.Single().Mode.ShouldBe(SupportMode.Emulated);
+        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/386" } }, Token)).Platforms.Single().Mode.ShouldBe(SupportMode.Emulated);
     }
 
     [Fact]
@@ -90,7 +88,7 @@ public sealed class BinfmtHostTests : IDisposable
         _host.Handler("qemu-aarch64", "arm64", "/in-force", "F");
         _host.Probe.Answer = _ => new ProbeOutcome.Runs();
 
-        (await _host.AsUser().EnsureAsync(["linux/arm64"], Defaults, Token)).Platforms.Single().Interpreter.ShouldBe("/in-force");
+        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm64" } }, Token)).Platforms.Single().Interpreter.ShouldBe("/in-force");
     }
 
     [Fact]
@@ -99,7 +97,7 @@ public sealed class BinfmtHostTests : IDisposable
         var qemu = _host.InstallQemu("qemu-s390x-static");
         _host.Probe.Answer = _ => _host.Registered.Length > 0 ? new ProbeOutcome.Runs() : new ProbeOutcome.Refused(8);
 
-        var report = await _host.AsRoot().EnsureAsync(["linux/s390x"], Defaults, Token);
+        var report = await _host.AsRoot().EnsureAsync(new BinfmtSettings { Platforms = { "linux/s390x" } }, Token);
 
         _host.Registered.ShouldBe(RegisterLine.Write("qemu-s390x", ElfArchitecture.Find("s390x")!, qemu, "POF"));
         report.Platforms.Single().Registered.ShouldBeTrue();
@@ -114,7 +112,7 @@ public sealed class BinfmtHostTests : IDisposable
         _host.InstallQemu("qemu-s390x-static");
         _host.Probe.Answer = _ => _host.Registered.Length > 0 ? new ProbeOutcome.Runs() : new ProbeOutcome.Refused(8);
 
-        await _host.AsRoot().EnsureAsync(["linux/s390x"], Defaults, Token);
+        await _host.AsRoot().EnsureAsync(new BinfmtSettings { Platforms = { "linux/s390x" } }, Token);
 
         _host.Registered.ShouldEndWith(":OF");
     }
@@ -126,7 +124,7 @@ public sealed class BinfmtHostTests : IDisposable
         var given = _host.InstallQemu("qemu-s390x", folder: "given");
         _host.Probe.Answer = _ => _host.Registered.Length > 0 ? new ProbeOutcome.Runs() : new ProbeOutcome.Refused(8);
 
-        await _host.AsRoot().EnsureAsync(["linux/s390x"], new EnsureBinfmtSettings { InterpreterFolders = { "given" } }, Token);
+        await _host.AsRoot().EnsureAsync(new BinfmtSettings { Platforms = { "linux/s390x" }, InterpreterFolders = { "given" } }, Token);
 
         _host.Registered.ShouldContain($":{given}:");
     }
@@ -134,7 +132,7 @@ public sealed class BinfmtHostTests : IDisposable
     [Fact]
     public async Task Off_looks_at_nothing()
     {
-        (await _host.AsRoot().EnsureAsync(["linux/arm64"], new EnsureBinfmtSettings { Mode = BinfmtMode.Off }, Token)).Platforms.ShouldBeEmpty();
+        (await _host.AsRoot().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm64" }, Mode = BinfmtMode.Off }, Token)).Platforms.ShouldBeEmpty();
         _host.Probe.Calls.ShouldBeEmpty();
     }
 

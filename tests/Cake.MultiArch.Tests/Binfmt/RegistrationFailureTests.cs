@@ -14,7 +14,7 @@ public sealed class RegistrationFailureTests : IDisposable
     {
         _host.InstallQemu("qemu-aarch64-static");
 
-        var problem = await _host.AsRoot().FailAsync(new EnsureBinfmtSettings { Mode = BinfmtMode.Verify }, "linux/arm64");
+        var problem = await _host.AsRoot().FailAsync(new BinfmtSettings { Mode = BinfmtMode.Verify }, "linux/arm64");
 
         problem.Repair.ShouldBe("./build.sh --setup --target=EnsureBinfmt --binfmt=register --platform=linux/arm64");
         _host.Registered.ShouldBeEmpty();

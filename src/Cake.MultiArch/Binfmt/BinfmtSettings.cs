@@ -1,10 +1,14 @@
 using Cake.Core.IO;
+using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>How EnsureBinfmt makes the host able to run foreign programs.</summary>
-public sealed class EnsureBinfmtSettings
+/// <summary>Which platforms a host has to run, and how it is made able to.</summary>
+public sealed class BinfmtSettings
 {
+    /// <summary>The platforms to run; a platform converts from a string, for example <c>linux/arm64</c>. The host's own is native and needs nothing.</summary>
+    public IList<Platform> Platforms { get; } = [];
+
     /// <summary>What may be done; by default missing handlers are registered when run as root.</summary>
     public BinfmtMode Mode { get; set; } = BinfmtMode.Auto;
 
@@ -14,4 +18,15 @@ public sealed class EnsureBinfmtSettings
     /// one is used, because a dynamic one does not find its libraries inside a container.
     /// </summary>
     public IList<DirectoryPath> InterpreterFolders { get; } = [];
+
+    internal static BinfmtSettings For(IEnumerable<Platform> platforms, BinfmtMode mode = BinfmtMode.Auto)
+    {
+        var settings = new BinfmtSettings { Mode = mode };
+        foreach (var platform in platforms)
+        {
+            settings.Platforms.Add(platform);
+        }
+
+        return settings;
+    }
 }
