@@ -100,15 +100,91 @@ public static class BinfmtAliases
     public static Task<BinfmtReport> EnsureBinfmtAsync(this ICakeContext context, BinfmtSettings settings, CancellationToken cancellationToken) =>
         Interruptible.RunAsync("EnsureBinfmt", token => EnsureAsync(context, settings, token), cancellationToken);
 
-    private static Task<BinfmtReport> EnsureAsync(ICakeContext context, BinfmtSettings settings, CancellationToken token)
+    /// <summary>Tells how the host runs each platform, or why it does not, and changes nothing.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="platforms">The platforms to look at, for example <c>linux/arm64</c>; none for all that are known.</param>
+    /// <returns>One entry a platform; <see cref="PlatformSupport.Problem"/> says why one does not run, with the commands that help.</returns>
+    /// <exception cref="MultiArchException">This is not Linux (MA1216), or a signal ended the work (MA1105).</exception>
+    /// <example>
+    /// <code>
+    /// foreach (var support in BinfmtStatus("linux/arm64", "linux/s390x").Platforms)
+    ///     Information("{0}: {1} {2}", support.Platform, support.Mode, support.Problem?.Why);
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Binfmt")]
+    [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
+    public static BinfmtReport BinfmtStatus(this ICakeContext context, params string[] platforms) => context.BinfmtStatus(SettingsFor(platforms));
+
+    /// <summary>The same with settings.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="settings">The platforms, none for all that are known; what may be done is not looked at, because nothing is.</param>
+    /// <returns>One entry a platform; <see cref="PlatformSupport.Problem"/> says why one does not run, with the commands that help.</returns>
+    /// <exception cref="MultiArchException">This is not Linux (MA1216), or a signal ended the work (MA1105).</exception>
+    /// <example>
+    /// <code>
+    /// var runsEverywhere = BinfmtStatus(new BinfmtSettings { Platforms = { "linux/arm64" } }).Platforms.All(support => support.Mode != SupportMode.Broken);
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Binfmt")]
+    [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
+    public static BinfmtReport BinfmtStatus(this ICakeContext context, BinfmtSettings settings) =>
+        Interruptible.Wait("BinfmtStatus", token => StatusAsync(context, settings, token));
+
+    /// <summary>BinfmtStatus without blocking.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="platforms">The platforms to look at, for example <c>linux/arm64</c>; none for all that are known.</param>
+    /// <returns>One entry a platform.</returns>
+    /// <exception cref="MultiArchException">This is not Linux (MA1216), or a signal ended the work (MA1105).</exception>
+    /// <example>
+    /// <code>
+    /// var status = await BinfmtStatusAsync("linux/arm64");
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Binfmt")]
+    [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
+    public static Task<BinfmtReport> BinfmtStatusAsync(this ICakeContext context, params string[] platforms) =>
+        context.BinfmtStatusAsync(SettingsFor(platforms), CancellationToken.None);
+
+    /// <summary>BinfmtStatus with settings, without blocking, until it is cancelled.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="settings">The platforms, none for all that are known.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <returns>One entry a platform.</returns>
+    /// <exception cref="MultiArchException">This is not Linux (MA1216), or a signal ended the work (MA1105).</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <example>
+    /// <code>
+    /// using var limit = new System.Threading.CancellationTokenSource(TimeSpan.FromMinutes(1));
+    /// var status = await BinfmtStatusAsync(new BinfmtSettings { Platforms = { "linux/arm64" } }, limit.Token);
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Binfmt")]
+    [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
+    public static Task<BinfmtReport> BinfmtStatusAsync(this ICakeContext context, BinfmtSettings settings, CancellationToken cancellationToken) =>
+        Interruptible.RunAsync("BinfmtStatus", token => StatusAsync(context, settings, token), cancellationToken);
+
+    private static async Task<BinfmtReport> EnsureAsync(ICakeContext context, BinfmtSettings settings, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return new BinfmtHost(Host.From(context)).EnsureAsync(settings, token);
+        var binfmt = await BinfmtHost.OfThisAsync(Host.From(context), settings.Mode, token).ConfigureAwait(false);
+        var (report, failure) = await binfmt.EnsureAsync(settings, token).ConfigureAwait(false);
+        return failure is null ? report : throw new MultiArchException(failure);
+    }
+
+    private static async Task<BinfmtReport> StatusAsync(ICakeContext context, BinfmtSettings settings, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var binfmt = await BinfmtHost.OfThisAsync(Host.From(context), settings.Mode, token).ConfigureAwait(false);
+        return await binfmt.StatusAsync(settings, token).ConfigureAwait(false);
     }
 
     private static BinfmtSettings SettingsFor(string[] platforms)
     {
         ArgumentNullException.ThrowIfNull(platforms);
-        return BinfmtSettings.For(platforms.Select(Platform.Parse));
+        return new BinfmtSettings().With(platforms.Select(Platform.Parse));
     }
 }

@@ -1,3 +1,4 @@
+using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch;
@@ -9,6 +10,7 @@ namespace Cake.MultiArch;
 public sealed class MultiArchDefinition
 {
     private readonly List<ImageDefinition> _images = [];
+    private readonly List<Action<BinfmtSettings>> _binfmt = [];
 
     /// <summary>The images in the order in which they were defined.</summary>
     public IReadOnlyList<ImageDefinition> Images => _images;
@@ -27,5 +29,29 @@ public sealed class MultiArchDefinition
         var image = new ImageDefinition(name);
         _images.Add(image);
         return image;
+    }
+
+    /// <summary>Says how the host is made able to run foreign platforms: where QEMU comes from, whether handlers outlive a reboot.</summary>
+    /// <param name="configure">
+    /// Changes the default settings. The platforms are those that the build emulates, and what is added here. <c>--binfmt</c> wins over the mode.
+    /// </param>
+    /// <returns>This definition.</returns>
+    /// <example>
+    /// <code>
+    /// MultiArch.Binfmt(binfmt => binfmt.InterpreterFolders.Add("/opt/qemu"));
+    /// </code>
+    /// </example>
+    public MultiArchDefinition Binfmt(Action<BinfmtSettings> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        _binfmt.Add(configure);
+        return this;
+    }
+
+    internal BinfmtSettings NewBinfmtSettings()
+    {
+        var settings = new BinfmtSettings();
+        _binfmt.ForEach(configure => configure(settings));
+        return settings;
     }
 }

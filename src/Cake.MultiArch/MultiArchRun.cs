@@ -112,7 +112,7 @@ public sealed partial class MultiArchRun : IDisposable
     public Task EnsureBinfmtAsync() => _support is not null ? Task.CompletedTask : StageAsync("EnsureBinfmt", async token =>
     {
         var settings = _records.Settings!;
-        if (settings.Binfmt == BinfmtMode.Off || (_source is not null && !Planner.RunsPrograms(settings, _source)))
+        if (settings.Binfmt.Mode == BinfmtMode.Off || (_source is not null && !Planner.RunsPrograms(settings, _source)))
         {
             _support = [];
             return false;
@@ -127,9 +127,11 @@ public sealed partial class MultiArchRun : IDisposable
             return false;
         }
 
-        var report = await new BinfmtHost(_host).EnsureAsync(BinfmtSettings.For(settings.Platforms, settings.Binfmt), token).ConfigureAwait(false);
+        var binfmt = await BinfmtHost.OfThisAsync(_host, settings.Binfmt.Mode, token).ConfigureAwait(false);
+        var (report, failure) = await binfmt.EnsureAsync(settings.Binfmt.With(settings.Platforms), token).ConfigureAwait(false);
+        _records = _records with { Binfmt = report };
         _support = report.Platforms;
-        return true;
+        return failure is null ? true : throw new MultiArchException(failure);
     });
 
     /// <summary>Builds every platform into a local list and checks it.</summary>

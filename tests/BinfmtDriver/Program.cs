@@ -6,11 +6,12 @@ using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Problems;
 
 // A program that does what a Cake script with EnsureBinfmt does, small enough to be started in a namespace of its own:
-//   BinfmtDriver [--mode=MODE] [--folder=DIR] [--repeat=N] PLATFORM...
+//   BinfmtDriver [--mode=MODE] [--folder=DIR] [--reset] [--persist] [--credentials] [--status] [--repeat=N] PLATFORM...
 // It writes "PLATFORM Native|Emulated INTERPRETER|- registered|kept" a platform and ends with 0, or writes the failure and ends with 1.
-// With --repeat it writes the milliseconds that each call took instead.
+// With --status it only looks, and writes "PLATFORM MODE FLAGS|- QEMU|- PROBLEM|-"; with --repeat the milliseconds that each call took.
 var settings = new BinfmtSettings();
 var repeat = 0;
+var isStatus = false;
 foreach (var argument in args)
 {
     if (argument.Split('=', 2) is [var name, var value])
@@ -30,7 +31,24 @@ foreach (var argument in args)
     }
     else
     {
-        settings.Platforms.Add(argument);
+        switch (argument)
+        {
+            case "--reset":
+                settings.Reset = true;
+                break;
+            case "--persist":
+                settings.Persist = true;
+                break;
+            case "--credentials":
+                settings.Credentials = true;
+                break;
+            case "--status":
+                isStatus = true;
+                break;
+            default:
+                settings.Platforms.Add(argument);
+                break;
+        }
     }
 }
 
@@ -44,7 +62,14 @@ try
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalMilliseconds:0.0}"));
     }
 
-    if (repeat == 0)
+    if (isStatus)
+    {
+        foreach (var support in context.BinfmtStatus(settings).Platforms)
+        {
+            Console.WriteLine($"{support.Platform} {support.Mode} {support.Flags ?? "-"} {support.QemuVersion ?? "-"} {support.Problem?.Id ?? "-"}");
+        }
+    }
+    else if (repeat == 0)
     {
         foreach (var support in context.EnsureBinfmt(settings).Platforms)
         {

@@ -4,12 +4,21 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Binfmt;
 
 /// <summary>Puts the platforms that do not run into one failure, with the commands that help.</summary>
-internal sealed class BinfmtAdvice(BinfmtFolder folder, QemuOnHost qemu, BinfmtCommands commands, HandlerRegistration registration)
+/// <param name="path">The folder of binfmt_misc.</param>
+/// <param name="isForUser">Whether podman builds as a user.</param>
+/// <param name="qemu">What the host has of QEMU.</param>
+/// <param name="commands">How they are written.</param>
+/// <param name="paths">For the kernel's version.</param>
+internal sealed class BinfmtAdvice(string path, bool isForUser, QemuOnHost qemu, BinfmtCommands commands, BinfmtPaths paths)
 {
+    /// <summary>A user namespace has handlers of its own since this kernel.</summary>
+    private static readonly Version NamespaceHandlers = new(6, 7);
+
     /// <summary>One failure for all of them.</summary>
     /// <param name="broken">At least one.</param>
+    /// <param name="state">What the folder shows.</param>
     /// <param name="interpreterFolders">Where the settings say that QEMU is.</param>
-    public Problem ProblemOf(IReadOnlyList<PlatformAnswer.Unsupported> broken, IReadOnlyList<string> interpreterFolders)
+    public Problem ProblemOf(IReadOnlyList<PlatformAnswer.Unsupported> broken, BinfmtState state, IReadOnlyList<string> interpreterFolders)
     {
         var curable = broken.Where(answer => answer.Fault.IsCuredByRegistration).ToList();
         var interpreters = curable.Select(answer => answer.Architecture).OfType<ElfArchitecture>().Distinct()
@@ -27,13 +36,21 @@ internal sealed class BinfmtAdvice(BinfmtFolder folder, QemuOnHost qemu, BinfmtC
             repairs.Add(commands.Ensure(curable.Select(answer => answer.Platform)));
         }
 
-        return BinfmtProblems.CannotRun(broken, folder.Path, repairs.Count == 1 ? repairs[0] : string.Join("; then: ", repairs.Select(repair => repair.TrimEnd('.'))), curable.Count > 0 ? ByHand(interpreters) : []);
+        var repair = repairs.Count == 1 ? repairs[0] : string.Join("; then: ", repairs.Select(text => text.TrimEnd('.')));
+
+        // What a registration does not cure stands in its way, so it comes first.
+        return BinfmtProblems.CannotRun([.. broken.OrderBy(answer => answer.Fault.IsCuredByRegistration)], path, repair, curable.Count == 0 ? [] : [.. WithoutRoot(curable), .. ByHand(interpreters, state)]);
     }
 
+    /// <summary>What a user can do alone, where podman keeps a namespace for them and the kernel gives it handlers.</summary>
+    private IEnumerable<string> WithoutRoot(IEnumerable<PlatformAnswer.Unsupported> curable) =>
+        isForUser && paths.ReadKernelVersion() >= NamespaceHandlers
+            ? [$"or without root, for podman commands of this user alone: {BinfmtCommands.EnsureRootless(curable.Select(answer => answer.Platform))}"]
+            : [];
+
     /// <summary>What EnsureBinfmt does as root, for a host on which it cannot be run.</summary>
-    private List<string> ByHand(Dictionary<ElfArchitecture, string?> interpreters)
+    private List<string> ByHand(Dictionary<ElfArchitecture, string?> interpreters, BinfmtState state)
     {
-        var state = folder.Read();
         var taken = state.Entries.Select(entry => entry.Name).ToHashSet();
         var lines = new List<string> { "or by hand, on the host, with QEMU installed:" };
         if (!state.IsMounted)
@@ -45,7 +62,7 @@ internal sealed class BinfmtAdvice(BinfmtFolder folder, QemuOnHost qemu, BinfmtC
             RegisterLine.Names(pair.Key).First(name => !taken.Contains(name)),
             pair.Key,
             pair.Value ?? $"/usr/bin/qemu-{pair.Key.QemuName}-static",
-            registration.Flags()))));
+            RegisterLine.Flags(paths.ReadKernelVersion())))));
         return lines;
     }
 }

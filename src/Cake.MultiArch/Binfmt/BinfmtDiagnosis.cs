@@ -18,8 +18,10 @@ internal sealed class BinfmtDiagnosis(string folder, BinfmtState state, ElfArchi
         return outcome switch
         {
             ProbeOutcome.RunsHere when handler is { IsFixed: false } => Unsupported(BinfmtProblems.FlagMissing(architecture, handler)),
-            ProbeOutcome.Runs or ProbeOutcome.RunsHere => new PlatformAnswer.Supported(Support(platform, architecture, handler)),
+            ProbeOutcome.Runs { QemuVersion: var version } => Supported(version),
+            ProbeOutcome.RunsHere { QemuVersion: var version } => Supported(version),
             ProbeOutcome.RunsOnlyHere => Unsupported(BinfmtProblems.FlagMissing(architecture, handler)),
+            ProbeOutcome.WrongArguments wrong => Unsupported(BinfmtProblems.ArgumentsDiffer(architecture, handler, wrong)),
             ProbeOutcome.Refused { Error: Errno.ExecFormat } => Unsupported(NotRecognised(architecture, handler)),
             ProbeOutcome.Refused { Error: Errno.NoEntry } => Unsupported(BinfmtProblems.InterpreterMissing(architecture, handler)),
             ProbeOutcome.Refused { Error: var error } => Unsupported(BinfmtProblems.InterpreterRefused(architecture, handler, error)),
@@ -29,7 +31,14 @@ internal sealed class BinfmtDiagnosis(string folder, BinfmtState state, ElfArchi
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome that is not known."),
         };
 
-        PlatformAnswer Unsupported(BinfmtFault fault) => new PlatformAnswer.Unsupported(platform, architecture, fault);
+        PlatformAnswer Supported(string? version) => new PlatformAnswer.Supported(new PlatformSupport(platform, ModeOf(architecture, handler, version))
+        {
+            Interpreter = handler?.Interpreter,
+            Flags = handler?.Flags,
+            QemuVersion = version,
+        });
+
+        PlatformAnswer Unsupported(BinfmtFault fault) => new PlatformAnswer.Unsupported(platform, architecture, fault, handler);
     }
 
     /// <summary>The kernel found nothing that is for the program.</summary>
@@ -37,7 +46,7 @@ internal sealed class BinfmtDiagnosis(string folder, BinfmtState state, ElfArchi
     {
         if (!state.IsMounted)
         {
-            return BinfmtProblems.NotMounted(architecture, folder);
+            return state.Error == Errno.Loop ? BinfmtProblems.AutomountOfTheHost(architecture, folder) : BinfmtProblems.NotMounted(architecture, folder);
         }
 
         if (!state.IsEnabled)
@@ -57,10 +66,9 @@ internal sealed class BinfmtDiagnosis(string folder, BinfmtState state, ElfArchi
     }
 
     /// <summary>The kernel asks binfmt_misc before its own loader, so a handler that is in force is what runs even a program of the CPU's own.</summary>
-    private PlatformSupport Support(Platform platform, ElfArchitecture architecture, BinfmtEntry? handler)
+    private SupportMode ModeOf(ElfArchitecture architecture, BinfmtEntry? handler, string? qemuVersion)
     {
         var isOfTheCpu = (native?.Name, architecture.Name) is ("amd64", "386") or ("arm64", "arm");
-        var mode = handler is null && isOfTheCpu ? SupportMode.Native : SupportMode.Emulated;
-        return new PlatformSupport(platform, mode, handler?.Interpreter, Registered: false);
+        return isOfTheCpu && handler is null && qemuVersion is null ? SupportMode.Native : SupportMode.Emulated;
     }
 }

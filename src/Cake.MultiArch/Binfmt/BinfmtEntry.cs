@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>One handler of binfmt_misc, as its file in the folder shows it.</summary>
+/// <summary>One handler of binfmt_misc, as its file in the folder shows it, or the line that registers it.</summary>
 /// <param name="Name">The name of its file.</param>
 /// <param name="IsEnabled">Whether the kernel considers it.</param>
 /// <param name="Interpreter">The path of the program that it starts; empty when the file names none.</param>
@@ -12,6 +12,9 @@ namespace Cake.MultiArch.Binfmt;
 /// <param name="Mask">Which bits of the magic count; empty when all do.</param>
 internal sealed record BinfmtEntry(string Name, bool IsEnabled, string Interpreter, string Flags, int Offset, byte[] Magic, byte[] Mask)
 {
+    /// <summary>The extension it looks for in the name of a file, for example <c>jar</c>; null for a handler that goes by a magic.</summary>
+    public string? Extension { get; init; }
+
     /// <summary>Whether the interpreter was opened when the handler was registered, and so is found from inside a container.</summary>
     public bool IsFixed => Flags.Contains('F', StringComparison.Ordinal);
 
@@ -48,6 +51,7 @@ internal sealed record BinfmtEntry(string Name, bool IsEnabled, string Interpret
                 "interpreter" => entry with { Interpreter = value },
                 "flags:" => entry with { Flags = value },
                 "offset" => entry with { Offset = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset : 0 },
+                "extension" => entry with { Extension = value.TrimStart('.') },
                 "magic" => entry with { Magic = Bytes(value) },
                 "mask" => entry with { Mask = Bytes(value) },
                 _ => entry,

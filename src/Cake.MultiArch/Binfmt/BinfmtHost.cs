@@ -2,6 +2,7 @@ using Cake.Core.Diagnostics;
 using Cake.MultiArch.Elf;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Binfmt;
 
@@ -10,213 +11,172 @@ internal sealed class BinfmtHost
 {
     private readonly Host _host;
     private readonly BinfmtPaths _paths;
-    private readonly ElfArchitecture? _native;
     private readonly bool _isPrivileged;
-    private readonly IProgramProbe _probe;
+    private readonly StepNamespace _steps;
     private readonly BinfmtFolder _folder;
-    private readonly QemuOnHost _qemu;
-    private readonly BinfmtAdvice _advice;
+    private readonly BinfmtSurvey _survey;
     private readonly BinfmtCommands _commands;
-    private readonly HandlerRegistration _registration;
-
-    public BinfmtHost(Host host)
-        : this(host, new BinfmtPaths(), ElfArchitecture.OfThisHost, Environment.IsPrivilegedProcess)
-    {
-    }
+    private readonly BinfmtAdvice _advice;
+    private readonly BinfmtCompletion _completion;
 
     /// <summary>For a host that is described from outside.</summary>
-    public BinfmtHost(Host host, BinfmtPaths paths, ElfArchitecture? native, bool isPrivileged, IProgramProbe? probe = null)
+    public BinfmtHost(Host host, BinfmtPaths paths, ElfArchitecture? native, bool isPrivileged, StepNamespace steps, IProgramProbe? probe = null)
     {
         var programs = new ProgramSearch(host, paths);
         _host = host;
         _paths = paths;
-        _native = native;
         _isPrivileged = isPrivileged;
-        _probe = probe ?? new ProgramProbe(host, paths, native, isPrivileged);
-        _folder = new BinfmtFolder(paths.Folder);
-        _qemu = new QemuOnHost(programs, paths, native);
+        _steps = steps;
+        var isForUser = !isPrivileged && programs.Find("podman") is not null;
+        var ofPodman = steps.IsOwn ? null : new PodmanBinfmtFolder(paths.Folder, steps, new ProcessRunner(host));
+        _folder = (BinfmtFolder?)ofPodman ?? new OwnBinfmtFolder(paths.Folder);
+        _survey = new BinfmtSurvey(
+            probe ?? new ProgramProbe(host, paths, native, isPrivileged, steps), _folder, native, new BuildahHandlers(host, new BinfmtConfiguration(paths), isForUser, ofPodman));
+        var qemu = new QemuOnHost(programs, paths, native);
         _commands = new BinfmtCommands(paths.Folder, programs, isPrivileged);
-        _registration = new HandlerRegistration(host, _folder, paths, programs, _commands);
-        _advice = new BinfmtAdvice(_folder, _qemu, _commands, _registration);
+        _advice = new BinfmtAdvice(paths.Folder, isForUser, qemu, _commands, paths);
+        _completion = new BinfmtCompletion(host, paths, _survey, _folder, qemu, new HandlerRegistration(host, _folder, paths, programs, _commands), _commands);
     }
 
-    /// <summary>Finds out which platforms run, and changes nothing. One answer a platform, in the order they were named.</summary>
-    /// <exception cref="MultiArchException">This is not Linux.</exception>
-    public async Task<IReadOnlyList<PlatformAnswer>> ProbeAsync(IReadOnlyList<Platform> platforms, CancellationToken token = default)
+    /// <summary>This host, seen from where podman runs build steps.</summary>
+    /// <param name="host">The world.</param>
+    /// <param name="mode">Rootless has podman make its namespace where it has none yet.</param>
+    /// <param name="token">Ends it.</param>
+    public static async Task<BinfmtHost> OfThisAsync(Host host, BinfmtMode mode, CancellationToken token)
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            throw new MultiArchException(BinfmtProblems.OnlyOnLinux(platforms));
-        }
-
-        var wanted = platforms.Distinct().ToList();
-        var architectures = wanted.Select(Foreign).OfType<ElfArchitecture>().Distinct().ToList();
-        IReadOnlyDictionary<ElfArchitecture, ProbeOutcome> outcomes = architectures.Count > 0
-            ? await _probe.RunAsync(architectures, token).ConfigureAwait(false)
-            : new Dictionary<ElfArchitecture, ProbeOutcome>();
-        var diagnosis = new BinfmtDiagnosis(_paths.Folder, _folder.Read(), _native);
-        return wanted.Select(platform =>
-        {
-            if (IsNative(platform))
-            {
-                return new PlatformAnswer.Supported(new PlatformSupport(platform, SupportMode.Native, null, Registered: false));
-            }
-
-            return Foreign(platform) is { } architecture
-                ? diagnosis.Of(platform, architecture, outcomes[architecture])
-                : new PlatformAnswer.Unsupported(platform, null, BinfmtProblems.UnknownArchitecture(platform));
-        }).ToList();
+        var paths = new BinfmtPaths();
+        var isPrivileged = Environment.IsPrivilegedProcess;
+        var steps = await StepNamespace.FindAsync(host, new ProgramSearch(host, paths), isPrivileged, mode is BinfmtMode.Rootless, token).ConfigureAwait(false);
+        return new BinfmtHost(host, paths, ElfArchitecture.OfThisHost, isPrivileged, steps);
     }
 
-    /// <summary>The failure that names all platforms which do not run, with the commands that help.</summary>
-    public Problem ProblemOf(IReadOnlyList<PlatformAnswer.Unsupported> broken) => _advice.ProblemOf(broken, []);
+    /// <summary>Tells how each platform runs, or why not, and changes nothing.</summary>
+    /// <exception cref="MultiArchException">This is not Linux.</exception>
+    public async Task<BinfmtReport> StatusAsync(BinfmtSettings settings, CancellationToken token)
+    {
+        var platforms = settings.Platforms.Count > 0 ? settings.Platforms : [.. ElfArchitecture.All.Select(architecture => new Platform("linux", architecture.Name))];
+        Check(platforms);
+        return await ReportAsync(await _survey.AskAsync(platforms, token).ConfigureAwait(false), settings, token).ConfigureAwait(false);
+    }
 
     /// <summary>Makes the host able to run every platform, as far as the settings and its rights allow. Where all is good nothing is changed.</summary>
-    /// <exception cref="MultiArchException">A platform does not run. Handlers that were registered and did not help are removed again.</exception>
-    public async Task<BinfmtReport> EnsureAsync(BinfmtSettings settings, CancellationToken token = default)
+    /// <returns>How each platform runs; and the failure that names those that do not, null when there are none.</returns>
+    /// <exception cref="MultiArchException">The settings cannot be used, or this is not Linux; nothing was changed.</exception>
+    public async Task<(BinfmtReport Report, Problem? Failure)> EnsureAsync(BinfmtSettings settings, CancellationToken token = default)
     {
         if (settings.Mode is BinfmtMode.Off)
         {
-            return new BinfmtReport([]);
+            return (new BinfmtReport([]), null);
         }
 
-        IReadOnlyList<Platform> platforms = [.. settings.Platforms];
-        if (platforms.Count == 0)
+        Check([.. settings.Platforms]);
+        CheckRights(settings);
+        var answers = await _survey.AskAsync(settings.Platforms, token).ConfigureAwait(false);
+        if (settings.Reset || (Broken(answers) is { Count: > 0 } broken && MayCure(settings, broken)))
+        {
+            answers = await _completion.CompleteAsync(answers, settings, token).ConfigureAwait(false);
+        }
+
+        var failure = await ProblemOfAsync(Broken(answers), settings, token).ConfigureAwait(false);
+        if (settings.Persist && failure is null)
+        {
+            failure = await PersistAsync(answers, token).ConfigureAwait(false);
+        }
+
+        var report = await ReportAsync(answers, settings, token).ConfigureAwait(false);
+        foreach (var line in BinfmtTable.Lines(report))
+        {
+            _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", line);
+        }
+
+        foreach (var warning in report.Platforms.Select(WarningOf).OfType<string>())
+        {
+            _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", warning);
+        }
+
+        return (report, failure);
+    }
+
+    private static List<PlatformAnswer.Unsupported> Broken(IEnumerable<PlatformAnswer> answers) => [.. answers.OfType<PlatformAnswer.Unsupported>()];
+
+    private static void Check(IEnumerable<Platform> platforms)
+    {
+        if (!platforms.Any())
         {
             throw new MultiArchException(BinfmtProblems.NoPlatformNamed());
         }
 
-        var answers = await ProbeAsync(platforms, token).ConfigureAwait(false);
-        var folders = settings.InterpreterFolders.Select(folder => _host.FullPath(folder.FullPath)).ToList();
-        var registrations = new Dictionary<ElfArchitecture, RegisterAnswer>();
-        if (answers.OfType<PlatformAnswer.Unsupported>().ToList() is { Count: > 0 } broken)
+        if (!OperatingSystem.IsLinux())
         {
-            if (!MayRegister(settings) || broken.Any(answer => !answer.Fault.IsCuredByRegistration))
-            {
-                throw new MultiArchException(_advice.ProblemOf(broken, folders));
-            }
-
-            registrations = await RegisterAsync(answers, folders, token).ConfigureAwait(false);
-            answers = await ProbeAsync(platforms, token).ConfigureAwait(false);
-            if (answers.OfType<PlatformAnswer.Unsupported>().Select(answer => Explain(answer, registrations)).ToList() is { Count: > 0 } still)
-            {
-                RemoveUseless(still, registrations);
-                throw new MultiArchException(_advice.ProblemOf(still, folders));
-            }
+            throw new MultiArchException(BinfmtProblems.OnlyOnLinux(platforms));
         }
-
-        var report = new BinfmtReport(answers.OfType<PlatformAnswer.Supported>()
-            .Select(answer => answer.Support with { Registered = Foreign(answer.Platform) is { } architecture && registrations.GetValueOrDefault(architecture) is RegisterAnswer.Done })
-            .ToList());
-        foreach (var support in report.Platforms)
-        {
-            _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", Describe(support));
-        }
-
-        return report;
     }
 
-    private static string Describe(PlatformSupport support) => support switch
+    /// <summary>What is asked for expressly and cannot be done is refused before anything is.</summary>
+    private void CheckRights(BinfmtSettings settings)
     {
-        { Mode: SupportMode.Native } => $"{support.Platform}: native",
-        { Interpreter: null } => $"{support.Platform}: emulated",
-        _ => $"{support.Platform}: emulated by {support.Interpreter}",
-    };
+        var asked = settings.Reset ? nameof(BinfmtSettings.Reset) : settings.Persist ? nameof(BinfmtSettings.Persist) : null;
+        if (asked is not null && !MayRegister(settings))
+        {
+            throw new MultiArchException(BinfmtChangeProblems.NotInThisMode(asked, settings.Mode));
+        }
+
+        if (settings is { Persist: true, Mode: BinfmtMode.Rootless })
+        {
+            throw new MultiArchException(BinfmtChangeProblems.NotInThisMode(nameof(BinfmtSettings.Persist), settings.Mode));
+        }
+
+        if (settings.Mode is BinfmtMode.Rootless && _steps.IsOwn)
+        {
+            throw new MultiArchException(BinfmtChangeProblems.NoNamespace(_isPrivileged));
+        }
+    }
 
     private bool MayRegister(BinfmtSettings settings) =>
-        settings.Mode is BinfmtMode.Register || (settings.Mode is BinfmtMode.Auto && _isPrivileged);
+        settings.Mode is BinfmtMode.Register or BinfmtMode.Rootless || (settings.Mode is BinfmtMode.Auto && _isPrivileged);
 
-    private bool IsNative(Platform platform) => platform.Os == "linux" && _native is not null && platform.Architecture == _native.Name;
+    private bool MayCure(BinfmtSettings settings, List<PlatformAnswer.Unsupported> broken) =>
+        MayRegister(settings)
+        && broken.All(answer => answer.Fault.IsCuredByRegistration || (settings.Mode is BinfmtMode.Rootless && answer.Fault.IsCuredByNamespace));
 
-    /// <summary>The architecture to emulate; null when the platform is the host's own or has no emulator.</summary>
-    private ElfArchitecture? Foreign(Platform platform) =>
-        platform.Os == "linux" && !IsNative(platform) ? ElfArchitecture.Find(platform.Architecture) : null;
-
-    /// <summary>Registers what is missing, one answer an architecture. All that can be known beforehand is checked before the first change.</summary>
-    private async Task<Dictionary<ElfArchitecture, RegisterAnswer>> RegisterAsync(
-        IReadOnlyList<PlatformAnswer> answers, IReadOnlyList<string> folders, CancellationToken token)
+    private async Task<Problem?> PersistAsync(IReadOnlyList<PlatformAnswer> answers, CancellationToken token)
     {
-        var broken = answers.OfType<PlatformAnswer.Unsupported>().ToList();
-        IEnumerable<PlatformAnswer> wanted = MountHidesHandlers() ? answers : broken;
-        var qemu = wanted.Select(answer => Foreign(answer.Platform)).OfType<ElfArchitecture>().Distinct()
-            .ToDictionary(architecture => architecture, architecture => _qemu.Find(architecture, folders));
-        var missing = qemu.Where(found => found.Value.Path is null).Select(found => found.Key).ToList();
-        if (missing.Count > 0)
-        {
-            var install = _commands.InstallQemu(missing);
-            throw new MultiArchException(_advice.ProblemOf(
-                [
-                    .. from answer in wanted
-                       let architecture = Foreign(answer.Platform)
-                       where architecture is not null && missing.Contains(architecture)
-                       select new PlatformAnswer.Unsupported(answer.Platform, architecture, BinfmtProblems.QemuMissing(architecture, qemu[architecture], install)),
-                ],
-                folders));
-        }
-
-        if (!_folder.IsMounted && await _registration.MountAsync(token).ConfigureAwait(false) is { } fault)
-        {
-            throw new MultiArchException(_advice.ProblemOf([.. broken.Select(answer => answer with { Fault = fault })], folders));
-        }
-
-        var registrations = new Dictionary<ElfArchitecture, RegisterAnswer>();
-        foreach (var (architecture, found) in qemu)
-        {
-            token.ThrowIfCancellationRequested();
-            registrations[architecture] = await _registration.RegisterAsync(
-                architecture, found.Path!, () => RunsAsync(architecture, token)).ConfigureAwait(false);
-        }
-
-        return registrations;
+        var emulated = answers.OfType<PlatformAnswer.Supported>().Where(answer => answer.Support.Mode is SupportMode.Emulated)
+            .Select(answer => _survey.Foreign(answer.Platform)).OfType<ElfArchitecture>().Distinct();
+        return new BinfmtPersistence(_host, _paths, _commands).Persist(emulated, await _folder.ReadAsync(token).ConfigureAwait(false));
     }
 
-    /// <summary>
-    /// Whether mounting would take away handlers that work now. Outside the host's own user namespace a mount makes a new, empty set of
-    /// handlers which hides the host's, so those that are wanted must be registered anew as well.
-    /// </summary>
-    /// <remarks>Since Linux 6.7, https://docs.kernel.org/admin-guide/binfmt-misc.html.</remarks>
-    private bool MountHidesHandlers()
+    private async Task<BinfmtReport> ReportAsync(IReadOnlyList<PlatformAnswer> answers, BinfmtSettings settings, CancellationToken token)
     {
-        if (_folder.IsMounted)
+        var supports = new List<PlatformSupport>();
+        foreach (var answer in answers)
         {
-            return false;
-        }
-
-        try
-        {
-            var map = File.ReadAllText(_paths.UserMap).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            return map is not ["0", "0", "4294967295"];
-        }
-        catch (IOException)
-        {
-            // A kernel without user namespaces.
-            return false;
-        }
-    }
-
-    private async Task<bool> RunsAsync(ElfArchitecture architecture, CancellationToken token) =>
-        (await ProbeAsync([new Platform("linux", architecture.Name)], token).ConfigureAwait(false)).All(answer => answer is PlatformAnswer.Supported);
-
-    /// <summary>Says why a platform still does not run: its handler was refused, or it did not help.</summary>
-    private PlatformAnswer.Unsupported Explain(PlatformAnswer.Unsupported answer, Dictionary<ElfArchitecture, RegisterAnswer> registrations) =>
-        answer.Architecture is { } architecture
-            ? registrations.GetValueOrDefault(architecture) switch
+            supports.Add(answer switch
             {
-                RegisterAnswer.Failed failed => answer with { Fault = failed.Fault },
-                RegisterAnswer.Done done => answer with { Fault = BinfmtProblems.DidNotHelp(done.Interpreter, answer.Fault, _commands.InstallQemu([architecture])) },
-                _ => answer,
-            }
-            : answer;
-
-    /// <summary>Takes back the handlers of ours with which a platform still does not run, so that the host is as before.</summary>
-    private void RemoveUseless(IEnumerable<PlatformAnswer.Unsupported> broken, Dictionary<ElfArchitecture, RegisterAnswer> registrations)
-    {
-        foreach (var architecture in broken.Select(answer => answer.Architecture).OfType<ElfArchitecture>().Distinct())
-        {
-            if (registrations.GetValueOrDefault(architecture) is RegisterAnswer.Done done)
-            {
-                _folder.Remove(done.Name);
-            }
+                PlatformAnswer.Supported supported => supported.Support,
+                PlatformAnswer.Unsupported broken => new PlatformSupport(broken.Platform, SupportMode.Broken)
+                {
+                    Interpreter = broken.Handler?.Interpreter,
+                    Flags = broken.Handler?.Flags,
+                    Problem = await ProblemOfAsync([broken], settings, token).ConfigureAwait(false),
+                },
+                _ => throw new NotSupportedException($"{answer.GetType().Name} has no place in the report."),
+            });
         }
+
+        return new BinfmtReport(supports);
     }
+
+    /// <summary>The failure that names all platforms which do not run, with the commands that help; null when there are none.</summary>
+    private async Task<Problem?> ProblemOfAsync(List<PlatformAnswer.Unsupported> broken, BinfmtSettings settings, CancellationToken token) => broken.Count == 0
+        ? null
+        : _advice.ProblemOf(broken, await _folder.ReadAsync(token).ConfigureAwait(false), settings.FoldersOn(_host));
+
+    /// <summary>Without P a program is given the path of its file as its name.</summary>
+    private string? WarningOf(PlatformSupport support) =>
+        support is { Mode: SupportMode.Emulated, Flags: { } flags, QemuVersion: not null } && !flags.Contains('P', StringComparison.Ordinal)
+        && RegisterLine.Flags(_paths.ReadKernelVersion()).Contains('P', StringComparison.Ordinal)
+            ? $"{support.Platform}: its handler has no flag P, so a program is not told the name that it was called by, and busybox can run another of its programs than was meant. "
+                + "EnsureBinfmt with Reset registers it anew."
+            : null;
 }

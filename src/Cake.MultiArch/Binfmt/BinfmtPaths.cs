@@ -20,4 +20,21 @@ internal sealed record BinfmtPaths
 
     /// <summary>Folders to run a test program in when the one for temporary files forbids execution, in the order they are tried.</summary>
     public IReadOnlyList<string> ScratchFolders { get; init; } = ["/tmp", "/var/tmp", "/dev/shm"];
+
+    /// <summary>The folders from which systemd registers handlers when the machine starts, the first one the administrator's.</summary>
+    public IReadOnlyList<string> ConfigurationFolders { get; init; } = ["/etc/binfmt.d", "/run/binfmt.d", "/usr/lib/binfmt.d"];
+
+    /// <summary>The kernel's version; that of .NET where the file cannot be read.</summary>
+    public Version ReadKernelVersion()
+    {
+        try
+        {
+            var numbers = File.ReadAllText(KernelRelease).Split('.', '-', '+', '\n');
+            return Version.Parse($"{numbers[0]}.{numbers[1]}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException)
+        {
+            return Environment.OSVersion.Version;
+        }
+    }
 }

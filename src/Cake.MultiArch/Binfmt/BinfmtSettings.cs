@@ -19,14 +19,39 @@ public sealed class BinfmtSettings
     /// </summary>
     public IList<DirectoryPath> InterpreterFolders { get; } = [];
 
-    internal static BinfmtSettings For(IEnumerable<Platform> platforms, BinfmtMode mode = BinfmtMode.Auto)
+    /// <summary>
+    /// Registers with the flag C besides: a setuid program of the platform runs with its owner's rights, as <c>sudo</c> in a RUN step of a
+    /// user other than root needs. Off by default, because of the risk: on a host with such a handler every user who can bring a foreign setuid
+    /// file there, from an image or a mounted disk, can gain the rights of its owner, root included; Debian removed the flag for that in 2025.
+    /// Only handlers that this call registers have it; with <see cref="Reset"/> all of QEMU are registered anew.
+    /// https://docs.kernel.org/admin-guide/binfmt-misc.html
+    /// </summary>
+    public bool Credentials { get; set; }
+
+    /// <summary>
+    /// Removes every handler whose name begins with <c>qemu-</c>, whoever registered it, and registers those of <see cref="Platforms"/> anew:
+    /// what <c>multiarch/qemu-user-static --reset</c> does. Each is named in the log before it is removed. Platforms that are not named do
+    /// not run afterwards. Where a platform does not run with its new handler, all are put back. Needs the right to register.
+    /// </summary>
+    public bool Reset { get; set; }
+
+    /// <summary>
+    /// Writes a file to <c>/etc/binfmt.d</c> for each emulated platform whose handler no file of systemd registers yet, so that it outlives a
+    /// reboot. https://www.freedesktop.org/software/systemd/man/latest/binfmt.d.html. Needs root; not for <see cref="BinfmtMode.Rootless"/>.
+    /// </summary>
+    public bool Persist { get; set; }
+
+    /// <summary>The folders of <see cref="InterpreterFolders"/>, absolute.</summary>
+    internal IReadOnlyList<string> FoldersOn(Host host) => [.. InterpreterFolders.Select(folder => host.FullPath(folder.FullPath))];
+
+    /// <summary>Adds platforms.</summary>
+    internal BinfmtSettings With(IEnumerable<Platform> platforms)
     {
-        var settings = new BinfmtSettings { Mode = mode };
         foreach (var platform in platforms)
         {
-            settings.Platforms.Add(platform);
+            Platforms.Add(platform);
         }
 
-        return settings;
+        return this;
     }
 }

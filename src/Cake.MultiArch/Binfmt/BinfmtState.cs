@@ -1,4 +1,5 @@
 using Cake.MultiArch.Elf;
+using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Binfmt;
 
@@ -8,8 +9,11 @@ namespace Cake.MultiArch.Binfmt;
 /// </param>
 /// <param name="IsEnabled">Whether the kernel considers handlers at all.</param>
 /// <param name="Entries">The handlers, the newest first, which is the order in which the kernel tries them.</param>
-internal sealed record BinfmtState(bool IsMounted, bool IsEnabled, IReadOnlyList<BinfmtEntry> Entries)
+/// <param name="Error">What the kernel answered to the look, an errno; 0 when it is mounted.</param>
+internal sealed record BinfmtState(bool IsMounted, bool IsEnabled, IReadOnlyList<BinfmtEntry> Entries, int Error = Errno.None)
 {
+    public static BinfmtState NotMounted(int error) => new(IsMounted: false, IsEnabled: true, [], error);
+
     /// <summary>The handler that the kernel uses for programs of an architecture; null when none can be seen.</summary>
     public BinfmtEntry? InForce(ElfArchitecture architecture)
     {

@@ -9,10 +9,10 @@ namespace Cake.MultiArch.Binfmt;
 internal sealed record EmptyRoot(string Program, IReadOnlyList<string> Before)
 {
     /// <summary>
-    /// The ways that this host has programs for, the likeliest first. As a user the root is changed in a user namespace of our own, or, where
-    /// only podman may make one (AppArmor on Ubuntu), in podman's. Whether a way works shows when it is used.
+    /// The ways that this host has programs for, the likeliest first. As a user the root is changed in a user namespace: podman's, or one of
+    /// our own. Whether a way works shows when it is used.
     /// </summary>
-    public static IReadOnlyList<EmptyRoot> Find(ProgramSearch programs, bool isPrivileged)
+    public static IReadOnlyList<EmptyRoot> Find(ProgramSearch programs, bool isPrivileged, StepNamespace steps)
     {
         if (programs.Find("chroot") is not { } chroot)
         {
@@ -20,19 +20,14 @@ internal sealed record EmptyRoot(string Program, IReadOnlyList<string> Before)
         }
 
         var ways = new List<EmptyRoot>();
-        if (isPrivileged)
+        if (isPrivileged || !steps.IsOwn)
         {
             ways.Add(new EmptyRoot(chroot, []));
         }
 
-        if (programs.Find("unshare") is { } unshare)
+        if (steps.IsOwn && programs.Find("unshare") is { } unshare)
         {
             ways.Add(new EmptyRoot(unshare, ["-U", "-r", chroot]));
-        }
-
-        if (!isPrivileged && programs.Find("podman") is { } podman)
-        {
-            ways.Add(new EmptyRoot(podman, ["unshare", chroot]));
         }
 
         return ways;

@@ -5,8 +5,9 @@ using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>Changes binfmt_misc: mounts it, and adds handlers. It never removes or changes a handler that it did not add.</summary>
-internal sealed class HandlerRegistration(Host host, BinfmtFolder folder, BinfmtPaths paths, ProgramSearch programs, BinfmtCommands commands)
+/// <summary>Changes binfmt_misc: mounts it, and adds handlers. It never removes or changes a handler.</summary>
+internal sealed class HandlerRegistration(
+    Host host, BinfmtFolder folder, BinfmtPaths paths, ProgramSearch programs, BinfmtCommands commands)
 {
     /// <summary>Mounts binfmt_misc, loading the kernel's module first where the folder is not even there. Null when it is mounted then.</summary>
     public async Task<BinfmtFault?> MountAsync(CancellationToken token)
@@ -17,25 +18,31 @@ internal sealed class HandlerRegistration(Host host, BinfmtFolder folder, Binfmt
         }
 
         var answer = await TryAsync("mount", ["-t", "binfmt_misc", "binfmt_misc", folder.Path], token).ConfigureAwait(false);
-        if (folder.IsMounted)
+        if ((await folder.ReadAsync(token).ConfigureAwait(false)).IsMounted)
         {
-            host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"binfmt_misc: mounted at {folder.Path}");
+            host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}",
+                $"binfmt_misc: mounted at {folder.Path}. The kernel takes the handlers away with the last mount: where this is a container's, they end with the container.");
             return null;
         }
 
-        return BinfmtProblems.CannotMount(folder.Path, answer, $"As root of the host itself: {commands.Mount()}");
+        // What mount(8) makes of ENODEV.
+        return answer.Contains("unknown filesystem type", StringComparison.Ordinal)
+            ? BinfmtProblems.NotInTheKernel(folder.Path, answer, commands.LoadModule())
+            : BinfmtProblems.CannotMount(folder.Path, answer, $"As root of the host itself: {commands.Mount()}");
     }
 
     /// <summary>Adds a handler, under QEMU's own name or, where that is taken by one that does not work, under one of ours.</summary>
     /// <param name="architecture">What it is for.</param>
     /// <param name="interpreter">The program it starts.</param>
+    /// <param name="flags">The kernel's letters.</param>
     /// <param name="runsNow">Asked when the name is taken: another run may have registered meanwhile.</param>
-    public async Task<RegisterAnswer> RegisterAsync(ElfArchitecture architecture, string interpreter, Func<Task<bool>> runsNow)
+    /// <param name="token">Looked at before each try.</param>
+    public async Task<RegisterAnswer> RegisterAsync(ElfArchitecture architecture, string interpreter, string flags, Func<Task<bool>> runsNow, CancellationToken token)
     {
         foreach (var name in RegisterLine.Names(architecture))
         {
-            var line = RegisterLine.Write(name, architecture, interpreter, Flags());
-            var error = folder.Register(line);
+            var line = RegisterLine.Write(name, architecture, interpreter, flags);
+            var error = await folder.RegisterAsync(line, token).ConfigureAwait(false);
             switch (error)
             {
                 case Errno.None:
@@ -54,25 +61,14 @@ internal sealed class HandlerRegistration(Host host, BinfmtFolder folder, Binfmt
             }
         }
 
-        return new RegisterAnswer.Failed(BinfmtProblems.Refused(RegisterLine.Write(RegisterLine.Names(architecture).Last(), architecture, interpreter, Flags()), Errno.Exists));
+        return new RegisterAnswer.Failed(BinfmtProblems.Refused(RegisterLine.Write(RegisterLine.Names(architecture).Last(), architecture, interpreter, flags), Errno.Exists));
     }
 
     /// <summary>The flags that this kernel's handlers are registered with.</summary>
-    public string Flags()
-    {
-        try
-        {
-            var release = File.ReadAllText(paths.KernelRelease);
-            var numbers = release.Split('.', '-', '+', '\n');
-            return RegisterLine.Flags(Version.Parse($"{numbers[0]}.{numbers[1]}"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException)
-        {
-            return RegisterLine.Flags(Environment.OSVersion.Version);
-        }
-    }
+    public string Flags(bool withCredentials) => RegisterLine.Flags(paths.ReadKernelVersion(), withCredentials);
 
-    private BinfmtFault Explain(string line, int error)
+    /// <summary>What it means that the kernel did not take a line.</summary>
+    public BinfmtFault Explain(string line, int error)
     {
         var onTheHost = $"As root of the host itself, not in a container or user namespace: {commands.Register(line)}";
         return error switch

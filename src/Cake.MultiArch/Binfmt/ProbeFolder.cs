@@ -26,11 +26,8 @@ internal sealed class ProbeFolder : IDisposable
         {
             foreach (var architecture in architectures)
             {
-                File.WriteAllBytes(Path(architecture), ElfProbe.Write(architecture));
-                if (!OperatingSystem.IsWindows())
-                {
-                    File.SetUnixFileMode(Path(architecture), Executable);
-                }
+                Write(Path(architecture), ElfProbe.Write(architecture));
+                Write(Counter(architecture), ElfProbe.WriteArgumentCounter(architecture));
             }
         }
         catch
@@ -42,10 +39,14 @@ internal sealed class ProbeFolder : IDisposable
 
     public string Root => _folder.FullName;
 
-    public string Path(ElfArchitecture architecture) => System.IO.Path.Combine(Root, Name(architecture));
+    /// <summary>The program that ends with <see cref="ElfProbe.ExitCode"/>.</summary>
+    public string Path(ElfArchitecture architecture) => System.IO.Path.Combine(Root, $"exit-{architecture.QemuName}");
 
-    /// <summary>The name of the program in the folder.</summary>
-    public static string Name(ElfArchitecture architecture) => $"exit-{architecture.QemuName}";
+    /// <summary>The program that ends with the number of its arguments.</summary>
+    public string Counter(ElfArchitecture architecture) => System.IO.Path.Combine(Root, CounterName(architecture));
+
+    /// <summary>The name of the counting program in the folder.</summary>
+    public static string CounterName(ElfArchitecture architecture) => $"count-{architecture.QemuName}";
 
     public void Dispose()
     {
@@ -56,6 +57,15 @@ internal sealed class ProbeFolder : IDisposable
         catch (DirectoryNotFoundException)
         {
             // Somebody cleans the folder for temporary files.
+        }
+    }
+
+    private static void Write(string path, byte[] program)
+    {
+        File.WriteAllBytes(path, program);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, Executable);
         }
     }
 }

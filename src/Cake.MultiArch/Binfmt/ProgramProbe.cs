@@ -1,17 +1,26 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Cake.MultiArch.Elf;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>Writes a test program an architecture to a temporary folder and runs them all at once.</summary>
+/// <summary>Writes the test programs of each architecture to a temporary folder and runs them all at once.</summary>
 /// <param name="host">The world.</param>
 /// <param name="paths">Where to look.</param>
 /// <param name="native">This host's own architecture, whose program surely runs wherever programs run; null when it is not known.</param>
 /// <param name="isPrivileged">Whether this is root.</param>
-internal sealed class ProgramProbe(Host host, BinfmtPaths paths, ElfArchitecture? native, bool isPrivileged) : IProgramProbe
+/// <param name="steps">Where the programs are run.</param>
+internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArchitecture? native, bool isPrivileged, StepNamespace steps) : IProgramProbe
 {
+    /// <summary>QEMU's variable for its option --version: whatever QEMU a handler starts answers its version then, and runs nothing.</summary>
+    /// <remarks>https://www.qemu.org/docs/master/user/main.html: each option of user mode has one.</remarks>
+    private const string AskVersion = "QEMU_VERSION";
+
+    /// <summary>So many that a program which counts them, and its own name, ends with the code that stands for success.</summary>
+    private static readonly string[] Arguments = [.. Enumerable.Range(1, ElfProbe.ExitCode - 1).Select(number => $"{number}")];
+
     /// <summary>An emulated program of three instructions takes milliseconds; a wrong interpreter may wait for ever.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
@@ -19,7 +28,7 @@ internal sealed class ProgramProbe(Host host, BinfmtPaths paths, ElfArchitecture
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
 
     private readonly ProcessRunner _runner = new(host);
-    private readonly IReadOnlyList<EmptyRoot> _emptyRoots = EmptyRoot.Find(new ProgramSearch(host, paths), isPrivileged);
+    private readonly IReadOnlyList<EmptyRoot> _emptyRoots = EmptyRoot.Find(new ProgramSearch(host, paths), isPrivileged, steps);
 
     public async Task<IReadOnlyDictionary<ElfArchitecture, ProbeOutcome>> RunAsync(IReadOnlyCollection<ElfArchitecture> architectures, CancellationToken token)
     {
@@ -66,7 +75,7 @@ internal sealed class ProgramProbe(Host host, BinfmtPaths paths, ElfArchitecture
         // A handler whose interpreter may not be executed is refused with the same errno as any program on a noexec file system.
         if (native is not null
             && outcomes.Values.Any(outcome => outcome is ProbeOutcome.Refused { Error: Errno.Access })
-            && await RunHereAsync(folder, native, token).ConfigureAwait(false) is ProbeOutcome.Refused { Error: Errno.Access })
+            && await RunHereAsync(folder, folder.Path(native), token).ConfigureAwait(false) is ProbeOutcome.Refused { Error: Errno.Access })
         {
             return null;
         }
@@ -75,31 +84,54 @@ internal sealed class ProgramProbe(Host host, BinfmtPaths paths, ElfArchitecture
     }
 
     /// <summary>
-    /// A program that runs in an empty root runs everywhere, so on a host in order one process a platform is the whole probe.
+    /// A program that runs in an empty root runs everywhere, so on a host in order that and the version are the whole probe.
     /// Only when it does not is it run here too, to learn the kernel's errno, which the program that changes the root swallows.
     /// </summary>
     private async Task<ProbeOutcome> RunOneAsync(ProbeFolder folder, ElfArchitecture architecture, Lazy<Task<EmptyRoot?>> working, CancellationToken token)
     {
-        if (_emptyRoots.Count > 0 && await RunsInAsync(_emptyRoots[0], folder, architecture, token).ConfigureAwait(false))
+        if (_emptyRoots.Count > 0)
         {
-            return new ProbeOutcome.Runs();
+            var asking = VersionAsync(folder, architecture, token);
+            var counted = await CountInAsync(_emptyRoots[0], folder, architecture, token).ConfigureAwait(false);
+            var version = await asking.ConfigureAwait(false);
+            if (counted == ElfProbe.ExitCode)
+            {
+                return new ProbeOutcome.Runs(version);
+            }
+
+            if (Miscounted(counted) is { } inRoot)
+            {
+                return inRoot;
+            }
         }
 
-        var here = await RunHereAsync(folder, architecture, token).ConfigureAwait(false);
-        if (here is not ProbeOutcome.RunsHere || await working.Value.ConfigureAwait(false) is not { } root)
+        if (await RunHereAsync(folder, folder.Path(architecture), token).ConfigureAwait(false) is var here and not ProbeOutcome.RunsHere)
         {
             return here;
         }
 
-        return await RunsInAsync(root, folder, architecture, token).ConfigureAwait(false) ? new ProbeOutcome.Runs() : new ProbeOutcome.RunsOnlyHere();
+        if (await RunHereAsync(folder, folder.Counter(architecture), token).ConfigureAwait(false) is ProbeOutcome.WrongAnswer { ExitCode: var count }
+            && Miscounted(count) is { } inPlace)
+        {
+            return inPlace;
+        }
+
+        var qemu = await VersionAsync(folder, architecture, token).ConfigureAwait(false);
+        return await working.Value.ConfigureAwait(false) is not { } root ? new ProbeOutcome.RunsHere(qemu)
+            : await CountInAsync(root, folder, architecture, token).ConfigureAwait(false) == ElfProbe.ExitCode ? new ProbeOutcome.Runs(qemu)
+            : new ProbeOutcome.RunsOnlyHere();
     }
+
+    /// <summary>An argument too few or too many is how handler and interpreter show that they disagree; null when the program did not run at all.</summary>
+    private static ProbeOutcome.WrongArguments? Miscounted(int count) =>
+        count is ElfProbe.ExitCode - 1 or ElfProbe.ExitCode + 1 ? new ProbeOutcome.WrongArguments(ElfProbe.ExitCode, count) : null;
 
     /// <summary>The first way in which at least a native program runs in an empty root; null when this host allows none.</summary>
     private async Task<EmptyRoot?> FindWorkingRootAsync(ProbeFolder folder, CancellationToken token)
     {
         foreach (var root in native is null ? [] : _emptyRoots)
         {
-            if (await RunsInAsync(root, folder, native!, token).ConfigureAwait(false))
+            if (await CountInAsync(root, folder, native!, token).ConfigureAwait(false) == ElfProbe.ExitCode)
             {
                 return root;
             }
@@ -108,50 +140,73 @@ internal sealed class ProgramProbe(Host host, BinfmtPaths paths, ElfArchitecture
         return null;
     }
 
-    private async Task<bool> RunsInAsync(EmptyRoot root, ProbeFolder folder, ElfArchitecture architecture, CancellationToken token)
+    /// <summary>The code that the counting program ends with in an empty root; -1 when that cannot be had.</summary>
+    private async Task<int> CountInAsync(EmptyRoot root, ProbeFolder folder, ElfArchitecture architecture, CancellationToken token)
     {
-        var request = Request(folder, root.Program, [.. root.Before, folder.Root, "/" + ProbeFolder.Name(architecture)]);
+        var request = steps.Request(root.Program, [.. root.Before, folder.Root, "/" + ProbeFolder.CounterName(architecture), .. Arguments]);
         try
         {
-            return (await _runner.RunAsync(request, token).ConfigureAwait(false)).ExitCode == ElfProbe.ExitCode;
+            return (await _runner.RunAsync(Limited(request, folder), token).ConfigureAwait(false)).ExitCode;
         }
         catch (MultiArchException)
         {
-            // It cannot be started, or it hangs: this way is none.
-            return false;
+            return -1;
         }
     }
 
-    private async Task<ProbeOutcome> RunHereAsync(ProbeFolder folder, ElfArchitecture architecture, CancellationToken token)
+    /// <summary>The version of the QEMU that a handler starts: of the one in force, whatever lies at its path by now. Null when none answers.</summary>
+    private async Task<string?> VersionAsync(ProbeFolder folder, ElfArchitecture architecture, CancellationToken token)
+    {
+        try
+        {
+            var request = Limited(steps.Request(folder.Path(architecture), []), folder) with
+            {
+                Environment = new Dictionary<string, string?> { [AskVersion] = "1" },
+                CaptureOutput = true,
+            };
+            var outcome = await _runner.RunAsync(request, token).ConfigureAwait(false);
+            return Version().Match(outcome.Output) is { Success: true } match ? match.Groups[1].Value : null;
+        }
+        catch (MultiArchException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<ProbeOutcome> RunHereAsync(ProbeFolder folder, string program, CancellationToken token)
     {
         for (var attempt = 0; ; attempt++)
         {
-            try
+            var (outcome, error) = await StartHereAsync(folder, program, token).ConfigureAwait(false);
+            if (error == Errno.TextBusy && attempt < BusyRetries)
             {
-                var outcome = await _runner.RunAsync(Request(folder, folder.Path(architecture), []), token).ConfigureAwait(false);
-                return outcome.ExitCode == ElfProbe.ExitCode
-                    ? new ProbeOutcome.RunsHere()
-                    : new ProbeOutcome.WrongAnswer(outcome.ExitCode, outcome.Errors.LastOrDefault(line => line.Length > 0) ?? "");
-            }
-            catch (MultiArchException e) when (Errno.OfStart(e) is { } error)
-            {
-                if (error != Errno.TextBusy || attempt == BusyRetries)
-                {
-                    return new ProbeOutcome.Refused(error);
-                }
-
                 await Task.Delay(BusyPause, host.Clock, token).ConfigureAwait(false);
+                continue;
             }
-            catch (MultiArchException)
-            {
-                return new ProbeOutcome.NoAnswer(Limit);
-            }
+
+            return error is not null ? new ProbeOutcome.Refused(error.Value)
+                : outcome is null ? new ProbeOutcome.NoAnswer(Limit)
+                : outcome.ExitCode == ElfProbe.ExitCode ? new ProbeOutcome.RunsHere()
+                : new ProbeOutcome.WrongAnswer(outcome.ExitCode, outcome.Errors.LastOrDefault(line => line.Length > 0) ?? "");
         }
     }
 
-    private static ProcessRequest Request(ProbeFolder folder, string program, IReadOnlyList<string> arguments) => new(program, arguments)
+    /// <summary>How it ended, or what the kernel answered; neither when it does not end.</summary>
+    private async Task<(ProcessOutcome? Outcome, int? Error)> StartHereAsync(ProbeFolder folder, string program, CancellationToken token)
     {
-        WorkingDirectory = folder.Root,
-        Timeout = Limit,
-    };
+        try
+        {
+            var outcome = await _runner.RunAsync(Limited(steps.Request(program, Arguments), folder), token).ConfigureAwait(false);
+            return (outcome, steps.RefusalOf(outcome));
+        }
+        catch (MultiArchException e)
+        {
+            return (null, Errno.OfStart(e));
+        }
+    }
+
+    private static ProcessRequest Limited(ProcessRequest request, ProbeFolder folder) => request with { WorkingDirectory = folder.Root, Timeout = Limit };
+
+    [GeneratedRegex(@"^qemu-\S+ version (\S+)", RegexOptions.CultureInvariant)]
+    private static partial Regex Version();
 }

@@ -8,4 +8,7 @@ public enum SupportMode
 
     /// <summary>Through an interpreter that binfmt_misc starts.</summary>
     Emulated,
+
+    /// <summary>Not at all.</summary>
+    Broken,
 }

@@ -41,82 +41,123 @@ internal sealed record ElfArchitecture(string Name, string QemuName, ElfClass Cl
     /// <summary>The instructions of exit(code), code 0 to 255, in units of <see cref="CodeUnit"/> bytes.</summary>
     public required Func<byte, uint[]> Exit { get; init; }
 
+    /// <summary>
+    /// The instructions of exit(argc), in the same units. A program starts with its stack pointer at argc ("Process Initialization" in
+    /// each processor's ABI supplement).
+    /// </summary>
+    public required uint[] ExitWithArgumentCount { get; init; }
+
     /// <summary>Where the mask differs from the rule of <see cref="Mask"/>: index and value.</summary>
     private IReadOnlyList<(int Index, byte Value)> MaskExceptions { get; init; } = [];
 
     /// <summary>Every architecture that QEMU's user mode emulates and that container images are published for.</summary>
     public static IReadOnlyList<ElfArchitecture> All { get; } =
     [
-        // mov edi, code / mov eax, 60 / syscall
+        // mov edi, code / mov eax, 60 / syscall; argc: mov rdi, [rsp]
         new("amd64", "x86_64", ElfClass.Bits64, ElfData.LittleEndian, 62)
         {
-            CodeUnit = 1, Exit = code => [0xbf, code, 0, 0, 0, 0xb8, 0x3c, 0, 0, 0, 0x0f, 0x05], MaskExceptions = [(5, 0xfe), (6, 0xfe)],
+            CodeUnit = 1,
+            Exit = code => [0xbf, code, 0, 0, 0, 0xb8, 0x3c, 0, 0, 0, 0x0f, 0x05],
+            ExitWithArgumentCount = [0x48, 0x8b, 0x3c, 0x24, 0xb8, 0x3c, 0, 0, 0, 0x0f, 0x05],
+            MaskExceptions = [(5, 0xfe), (6, 0xfe)],
         },
 
-        // mov ebx, code / xor eax, eax / inc eax / int 0x80
+        // mov ebx, code / xor eax, eax / inc eax / int 0x80; argc: mov ebx, [esp]
         new("386", "i386", ElfClass.Bits32, ElfData.LittleEndian, 3)
         {
-            CodeUnit = 1, Exit = code => [0xbb, code, 0, 0, 0, 0x31, 0xc0, 0x40, 0xcd, 0x80], MaskExceptions = [(5, 0xfe), (6, 0xfe)],
+            CodeUnit = 1,
+            Exit = code => [0xbb, code, 0, 0, 0, 0x31, 0xc0, 0x40, 0xcd, 0x80],
+            ExitWithArgumentCount = [0x8b, 0x1c, 0x24, 0x31, 0xc0, 0x40, 0xcd, 0x80],
+            MaskExceptions = [(5, 0xfe), (6, 0xfe)],
         },
 
-        // movz x0, #code / movz x8, #93 / svc #0
+        // movz x0, #code / movz x8, #93 / svc #0; argc: ldr x0, [sp]
         new("arm64", "aarch64", ElfClass.Bits64, ElfData.LittleEndian, 183)
         {
             Exit = code => [0xd2800000 | ((uint)code << 5), 0xd2800ba8, 0xd4000001],
+            ExitWithArgumentCount = [0xf94003e0, 0xd2800ba8, 0xd4000001],
         },
 
-        // mov r0, #code / mov r7, #1 / svc #0
+        // mov r0, #code / mov r7, #1 / svc #0; argc: ldr r0, [sp]
         new("arm", "arm", ElfClass.Bits32, ElfData.LittleEndian, 40)
         {
-            Flags = 0x05000000, Exit = code => [0xe3a00000 | code, 0xe3a07001, 0xef000000],
+            Flags = 0x05000000,
+            Exit = code => [0xe3a00000 | code, 0xe3a07001, 0xef000000],
+            ExitWithArgumentCount = [0xe59d0000, 0xe3a07001, 0xef000000],
         },
 
-        // li r0, 1 / li r3, code / sc
+        // li r0, 1 / li r3, code / sc; argc: ld r3, 0(r1)
         new("ppc64le", "ppc64le", ElfClass.Bits64, ElfData.LittleEndian, 21)
         {
-            Flags = 2, Exit = code => [0x38000001, 0x38600000u | code, 0x44000002], MaskExceptions = [(19, 0)],
+            Flags = 2,
+            Exit = code => [0x38000001, 0x38600000u | code, 0x44000002],
+            ExitWithArgumentCount = [0xe8610000, 0x38000001, 0x44000002],
+            MaskExceptions = [(19, 0)],
         },
         new("ppc64", "ppc64", ElfClass.Bits64, ElfData.BigEndian, 21)
         {
-            Flags = 2, Exit = code => [0x38000001, 0x38600000u | code, 0x44000002], MaskExceptions = [(OsAbi, 0xfc)],
+            Flags = 2,
+            Exit = code => [0x38000001, 0x38600000u | code, 0x44000002],
+            ExitWithArgumentCount = [0xe8610000, 0x38000001, 0x44000002],
+            MaskExceptions = [(OsAbi, 0xfc)],
         },
 
-        // lghi %r2, code / svc 1
+        // lghi %r2, code / svc 1; argc: lg %r2, 0(%r15)
         new("s390x", "s390x", ElfClass.Bits64, ElfData.BigEndian, 22)
         {
-            CodeUnit = 2, Exit = code => [0xa729, code, 0x0a01],
+            CodeUnit = 2,
+            Exit = code => [0xa729, code, 0x0a01],
+            ExitWithArgumentCount = [0xe320, 0xf000, 0x0004, 0x0a01],
         },
 
-        // li a0, code / li a7, 93 / ecall
+        // li a0, code / li a7, 93 / ecall; argc: ld a0, 0(sp)
         new("riscv64", "riscv64", ElfClass.Bits64, ElfData.LittleEndian, 243)
         {
             Exit = code => [((uint)code << 20) | 0x513, 0x05d00893, 0x73],
+            ExitWithArgumentCount = [0x00013503, 0x05d00893, 0x73],
         },
 
-        // li a0, code / li v0, 5058 / syscall. e_flags: mips64r2. EI_ABIVERSION tells the floating point ABI, so any is taken.
+        // li a0, code / li v0, 5058 / syscall; argc: ld a0, 0(sp). e_flags: mips64r2. EI_ABIVERSION tells the floating point ABI, so any is taken.
         new("mips64le", "mips64el", ElfClass.Bits64, ElfData.LittleEndian, 8)
         {
-            Flags = 0x80000000, Exit = code => [0x24040000u | code, 0x240213c2, 0x0c], MaskExceptions = [(AbiVersion, 0)],
+            Flags = 0x80000000,
+            Exit = code => [0x24040000u | code, 0x240213c2, 0x0c],
+            ExitWithArgumentCount = [0xdfa40000, 0x240213c2, 0x0c],
+            MaskExceptions = [(AbiVersion, 0)],
         },
         new("mips64", "mips64", ElfClass.Bits64, ElfData.BigEndian, 8)
         {
-            Flags = 0x80000000, Exit = code => [0x24040000u | code, 0x240213c2, 0x0c], MaskExceptions = [(AbiVersion, 0)],
+            Flags = 0x80000000,
+            Exit = code => [0x24040000u | code, 0x240213c2, 0x0c],
+            ExitWithArgumentCount = [0xdfa40000, 0x240213c2, 0x0c],
+            MaskExceptions = [(AbiVersion, 0)],
         },
 
-        // The same with o32's exit, 4001. e_flags: mips32r2, o32.
+        // The same with o32's exit, 4001, and lw. e_flags: mips32r2, o32.
         new("mipsle", "mipsel", ElfClass.Bits32, ElfData.LittleEndian, 8)
         {
-            Flags = 0x70001000, FlagsMask = 0x20, Exit = code => [0x24040000u | code, 0x24020fa1, 0x0c], MaskExceptions = [(AbiVersion, 0)],
+            Flags = 0x70001000,
+            FlagsMask = 0x20,
+            Exit = code => [0x24040000u | code, 0x24020fa1, 0x0c],
+            ExitWithArgumentCount = [0x8fa40000, 0x24020fa1, 0x0c],
+            MaskExceptions = [(AbiVersion, 0)],
         },
         new("mips", "mips", ElfClass.Bits32, ElfData.BigEndian, 8)
         {
-            Flags = 0x70001000, FlagsMask = 0x20, Exit = code => [0x24040000u | code, 0x24020fa1, 0x0c], MaskExceptions = [(AbiVersion, 0)],
+            Flags = 0x70001000,
+            FlagsMask = 0x20,
+            Exit = code => [0x24040000u | code, 0x24020fa1, 0x0c],
+            ExitWithArgumentCount = [0x8fa40000, 0x24020fa1, 0x0c],
+            MaskExceptions = [(AbiVersion, 0)],
         },
 
-        // addi.w a0, zero, code / addi.w a7, zero, 93 / syscall 0
+        // addi.w a0, zero, code / addi.w a7, zero, 93 / syscall 0; argc: ld.d a0, sp, 0
         new("loong64", "loongarch64", ElfClass.Bits64, ElfData.LittleEndian, 258)
         {
-            Flags = 0x43, Exit = code => [0x02800004 | ((uint)code << 10), 0x0281740b, 0x002b0000], MaskExceptions = [(OsAbi, 0xfc), (AbiVersion, 0)],
+            Flags = 0x43,
+            Exit = code => [0x02800004 | ((uint)code << 10), 0x0281740b, 0x002b0000],
+            ExitWithArgumentCount = [0x28c00064, 0x0281740b, 0x002b0000],
+            MaskExceptions = [(OsAbi, 0xfc), (AbiVersion, 0)],
         },
     ];
 

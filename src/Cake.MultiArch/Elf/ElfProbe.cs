@@ -1,7 +1,7 @@
 namespace Cake.MultiArch.Elf;
 
 /// <summary>
-/// Writes the smallest program that proves that an architecture runs: it does nothing but end with a code. A header, one segment
+/// Writes the smallest program that proves that an architecture runs: it does nothing but end with a code, or with the number of its arguments. A header, one segment
 /// that is the whole file, a few instructions; no sections, no interpreter, so that it runs in an empty root.
 /// </summary>
 /// <remarks>https://www.sco.com/developers/gabi/latest/ch4.eheader.html, https://www.sco.com/developers/gabi/latest/ch5.pheader.html</remarks>
@@ -17,12 +17,17 @@ internal static class ElfProbe
 
     private const uint ReadAndExecute = 5;
 
-    public static byte[] Write(ElfArchitecture architecture, byte exitCode = ExitCode)
+    /// <summary>A program that ends with a code.</summary>
+    public static byte[] Write(ElfArchitecture architecture, byte exitCode = ExitCode) => Write(architecture, architecture.Exit(exitCode));
+
+    /// <summary>A program that ends with the number of its arguments, its own name counted: argc.</summary>
+    public static byte[] WriteArgumentCounter(ElfArchitecture architecture) => Write(architecture, architecture.ExitWithArgumentCount);
+
+    private static byte[] Write(ElfArchitecture architecture, uint[] code)
     {
         var is64 = architecture.Class is ElfClass.Bits64;
         var headerSize = is64 ? 64u : 52u;
         var segmentSize = is64 ? 56u : 32u;
-        var code = architecture.Exit(exitCode);
         var start = headerSize + segmentSize;
         var size = start + (uint)(code.Length * architecture.CodeUnit);
 

@@ -134,8 +134,8 @@ internal static class InputTable
         Repeatable = true,
     };
 
-    public static readonly Input Binfmt = new("binfmt", "auto|verify|register|off",
-        "What is done so that the host can run foreign platforms: `auto` registers QEMU as root and verifies as a user, `verify` changes nothing, `register` fails when it may not register, `off` does not look.")
+    public static readonly Input Binfmt = new("binfmt", "auto|verify|register|rootless|off",
+        "What is done so that the host can run foreign platforms: `auto` registers QEMU as root and verifies as a user, `verify` changes nothing, `register` fails when it may not register, `rootless` registers for a user in the namespace that podman keeps for them (Linux 6.7 or newer), `off` does not look.")
     {
         Environment = "MULTIARCH_BINFMT",
         Default = "auto",

@@ -42,7 +42,7 @@ internal sealed record MultiArchSettings
 
     public required IReadOnlyList<string> CacheTo { get; init; }
 
-    public required BinfmtMode Binfmt { get; init; }
+    public required BinfmtSettings Binfmt { get; init; }
 
     public required string? AuthFile { get; init; }
 

@@ -52,7 +52,7 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
             Layers = _inputs.Switch(InputTable.Layers),
             CacheFrom = [.. _inputs.List(InputTable.CacheFrom).Select(value => value.Text)],
             CacheTo = [.. _inputs.List(InputTable.CacheTo).Select(value => value.Text)],
-            Binfmt = _inputs.Word<BinfmtMode>(InputTable.Binfmt) ?? BinfmtMode.Auto,
+            Binfmt = ReadBinfmt(),
             AuthFile = _inputs.Text(InputTable.AuthFile) is { } file ? host.FullPath(file) : null,
             Login = ReadLogin(destinations),
             ReportFolder = reportFolder,
@@ -61,6 +61,13 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
 
     /// <summary>Where the report goes: known even when something else cannot be read.</summary>
     public string ReadReportFolder() => host.FullPath(_inputs.Text(InputTable.Report) ?? InputTable.Report.Default!);
+
+    private BinfmtSettings ReadBinfmt()
+    {
+        var settings = definition.NewBinfmtSettings();
+        settings.Mode = _inputs.Word<BinfmtMode>(InputTable.Binfmt) ?? settings.Mode;
+        return settings;
+    }
 
     private ImageDefinition? ChooseImage()
     {

@@ -59,6 +59,18 @@ internal static class BinfmtProblems
     private static readonly ProblemKind NoPlatform = new("MA1217", "No platform is named",
         "EnsureBinfmt was called without a platform. Name each one that the host has to run, for example linux/arm64.");
 
+    private static readonly ProblemKind Arguments = new("MA1218", "The platform's handler and its interpreter disagree on the flag P",
+        "With the flag P the kernel hands QEMU one argument more, the name that a program was called by. QEMU asks the kernel whether it does, but one under a name that ends with -binfmt-P (Debian's) takes it for granted, and one older than 6.0 never expects it. Programs then get an argument too few or too many, and a build step can end well with a wrong result. As root EnsureBinfmt registers a second handler.");
+
+    private static readonly ProblemKind Hidden = new("MA1219", "A build would hide the platform's handler",
+        "Inside a container (the variable container is set) podman 5.3 and newer gives a user's builds handlers of their own: those of the files in /etc/binfmt.d, /run/binfmt.d and /usr/lib/binfmt.d, if there are any. The host's are hidden from the first build on, and its steps fail with \"exec format error\". Unset the variable for the build, or use --binfmt=rootless, which makes those handlers itself, with the host's among them.");
+
+    private static readonly ProblemKind NoSupport = new("MA1220", "The kernel has no binfmt_misc",
+        "The kernel knows no file system of that name: its module is not loaded or not built (CONFIG_BINFMT_MISC), or the machine is a sandbox with a kernel of its own (gVisor). Load the module on the host, or build on another machine.");
+
+    private static readonly ProblemKind Automount = new("MA1221", "binfmt_misc is an automount of the host that nobody has triggered",
+        "systemd mounts binfmt_misc when somebody first looks at its folder. In a container the look ends with \"too many levels of symbolic links\", because the daemon that mounts is outside. List the folder on the host once, or hand it to the container as a volume: a bind mount triggers it too.");
+
     internal static BinfmtFault UnknownArchitecture(Platform platform) => new(Unknown,
         platform.Os == "linux"
             ? $"Nothing is known that runs {platform.Architecture} programs here; known are {string.Join(", ", ElfArchitecture.All.Select(row => row.Name))}."
@@ -80,7 +92,25 @@ internal static class BinfmtProblems
 
     internal static BinfmtFault FlagMissing(ElfArchitecture architecture, BinfmtEntry? handler) => new(NotFixed, handler is null
         ? $"A program for {architecture} runs here and not in an empty root: its handler was registered without the flag F, so inside a container its interpreter is not found."
-        : $"The handler {handler.Name} has the flags {(handler.Flags.Length > 0 ? handler.Flags : "(none)")} without F, so inside a container its interpreter {handler.Interpreter} is not found.");
+        : $"The handler {handler.Name} has the flags {Flags(handler)} without F, so inside a container its interpreter {handler.Interpreter} is not found.");
+
+    internal static BinfmtFault ArgumentsDiffer(ElfArchitecture architecture, BinfmtEntry? handler, ProbeOutcome.WrongArguments wrong) => new(Arguments,
+        $"{Interpreter(handler, capital: true)} told a test program for {architecture} that it was given {wrong.Counted - 1} arguments, where it was given {wrong.Given - 1}"
+        + (handler is null ? "." : $"; the handler's flags are {Flags(handler)}."));
+
+    internal static BinfmtFault HiddenByBuildah(ElfArchitecture architecture) => new(Hidden,
+        $"The variable {BuildahHandlers.Variable} is set, so podman gives builds the handlers of the files in binfmt.d instead of the host's, and none of them is for {architecture}.",
+        $"env -u {BuildahHandlers.Variable} before the command, or --binfmt=rootless")
+    {
+        IsCuredByNamespace = true,
+    };
+
+    internal static BinfmtFault AutomountOfTheHost(ElfArchitecture architecture, string folder) => new(Automount,
+        $"{Answer(architecture, Errno.ExecFormat)}, and {Errno.Describe(Errno.Loop)} to a look at {folder}.",
+        $"On the host: ls {folder}");
+
+    internal static BinfmtFault NotInTheKernel(string folder, string answer, string repair) => new(NoSupport,
+        $"Mounting binfmt_misc at {folder} failed: {answer}", $"On the host: {repair}");
 
     internal static BinfmtFault InterpreterMissing(ElfArchitecture architecture, BinfmtEntry? handler) => new(NoInterpreter,
         $"{Answer(architecture, Errno.NoEntry)}: {Interpreter(handler)} does not exist.");
@@ -139,6 +169,8 @@ internal static class BinfmtProblems
     internal static Problem NoPlatformNamed() => NoPlatform.Occur(
         "EnsureBinfmt was called without a platform.", "EnsureBinfmt()", "There is nothing to look at.",
         "Name the platforms: EnsureBinfmt(\"linux/amd64\", \"linux/arm64\").");
+
+    private static string Flags(BinfmtEntry handler) => handler.Flags.Length > 0 ? handler.Flags : "(none)";
 
     private static string Answer(ElfArchitecture architecture, int error) =>
         $"The kernel answers {Errno.Describe(error)} to programs for {architecture}";

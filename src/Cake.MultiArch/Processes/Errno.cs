@@ -14,9 +14,11 @@ internal static class Errno
     public const int ExecFormat = 8;
     public const int Access = 13;
     public const int Exists = 17;
+    public const int NoDevice = 19;
     public const int Invalid = 22;
     public const int TextBusy = 26;
     public const int ReadOnlyFileSystem = 30;
+    public const int Loop = 40;
 
     private const int Largest = 4095;
 
@@ -44,6 +46,16 @@ internal static class Errno
         _ => InputOutput,
     };
 
+    /// <summary>
+    /// What the kernel answered to a program that puts the answer's words at the end of its message, as C and Go programs do in
+    /// English; null when it is none of those that are told apart.
+    /// </summary>
+    public static int? OfMessage(string message)
+    {
+        int[] known = [NotPermitted, NoEntry, ExecFormat, Access, Exists, NoDevice, Invalid, TextBusy, ReadOnlyFileSystem, Loop];
+        return known.Select(code => (int?)code).FirstOrDefault(code => message.TrimEnd('.').EndsWith(Words(code!.Value), StringComparison.OrdinalIgnoreCase));
+    }
+
     /// <summary>The kernel's words and name for a number, for example <c>Exec format error (ENOEXEC)</c>.</summary>
     public static string Describe(int code) => code switch
     {
@@ -52,9 +64,13 @@ internal static class Errno
         ExecFormat => "Exec format error (ENOEXEC)",
         Access => "Permission denied (EACCES)",
         Exists => "File exists (EEXIST)",
+        NoDevice => "No such device (ENODEV)",
         Invalid => "Invalid argument (EINVAL)",
         TextBusy => "Text file busy (ETXTBSY)",
         ReadOnlyFileSystem => "Read-only file system (EROFS)",
+        Loop => "Too many levels of symbolic links (ELOOP)",
         _ => $"{new Win32Exception(code).Message} (errno {code})",
     };
+
+    private static string Words(int code) => Describe(code).Split(" (")[0];
 }

@@ -9,7 +9,8 @@ internal sealed record MultiArchReport(
     [property: JsonProperty("error", Order = 2)] ReportedError? Error,
     [property: JsonProperty("engine", Order = 3)] ReportedEngine? Engine,
     [property: JsonProperty("stages", Order = 4)] IReadOnlyList<ReportedStage> Stages,
-    [property: JsonProperty("images", Order = 5)] IReadOnlyList<ReportedImage> Images)
+    [property: JsonProperty("binfmt", Order = 5)] ReportedBinfmt? Binfmt,
+    [property: JsonProperty("images", Order = 6)] IReadOnlyList<ReportedImage> Images)
 {
     public const int CurrentSchemaVersion = 1;
     public const string FileName = "multiarch-report.json";
@@ -30,6 +31,19 @@ internal sealed record ReportedStage(
     [property: JsonProperty("name")] string Name,
     [property: JsonProperty("status")] string Status,
     [property: JsonProperty("durationSeconds")] double DurationSeconds);
+
+/// <summary>How the host runs the platforms whose build steps are emulated; null in the report when that was not looked at.</summary>
+internal sealed record ReportedBinfmt(
+    [property: JsonProperty("platforms")] IReadOnlyList<ReportedSupport> Platforms);
+
+internal sealed record ReportedSupport(
+    [property: JsonProperty("platform")] string Platform,
+    [property: JsonProperty("mode")] string Mode,
+    [property: JsonProperty("interpreter")] string? Interpreter,
+    [property: JsonProperty("flags")] string? Flags,
+    [property: JsonProperty("qemuVersion")] string? QemuVersion,
+    [property: JsonProperty("registered")] bool Registered,
+    [property: JsonProperty("problem")] string? Problem);
 
 internal sealed record ReportedImage(
     [property: JsonProperty("name")] string Name,

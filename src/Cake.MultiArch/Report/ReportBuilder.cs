@@ -1,3 +1,4 @@
+using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
@@ -16,7 +17,11 @@ internal static class ReportBuilder
         run.Failure is null ? null : Error(run.Failure),
         run.Podman is null ? null : new ReportedEngine("podman", (run.Podman.Server ?? run.Podman.Client).Text),
         run.Stages,
+        run.Binfmt is null ? null : new ReportedBinfmt([.. run.Binfmt.Platforms.Select(Support)]),
         run.Settings is null ? [] : [Image(run, run.Settings)]);
+
+    private static ReportedSupport Support(PlatformSupport support) => new(
+        support.Platform.ToString(), BinfmtTable.Word(support.Mode), support.Interpreter, support.Flags, support.QemuVersion, support.Registered, support.Problem?.Id);
 
     private static ReportedError Error(Exception failure) => failure is MultiArchException { Problem: var problem }
         ? new ReportedError(problem.Id, problem.What, problem.Where, problem.Why, problem.Repair)

@@ -1,3 +1,4 @@
+using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Build;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Plan;
@@ -13,6 +14,9 @@ internal sealed record RunRecords
     public MultiArchSettings? Settings { get; init; }
 
     public PodmanVersionInfo? Podman { get; init; }
+
+    /// <summary>How the host runs the platforms that are emulated; null when that was not looked at.</summary>
+    public BinfmtReport? Binfmt { get; init; }
 
     public BuildPlan? Plan { get; init; }
 

@@ -11,11 +11,9 @@ internal static class SummaryTable
     {
         foreach (var image in report.Images)
         {
-            var rows = image.Platforms.Select(Row).Prepend(Heading).ToList();
-            var widths = Enumerable.Range(0, Heading.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-            foreach (var row in rows)
+            foreach (var line in TextTable.Lines(Heading, image.Platforms.Select(Row)))
             {
-                yield return string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd();
+                yield return line;
             }
 
             foreach (var destination in image.Destinations)

@@ -46,7 +46,7 @@ public sealed class ProgramProbeTests : IDisposable
     public async Task A_program_that_somebody_still_has_open_for_writing_is_tried_again()
     {
         var native = ElfArchitecture.OfThisHost.ShouldNotBeNull();
-        var probe = new ProgramProbe(Host(), new BinfmtPaths(), native, Environment.IsPrivilegedProcess);
+        var probe = new ProgramProbe(Host(), new BinfmtPaths(), native, Environment.IsPrivilegedProcess, StepNamespace.Own);
 
         // The probe has to be caught between writing and running; whether that worked is known only afterwards.
         var caught = false;

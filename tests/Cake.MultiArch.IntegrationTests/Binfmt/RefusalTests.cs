@@ -27,6 +27,7 @@ public sealed class RefusalTests : IDisposable
         lines[5].ShouldBe("  why:   The kernel answers Exec format error (ENOEXEC) to programs for riscv64: no handler in /proc/sys/fs/binfmt_misc is for them.");
         lines[6].ShouldBe("  next:  sudo ./build.sh --setup --target=EnsureBinfmt --binfmt=register --platform=linux/riscv64");
         lines.TakeLast(2).ShouldBe([$"linux/riscv64 Emulated {Qemu} kept", "riscv64 42"]);
+        lines[7].ShouldBe("  | or without root, for podman commands of this user alone: ./build.sh --target=EnsureBinfmt --binfmt=rootless --platform=linux/riscv64");
     }
 
     [Fact]

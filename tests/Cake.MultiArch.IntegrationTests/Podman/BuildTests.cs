@@ -17,7 +17,7 @@ public class BuildTests(BaseImages images)
     public async Task A_list_for_three_platforms_has_the_right_programs_in_each_image()
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
-        await new BinfmtHost(shop.Host).EnsureAsync(BinfmtSettings.For(Three), TestContext.Current.CancellationToken);
+        (await (await BinfmtHost.OfThisAsync(shop.Host, BinfmtMode.Auto, TestContext.Current.CancellationToken)).EnsureAsync(new BinfmtSettings().With(Three), TestContext.Current.CancellationToken)).Failure.ShouldBeNull();
         var context = shop.Context($"""
             FROM {shop.Base}
             ARG TARGETARCH

@@ -24,7 +24,7 @@ public class RemoteTests(BaseImages images)
         var credentials = new RegistryCredentials(shop.Registry.Address, "ci", "of-the-test");
         var context = shop.Context($"FROM {shop.Base}\nCOPY Containerfile /here\nRUN --mount=type=secret,id=token cp /run/secrets/token /told\n");
 
-        await new BinfmtHost(shop.Host).EnsureAsync(new BinfmtSettings { Platforms = { "linux/amd64", "linux/arm64" } }, Token);
+        (await (await BinfmtHost.OfThisAsync(shop.Host, BinfmtMode.Auto, Token)).EnsureAsync(new BinfmtSettings { Platforms = { "linux/amd64", "linux/arm64" } }, Token)).Failure.ShouldBeNull();
 
         var version = await shop.Podman.VersionAsync(new PodmanVersionSettings { Url = service.Url, Remote = true }, Token);
         var built = await new CheckedBuild(shop.Podman).RunAsync(

@@ -62,6 +62,48 @@ public sealed class BinfmtFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task An_automount_of_the_host()
+    {
+        Directory.Delete(_host.Folder, recursive: true);
+        File.CreateSymbolicLink(_host.Folder, _host.Folder);
+
+        var problem = await _host.AsUser().FailAsync("linux/arm64");
+
+        problem.Id.ShouldBe("MA1221");
+        problem.Why.ShouldEndWith($"and Too many levels of symbolic links (ELOOP) to a look at {_host.Folder}.");
+        problem.Repair.ShouldBe($"On the host: ls {_host.Folder}");
+        File.Delete(_host.Folder);
+    }
+
+    [Theory]
+    [InlineData(41, "that it was given 40 arguments, where it was given 41; the handler's flags are OF.")]
+    [InlineData(43, "that it was given 42 arguments, where it was given 41; the handler's flags are OF.")]
+    public async Task Arguments_that_are_lost_or_added(int counted, string why)
+    {
+        _host.Handler("qemu-aarch64", "arm64", "/x/aarch64-binfmt-P", "OF");
+        _host.Probe.Answer = _ => new ProbeOutcome.WrongArguments(42, counted);
+
+        var problem = await _host.AsUser().FailAsync("linux/arm64");
+
+        problem.Id.ShouldBe("MA1218");
+        problem.Why.ShouldBe($"/x/aarch64-binfmt-P, the interpreter of the handler qemu-aarch64, told a test program for arm64 {why}");
+    }
+
+    [Fact]
+    public async Task A_kernel_without_binfmt_misc()
+    {
+        _host.Unmount();
+        _host.InstallQemu("qemu-aarch64-static");
+        _host.Install("programs/mount", "#!/bin/sh\necho \"mount: $4: unknown filesystem type 'binfmt_misc'.\" >&2; exit 32\n"u8.ToArray());
+
+        var problem = await _host.AsRoot().FailAsync("linux/arm64");
+
+        problem.Id.ShouldBe("MA1220");
+        problem.Why.ShouldBe($"Mounting binfmt_misc at {_host.Folder} failed: mount: {_host.Folder}: unknown filesystem type 'binfmt_misc'.");
+        problem.Repair.ShouldBe("On the host: modprobe binfmt_misc");
+    }
+
+    [Fact]
     public async Task Switched_off()
     {
         _host.Mount("disabled");
@@ -136,7 +178,7 @@ public sealed class BinfmtFailureTests : IDisposable
     [Theory]
     [InlineData(13, "Permission denied (EACCES)")]
     [InlineData(8, "Exec format error (ENOEXEC)")]
-    [InlineData(40, "Too many levels of symbolic links (errno 40)")]
+    [InlineData(40, "Too many levels of symbolic links (ELOOP)")]
     public async Task Interpreter_that_cannot_be_executed(int error, string answer)
     {
         _host.Handler("qemu-aarch64", "arm64", "/x/qemu", "F");
@@ -174,7 +216,7 @@ public sealed class BinfmtFailureTests : IDisposable
     [Fact]
     public async Task Nowhere_to_run_a_program()
     {
-        var host = new BinfmtHost(_host.Host, _host.Paths with { ScratchFolders = ["/proc/self/fdinfo"] }, FakeHost.Amd64, isPrivileged: false);
+        var host = new BinfmtHost(_host.Host, _host.Paths with { ScratchFolders = ["/proc/self/fdinfo"] }, FakeHost.Amd64, isPrivileged: false, StepNamespace.Own);
         _host.Host.Environment.WorkingDirectory = "/proc";
 
         var problem = await host.FailAsync("linux/arm64");

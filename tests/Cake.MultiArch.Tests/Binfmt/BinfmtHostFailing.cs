@@ -11,12 +11,15 @@ internal static class BinfmtHostFailing
     /// <summary>Expects EnsureBinfmt to fail. The platforms are taken as a document gives them: what a user writes is refused earlier.</summary>
     public static async Task<Problem> FailAsync(this BinfmtHost host, BinfmtSettings settings, params string[] platforms)
     {
-        foreach (var parts in platforms.Select(text => text.Split('/')))
+        settings.With(platforms.Select(text => text.Split('/')).Select(parts => new Platform(parts[0], parts[1])));
+        try
         {
-            settings.Platforms.Add(new Platform(parts[0], parts[1]));
+            var (_, failure) = await host.EnsureAsync(settings, TestContext.Current.CancellationToken);
+            return failure.ShouldNotBeNull();
         }
-
-        var failure = await Should.ThrowAsync<MultiArchException>(host.EnsureAsync(settings, TestContext.Current.CancellationToken));
-        return failure.Problem;
+        catch (MultiArchException e)
+        {
+            return e.Problem;
+        }
     }
 }

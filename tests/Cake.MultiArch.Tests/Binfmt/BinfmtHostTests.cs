@@ -12,12 +12,12 @@ public sealed class BinfmtHostTests : IDisposable
     [Fact]
     public async Task The_hosts_own_platform_is_native_and_nothing_is_run_for_it()
     {
-        var report = await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/amd64", "linux/amd64/v2" } }, Token);
+        var (report, _) = await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/amd64", "linux/amd64/v2" } }, Token);
 
         report.Platforms.ShouldBe(
         [
-            new PlatformSupport("linux/amd64", SupportMode.Native, null, Registered: false),
-            new PlatformSupport("linux/amd64/v2", SupportMode.Native, null, Registered: false),
+            new PlatformSupport("linux/amd64", SupportMode.Native),
+            new PlatformSupport("linux/amd64/v2", SupportMode.Native),
         ]);
         _host.Probe.Calls.ShouldBeEmpty();
     }
@@ -28,7 +28,7 @@ public sealed class BinfmtHostTests : IDisposable
         _host.Handler("qemu-arm", "arm", "/usr/bin/qemu-arm-static", "POF");
         _host.Probe.Answer = _ => new ProbeOutcome.Runs();
 
-        var report = await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm/v7", "linux/amd64", "linux/arm/v6", "linux/arm/v7" } }, Token);
+        var (report, _) = await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm/v7", "linux/amd64", "linux/arm/v6", "linux/arm/v7" } }, Token);
 
         report.Platforms.Select(support => (support.Platform.ToString(), support.Mode)).ShouldBe(
             [("linux/arm/v7", SupportMode.Emulated), ("linux/amd64", SupportMode.Native), ("linux/arm/v6", SupportMode.Emulated)]);
@@ -41,11 +41,15 @@ public sealed class BinfmtHostTests : IDisposable
         _host.Handler("qemu-aarch64", "arm64", "/usr/bin/qemu-aarch64-static", "F");
         _host.Probe.Answer = _ => new ProbeOutcome.Runs();
 
-        var report = await _host.AsRoot().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm64" }, Mode = BinfmtMode.Register }, Token);
+        var (report, _) = await _host.AsRoot().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm64" }, Mode = BinfmtMode.Register }, Token);
 
-        report.Platforms.ShouldBe([new PlatformSupport("linux/arm64", SupportMode.Emulated, "/usr/bin/qemu-aarch64-static", Registered: false)]);
+        report.Platforms.ShouldBe([new PlatformSupport("linux/arm64", SupportMode.Emulated) { Interpreter = "/usr/bin/qemu-aarch64-static", Flags = "F" }]);
         _host.Registered.ShouldBeEmpty();
-        _host.Log.Lines.ShouldBe(["linux/arm64: emulated by /usr/bin/qemu-aarch64-static"]);
+        _host.Log.Lines.ShouldBe(
+        [
+            "Platform     Mode      Interpreter                   Flags  QEMU  Handler",
+            "linux/arm64  emulated  /usr/bin/qemu-aarch64-static  F      -     as it was",
+        ]);
     }
 
     [Fact]
@@ -54,18 +58,18 @@ public sealed class BinfmtHostTests : IDisposable
         _host.Unmount();
         _host.Probe.Answer = _ => new ProbeOutcome.Runs();
 
-        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm64" } }, Token)).Platforms
-            .ShouldBe([new PlatformSupport("linux/arm64", SupportMode.Emulated, null, Registered: false)]);
+        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm64" } }, Token)).Report.Platforms
+            .ShouldBe([new PlatformSupport("linux/arm64", SupportMode.Emulated)]);
     }
 
     [Fact]
     public async Task The_cpus_own_32_bit_programs_are_native_unless_a_handler_takes_them()
     {
         _host.Probe.Answer = _ => new ProbeOutcome.Runs();
-        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/386" } }, Token)).Platforms.Single().Mode.ShouldBe(SupportMode.Native);
+        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/386" } }, Token)).Report.Platforms.Single().Mode.ShouldBe(SupportMode.Native);
 
         _host.Handler("qemu-i386", "386", "/usr/bin/qemu-i386-static", "F");
-        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/386" } }, Token)).Platforms.Single().Mode.ShouldBe(SupportMode.Emulated);
+        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/386" } }, Token)).Report.Platforms.Single().Mode.ShouldBe(SupportMode.Emulated);
     }
 
     [Fact]
@@ -75,10 +79,10 @@ public sealed class BinfmtHostTests : IDisposable
         _host.Handler("qemu-aarch64", "arm64", "/usr/bin/qemu-aarch64-static", "OF");
         _host.Handler("qemu-arm", "arm", "/usr/bin/qemu-arm-static", "O");
 
-        var answers = await _host.AsUser().ProbeAsync(["linux/arm64", "linux/arm"], Token);
+        var status = await _host.AsUser().StatusAsync(new BinfmtSettings { Platforms = { "linux/arm64", "linux/arm" } }, Token);
 
-        answers[0].ShouldBeOfType<PlatformAnswer.Supported>();
-        answers[1].ShouldBeOfType<PlatformAnswer.Unsupported>().Fault.Kind.Id.ShouldBe("MA1206");
+        status.Platforms[0].Mode.ShouldBe(SupportMode.Emulated);
+        status.Platforms[1].Problem!.Id.ShouldBe("MA1206");
     }
 
     [Fact]
@@ -88,7 +92,7 @@ public sealed class BinfmtHostTests : IDisposable
         _host.Handler("qemu-aarch64", "arm64", "/in-force", "F");
         _host.Probe.Answer = _ => new ProbeOutcome.Runs();
 
-        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm64" } }, Token)).Platforms.Single().Interpreter.ShouldBe("/in-force");
+        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm64" } }, Token)).Report.Platforms.Single().Interpreter.ShouldBe("/in-force");
     }
 
     [Fact]
@@ -97,7 +101,7 @@ public sealed class BinfmtHostTests : IDisposable
         var qemu = _host.InstallQemu("qemu-s390x-static");
         _host.Probe.Answer = _ => _host.Registered.Length > 0 ? new ProbeOutcome.Runs() : new ProbeOutcome.Refused(8);
 
-        var report = await _host.AsRoot().EnsureAsync(new BinfmtSettings { Platforms = { "linux/s390x" } }, Token);
+        var (report, _) = await _host.AsRoot().EnsureAsync(new BinfmtSettings { Platforms = { "linux/s390x" } }, Token);
 
         _host.Registered.ShouldBe(RegisterLine.Write("qemu-s390x", ElfArchitecture.Find("s390x")!, qemu, "POF"));
         report.Platforms.Single().Registered.ShouldBeTrue();
@@ -130,9 +134,63 @@ public sealed class BinfmtHostTests : IDisposable
     }
 
     [Fact]
+    public async Task The_table_has_what_runs_each_platform()
+    {
+        _host.Handler("qemu-aarch64", "arm64", "/usr/bin/qemu-aarch64-static", "POF");
+        _host.Probe.Answer = _ => new ProbeOutcome.Runs("7.2.22");
+
+        await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/amd64", "linux/arm64" } }, Token);
+
+        _host.Log.Lines.ShouldBe(
+        [
+            "Platform     Mode      Interpreter                   Flags  QEMU    Handler",
+            "linux/amd64  native    -                             -      -       -",
+            "linux/arm64  emulated  /usr/bin/qemu-aarch64-static  POF    7.2.22  as it was",
+        ]);
+    }
+
+    [Theory]
+    [InlineData("6.1.0-27-amd64", "F", true)]
+    [InlineData("6.1.0-27-amd64", "POF", false)]
+    [InlineData("5.10.0-33-amd64", "OF", false)]
+    public async Task A_QEMU_that_does_not_pass_on_the_name_of_a_program_is_warned_of(string kernel, string flags, bool isWarned)
+    {
+        _host.Kernel(kernel);
+        _host.Handler("qemu-aarch64", "arm64", "/usr/bin/qemu-aarch64-static", flags);
+        _host.Probe.Answer = _ => new ProbeOutcome.Runs("7.2.22");
+
+        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm64" } }, Token)).Failure.ShouldBeNull();
+
+        _host.Log.Lines.Any(line => line.StartsWith("linux/arm64: its handler has no flag P", StringComparison.Ordinal)).ShouldBe(isWarned);
+    }
+
+    [Fact]
+    public async Task The_version_tells_an_emulator_of_the_cpus_own_32_bit_programs_where_no_handler_can_be_seen()
+    {
+        _host.Unmount();
+        _host.Probe.Answer = _ => new ProbeOutcome.Runs("7.2.22");
+
+        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/386" } }, Token)).Report.Platforms.Single().Mode.ShouldBe(SupportMode.Emulated);
+    }
+
+    [Fact]
+    public async Task The_status_of_a_host_has_every_platform_and_why_one_does_not_run()
+    {
+        _host.Probe.Answer = architecture => architecture.Name == "arm64" ? new ProbeOutcome.Runs("7.2.22") : new ProbeOutcome.Refused(8);
+
+        var report = await _host.AsRoot().StatusAsync(new BinfmtSettings { Reset = true }, Token);
+
+        report.Platforms.Select(support => support.Platform.Architecture).ShouldBe(ElfArchitecture.All.Select(architecture => architecture.Name));
+        report.Platforms.Where(support => support.Problem is null).Select(support => support.Mode).ShouldBe([SupportMode.Native, SupportMode.Emulated]);
+        report.Platforms.Single(support => support.Platform == "linux/s390x").Problem!.What.ShouldBe("linux/s390x cannot be run on this host.");
+        _host.Registered.ShouldBeEmpty();
+        _host.Log.Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Off_looks_at_nothing()
     {
-        (await _host.AsRoot().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm64" }, Mode = BinfmtMode.Off }, Token)).Platforms.ShouldBeEmpty();
+        (await _host.AsRoot().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm64" }, Mode = BinfmtMode.Off }, Token)).Report.Platforms.ShouldBeEmpty();
         _host.Probe.Calls.ShouldBeEmpty();
     }
 

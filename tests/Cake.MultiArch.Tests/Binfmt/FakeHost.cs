@@ -35,6 +35,9 @@ internal sealed class FakeHost : IDisposable
 
     public string Qemu => Path.Combine(_root.FullName, "qemu");
 
+    /// <summary>Stands for /etc/binfmt.d.</summary>
+    public string Etc => Path.Combine(_root.FullName, "etc-binfmt.d");
+
     public string Programs => Path.Combine(_root.FullName, "programs");
 
     public BinfmtPaths Paths => new()
@@ -44,6 +47,7 @@ internal sealed class FakeHost : IDisposable
         UserMap = Path.Combine(_root.FullName, "uid_map"),
         QemuFolders = [Qemu],
         ProgramFolders = [],
+        ConfigurationFolders = [Etc, Path.Combine(_root.FullName, "usr-lib-binfmt.d")],
         ScratchFolders = [Path.Combine(_root.FullName, "no-such-folder")],
     };
 
@@ -63,9 +67,9 @@ internal sealed class FakeHost : IDisposable
         }
     }
 
-    public BinfmtHost AsUser() => new(Host, Paths, Amd64, isPrivileged: false, Probe);
+    public BinfmtHost AsUser() => new(Host, Paths, Amd64, isPrivileged: false, StepNamespace.Own, Probe);
 
-    public BinfmtHost AsRoot() => new(Host, Paths, Amd64, isPrivileged: true, Probe);
+    public BinfmtHost AsRoot() => new(Host, Paths, Amd64, isPrivileged: true, StepNamespace.Own, Probe);
 
     public void Mount(string status = "enabled")
     {

@@ -41,7 +41,8 @@ public sealed class RegistrationFailureTests : IDisposable
 
         var problem = await _host.AsRoot().FailAsync("linux/arm64", "linux/s390x");
 
-        problem.What.ShouldBe("linux/s390x cannot be run on this host.");
+        problem.Id.ShouldBe("MA1209");
+        problem.What.ShouldBe("linux/s390x and linux/arm64 cannot be run on this host.");
         _host.Registered.ShouldBeEmpty();
     }
 
@@ -50,7 +51,7 @@ public sealed class RegistrationFailureTests : IDisposable
     {
         _host.InstallQemu("qemu-aarch64-static");
 
-        (await _host.AsRoot().FailAsync("linux/arm64", "linux/alpha")).What.ShouldBe("linux/arm64 and linux/alpha cannot be run on this host.");
+        (await _host.AsRoot().FailAsync("linux/arm64", "linux/alpha")).What.ShouldBe("linux/alpha and linux/arm64 cannot be run on this host.");
         _host.Registered.ShouldBeEmpty();
     }
 
@@ -78,7 +79,7 @@ public sealed class RegistrationFailureTests : IDisposable
         var problem = await _host.AsRoot().FailAsync("linux/arm64", "linux/s390x");
 
         problem.Id.ShouldBe("MA1209");
-        problem.What.ShouldBe("linux/s390x cannot be run on this host.");
+        problem.What.ShouldBe("linux/s390x and linux/arm64 cannot be run on this host.");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using FsCheck.Xunit;
 using Cake.MultiArch.Elf;
 
 namespace Cake.MultiArch.Tests.Elf;
@@ -38,6 +39,19 @@ public class ElfArchitectureTests
             select (handler.Name, program.Name);
 
         matches.ShouldBe(ElfArchitecture.All.Select(architecture => (architecture.Name, architecture.Name)), ignoreOrder: true);
+    }
+
+    /// <summary>What a mask leaves out may be anything, and so may all that is behind the magic.</summary>
+    [Property(MaxTest = 2000)]
+    public void A_magic_matches_its_own_programs_and_no_other_whatever_they_hold(byte architecture, byte[] noise)
+    {
+        var program = ElfArchitecture.All[architecture % ElfArchitecture.All.Count];
+        var mask = program.Mask();
+        var file = program.Magic().Concat(new byte[64]).Select((value, i) => (byte)(value ^ (Noise(i) & ~(i < mask.Length ? mask[i] : 0)))).ToArray();
+
+        ElfArchitecture.All.Where(handler => Matches(handler, file)).ShouldBe([program]);
+
+        int Noise(int i) => noise.Length == 0 ? 0 : noise[i % noise.Length];
     }
 
     [Fact]

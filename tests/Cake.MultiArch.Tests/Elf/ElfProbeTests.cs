@@ -22,6 +22,32 @@ public class ElfProbeTests
     public void The_program_is_that_of_an_assembler(string architecture, string hex) =>
         Convert.ToHexStringLower(ElfProbe.Write(ElfArchitecture.Find(architecture)!)).ShouldBe(hex);
 
+    // The instructions of an assembler; the rest of the file is that of the program above.
+    [Theory]
+    [InlineData("amd64", "488b3c24b83c0000000f05")]
+    [InlineData("386", "8b1c2431c040cd80")]
+    [InlineData("arm64", "e00340f9a80b80d2010000d4")]
+    [InlineData("arm", "00009de50170a0e3000000ef")]
+    [InlineData("ppc64le", "000061e80100003802000044")]
+    [InlineData("ppc64", "e86100003800000144000002")]
+    [InlineData("s390x", "e320f00000040a01")]
+    [InlineData("riscv64", "033501009308d00573000000")]
+    [InlineData("mips64le", "0000a4dfc21302240c000000")]
+    [InlineData("mips64", "dfa40000240213c20000000c")]
+    [InlineData("mipsle", "0000a48fa10f02240c000000")]
+    [InlineData("mips", "8fa4000024020fa10000000c")]
+    [InlineData("loong64", "6400c0280b74810200002b00")]
+    public void The_counting_program_loads_the_number_of_its_arguments(string architecture, string code)
+    {
+        var row = ElfArchitecture.Find(architecture)!;
+        var start = row.Class is ElfClass.Bits64 ? 120 : 84;
+
+        var program = ElfProbe.WriteArgumentCounter(row);
+
+        Convert.ToHexStringLower(program.AsSpan(start)).ShouldBe(code);
+        ElfHeader.Read(new MemoryStream(program)).ShouldBe(new ElfHeader(row.Class, row.Data, ElfHeader.Executable, row.Machine, HasInterpreter: false));
+    }
+
     [Fact]
     public void The_exit_code_is_the_only_thing_that_changes_with_it()
     {

@@ -152,11 +152,12 @@ public class SettingsReaderTests
     [InlineData("off", BinfmtMode.Off)]
     [InlineData("verify", BinfmtMode.Verify)]
     [InlineData("register", BinfmtMode.Register)]
+    [InlineData("rootless", BinfmtMode.Rootless)]
     [InlineData("auto", BinfmtMode.Auto)]
     public void Binfmt_is_one_of_its_words(string word, BinfmtMode mode)
     {
-        Read([$"--binfmt={word}"]).Binfmt.ShouldBe(mode);
-        Read([], new() { ["MULTIARCH_BINFMT"] = word }).Binfmt.ShouldBe(mode);
+        Read([$"--binfmt={word}"]).Binfmt.Mode.ShouldBe(mode);
+        Read([], new() { ["MULTIARCH_BINFMT"] = word }).Binfmt.Mode.ShouldBe(mode);
     }
 
     private static string Platforms(MultiArchSettings settings) => string.Join(',', settings.Platforms);

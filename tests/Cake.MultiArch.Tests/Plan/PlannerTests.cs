@@ -112,7 +112,7 @@ public sealed class PlannerTests : IDisposable
     [Fact]
     public void A_foreign_platform_is_emulated_only_when_a_step_runs()
     {
-        PlatformSupport[] support = [new("linux/amd64", SupportMode.Native, null, false), new("linux/arm64", SupportMode.Emulated, "/usr/bin/qemu-aarch64-static", false)];
+        PlatformSupport[] support = [new("linux/amd64", SupportMode.Native), new("linux/arm64", SupportMode.Emulated)];
 
         Modes(Plan(OnBase, Old, support)).ShouldBe("native emulated");
         Modes(Plan(OnScratch, Old, [support[0]])).ShouldBe("native cross");

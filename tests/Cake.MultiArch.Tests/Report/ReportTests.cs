@@ -1,3 +1,4 @@
+using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Build;
 using Cake.MultiArch.Containerfiles;
 using Cake.MultiArch.Inputs;
@@ -85,6 +86,16 @@ public sealed class ReportTests : IDisposable
         return new SettingsReader(Host.From(cake.Context), cake.Context.Arguments, new MultiArchDefinition()).Read();
     }
 
+    [Fact]
+    public void A_platform_that_does_not_run_is_in_the_report_with_its_problem()
+    {
+        var run = new RunRecords { Binfmt = new BinfmtReport([new PlatformSupport("linux/arm64", SupportMode.Broken) { Problem = BinfmtProblems.NoPlatformNamed() }]) };
+
+        var support = ReportBuilder.Build(run).Binfmt!.Platforms.ShouldHaveSingleItem();
+
+        (support.Mode, support.Problem, support.Registered).ShouldBe(("broken", "MA1217", false));
+    }
+
     /// <summary>A run that has come as far as the plan.</summary>
     private static RunRecords Planned(Strategy strategy)
     {
@@ -99,6 +110,10 @@ public sealed class ReportTests : IDisposable
                 "web", "/work", strategy, "localhost/multiarch/web:run1", Isolation: null, Jobs: 2, KeepLayers: null,
                 [.. settings.Platforms.Select(platform => new PlatformBuild(
                     platform, platform == "linux/amd64" ? BuildMode.Native : BuildMode.Emulated, file, settings.Builds[platform]))]),
+            Binfmt = new BinfmtReport(
+            [
+                new PlatformSupport("linux/arm64", SupportMode.Emulated) { Interpreter = "/usr/bin/qemu-aarch64-static", Flags = "POF", QemuVersion = "7.2.22", Registered = true },
+            ]),
             Stages = [Stage("Check"), Stage("Clone", ReportedStatus.Skipped), Stage("EnsureBinfmt")],
         };
     }

@@ -13,7 +13,8 @@ public sealed class ReportWriterTests : IDisposable
         new ReportedError("MA1103", "The login with s3cret/\"word\" failed.", "name 1", "It says: s3cret%2F%22word%22", "next"),
         new ReportedEngine("podman", "4.3.1"),
         [new ReportedStage("Check", ReportedStatus.Failed, 1.25)],
-        []);
+        Binfmt: null,
+        Images: []);
 
     private readonly string _folder = Path.Combine(Directory.CreateTempSubdirectory("multiarch-writer-").FullName, "artifacts");
 
@@ -40,7 +41,7 @@ public sealed class ReportWriterTests : IDisposable
     {
         var report = Write(secret);
 
-        report.Properties().Select(property => property.Name).ShouldBe(["schemaVersion", "succeeded", "error", "engine", "stages", "images"]);
+        report.Properties().Select(property => property.Name).ShouldBe(["schemaVersion", "succeeded", "error", "engine", "stages", "binfmt", "images"]);
         report["schemaVersion"]!.Value<int>().ShouldBe(1);
         report["stages"]![0]!["durationSeconds"]!.Value<double>().ShouldBe(1.25);
         report["engine"]!["name"]!.Value<string>().ShouldBe("podman");

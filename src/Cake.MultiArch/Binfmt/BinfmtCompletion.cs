@@ -1,0 +1,155 @@
+using Cake.MultiArch.Elf;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Processes;
+
+namespace Cake.MultiArch.Binfmt;
+
+/// <summary>Registers the handlers that a host lacks. What did not help is taken back, so that a host is better than before or as it was.</summary>
+internal sealed class BinfmtCompletion(
+    Host host, BinfmtPaths paths, BinfmtSurvey survey, BinfmtFolder folder, QemuOnHost qemu, HandlerRegistration registration, BinfmtCommands commands)
+{
+    /// <param name="answers">What is known about each wanted platform.</param>
+    /// <param name="settings">What may be done.</param>
+    /// <param name="token">Looked at between two registrations; what was registered until then stays.</param>
+    /// <returns>What is known about them afterwards: found out anew, because a handler can go with whoever registered it.</returns>
+    public async Task<IReadOnlyList<PlatformAnswer>> CompleteAsync(IReadOnlyList<PlatformAnswer> answers, BinfmtSettings settings, CancellationToken token)
+    {
+        // All that can be known beforehand is checked before the first change.
+        var isHidden = settings.Reset || await MountHidesHandlersAsync(token).ConfigureAwait(false);
+        var found = answers.Where(answer => isHidden || answer is PlatformAnswer.Unsupported)
+            .Select(answer => survey.Foreign(answer.Platform)).OfType<ElfArchitecture>().Distinct()
+            .ToDictionary(architecture => architecture, architecture => qemu.Find(architecture, settings.FoldersOn(host)));
+        if (found.Values.Any(qemu => qemu.Path is null))
+        {
+            return QemuMissing(answers, found);
+        }
+
+        if (await PrepareFolderAsync(settings, token).ConfigureAwait(false) is { } fault)
+        {
+            return Faulty(answers, fault);
+        }
+
+        return settings.Reset
+            ? await ReplaceAsync(answers, found, settings, token).ConfigureAwait(false)
+            : await AddAsync(answers, found, settings, token).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes QEMU's handlers first; without success, or interrupted, they are put back.</summary>
+    private async Task<IReadOnlyList<PlatformAnswer>> ReplaceAsync(
+        IReadOnlyList<PlatformAnswer> answers, Dictionary<ElfArchitecture, QemuFound> found, BinfmtSettings settings, CancellationToken token)
+    {
+        var reset = new HandlerReset(host, folder);
+        var (removed, error) = await reset.RemoveAsync(token).ConfigureAwait(false);
+        if (error != Errno.None)
+        {
+            return [.. answers.Select(answer => Faulty(answer, BinfmtChangeProblems.NotRemoved(folder.Path, error)))];
+        }
+
+        var isDone = false;
+        try
+        {
+            var after = await AddAsync(answers, found, settings, token).ConfigureAwait(false);
+            isDone = after.All(answer => answer is PlatformAnswer.Supported);
+            return after;
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                await reset.PutBackAsync(removed).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<PlatformAnswer>> AddAsync(
+        IReadOnlyList<PlatformAnswer> answers, Dictionary<ElfArchitecture, QemuFound> found, BinfmtSettings settings, CancellationToken token)
+    {
+        var registrations = new Dictionary<ElfArchitecture, RegisterAnswer>();
+        var flags = registration.Flags(settings.Credentials);
+        foreach (var (architecture, program) in found)
+        {
+            token.ThrowIfCancellationRequested();
+            registrations[architecture] = await registration.RegisterAsync(
+                architecture, program.Path!, flags, () => survey.RunsAsync(architecture, token), token).ConfigureAwait(false);
+        }
+
+        var after = await survey.AskAsync(answers.Select(answer => answer.Platform), token).ConfigureAwait(false);
+        foreach (var useless in after.OfType<PlatformAnswer.Unsupported>().Select(answer => answer.Architecture).OfType<ElfArchitecture>().Distinct())
+        {
+            if (registrations.GetValueOrDefault(useless) is RegisterAnswer.Done done)
+            {
+                await folder.RemoveAsync(done.Name, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+
+        return [.. after.Select(answer => Explain(answer, registrations))];
+    }
+
+    private PlatformAnswer[] QemuMissing(IReadOnlyList<PlatformAnswer> answers, Dictionary<ElfArchitecture, QemuFound> found)
+    {
+        var install = commands.InstallQemu(found.Where(qemu => qemu.Value.Path is null).Select(qemu => qemu.Key));
+        return
+        [
+            .. answers.Select(answer => survey.Foreign(answer.Platform) is { } architecture && found.TryGetValue(architecture, out var program) && program.Path is null
+                ? new PlatformAnswer.Unsupported(answer.Platform, architecture, BinfmtProblems.QemuMissing(architecture, program, install))
+                : answer),
+        ];
+    }
+
+    /// <summary>Sees to a folder that takes handlers. Null when it is there.</summary>
+    private async Task<BinfmtFault?> PrepareFolderAsync(BinfmtSettings settings, CancellationToken token)
+    {
+        if (settings.Mode is BinfmtMode.Rootless && folder is PodmanBinfmtFolder ofPodman)
+        {
+            return await new RootlessHandlers(host, paths, ofPodman, qemu).EnsureAsync(token).ConfigureAwait(false);
+        }
+
+        return (await folder.ReadAsync(token).ConfigureAwait(false)).IsMounted ? null : await registration.MountAsync(token).ConfigureAwait(false);
+    }
+
+    private static PlatformAnswer[] Faulty(IReadOnlyList<PlatformAnswer> answers, BinfmtFault fault) => [.. answers.Select(answer => answer is PlatformAnswer.Unsupported ? Faulty(answer, fault) : answer)];
+
+    private static PlatformAnswer.Unsupported Faulty(PlatformAnswer answer, BinfmtFault fault) => answer is PlatformAnswer.Unsupported broken
+        ? broken with { Fault = fault }
+        : new PlatformAnswer.Unsupported(answer.Platform, null, fault);
+
+    /// <summary>
+    /// Whether mounting would take away handlers that work now. Outside the host's own user namespace a mount makes a new, empty set of
+    /// handlers which hides the host's, so those that are wanted and cannot be read must be registered anew as well.
+    /// </summary>
+    /// <remarks>Since Linux 6.7, https://docs.kernel.org/admin-guide/binfmt-misc.html.</remarks>
+    private async Task<bool> MountHidesHandlersAsync(CancellationToken token)
+    {
+        if ((await folder.ReadAsync(token).ConfigureAwait(false)).IsMounted)
+        {
+            return false;
+        }
+
+        try
+        {
+            var map = (await File.ReadAllTextAsync(paths.UserMap, token).ConfigureAwait(false)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            return folder is PodmanBinfmtFolder || map is not ["0", "0", "4294967295"];
+        }
+        catch (IOException)
+        {
+            // A kernel without user namespaces.
+            return false;
+        }
+    }
+
+    /// <summary>Says why a platform still does not run: its handler was refused, or it did not help.</summary>
+    private PlatformAnswer Explain(PlatformAnswer answer, Dictionary<ElfArchitecture, RegisterAnswer> registrations) => answer switch
+    {
+        PlatformAnswer.Supported supported => new PlatformAnswer.Supported(supported.Support with
+        {
+            Registered = survey.Foreign(answer.Platform) is { } registered && registrations.GetValueOrDefault(registered) is RegisterAnswer.Done,
+        }),
+        PlatformAnswer.Unsupported { Architecture: { } architecture } broken => registrations.GetValueOrDefault(architecture) switch
+        {
+            RegisterAnswer.Failed failed => broken with { Fault = failed.Fault },
+            RegisterAnswer.Done done => broken with { Fault = BinfmtProblems.DidNotHelp(done.Interpreter, broken.Fault, commands.InstallQemu([architecture])) },
+            _ => answer,
+        },
+        _ => answer,
+    };
+}

@@ -1,0 +1,34 @@
+namespace Cake.MultiArch.Binfmt;
+
+/// <summary>The files from which systemd registers handlers when a machine starts; buildah reads them as well.</summary>
+/// <remarks>https://www.freedesktop.org/software/systemd/man/latest/binfmt.d.html</remarks>
+internal sealed class BinfmtConfiguration(BinfmtPaths paths)
+{
+    private const string Pattern = "*.conf";
+
+    /// <summary>The handlers that the files name. Of two files with one name that of the earlier folder counts; a later file is registered later.</summary>
+    public IReadOnlyList<BinfmtEntry> Entries() =>
+    [
+        .. paths.ConfigurationFolders
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, Pattern))
+            .DistinctBy(Path.GetFileName)
+            .OrderBy(Path.GetFileName, StringComparer.Ordinal)
+            .SelectMany(Lines)
+            .Where(line => line.Length > 0 && line[0] is not ('#' or ';'))
+            .Select(RegisterLine.Parse)
+            .OfType<BinfmtEntry>(),
+    ];
+
+    private static string[] Lines(string file)
+    {
+        try
+        {
+            return File.ReadAllLines(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Cake.MultiArch.Podman;
+
+namespace Cake.MultiArch.Binfmt;
+
+/// <summary>
+/// What podman's builder does to a user's handlers: inside a container it gives its namespace handlers of its own, those of the files of
+/// systemd, when there are any. All others of the host are hidden from then on.
+/// </summary>
+/// <remarks>https://github.com/containers/buildah/issues/6611. It came with buildah 1.38, which is in podman 5.3.</remarks>
+/// <param name="host">The world.</param>
+/// <param name="configuration">The files of systemd.</param>
+/// <param name="isForUser">Whether podman builds as a user: for root it leaves the handlers alone.</param>
+/// <param name="folder">The folder in podman's namespace; null when there is no such namespace yet.</param>
+internal sealed class BuildahHandlers(Host host, BinfmtConfiguration configuration, bool isForUser, PodmanBinfmtFolder? folder)
+{
+    /// <summary>The variable by which container engines say that they are one.</summary>
+    public const string Variable = "container";
+
+    private static readonly Version First = new(5, 3);
+
+    /// <summary>The handlers that will be in force once a build has begun; null when a build leaves them as they are.</summary>
+    public async Task<BinfmtState?> ReplacementAsync(CancellationToken token)
+    {
+        if (!isForUser || string.IsNullOrEmpty(host.Environment.GetEnvironmentVariable(Variable)))
+        {
+            return null;
+        }
+
+        var entries = configuration.Entries();
+        var hasOwn = folder is not null && await folder.IsOfNamespaceAsync(token).ConfigureAwait(false);
+        return entries.Count > 0 && !hasOwn && await IsNewEnoughAsync(token).ConfigureAwait(false)
+            ? new BinfmtState(IsMounted: true, IsEnabled: true, [.. entries.Reverse().Where(entry => File.Exists(entry.Interpreter))])
+            : null;
+    }
+
+    private async Task<bool> IsNewEnoughAsync(CancellationToken token) =>
+        (await new PodmanClient(host).VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false)).Version >= First;
+}

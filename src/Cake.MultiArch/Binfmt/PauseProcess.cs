@@ -1,0 +1,42 @@
+namespace Cake.MultiArch.Binfmt;
+
+/// <summary>The process that does nothing but hold the namespaces open that podman keeps for a user.</summary>
+/// <remarks>It is <c>catatonit -P</c> or podman itself: https://docs.podman.io/en/latest/markdown/podman.1.html, "Rootless mode".</remarks>
+internal static class PauseProcess
+{
+    private static readonly string[] Names = ["catatonit", "podman pause"];
+
+    /// <summary>Whether this user has one: a process of that name in another user namespace, which nobody but its user may look into.</summary>
+    public static bool Exists()
+    {
+        const string Own = "/proc/self";
+        return Directory.EnumerateDirectories("/proc")
+            .Where(process => char.IsAsciiDigit(Path.GetFileName(process)[0]))
+            .Any(process => Names.Contains(NameOf(process)) && UserNamespaceOf(process) is { } other && other != UserNamespaceOf(Own));
+    }
+
+    private static string? NameOf(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "comm")).TrimEnd();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It has ended since the listing, or is hidden from this user.
+            return null;
+        }
+    }
+
+    private static string? UserNamespaceOf(string process)
+    {
+        try
+        {
+            return new FileInfo(Path.Combine(process, "ns", "user")).LinkTarget;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

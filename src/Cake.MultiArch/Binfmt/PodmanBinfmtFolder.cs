@@ -1,0 +1,77 @@
+using Cake.MultiArch.Processes;
+
+namespace Cake.MultiArch.Binfmt;
+
+/// <summary>The folder as it is seen in the namespace that podman keeps for a user: the host's own, or one of the namespace.</summary>
+/// <remarks>A user namespace has handlers of its own from the first mount of binfmt_misc in it (Linux 6.7 or newer).</remarks>
+internal sealed class PodmanBinfmtFolder(string path, StepNamespace steps, ProcessRunner runner) : BinfmtFolder(path)
+{
+    /// <summary>Writes the name of each file and what is in it, in the order of the folder, the newest first.</summary>
+    private const string Show =
+        "cd \"$1\" && find . -maxdepth 1 -type f | while IFS= read -r file; do echo \"=${file#./}\"; sed 's/^/ /' \"$file\" 2>/dev/null; done";
+
+    /// <summary>
+    /// Mounts an instance unless there is one, and hands it the lines of standard input. Two at once end with one instance: the kernel
+    /// keeps one a namespace, and the second mount is refused or shows the same.
+    /// </summary>
+    private const string Fill =
+        "[ -w \"$1/register\" ] || mount -t binfmt_misc binfmt_misc \"$1\" || [ -w \"$1/register\" ] || exit 1; "
+        + "while IFS= read -r line; do printf '%s' \"$line\" | tee \"$1/register\" >/dev/null; done; exit 0";
+
+    /// <summary>Whether the folder shows handlers of the namespace's own, which its user may change.</summary>
+    public async Task<bool> IsOfNamespaceAsync(CancellationToken token) =>
+        (await RunAsync("test", ["-w", System.IO.Path.Combine(Path, RegisterFile)], null, token).ConfigureAwait(false)).ExitCode == 0;
+
+    /// <summary>Gives the namespace handlers of its own, these and no others.</summary>
+    /// <param name="lines">The lines that register them, the oldest first.</param>
+    /// <param name="token">Ends it.</param>
+    /// <returns>How the mount ended, and what the kernel did not take.</returns>
+    public Task<ProcessOutcome> FillAsync(IEnumerable<string> lines, CancellationToken token) =>
+        RunAsync("sh", ["-c", Fill, "sh", Path], string.Concat(lines.Select(line => line + "\n")), token);
+
+    public override async Task<BinfmtState> ReadAsync(CancellationToken token)
+    {
+        var files = Files((await RunAsync("sh", ["-c", Show, "sh", Path], null, token).ConfigureAwait(false)).Output);
+        return files.Find(file => file.Name == StatusFile) is { Text: { } status }
+            ? new BinfmtState(
+                IsMounted: true,
+                status.Trim() != "disabled",
+                [.. files.Where(file => file is { Name: not (StatusFile or RegisterFile), Text.Length: > 0 }).Select(file => BinfmtEntry.Parse(file.Name, file.Text))])
+            : BinfmtState.NotMounted(Errno.NoEntry);
+    }
+
+    protected override async Task<int> WriteAsync(string file, string text, CancellationToken token)
+    {
+        var outcome = await RunAsync("tee", [System.IO.Path.Combine(Path, file)], text, token).ConfigureAwait(false);
+        return outcome.ExitCode == 0 ? Errno.None : Errno.OfMessage(outcome.Errors is [.., var last] ? last : "") ?? Errno.InputOutput;
+    }
+
+    /// <summary>Takes the listing apart: a name behind <c>=</c>, then its lines behind a space.</summary>
+    private static List<(string Name, string Text)> Files(string listing)
+    {
+        var files = new List<(string Name, string Text)>();
+        foreach (var line in listing.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line[0] == '=')
+            {
+                files.Add((line[1..], ""));
+            }
+            else if (files.Count > 0)
+            {
+                files[^1] = (files[^1].Name, files[^1].Text + line[1..] + "\n");
+            }
+        }
+
+        return files;
+    }
+
+    private Task<ProcessOutcome> RunAsync(string program, IReadOnlyList<string> arguments, string? input, CancellationToken token) =>
+        runner.RunAsync(
+            steps.Request(program, arguments) with
+            {
+                StandardInput = input,
+                CaptureOutput = true,
+                Environment = new Dictionary<string, string?> { ["LC_ALL"] = "C" },
+            },
+            token);
+}

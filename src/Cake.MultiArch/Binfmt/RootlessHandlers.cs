@@ -1,0 +1,60 @@
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Elf;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Binfmt;
+
+/// <summary>
+/// Gives the namespace that podman keeps for a user handlers of its own. From then on it does not look at the host's, so these are
+/// written back first: nothing that ran before is hidden.
+/// </summary>
+/// <remarks>https://docs.kernel.org/admin-guide/binfmt-misc.html: one instance a user namespace, since Linux 6.7.</remarks>
+internal sealed class RootlessHandlers(Host host, BinfmtPaths paths, PodmanBinfmtFolder folder, QemuOnHost qemu)
+{
+    /// <summary>Null when the namespace has handlers of its own now. All that can be known beforehand is checked before the first change: it cannot be undone.</summary>
+    public async Task<BinfmtFault?> EnsureAsync(CancellationToken token)
+    {
+        if (await folder.IsOfNamespaceAsync(token).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var entries = (await folder.ReadAsync(token).ConfigureAwait(false)).Entries.Where(IsInUse).Select(WithInterpreter).ToList();
+        if (entries.Find(entry => entry.Interpreter is null) is { Host: { } lost })
+        {
+            return BinfmtChangeProblems.HandlerWouldBeLost(lost);
+        }
+
+        var filled = await folder.FillAsync(entries.AsEnumerable().Reverse().Select(entry => RegisterLine.Write(entry.Host with { Interpreter = entry.Interpreter! })), token).ConfigureAwait(false);
+        if (!await folder.IsOfNamespaceAsync(token).ConfigureAwait(false))
+        {
+            return BinfmtChangeProblems.NoNamespaceHandlers(paths.ReadKernelVersion(), string.Join(' ', filled.Errors.Select(line => line.Trim())));
+        }
+
+        foreach (var (entry, _) in entries.Where(entry => !entry.Host.IsEnabled))
+        {
+            await folder.DisableAsync(entry.Name, token).ConfigureAwait(false);
+        }
+
+        host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}",
+            $"binfmt_misc: podman's namespace has handlers of its own now, with the host's {entries.Count}; podman system migrate takes them away.");
+        foreach (var line in filled.Errors)
+        {
+            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"binfmt_misc: one of the host's handlers was not taken over: {line}");
+        }
+
+        return null;
+    }
+
+    /// <summary>One that could not start anything is no loss.</summary>
+    private static bool IsInUse(BinfmtEntry entry) =>
+        (entry.Magic.Length > 0 || entry.Extension is not null) && (entry.IsFixed || File.Exists(entry.Interpreter));
+
+    /// <summary>
+    /// The interpreter is opened anew. One that only the container had which registered it (flag F) is replaced by the same QEMU of the host's.
+    /// </summary>
+    private (BinfmtEntry Host, string? Interpreter) WithInterpreter(BinfmtEntry entry) => (entry,
+        ProgramSearch.IsExecutable(entry.Interpreter) ? entry.Interpreter
+        : ElfArchitecture.All.FirstOrDefault(architecture => entry.Matches(ElfProbe.Write(architecture))) is { } architecture ? qemu.Find(architecture, []).Path
+        : null);
+}
