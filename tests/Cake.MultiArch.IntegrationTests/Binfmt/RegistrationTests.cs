@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Cake.MultiArch.IntegrationTests.Fixtures;
 
 namespace Cake.MultiArch.IntegrationTests.Binfmt;
 
@@ -85,6 +86,7 @@ public sealed class RegistrationTests : IDisposable
             cp $B/qemu-riscv64 before
             ensure --mode=Verify linux/riscv64
             ensure linux/riscv64
+            again linux/riscv64
             in_empty_root riscv64
             cmp before $B/qemu-riscv64 && ls $B | grep qemu
             """);
@@ -96,6 +98,8 @@ public sealed class RegistrationTests : IDisposable
             "exit 1",
             $"linux/riscv64 Emulated {Qemu} registered",
             "exit 0",
+            "exit 0",
+            "unchanged",
             "riscv64 42",
             "qemu-riscv64",
             "qemu-riscv64-multiarch",
@@ -111,6 +115,7 @@ public sealed class RegistrationTests : IDisposable
             echo 0 > $B/qemu-riscv64
             ensure --mode=Verify linux/riscv64
             ensure linux/riscv64
+            again linux/riscv64
             in_empty_root riscv64
             head -n 1 $B/qemu-riscv64 $B/qemu-riscv64-multiarch
             """);
@@ -122,6 +127,8 @@ public sealed class RegistrationTests : IDisposable
             "exit 1",
             $"linux/riscv64 Emulated {Qemu} registered",
             "exit 0",
+            "exit 0",
+            "unchanged",
             "riscv64 42",
             "==> /proc/sys/fs/binfmt_misc/qemu-riscv64 <==",
             "disabled",
@@ -139,6 +146,7 @@ public sealed class RegistrationTests : IDisposable
             register qemu-riscv64-multiarch /bin/false ''
             ensure --mode=Verify linux/riscv64
             ensure linux/riscv64
+            again linux/riscv64
             in_empty_root riscv64
             ls $B | grep qemu
             """);
@@ -150,6 +158,8 @@ public sealed class RegistrationTests : IDisposable
             "exit 1",
             $"linux/riscv64 Emulated {Qemu} registered",
             "exit 0",
+            "exit 0",
+            "unchanged",
             "riscv64 42",
             "qemu-riscv64",
             "qemu-riscv64-multiarch",
@@ -169,12 +179,13 @@ public sealed class RegistrationTests : IDisposable
             rm {gone}
             ensure --mode=Verify linux/riscv64
             ensure linux/riscv64
+            again linux/riscv64
             in_empty_root riscv64
             """);
 
         lines[0].ShouldBe("MA1207: linux/riscv64 cannot be run on this host.");
         lines[2].ShouldBe($"  why:   The kernel answers No such file or directory (ENOENT) to programs for riscv64: {gone}, the interpreter of the handler mine, does not exist.");
-        lines.SkipWhile(line => line != "exit 1").ShouldBe(["exit 1", $"linux/riscv64 Emulated {Qemu} registered", "exit 0", "riscv64 42"]);
+        lines.SkipWhile(line => line != "exit 1").ShouldBe(["exit 1", $"linux/riscv64 Emulated {Qemu} registered", "exit 0", "exit 0", "unchanged", "riscv64 42"]);
     }
 
     [Fact]
@@ -241,18 +252,153 @@ public sealed class RegistrationTests : IDisposable
         ]);
     }
 
+    [Theory]
+    [InlineData("riscv64-binfmt-P", "OF", 40)]
+    [InlineData("ignorant", "P", 42)]
+    public async Task A_handler_that_disagrees_with_its_QEMU_on_the_arguments_is_found_and_outranked(string name, string flags, int counted)
+    {
+        // Debian's name makes QEMU expect the argument that the flag P adds; what is started by a script is not told of it by the kernel.
+        var lines = await _kernel.RunAsync(
+            $$"""
+            cp {{Qemu}} riscv64-binfmt-P
+            printf '#!/bin/sh\nexec {{Qemu}} "$@"\n' > ignorant; chmod 755 ignorant
+            register qemu-riscv64 $PWD/{{name}} {{flags}}
+            ensure --mode=Verify linux/riscv64
+            ensure linux/riscv64
+            again linux/riscv64
+            in_empty_root riscv64
+            """);
+
+        lines[0].ShouldBe("MA1218: linux/riscv64 cannot be run on this host.");
+        lines[2].ShouldEndWith($"told a test program for riscv64 that it was given {counted} arguments, where it was given 41; the handler's flags are {flags}.");
+        lines.SkipWhile(line => line != "exit 1").ShouldBe(["exit 1", $"linux/riscv64 Emulated {Qemu} registered", "exit 0", "exit 0", "unchanged", "riscv64 42"]);
+    }
+
+    [Fact]
+    public async Task A_handler_that_went_with_the_last_mount_is_registered_again()
+    {
+        // As it is left by a container that mounts binfmt_misc, registers, and ends. The empty folder hides that of the outer host.
+        var lines = await _kernel.RunAsync(
+            """
+            ensure linux/riscv64 > first
+            umount $B; mount -t tmpfs tmpfs $B
+            in_empty_root riscv64
+            ensure linux/riscv64
+            again linux/riscv64
+            in_empty_root riscv64
+            """);
+
+        lines.ShouldBe(["riscv64 127", $"linux/riscv64 Emulated {Qemu} registered", "exit 0", "exit 0", "unchanged", "riscv64 42"]);
+    }
+
+    [Fact]
+    public async Task The_status_names_flags_and_the_version_of_the_QEMU_that_runs_and_changes_nothing()
+    {
+        var version = (await TestProgram.RunAsync(Qemu, "--version")).Text.Split(' ')[2];
+
+        var lines = await _kernel.RunAsync(
+            $"""
+            cp {Qemu} renamed; register mine $PWD/renamed OF; rm renamed
+            state > before
+            "$DRIVER" --status linux/riscv64 linux/s390x
+            state | cmp - before && echo unchanged
+            """);
+
+        lines.ShouldBe([$"linux/riscv64 Emulated OF {version} -", "linux/s390x Broken - - MA1203", "unchanged"]);
+    }
+
+    [Fact]
+    public async Task A_reset_removes_QEMUs_handlers_by_name_and_no_other()
+    {
+        var lines = await _kernel.RunAsync(
+            $"""
+            register qemu-riscv64 /bin/false ''
+            ensure linux/s390x > first
+            register scripts /bin/true ''
+            ensure --reset --credentials linux/riscv64 2> log
+            grep -o 'will remove.*' log
+            ls $B
+            grep flags $B/qemu-riscv64
+            """);
+
+        lines.ShouldBe(
+        [
+            $"linux/riscv64 Emulated {Qemu} registered",
+            "exit 0",
+            "will remove qemu-s390x (/usr/bin/qemu-s390x-static, flags POF)",
+            "will remove qemu-riscv64 (/bin/false, flags none)",
+            "qemu-riscv64",
+            "register",
+            "scripts",
+            "status",
+            "flags: POCF",
+        ]);
+    }
+
+    [Fact]
+    public async Task A_reset_that_does_not_help_puts_everything_back()
+    {
+        var lines = await _kernel.RunAsync(
+            $"""
+            register qemu-riscv64 {Qemu} OF
+            ensure linux/s390x > first
+            echo 0 > $B/qemu-s390x
+            cat $B/qemu-riscv64 $B/qemu-s390x > before
+            mkdir given; cp /usr/bin/qemu-s390x-static given/qemu-riscv64-static
+            ensure --reset --folder=given linux/riscv64
+            ls $B; cat $B/qemu-riscv64 $B/qemu-s390x | cmp - before && echo unchanged
+            """);
+
+        lines[0].ShouldBe("MA1214: linux/riscv64 cannot be run on this host.");
+        lines.SkipWhile(line => line != "exit 1").ShouldBe(["exit 1", "qemu-riscv64", "qemu-s390x", "register", "status", "unchanged"]);
+    }
+
+    [Fact]
+    public async Task A_file_of_systemds_registers_the_same_handler_after_a_reboot()
+    {
+        var lines = await _kernel.RunAsync(
+            """
+            mkdir etc; mkdir -p /etc/binfmt.d; mount --bind etc /etc/binfmt.d; mount -t tmpfs tmpfs /usr/lib/binfmt.d
+            ensure --persist linux/riscv64
+            ls etc
+            cp $B/qemu-riscv64 before; echo -1 > $B/qemu-riscv64
+            sed -n '/^:/p' etc/zz-multiarch-riscv64.conf | tr -d '\n' > line; cat line > $B/register
+            cmp $B/qemu-riscv64 before && echo same
+            stat -c %Y.%i etc/* > first; ensure --persist linux/riscv64; stat -c %Y.%i etc/* | cmp - first && echo unchanged
+            """);
+
+        lines.ShouldBe(
+        [
+            $"linux/riscv64 Emulated {Qemu} registered",
+            "exit 0",
+            "zz-multiarch-riscv64.conf",
+            "same",
+            $"linux/riscv64 Emulated {Qemu} kept",
+            "exit 0",
+            "unchanged",
+        ]);
+    }
+
     [Fact]
     public async Task Two_runs_at_once_register_one_handler_and_both_succeed()
     {
         var lines = await _kernel.RunAsync(
             """
-            "$DRIVER" linux/riscv64 > one & first=$!
-            "$DRIVER" linux/riscv64 > two & second=$!
+            "$DRIVER" linux/riscv64 linux/s390x > one & first=$!
+            "$DRIVER" linux/s390x linux/riscv64 > two & second=$!
             wait $first; wait $second
             sort one two | cut -d ' ' -f 1-3
             ls $B | grep qemu
             """);
 
-        lines.ShouldBe([$"linux/riscv64 Emulated {Qemu}", $"linux/riscv64 Emulated {Qemu}", "qemu-riscv64"]);
+        lines.ShouldBe(
+        [
+            $"linux/riscv64 Emulated {Qemu}",
+            $"linux/riscv64 Emulated {Qemu}",
+            "linux/s390x Emulated /usr/bin/qemu-s390x-static",
+            "linux/s390x Emulated /usr/bin/qemu-s390x-static",
+            "qemu-riscv64",
+            "qemu-s390x",
+        ]);
     }
 }

@@ -19,6 +19,9 @@ public sealed class BaseImages : IAsyncLifetime
 
     private string _cache = "";
 
+    /// <summary>A root file system of each architecture, in a folder of its name.</summary>
+    public string RootsFolder { get; } = Path.Combine(RepositoryRoot, "artifacts", "test-base", "roots");
+
     /// <summary>The OCI layout with the index under the name <c>base</c>.</summary>
     public string LayoutFolder => Path.Combine(_cache, "layout");
 
@@ -28,13 +31,12 @@ public sealed class BaseImages : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var folder = Path.Combine(RepositoryRoot, "artifacts", "test-base");
-        var roots = Path.Combine(folder, "roots");
         var script = Path.Combine(RepositoryRoot, "eng", "busybox-rootfs.sh");
-        var hash = (await TestProgram.RunAsync("sh", [script, roots, .. Architectures])).Text.Split('\n')[^1];
+        var hash = (await TestProgram.RunAsync("sh", [script, RootsFolder, .. Architectures])).Text.Split('\n')[^1];
         _cache = Path.Combine(folder, hash);
         if (!Directory.Exists(_cache))
         {
-            await MakeAsync(roots, folder);
+            await MakeAsync(RootsFolder, folder);
         }
     }
 

@@ -50,10 +50,10 @@ public static class CakeRunner
         return new RunningCake(Process.Start(start)!);
     }
 
-    private static string Script => Path.Combine(BaseImages.RepositoryRoot, "build.cake");
+    public static string Script => Path.Combine(BaseImages.RepositoryRoot, "build.cake");
 
     /// <summary>What the test runner sets for itself must not reach the runner under test.</summary>
-    private static Dictionary<string, string?> Clean { get; } = new()
+    public static IReadOnlyDictionary<string, string?> Clean { get; } = new Dictionary<string, string?>
     {
         ["NO_COLOR"] = "1",
         ["MSBuildSDKsPath"] = null,
