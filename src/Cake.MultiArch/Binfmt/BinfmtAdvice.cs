@@ -1,3 +1,4 @@
+using Cake.MultiArch.Binfmt.Qemu;
 using Cake.MultiArch.Elf;
 using Cake.MultiArch.Problems;
 
@@ -13,7 +14,7 @@ internal sealed class BinfmtAdvice(BinfmtFolder folder, QemuOnHost qemu, BinfmtC
     {
         var curable = broken.Where(answer => answer.Fault.IsCuredByRegistration).ToList();
         var interpreters = curable.Select(answer => answer.Architecture).OfType<ElfArchitecture>().Distinct()
-            .ToDictionary(architecture => architecture, architecture => qemu.Find(architecture, interpreterFolders).Path);
+            .ToDictionary(architecture => architecture, architecture => qemu.Likely(architecture, interpreterFolders));
         var missing = interpreters.Where(pair => pair.Value is null).Select(pair => pair.Key).ToList();
 
         var repairs = broken.Select(answer => answer.Fault.Repair).OfType<string>().Distinct().ToList();

@@ -1,4 +1,5 @@
 using Cake.Core.Diagnostics;
+using Cake.MultiArch.Binfmt.Qemu;
 using Cake.MultiArch.Elf;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
@@ -14,7 +15,7 @@ internal sealed class BinfmtHost
     private readonly bool _isPrivileged;
     private readonly IProgramProbe _probe;
     private readonly BinfmtFolder _folder;
-    private readonly QemuOnHost _qemu;
+    private readonly IQemuVersion _version;
     private readonly BinfmtAdvice _advice;
     private readonly BinfmtCommands _commands;
     private readonly HandlerRegistration _registration;
@@ -25,7 +26,7 @@ internal sealed class BinfmtHost
     }
 
     /// <summary>For a host that is described from outside.</summary>
-    public BinfmtHost(Host host, BinfmtPaths paths, ElfArchitecture? native, bool isPrivileged, IProgramProbe? probe = null)
+    public BinfmtHost(Host host, BinfmtPaths paths, ElfArchitecture? native, bool isPrivileged, IProgramProbe? probe = null, IQemuVersion? version = null)
     {
         var programs = new ProgramSearch(host, paths);
         _host = host;
@@ -34,10 +35,10 @@ internal sealed class BinfmtHost
         _isPrivileged = isPrivileged;
         _probe = probe ?? new ProgramProbe(host, paths, native, isPrivileged);
         _folder = new BinfmtFolder(paths.Folder);
-        _qemu = new QemuOnHost(programs, paths, native);
+        _version = version ?? new QemuVersion(host);
         _commands = new BinfmtCommands(paths.Folder, programs, isPrivileged);
         _registration = new HandlerRegistration(host, _folder, paths, programs, _commands);
-        _advice = new BinfmtAdvice(_folder, _qemu, _commands, _registration);
+        _advice = new BinfmtAdvice(_folder, new QemuOnHost(programs, paths, new QemuCheck(_version, native)), _commands, _registration);
     }
 
     /// <summary>Finds out which platforms run, and changes nothing. One answer a platform, in the order they were named.</summary>
@@ -86,22 +87,22 @@ internal sealed class BinfmtHost
             throw new MultiArchException(BinfmtProblems.NoPlatformNamed());
         }
 
+        var search = new QemuSearch(_host, _paths, _native, _isPrivileged, _version, settings);
         var answers = await ProbeAsync(platforms, token).ConfigureAwait(false);
-        var folders = settings.InterpreterFolders.Select(folder => _host.FullPath(folder.FullPath)).ToList();
         var registrations = new Dictionary<ElfArchitecture, RegisterAnswer>();
         if (answers.OfType<PlatformAnswer.Unsupported>().ToList() is { Count: > 0 } broken)
         {
             if (!MayRegister(settings) || broken.Any(answer => !answer.Fault.IsCuredByRegistration))
             {
-                throw new MultiArchException(_advice.ProblemOf(broken, folders));
+                throw new MultiArchException(_advice.ProblemOf(broken, search.Folders));
             }
 
-            registrations = await RegisterAsync(answers, folders, token).ConfigureAwait(false);
+            registrations = await RegisterAsync(answers, search, token).ConfigureAwait(false);
             answers = await ProbeAsync(platforms, token).ConfigureAwait(false);
             if (answers.OfType<PlatformAnswer.Unsupported>().Select(answer => Explain(answer, registrations)).ToList() is { Count: > 0 } still)
             {
                 RemoveUseless(still, registrations);
-                throw new MultiArchException(_advice.ProblemOf(still, folders));
+                throw new MultiArchException(_advice.ProblemOf(still, search.Folders));
             }
         }
 
@@ -134,12 +135,11 @@ internal sealed class BinfmtHost
 
     /// <summary>Registers what is missing, one answer an architecture. All that can be known beforehand is checked before the first change.</summary>
     private async Task<Dictionary<ElfArchitecture, RegisterAnswer>> RegisterAsync(
-        IReadOnlyList<PlatformAnswer> answers, IReadOnlyList<string> folders, CancellationToken token)
+        IReadOnlyList<PlatformAnswer> answers, QemuSearch search, CancellationToken token)
     {
         var broken = answers.OfType<PlatformAnswer.Unsupported>().ToList();
         IEnumerable<PlatformAnswer> wanted = MountHidesHandlers() ? answers : broken;
-        var qemu = wanted.Select(answer => Foreign(answer.Platform)).OfType<ElfArchitecture>().Distinct()
-            .ToDictionary(architecture => architecture, architecture => _qemu.Find(architecture, folders));
+        var qemu = await search.FindAsync([.. wanted.Select(answer => Foreign(answer.Platform)).OfType<ElfArchitecture>().Distinct()], token).ConfigureAwait(false);
         var missing = qemu.Where(found => found.Value.Path is null).Select(found => found.Key).ToList();
         if (missing.Count > 0)
         {
@@ -149,14 +149,14 @@ internal sealed class BinfmtHost
                     .. from answer in wanted
                        let architecture = Foreign(answer.Platform)
                        where architecture is not null && missing.Contains(architecture)
-                       select new PlatformAnswer.Unsupported(answer.Platform, architecture, BinfmtProblems.QemuMissing(architecture, qemu[architecture], install)),
+                       select new PlatformAnswer.Unsupported(answer.Platform, architecture, QemuProblems.Missing(architecture, qemu[architecture], install)),
                 ],
-                folders));
+                search.Folders));
         }
 
         if (!_folder.IsMounted && await _registration.MountAsync(token).ConfigureAwait(false) is { } fault)
         {
-            throw new MultiArchException(_advice.ProblemOf([.. broken.Select(answer => answer with { Fault = fault })], folders));
+            throw new MultiArchException(_advice.ProblemOf([.. broken.Select(answer => answer with { Fault = fault })], search.Folders));
         }
 
         var registrations = new Dictionary<ElfArchitecture, RegisterAnswer>();

@@ -1,0 +1,115 @@
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Elf;
+using Cake.MultiArch.Podman;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Registry;
+
+namespace Cake.MultiArch.Binfmt.Qemu;
+
+/// <summary>The places that QEMU may come from by the settings of one call, asked in order until one has a program that serves.</summary>
+internal sealed class QemuSearch
+{
+    private readonly Host _host;
+    private readonly QemuCheck _check;
+    private readonly Dictionary<string, string> _given;
+    private readonly IReadOnlyList<IQemuSource> _sources;
+    private readonly string? _more;
+
+    /// <summary>Reads the settings; nothing is looked for yet.</summary>
+    /// <exception cref="MultiArchException">A setting names an architecture that is not known (MA1230), or is no image (MA1010).</exception>
+    public QemuSearch(Host host, BinfmtPaths paths, ElfArchitecture? native, bool isPrivileged, IQemuVersion version, BinfmtSettings settings)
+    {
+        foreach (var (setting, name) in settings.Interpreters.Keys.Select(key => (nameof(settings.Interpreters), key))
+                     .Concat(settings.QemuDownloads.Keys.Select(key => (nameof(settings.QemuDownloads), key))))
+        {
+            _ = ElfArchitecture.Find(name) ?? throw new MultiArchException(QemuProblems.UnknownArchitecture(setting, name));
+        }
+
+        foreach (var image in settings.QemuImages)
+        {
+            _ = QemuFromImage.Reference(image, ElfArchitecture.All[0]);
+        }
+
+        _host = host;
+        _check = new QemuCheck(version, native);
+        _given = settings.Interpreters.ToDictionary(pair => pair.Key, pair => host.FullPath(pair.Value.FullPath), StringComparer.Ordinal);
+        Folders = [.. settings.InterpreterFolders.Select(folder => host.FullPath(folder.FullPath))];
+        _sources = [.. Sources(host, paths, native, isPrivileged, settings)];
+        _more = QemuProblems.MoreSources(settings);
+    }
+
+    /// <summary>The folders of the settings, absolute.</summary>
+    public IReadOnlyList<string> Folders { get; }
+
+    /// <summary>Finds the program of each architecture.</summary>
+    /// <returns>One entry an architecture, in their order; one without a path when no place has it.</returns>
+    /// <exception cref="MultiArchException">A program that was given does not serve (MA1231), or a download has another digest (MA1236).</exception>
+    public async Task<IReadOnlyDictionary<ElfArchitecture, QemuFound>> FindAsync(IReadOnlyList<ElfArchitecture> architectures, CancellationToken token)
+    {
+        // What was given is looked at first: it can be wrong without anything having been installed or fetched.
+        var found = new Dictionary<ElfArchitecture, QemuFound>();
+        foreach (var architecture in architectures.OrderBy(architecture => _given.ContainsKey(architecture.Name) ? 0 : 1))
+        {
+            found[architecture] = _given.TryGetValue(architecture.Name, out var given)
+                ? await GivenAsync(architecture, given, token).ConfigureAwait(false)
+                : await SearchAsync(architecture, token).ConfigureAwait(false);
+        }
+
+        return architectures.ToDictionary(architecture => architecture, architecture => found[architecture]);
+    }
+
+    private async Task<QemuFound> GivenAsync(ElfArchitecture architecture, string path, CancellationToken token)
+    {
+        var verdict = File.Exists(path) ? await _check.JudgeAsync(path, architecture, token).ConfigureAwait(false) : new QemuVerdict(null, "does not exist");
+        return verdict.Flaw is { } flaw
+            ? throw new MultiArchException(QemuProblems.GivenUnusable(architecture, path, flaw))
+            : new QemuFound(path, [], []) { Version = verdict.Version };
+    }
+
+    private async Task<QemuFound> SearchAsync(ElfArchitecture architecture, CancellationToken token)
+    {
+        var found = QemuFound.NotAsked;
+        foreach (var source in _sources)
+        {
+            var here = await source.FindAsync(architecture, token).ConfigureAwait(false);
+            foreach (var rejected in here.Rejected)
+            {
+                _host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", $"QEMU for {architecture}: {_host.Secrets.Redact(rejected)}");
+            }
+
+            found = here.After(found);
+            if (found.Path is not null)
+            {
+                _host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", $"QEMU for {architecture}: {found.Path}, version {found.Version}");
+                return found;
+            }
+        }
+
+        return _more is null ? found : found with { Repairs = [.. found.Repairs, _more] };
+    }
+
+    private IEnumerable<IQemuSource> Sources(Host host, BinfmtPaths paths, ElfArchitecture? native, bool isPrivileged, BinfmtSettings settings)
+    {
+        var programs = new ProgramSearch(host, paths);
+        var onHost = new QemuOnHost(programs, paths, _check) { FirstFolders = Folders };
+        yield return onHost;
+        if (settings.InstallPackage)
+        {
+            yield return new QemuFromPackage(host, programs, isPrivileged, onHost);
+        }
+
+        var folder = settings.QemuFolder is { } chosen ? host.FullPath(chosen.FullPath)
+            : isPrivileged ? paths.QemuStore
+            : QemuStore.OfUser(PodmanFiles.Variable(host, "XDG_DATA_HOME"), PodmanFiles.Home(host));
+        var store = new QemuStore(folder, _check, host.Clock);
+        if (settings.QemuImages.Count > 0)
+        {
+            yield return new QemuFromImage(host, new PodmanClient(host), store, native, settings);
+        }
+
+        if (settings.QemuDownloads.Count > 0)
+        {
+            yield return new QemuFromDownload(host, store, settings.QemuDownloads.AsReadOnly(), RetryPolicy.Default);
+        }
+    }
+}
