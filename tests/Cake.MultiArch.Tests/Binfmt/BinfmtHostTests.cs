@@ -45,6 +45,7 @@ public sealed class BinfmtHostTests : IDisposable
 
         report.Platforms.ShouldBe([new PlatformSupport("linux/arm64", SupportMode.Emulated, "/usr/bin/qemu-aarch64-static", Registered: false)]);
         _host.Registered.ShouldBeEmpty();
+        _host.Version.Asked.ShouldBeEmpty();
         _host.Log.Lines.ShouldBe(["linux/arm64: emulated by /usr/bin/qemu-aarch64-static"]);
     }
 
