@@ -15,13 +15,12 @@ internal sealed class PinnedDownload(Host host, RetryPolicy retry)
     /// <exception cref="MultiArchException">It was not sent (MA1235), or is another file (MA1236).</exception>
     public async Task<byte[]> GetAsync(QemuDownload download, CancellationToken token)
     {
-        using var transport = new RegistryTransport(new RegistryTrust(verify: true, new RegistryCertificates())) { TimeLimit = download.Timeout };
-        var answer = await SendAsync(transport, download, token).ConfigureAwait(false);
-        if (!QemuDownload.IsAllowed(answer.Uri))
+        using var transport = new RegistryTransport(new RegistryTrust(verify: true, new RegistryCertificates()))
         {
-            throw new MultiArchException(QemuProblems.NotSent(download, $"It redirects to {RegistryRequest.Show(answer.Uri)}, which is not encrypted."));
-        }
-
+            TimeLimit = download.Timeout,
+            MayFollow = QemuDownload.IsAllowed,
+        };
+        var answer = await SendAsync(transport, download, token).ConfigureAwait(false);
         if (answer.Status != HttpStatusCode.OK)
         {
             throw new MultiArchException(QemuProblems.NotSent(download, $"The answer is the status {(int)answer.Status}."));

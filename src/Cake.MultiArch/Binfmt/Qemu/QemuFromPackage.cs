@@ -32,7 +32,7 @@ internal sealed class QemuFromPackage(Host host, ProgramSearch programs, bool is
         var place = $"what {package} brings";
         return problem is null
             ? (await onHost.FindAsync(architecture, token).ConfigureAwait(false)) with { Looked = [place] }
-            : QemuFound.Failed(place, problem);
+            : QemuFound.Failed(place, problem) with { Repairs = [] }; // The command to install it by hand is said anyway.
     }
 
     private async Task<Problem?> InstallAsync(QemuPackage package, CancellationToken token)
@@ -64,12 +64,14 @@ internal sealed class QemuFromPackage(Host host, ProgramSearch programs, bool is
     /// <summary>Runs one command as root. Null when it ended well.</summary>
     private async Task<Problem?> RunAsync(IReadOnlyList<string> words, QemuPackage package, CancellationToken token)
     {
+        // By their paths: sudo and env look for a program by a PATH of their own.
         IReadOnlyList<string> command = isPrivileged ? words : ["sudo", "-n", .. words];
         var shown = string.Join(' ', command.Select(ShellQuote.Quote));
         host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"QEMU: {shown}");
         try
         {
-            var request = new ProcessRequest(programs.Find(command[0]) ?? command[0], [.. command.Skip(1)])
+            var paths = command.Select(word => word is "sudo" or "env" || word == package.Manager ? programs.Find(word) ?? word : word).ToList();
+            var request = new ProcessRequest(paths[0], [.. paths.Skip(1)])
             {
                 Environment = new Dictionary<string, string?> { ["LC_ALL"] = "C" },
                 OnLine = line => host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", line.Text),
