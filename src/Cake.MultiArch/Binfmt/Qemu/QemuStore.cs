@@ -40,20 +40,26 @@ internal sealed class QemuStore(string folder, QemuCheck check, TimeProvider clo
         var kept = Path.Combine(folder, key, $"qemu-{architecture.QemuName}-static");
         try
         {
-            Directory.CreateDirectory(Path.Combine(folder, key));
-            using var held = await HoldAsync(kept + ".lock", token).ConfigureAwait(false);
-            if (File.Exists(kept) && await check.JudgeAsync(kept, architecture, token).ConfigureAwait(false) is { Flaw: null } known)
+            if (await KeptAsync(place, kept, architecture, token).ConfigureAwait(false) is { } before)
             {
-                return new QemuFound(kept, [place], []) { Version = known.Version };
+                return before;
             }
 
-            return await BringNewAsync(place, kept, architecture, bring, token).ConfigureAwait(false);
+            Directory.CreateDirectory(Path.Combine(folder, key));
+            using var held = await HoldAsync(kept + ".lock", token).ConfigureAwait(false);
+            return await KeptAsync(place, kept, architecture, token).ConfigureAwait(false)
+                ?? await BringNewAsync(place, kept, architecture, bring, token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new MultiArchException(QemuProblems.CannotKeep(kept, e.Message), inner: e);
         }
     }
+
+    private async Task<QemuFound?> KeptAsync(string place, string kept, ElfArchitecture architecture, CancellationToken token) =>
+        File.Exists(kept) && await check.JudgeAsync(kept, architecture, token).ConfigureAwait(false) is { Flaw: null } verdict
+            ? new QemuFound(kept, [place], []) { Version = verdict.Version }
+            : null;
 
     private async Task<QemuFound> BringNewAsync(
         string place, string kept, ElfArchitecture architecture, Func<string, CancellationToken, Task> bring, CancellationToken token)
