@@ -8,7 +8,7 @@ namespace Cake.MultiArch.IntegrationTests.Qemu;
 /// <summary>
 /// A host whose own QEMU is out of reach, in a namespace with a binfmt_misc of its own: it is brought, registered, and the platform runs.
 /// </summary>
-public sealed class EnsureBinfmtBringsQemuTests : IDisposable
+public sealed class EnsureBinfmtBringsQemuTests(QemuImages images) : IDisposable, IClassFixture<QemuImages>
 {
     private const string Installed = "/usr/bin/qemu-riscv64-static";
 
@@ -35,7 +35,7 @@ public sealed class EnsureBinfmtBringsQemuTests : IDisposable
     [Fact]
     public async Task By_an_image_with_podman_inside_the_namespace()
     {
-        await using var registry = await QemuImages.StartRegistryAsync();
+        await using var registry = await images.StartRegistryAsync();
         await using var store = await PodmanStore.CreateAsync();
         var image = $"--image={registry.Address}/{QemuImages.ByTag}:{{arch}}";
 

@@ -9,17 +9,22 @@ using Cake.MultiArch.Testing;
 namespace Cake.MultiArch.IntegrationTests.Qemu;
 
 /// <summary>The program copied out of an image of a real registry by the real podman, with the storage that its environment names.</summary>
-public sealed class QemuFromImageTests : IAsyncLifetime
+public sealed class QemuFromImageTests : IAsyncLifetime, IClassFixture<QemuImages>
 {
     private static readonly string[] Variables = ["CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF", "REGISTRY_AUTH_FILE", "CONTAINER_HOST"];
 
     private readonly string?[] _before = [.. Variables.Select(Environment.GetEnvironmentVariable)];
     private readonly TestFolder _folder = new("qemu");
     private readonly TestCake _cake;
+    private readonly QemuImages _images;
     private PodmanStore _store = null!;
     private LoopbackRegistry? _registry;
 
-    public QemuFromImageTests() => _cake = new TestCake(_folder.Path);
+    public QemuFromImageTests(QemuImages images)
+    {
+        _images = images;
+        _cake = new TestCake(_folder.Path);
+    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -206,7 +211,7 @@ public sealed class QemuFromImageTests : IAsyncLifetime
 
     private int Pulls => _cake.Log.Lines.Count(line => line.StartsWith("QEMU: taking ", StringComparison.Ordinal));
 
-    private async Task StartAsync(LoopbackRegistryOptions? options = null) => _registry = await QemuImages.StartRegistryAsync(options);
+    private async Task StartAsync(LoopbackRegistryOptions? options = null) => _registry = await _images.StartRegistryAsync(options);
 
     private Task<QemuFound> FindAsync(string architecture, params string[] images) =>
         Source(MultiArch.Host.From(_cake.Context), images).FindAsync(ElfArchitecture.Find(architecture)!, Token);

@@ -2,8 +2,8 @@ using Cake.MultiArch.IntegrationTests.Fixtures;
 
 namespace Cake.MultiArch.IntegrationTests.Qemu;
 
-/// <summary>A real registry with images that have a real QEMU in them, as those of the two well-known projects do.</summary>
-public static class QemuImages
+/// <summary>Images that have a real QEMU in them, as those of the two well-known projects do. They are made once a test class.</summary>
+public sealed class QemuImages : IAsyncLifetime
 {
     /// <summary>The repository whose tags are QEMU's names of architectures; the program has the static name, in /usr/bin.</summary>
     public const string ByTag = "multiarch/qemu-user-static";
@@ -30,14 +30,22 @@ public static class QemuImages
         folder=wrong name=wrong:1; image "$@"
         """;
 
-    /// <summary>Starts it.</summary>
-    public static async Task<LoopbackRegistry> StartRegistryAsync(LoopbackRegistryOptions? options = null)
+    private readonly TestFolder _folder = new("qemu-images");
+
+    private string Seed => _folder.Combine("seed");
+
+    public async ValueTask InitializeAsync()
     {
         await using var store = await PodmanStore.CreateAsync();
-        await using var folder = new TestFolder("qemu-images");
-        await using var seed = await LoopbackRegistry.StartAsync();
-        _ = (await TestProgram.RunAsync("sh", ["-c", Script, "sh", folder.Path, seed.Address, .. store.GlobalArguments], store.Environment)).Text;
-        await seed.StopAsync();
-        return await LoopbackRegistry.StartAsync((options ?? new LoopbackRegistryOptions()) with { Seed = seed.DataFolder });
+        await using var registry = await LoopbackRegistry.StartAsync();
+        _ = (await TestProgram.RunAsync("sh", ["-c", Script, "sh", _folder.Path, registry.Address, .. store.GlobalArguments], store.Environment)).Text;
+        await registry.StopAsync();
+        _ = (await TestProgram.RunAsync("cp", "-a", registry.DataFolder, Seed)).Text;
     }
+
+    /// <summary>Starts a real registry that has them.</summary>
+    public Task<LoopbackRegistry> StartRegistryAsync(LoopbackRegistryOptions? options = null) =>
+        LoopbackRegistry.StartAsync((options ?? new LoopbackRegistryOptions()) with { Seed = Seed });
+
+    public ValueTask DisposeAsync() => _folder.DisposeAsync();
 }
