@@ -11,7 +11,7 @@ namespace Cake.MultiArch.IntegrationTests.Qemu;
 /// <summary>The program copied out of an image of a real registry by the real podman, with the storage that its environment names.</summary>
 public sealed class QemuFromImageTests : IAsyncLifetime, IClassFixture<QemuImages>
 {
-    private static readonly string[] Variables = ["CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF", "REGISTRY_AUTH_FILE", "CONTAINER_HOST"];
+    private static readonly string[] Variables = ["CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF", "REGISTRY_AUTH_FILE", "CONTAINER_HOST", "XDG_RUNTIME_DIR", "HOME"];
 
     private readonly string?[] _before = [.. Variables.Select(Environment.GetEnvironmentVariable)];
     private readonly TestFolder _folder = new("qemu");
@@ -165,6 +165,24 @@ public sealed class QemuFromImageTests : IAsyncLifetime, IClassFixture<QemuImage
     }
 
     [Fact]
+    public async Task A_user_without_root_takes_it_too()
+    {
+        await StartAsync();
+        await ArbitraryUser.WritePodmanAsync(_folder.Path);
+        Environment.SetEnvironmentVariable("XDG_RUNTIME_DIR", null);
+        Environment.SetEnvironmentVariable("HOME", _folder.Path);
+        var asUser = new TestCake(_folder.Path, variables: new Dictionary<string, string> { ["PATH"] = $"{_folder.Path}:{Environment.GetEnvironmentVariable("PATH")}" });
+
+        var found = await Source(MultiArch.Host.From(asUser.Context), $"{_registry!.Address}/{QemuImages.Several}")
+            .FindAsync(ElfArchitecture.Find("riscv64")!, Token);
+
+        found.Rejected.ShouldBeEmpty();
+        found.Path.ShouldNotBeNull();
+        (await TestProgram.RunAsync(_folder.Combine("podman"), "images", "-aq")).Text.ShouldBeEmpty();
+        await ShouldBeEmptyAsync();
+    }
+
+    [Fact]
     public async Task A_podman_service_is_refused_because_its_files_are_on_another_host()
     {
         await using var service = await PodmanService.StartAsync(_store);
@@ -178,8 +196,7 @@ public sealed class QemuFromImageTests : IAsyncLifetime, IClassFixture<QemuImage
 
     [Theory]
     [InlineData("pull")]
-    [InlineData("create")]
-    [InlineData("cp")]
+    [InlineData("push")]
     public async Task Work_that_is_cancelled_leaves_nothing(string command)
     {
         await StartAsync();

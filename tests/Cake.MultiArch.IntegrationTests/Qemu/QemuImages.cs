@@ -5,7 +5,7 @@ namespace Cake.MultiArch.IntegrationTests.Qemu;
 /// <summary>Images that have a real QEMU in them, as those of the two well-known projects do. They are made once a test class.</summary>
 public sealed class QemuImages : IAsyncLifetime
 {
-    /// <summary>The repository whose tags are QEMU's names of architectures; the program has the static name, in /usr/bin.</summary>
+    /// <summary>The repository whose tags are QEMU's names of architectures; the program has the static name, in /usr/bin, and the image Docker's format.</summary>
     public const string ByTag = "multiarch/qemu-user-static";
 
     /// <summary>An image with several programs under the plain name, and no command: in /usr/bin that for riscv64, in the root that for s390x.</summary>
@@ -17,7 +17,7 @@ public sealed class QemuImages : IAsyncLifetime
     private const string Script = """
         set -eu
         cd "$1"; address=$2; shift 2
-        image() { podman "$@" build -q --layers=false -t "$address/$name" "$folder" > /dev/null; podman "$@" push -q --tls-verify=false "$address/$name" > /dev/null; }
+        image() { podman "$@" build -q --layers=false -t "$address/$name" "$folder" > /dev/null; podman "$@" push -q --format $format --tls-verify=false "$address/$name" > /dev/null; }
         mkdir -p tagged/usr/bin several/usr/bin wrong/usr/bin
         cp /usr/bin/qemu-riscv64-static tagged/usr/bin/
         cp /usr/bin/qemu-riscv64-static several/usr/bin/qemu-riscv64
@@ -25,8 +25,8 @@ public sealed class QemuImages : IAsyncLifetime
         cp /bin/cat wrong/usr/bin/qemu-riscv64-static
         printf '#!/bin/sh\n' > wrong/usr/bin/qemu-s390x; chmod +x wrong/usr/bin/qemu-s390x
         for folder in tagged several wrong; do printf 'FROM scratch\nCOPY . /\n' > $folder/Containerfile; done
-        folder=tagged name=multiarch/qemu-user-static:riscv64; image "$@"
-        folder=several name=tonistiigi/binfmt:qemu-v7.2; image "$@"
+        format=v2s2 folder=tagged name=multiarch/qemu-user-static:riscv64; image "$@"
+        format=oci folder=several name=tonistiigi/binfmt:qemu-v7.2; image "$@"
         folder=wrong name=wrong:1; image "$@"
         """;
 

@@ -50,15 +50,15 @@ internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore st
         }
     }
 
-    private async Task TakeAsync(ImageReference image, ElfArchitecture architecture, string file, CancellationToken token)
+    private async Task TakeAsync(ImageReference reference, ElfArchitecture architecture, string file, CancellationToken token)
     {
         var pull = new PodmanPullSettings { Quiet = true, TlsVerify = settings.QemuImageTlsVerify, Platform = Platform };
         if ((await podman.VersionAsync(pull, token).ConfigureAwait(false)).IsRemote)
         {
-            throw new MultiArchException(QemuProblems.ImageOfAService(image));
+            throw new MultiArchException(QemuProblems.ImageOfAService(reference));
         }
 
-        var name = image.ToString();
+        var name = reference.ToString();
         var wasThere = await podman.ImageExistsAsync(name, new PodmanImageExistsSettings(), token).ConfigureAwait(false);
         try
         {
@@ -68,9 +68,13 @@ internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore st
                 await podman.PullAsync(name, pull, onLine: null, token).ConfigureAwait(false);
             }
 
-            if (await podman.CopyOutAsync(name, [.. Files(architecture)], file, token).ConfigureAwait(false) is null)
+            // Into the folder that is cleared away whatever happens. A container would be simpler, and needs a runtime and its folders.
+            var folder = file + ".image";
+            await podman.PushAsync(name, "dir:" + folder, new PodmanPushSettings(), onLine: null, token).ConfigureAwait(false);
+            var image = ImageFolder.Open(folder);
+            if (!Files(architecture).Any(path => image.Copy(path, file)))
             {
-                throw new MultiArchException(QemuProblems.NotInImage(image, Files(architecture)));
+                throw new MultiArchException(QemuProblems.NotInImage(reference, Files(architecture)));
             }
         }
         finally
