@@ -1,20 +1,19 @@
-using Cake.MultiArch.Binfmt.Qemu;
 using Cake.MultiArch.Elf;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Binfmt;
 
 /// <summary>Puts the platforms that do not run into one failure, with the commands that help.</summary>
-internal sealed class BinfmtAdvice(BinfmtFolder folder, QemuOnHost qemu, BinfmtCommands commands, HandlerRegistration registration)
+internal sealed class BinfmtAdvice(BinfmtFolder folder, BinfmtCommands commands, HandlerRegistration registration)
 {
     /// <summary>One failure for all of them.</summary>
     /// <param name="broken">At least one.</param>
-    /// <param name="interpreterFolders">Where the settings say that QEMU is.</param>
-    public Problem ProblemOf(IReadOnlyList<PlatformAnswer.Unsupported> broken, IReadOnlyList<string> interpreterFolders)
+    /// <param name="interpreter">The program that would be registered for an architecture; null where there is none yet.</param>
+    public Problem ProblemOf(IReadOnlyList<PlatformAnswer.Unsupported> broken, Func<ElfArchitecture, string?> interpreter)
     {
         var curable = broken.Where(answer => answer.Fault.IsCuredByRegistration).ToList();
         var interpreters = curable.Select(answer => answer.Architecture).OfType<ElfArchitecture>().Distinct()
-            .ToDictionary(architecture => architecture, architecture => qemu.Likely(architecture, interpreterFolders));
+            .ToDictionary(architecture => architecture, interpreter);
         var missing = interpreters.Where(pair => pair.Value is null).Select(pair => pair.Key).ToList();
 
         var repairs = broken.Select(answer => answer.Fault.Repair).OfType<string>().Distinct().ToList();

@@ -16,6 +16,7 @@ internal sealed class BinfmtHost
     private readonly IProgramProbe _probe;
     private readonly BinfmtFolder _folder;
     private readonly IQemuVersion _version;
+    private readonly QemuOnHost _qemu;
     private readonly BinfmtAdvice _advice;
     private readonly BinfmtCommands _commands;
     private readonly HandlerRegistration _registration;
@@ -36,9 +37,10 @@ internal sealed class BinfmtHost
         _probe = probe ?? new ProgramProbe(host, paths, native, isPrivileged);
         _folder = new BinfmtFolder(paths.Folder);
         _version = version ?? new QemuVersion(host);
+        _qemu = new QemuOnHost(programs, paths, new QemuCheck(_version, native));
         _commands = new BinfmtCommands(paths.Folder, programs, isPrivileged);
         _registration = new HandlerRegistration(host, _folder, paths, programs, _commands);
-        _advice = new BinfmtAdvice(_folder, new QemuOnHost(programs, paths, new QemuCheck(_version, native)), _commands, _registration);
+        _advice = new BinfmtAdvice(_folder, _commands, _registration);
     }
 
     /// <summary>Finds out which platforms run, and changes nothing. One answer a platform, in the order they were named.</summary>
@@ -70,7 +72,7 @@ internal sealed class BinfmtHost
     }
 
     /// <summary>The failure that names all platforms which do not run, with the commands that help.</summary>
-    public Problem ProblemOf(IReadOnlyList<PlatformAnswer.Unsupported> broken) => _advice.ProblemOf(broken, []);
+    public Problem ProblemOf(IReadOnlyList<PlatformAnswer.Unsupported> broken) => _advice.ProblemOf(broken, _qemu.Likely);
 
     /// <summary>Makes the host able to run every platform, as far as the settings and its rights allow. Where all is good nothing is changed.</summary>
     /// <exception cref="MultiArchException">A platform does not run. Handlers that were registered and did not help are removed again.</exception>
@@ -94,7 +96,7 @@ internal sealed class BinfmtHost
         {
             if (!MayRegister(settings) || broken.Any(answer => !answer.Fault.IsCuredByRegistration))
             {
-                throw new MultiArchException(_advice.ProblemOf(broken, search.Folders));
+                throw new MultiArchException(_advice.ProblemOf(broken, search.Likely));
             }
 
             registrations = await RegisterAsync(answers, search, token).ConfigureAwait(false);
@@ -102,7 +104,7 @@ internal sealed class BinfmtHost
             if (answers.OfType<PlatformAnswer.Unsupported>().Select(answer => Explain(answer, registrations)).ToList() is { Count: > 0 } still)
             {
                 RemoveUseless(still, registrations);
-                throw new MultiArchException(_advice.ProblemOf(still, search.Folders));
+                throw new MultiArchException(_advice.ProblemOf(still, search.Likely));
             }
         }
 
@@ -151,12 +153,12 @@ internal sealed class BinfmtHost
                        where architecture is not null && missing.Contains(architecture)
                        select new PlatformAnswer.Unsupported(answer.Platform, architecture, QemuProblems.Missing(architecture, qemu[architecture], install)),
                 ],
-                search.Folders));
+                search.Likely));
         }
 
         if (!_folder.IsMounted && await _registration.MountAsync(token).ConfigureAwait(false) is { } fault)
         {
-            throw new MultiArchException(_advice.ProblemOf([.. broken.Select(answer => answer with { Fault = fault })], search.Folders));
+            throw new MultiArchException(_advice.ProblemOf([.. broken.Select(answer => answer with { Fault = fault })], search.Likely));
         }
 
         var registrations = new Dictionary<ElfArchitecture, RegisterAnswer>();

@@ -112,6 +112,10 @@ internal static class QemuProblems
         $"It has none of {string.Join(", ", files)}.",
         $"look what it has: podman run --rm --entrypoint ls {image} /usr/bin");
 
+    internal static Problem ImageUnreadable(ImageReference image, string why) => Unusable.Occur(
+        "The layers of the image cannot be read.", $"BinfmtSettings.QemuImages; {image}", why,
+        $"look at it: podman save --format oci-dir -o image {image}");
+
     internal static Problem DownloadUnusable(string source, ElfArchitecture architecture, string why) => Unusable.Occur(
         "The download has no QEMU for the architecture.", $"BinfmtSettings.QemuDownloads[\"{architecture}\"]; {source}", why,
         $"name a file that is or has qemu-{architecture.QemuName}-static");

@@ -73,14 +73,18 @@ internal static class QemuArchive
 
             if (name == QemuOnHost.Names(architecture)[0])
             {
-                return ReadAll(data);
+                return ReadAll(data, entry.Length);
             }
 
-            plain ??= name == QemuOnHost.Names(architecture)[1] ? ReadAll(data) : null;
+            plain ??= name == QemuOnHost.Names(architecture)[1] ? ReadAll(data, entry.Length) : null;
         }
 
         return plain;
     }
+
+    /// <summary>The reader of archives does not tell that one ends in the middle of a file.</summary>
+    private static byte[] ReadAll(Stream stream, long length) =>
+        ReadAll(stream) is var content && content.Length == length ? content : throw new EndOfStreamException("It ends in the middle of a file.");
 
     private static byte[] ReadAll(Stream stream)
     {

@@ -71,11 +71,7 @@ internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore st
             // Into the folder that is cleared away whatever happens. A container would be simpler, and needs a runtime and its folders.
             var folder = file + ".image";
             await podman.PushAsync(name, "dir:" + folder, new PodmanPushSettings(), onLine: null, token).ConfigureAwait(false);
-            var image = ImageFolder.Open(folder);
-            if (!Files(architecture).Any(path => image.Copy(path, file)))
-            {
-                throw new MultiArchException(QemuProblems.NotInImage(reference, Files(architecture)));
-            }
+            Copy(reference, folder, architecture, file);
         }
         finally
         {
@@ -83,6 +79,22 @@ internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore st
             {
                 await RemoveAsync(name).ConfigureAwait(false);
             }
+        }
+    }
+
+    private static void Copy(ImageReference reference, string folder, ElfArchitecture architecture, string file)
+    {
+        try
+        {
+            var image = ImageFolder.Open(folder);
+            if (!Files(architecture).Any(path => image.Copy(path, file)))
+            {
+                throw new MultiArchException(QemuProblems.NotInImage(reference, Files(architecture)));
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or NotSupportedException)
+        {
+            throw new MultiArchException(QemuProblems.ImageUnreadable(reference, e.Message), inner: e);
         }
     }
 

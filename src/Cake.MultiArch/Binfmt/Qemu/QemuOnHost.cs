@@ -14,39 +14,39 @@ internal sealed class QemuOnHost(ProgramSearch programs, BinfmtPaths paths, Qemu
     /// </summary>
     private const string DebianSuffix = "-binfmt-P";
 
+    private const string LinkFlaw = "has a name that makes QEMU expect another caller";
+
     /// <summary>Folders to look in before PATH.</summary>
     public IReadOnlyList<string> FirstFolders { get; init; } = [];
 
     public async Task<QemuFound> FindAsync(ElfArchitecture architecture, CancellationToken token)
     {
         var rejected = new List<string>();
-        foreach (var path in Candidates(architecture, FirstFolders))
+        foreach (var path in Candidates(architecture))
         {
             var verdict = IsUnusableLink(path) ? new QemuVerdict(null, LinkFlaw) : await check.JudgeAsync(path, architecture, token).ConfigureAwait(false);
             if (verdict.Flaw is null)
             {
-                return new QemuFound(path, Looked(FirstFolders), rejected) { Version = verdict.Version };
+                return new QemuFound(path, Looked, rejected) { Version = verdict.Version };
             }
 
             rejected.Add($"{path} {verdict.Flaw}");
         }
 
-        return new QemuFound(null, Looked(FirstFolders), rejected);
+        return new QemuFound(null, Looked, rejected);
     }
 
     /// <summary>The first program that may serve as far as its header says; nothing is run, for advice that a person reads.</summary>
-    public string? Likely(ElfArchitecture architecture, IReadOnlyList<string> firstFolders) =>
-        Candidates(architecture, firstFolders).FirstOrDefault(path => !IsUnusableLink(path) && check.Flaw(path) is null);
-
-    private const string LinkFlaw = "has a name that makes QEMU expect another caller";
+    public string? Likely(ElfArchitecture architecture) =>
+        Candidates(architecture).FirstOrDefault(path => !IsUnusableLink(path) && check.Flaw(path) is null);
 
     private static bool IsUnusableLink(string path) => path.EndsWith(DebianSuffix, StringComparison.Ordinal);
 
-    private IReadOnlyList<string> Looked(IReadOnlyList<string> firstFolders) => [.. firstFolders, "the folders of PATH", .. paths.QemuFolders];
+    private IReadOnlyList<string> Looked => [.. FirstFolders, "the folders of PATH", .. paths.QemuFolders];
 
     /// <summary>The files that are there: the given folders go first, then PATH, then those of the distributions; the static name goes before the plain one.</summary>
-    private IEnumerable<string> Candidates(ElfArchitecture architecture, IReadOnlyList<string> firstFolders) =>
-        from folder in firstFolders.Concat(programs.PathFolders).Concat(paths.QemuFolders).Distinct()
+    private IEnumerable<string> Candidates(ElfArchitecture architecture) =>
+        from folder in FirstFolders.Concat(programs.PathFolders).Concat(paths.QemuFolders).Distinct()
         from name in (string[])[.. Names(architecture), architecture.QemuName + DebianSuffix]
         let path = Path.Combine(folder, name)
         where File.Exists(path)

@@ -12,6 +12,7 @@ internal sealed class QemuSearch
     private readonly Host _host;
     private readonly QemuCheck _check;
     private readonly Dictionary<string, string> _given;
+    private readonly QemuOnHost _onHost;
     private readonly IReadOnlyList<IQemuSource> _sources;
     private readonly string? _more;
 
@@ -33,13 +34,18 @@ internal sealed class QemuSearch
         _host = host;
         _check = new QemuCheck(version, native);
         _given = settings.Interpreters.ToDictionary(pair => pair.Key, pair => host.FullPath(pair.Value.FullPath), StringComparer.Ordinal);
-        Folders = [.. settings.InterpreterFolders.Select(folder => host.FullPath(folder.FullPath))];
-        _sources = [.. Sources(host, paths, native, isPrivileged, settings)];
+        var programs = new ProgramSearch(host, paths);
+        _onHost = new QemuOnHost(programs, paths, _check)
+        {
+            FirstFolders = [.. settings.InterpreterFolders.Select(folder => host.FullPath(folder.FullPath))],
+        };
+        _sources = [_onHost, .. Others(programs, paths, native, isPrivileged, settings)];
         _more = QemuProblems.MoreSources(settings);
     }
 
-    /// <summary>The folders of the settings, absolute.</summary>
-    public IReadOnlyList<string> Folders { get; }
+    /// <summary>The program that is on the host for an architecture, as far as can be said without running anything; null when there is none.</summary>
+    public string? Likely(ElfArchitecture architecture) =>
+        _given.TryGetValue(architecture.Name, out var given) ? given : _onHost.Likely(architecture);
 
     /// <summary>Finds the program of each architecture.</summary>
     /// <returns>One entry an architecture, in their order; one without a path when no place has it.</returns>
@@ -88,28 +94,26 @@ internal sealed class QemuSearch
         return _more is null ? found : found with { Repairs = [.. found.Repairs, _more] };
     }
 
-    private IEnumerable<IQemuSource> Sources(Host host, BinfmtPaths paths, ElfArchitecture? native, bool isPrivileged, BinfmtSettings settings)
+    /// <summary>The places beside the host's own programs that the settings allow.</summary>
+    private IEnumerable<IQemuSource> Others(ProgramSearch programs, BinfmtPaths paths, ElfArchitecture? native, bool isPrivileged, BinfmtSettings settings)
     {
-        var programs = new ProgramSearch(host, paths);
-        var onHost = new QemuOnHost(programs, paths, _check) { FirstFolders = Folders };
-        yield return onHost;
         if (settings.InstallPackage)
         {
-            yield return new QemuFromPackage(host, programs, isPrivileged, onHost);
+            yield return new QemuFromPackage(_host, programs, isPrivileged, _onHost);
         }
 
-        var folder = settings.QemuFolder is { } chosen ? host.FullPath(chosen.FullPath)
+        var folder = settings.QemuFolder is { } chosen ? _host.FullPath(chosen.FullPath)
             : isPrivileged ? paths.QemuStore
-            : QemuStore.OfUser(PodmanFiles.Variable(host, "XDG_DATA_HOME"), PodmanFiles.Home(host));
-        var store = new QemuStore(folder, _check, host.Clock);
+            : QemuStore.OfUser(PodmanFiles.Variable(_host, "XDG_DATA_HOME"), PodmanFiles.Home(_host));
+        var store = new QemuStore(folder, _check, _host.Clock);
         if (settings.QemuImages.Count > 0)
         {
-            yield return new QemuFromImage(host, new PodmanClient(host), store, native, settings);
+            yield return new QemuFromImage(_host, new PodmanClient(_host), store, native, settings);
         }
 
         if (settings.QemuDownloads.Count > 0)
         {
-            yield return new QemuFromDownload(host, store, settings.QemuDownloads.AsReadOnly(), RetryPolicy.Default);
+            yield return new QemuFromDownload(_host, store, settings.QemuDownloads.AsReadOnly(), RetryPolicy.Default);
         }
     }
 }

@@ -52,6 +52,15 @@ public sealed class QemuSettingsTests : IDisposable
         problem.Why.ShouldBe($"{given} is linked dynamically: inside a container it would not find its libraries.");
     }
 
+    [Fact]
+    public async Task A_user_is_told_to_register_the_program_that_is_given()
+    {
+        var problem = await _host.AsUser().FailAsync(new BinfmtSettings { Interpreters = { ["s390x"] = "/opt/qemu-s390x" } }, "linux/s390x");
+
+        problem.Repair.ShouldBe("sudo ./build.sh --setup --target=EnsureBinfmt --binfmt=register --platform=linux/s390x");
+        problem.Details[^1].ShouldContain(":/opt/qemu-s390x:POF");
+    }
+
     [Theory]
     [InlineData("aarch64", "Write Interpreters[\"arm64\"].")]
     [InlineData("linux/arm64", "Write Interpreters[\"arm64\"].")]
