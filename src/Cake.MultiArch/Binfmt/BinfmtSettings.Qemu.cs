@@ -13,6 +13,11 @@ public sealed partial class BinfmtSettings
     /// The program for an architecture, and no other: one that is missing or does not serve is an error (MA1231). The key is OCI's name of
     /// the architecture, <c>arm64</c> of <c>linux/arm64</c>; one that QEMU does not emulate is refused (MA1230).
     /// </summary>
+    /// <example>
+    /// <code>
+    /// EnsureBinfmt(new BinfmtSettings { Platforms = { "linux/arm64" }, Interpreters = { ["arm64"] = "/opt/qemu/qemu-aarch64" } });
+    /// </code>
+    /// </example>
     public IDictionary<string, FilePath> Interpreters { get; } = new Dictionary<string, FilePath>(StringComparer.Ordinal);
 
     /// <summary>
@@ -35,6 +40,11 @@ public sealed partial class BinfmtSettings
     /// local storage does not have is pulled for the host's own platform, with podman's credentials, and removed afterwards. A podman
     /// service (<c>CONTAINER_HOST</c>) is refused: its images are on another host (MA1233).
     /// </summary>
+    /// <example>
+    /// <code>
+    /// EnsureBinfmt(new BinfmtSettings { Platforms = { "linux/arm64" }, QemuImages = { "docker.io/multiarch/qemu-user-static:{arch}" } });
+    /// </code>
+    /// </example>
     public IList<string> QemuImages { get; } = [];
 
     /// <summary>Whether the registries of <see cref="QemuImages"/> must speak HTTPS with a certificate that is vouched for; null (default) for podman's own rule.</summary>
@@ -44,6 +54,12 @@ public sealed partial class BinfmtSettings
     /// Files to fetch the program from, by OCI's name of the architecture (<c>arm64</c>); one that QEMU does not emulate is refused (MA1230).
     /// No address is built in. A file with another SHA-256 than the one given ends the work (MA1236).
     /// </summary>
+    /// <example>
+    /// <code>
+    /// var release = new QemuDownload("https://example.com/qemu-aarch64-static.gz", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+    /// EnsureBinfmt(new BinfmtSettings { Platforms = { "linux/arm64" }, QemuDownloads = { ["arm64"] = release } });
+    /// </code>
+    /// </example>
     public IDictionary<string, QemuDownload> QemuDownloads { get; } = new Dictionary<string, QemuDownload>(StringComparer.Ordinal);
 
     /// <summary>

@@ -22,6 +22,14 @@ internal static class TestFiles
         MakeExecutable(path);
     }
 
+    /// <summary>Writes a static program for this host that does nothing, for ever.</summary>
+    public static void WriteHanging(string path)
+    {
+        var native = ElfArchitecture.OfThisHost.ShouldNotBeNull();
+        File.WriteAllBytes(path, ElfProbe.Write(native with { Exit = _ => native.Name == "arm64" ? [0x14000000] : [0xeb, 0xfe] }));
+        MakeExecutable(path);
+    }
+
     /// <summary>write(1, text, length); exit(0), then the text.</summary>
     private static uint[] OnAmd64(byte[] text)
     {

@@ -14,7 +14,7 @@ namespace Cake.MultiArch.Binfmt.Qemu;
 /// <param name="clock">For waiting.</param>
 internal sealed class QemuStore(string folder, QemuCheck check, TimeProvider clock)
 {
-    private const UnixFileMode Program =
+    private const UnixFileMode OthersMayNotWrite =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
@@ -45,7 +45,7 @@ internal sealed class QemuStore(string folder, QemuCheck check, TimeProvider clo
                 return before;
             }
 
-            Directory.CreateDirectory(Path.Combine(folder, key));
+            MakeFolder(Path.Combine(folder, key));
             using var held = await HoldAsync(kept + ".lock", token).ConfigureAwait(false);
             return await KeptAsync(place, kept, architecture, token).ConfigureAwait(false)
                 ?? await BringNewAsync(place, kept, architecture, bring, token).ConfigureAwait(false);
@@ -72,7 +72,7 @@ internal sealed class QemuStore(string folder, QemuCheck check, TimeProvider clo
             await bring(fresh, token).ConfigureAwait(false);
             if (!OperatingSystem.IsWindows())
             {
-                File.SetUnixFileMode(fresh, Program);
+                File.SetUnixFileMode(fresh, OthersMayNotWrite);
             }
 
             var verdict = await check.JudgeAsync(fresh, architecture, token).ConfigureAwait(false);
@@ -103,6 +103,29 @@ internal sealed class QemuStore(string folder, QemuCheck check, TimeProvider clo
             {
                 await Task.Delay(LookAgain, clock, token).ConfigureAwait(false);
             }
+        }
+    }
+
+    /// <summary>Nobody else may put a program there, whatever the mask of new files is.</summary>
+    private static void MakeFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
+        if (Path.GetDirectoryName(path) is { } parent)
+        {
+            MakeFolder(parent);
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, OthersMayNotWrite);
         }
     }
 

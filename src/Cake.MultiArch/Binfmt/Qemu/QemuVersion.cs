@@ -7,13 +7,13 @@ namespace Cake.MultiArch.Binfmt.Qemu;
 /// <summary>Asks the program itself.</summary>
 internal sealed class QemuVersion(Host host) : IQemuVersion
 {
-    /// <summary>QEMU answers within milliseconds; what takes longer waits for something.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
-
     private const int BusyRetries = 50;
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
 
     private readonly ProcessRunner _runner = new(host);
+
+    /// <summary>How long a program may take: QEMU answers within milliseconds, and what takes longer waits for something.</summary>
+    public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(10);
 
     public async Task<ProcessOutcome> AskAsync(string program, CancellationToken token)
     {

@@ -36,6 +36,7 @@ public sealed class QemuFromDownloadTests : IDisposable
         if (!OperatingSystem.IsWindows())
         {
             File.GetUnixFileMode(Kept).ShouldBe((UnixFileMode)0b111_101_101);
+            (File.GetUnixFileMode(_host.Paths.QemuStore) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)).ShouldBe(UnixFileMode.None);
         }
 
         Files.ShouldBe([Kept, Kept + ".lock"]);
