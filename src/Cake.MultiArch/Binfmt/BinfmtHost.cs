@@ -89,7 +89,7 @@ internal sealed class BinfmtHost
             throw new MultiArchException(BinfmtProblems.NoPlatformNamed());
         }
 
-        var search = new QemuSearch(_host, _paths, _native, _isPrivileged, _version, settings);
+        using var search = new QemuSearch(_host, _paths, _native, _isPrivileged, _version, settings);
         var answers = await ProbeAsync(platforms, token).ConfigureAwait(false);
         var registrations = new Dictionary<ElfArchitecture, RegisterAnswer>();
         if (answers.OfType<PlatformAnswer.Unsupported>().ToList() is { Count: > 0 } broken)

@@ -6,15 +6,20 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Binfmt.Qemu;
 
-/// <summary>Copies the program out of an image. An image that the storage did not have is removed from it again.</summary>
+/// <summary>
+/// Copies the program out of an image, which is pulled once for all architectures. An image that the storage did not have is removed from
+/// it as soon as podman has written it to a folder, and the folder when the search is over.
+/// </summary>
 /// <param name="host">The world.</param>
 /// <param name="podman">Pulls, and copies.</param>
 /// <param name="store">Keeps the program.</param>
 /// <param name="native">The host's architecture; null when it is not known.</param>
 /// <param name="settings">Which images.</param>
-internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore store, ElfArchitecture? native, BinfmtSettings settings) : IQemuSource
+internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore store, ElfArchitecture? native, BinfmtSettings settings) : IQemuSource, IDisposable
 {
     private const string Placeholder = "{arch}";
+
+    private readonly Dictionary<ImageReference, (PrivateFolder Folder, ImageFolder Files)> _images = [];
 
     public async Task<QemuFound> FindAsync(ElfArchitecture architecture, CancellationToken token)
     {
@@ -50,28 +55,67 @@ internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore st
         }
     }
 
-    private async Task TakeAsync(ImageReference reference, ElfArchitecture architecture, string file, CancellationToken token)
+    public void Dispose()
+    {
+        foreach (var (folder, _) in _images.Values)
+        {
+            folder.Dispose();
+        }
+    }
+
+    private async Task TakeAsync(ImageReference image, ElfArchitecture architecture, string file, CancellationToken token)
+    {
+        var content = _images.TryGetValue(image, out var known) ? known.Files : await ReadAsync(image, token).ConfigureAwait(false);
+        if (!Files(architecture).Any(path => content.Copy(path, file)))
+        {
+            throw new MultiArchException(QemuProblems.NotInImage(image, Files(architecture)));
+        }
+    }
+
+    /// <summary>Has podman write the image to a folder. A container would be simpler, and needs a runtime and its folders.</summary>
+    private async Task<ImageFolder> ReadAsync(ImageReference image, CancellationToken token)
+    {
+        var folder = new PrivateFolder();
+        try
+        {
+            var layers = folder.Combine("image");
+            await WriteAsync(image, layers, token).ConfigureAwait(false);
+            var content = ImageFolder.Open(layers);
+            _images[image] = (folder, content);
+            return content;
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or NotSupportedException)
+        {
+            throw new MultiArchException(QemuProblems.ImageUnreadable(image, e.Message), inner: e);
+        }
+        finally
+        {
+            if (!_images.ContainsKey(image))
+            {
+                folder.Dispose();
+            }
+        }
+    }
+
+    private async Task WriteAsync(ImageReference image, string folder, CancellationToken token)
     {
         var pull = new PodmanPullSettings { Quiet = true, TlsVerify = settings.QemuImageTlsVerify, Platform = Platform };
         if ((await podman.VersionAsync(pull, token).ConfigureAwait(false)).IsRemote)
         {
-            throw new MultiArchException(QemuProblems.ImageOfAService(reference));
+            throw new MultiArchException(QemuProblems.ImageOfAService(image));
         }
 
-        var name = reference.ToString();
+        var name = image.ToString();
         var wasThere = await podman.ImageExistsAsync(name, new PodmanImageExistsSettings(), token).ConfigureAwait(false);
         try
         {
             if (!wasThere)
             {
-                host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"QEMU: taking qemu-{architecture.QemuName} out of the image {name}");
+                host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"QEMU: pulling the image {name}");
                 await podman.PullAsync(name, pull, onLine: null, token).ConfigureAwait(false);
             }
 
-            // Into the folder that is cleared away whatever happens. A container would be simpler, and needs a runtime and its folders.
-            var folder = file + ".image";
             await podman.PushAsync(name, "dir:" + folder, new PodmanPushSettings(), onLine: null, token).ConfigureAwait(false);
-            Copy(reference, folder, architecture, file);
         }
         finally
         {
@@ -79,22 +123,6 @@ internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore st
             {
                 await RemoveAsync(name).ConfigureAwait(false);
             }
-        }
-    }
-
-    private static void Copy(ImageReference reference, string folder, ElfArchitecture architecture, string file)
-    {
-        try
-        {
-            var image = ImageFolder.Open(folder);
-            if (!Files(architecture).Any(path => image.Copy(path, file)))
-            {
-                throw new MultiArchException(QemuProblems.NotInImage(reference, Files(architecture)));
-            }
-        }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or NotSupportedException)
-        {
-            throw new MultiArchException(QemuProblems.ImageUnreadable(reference, e.Message), inner: e);
         }
     }
 

@@ -7,7 +7,7 @@ using Cake.MultiArch.Registry;
 namespace Cake.MultiArch.Binfmt.Qemu;
 
 /// <summary>The places that QEMU may come from by the settings of one call, asked in order until one has a program that serves.</summary>
-internal sealed class QemuSearch
+internal sealed class QemuSearch : IDisposable
 {
     private readonly Host _host;
     private readonly QemuCheck _check;
@@ -62,6 +62,15 @@ internal sealed class QemuSearch
         }
 
         return architectures.ToDictionary(architecture => architecture, architecture => found[architecture]);
+    }
+
+    /// <summary>Clears away what was needed for the search only.</summary>
+    public void Dispose()
+    {
+        foreach (var source in _sources.OfType<IDisposable>())
+        {
+            source.Dispose();
+        }
     }
 
     private async Task<QemuFound> GivenAsync(ElfArchitecture architecture, string path, CancellationToken token)

@@ -46,7 +46,7 @@ internal sealed class QemuStore(string folder, QemuCheck check, TimeProvider clo
             }
 
             MakeFolder(Path.Combine(folder, key));
-            using var held = await HoldAsync(kept + ".lock", token).ConfigureAwait(false);
+            using var held = await HoldAsync(Path.Combine(folder, key, "lock"), token).ConfigureAwait(false);
             return await KeptAsync(place, kept, architecture, token).ConfigureAwait(false)
                 ?? await BringNewAsync(place, kept, architecture, bring, token).ConfigureAwait(false);
         }
@@ -90,7 +90,7 @@ internal sealed class QemuStore(string folder, QemuCheck check, TimeProvider clo
         }
     }
 
-    /// <summary>Waits until no other run brings the same. The operating system lets go when the process ends, however it ends.</summary>
+    /// <summary>Waits until no other run brings something from the same place. The operating system lets go when the process ends, however it ends.</summary>
     private async Task<FileStream> HoldAsync(string file, CancellationToken token)
     {
         while (true)
