@@ -64,8 +64,8 @@ internal sealed class QemuStore(string folder, QemuCheck check, TimeProvider clo
     private async Task<QemuFound> BringNewAsync(
         string place, string kept, ElfArchitecture architecture, Func<string, CancellationToken, Task> bring, CancellationToken token)
     {
+        // What a run left here that was killed goes with it.
         var coming = kept + ".coming";
-        Remove(coming);
         try
         {
             var fresh = Path.Combine(Directory.CreateDirectory(coming).FullName, Path.GetFileName(kept));
