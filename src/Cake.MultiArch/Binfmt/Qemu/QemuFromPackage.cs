@@ -57,7 +57,7 @@ internal sealed class QemuFromPackage(Host host, ProgramSearch programs, bool is
     /// </summary>
     /// <remarks>https://manpages.debian.org/bookworm/apt/apt-get.8.en.html, https://manpages.debian.org/bookworm/apt/apt.conf.5.en.html</remarks>
     private static IReadOnlyList<string> AptOptions() =>
-        !OperatingSystem.IsWindows() && (File.GetUnixFileMode("/tmp") & ForOthers) != ForOthers
+        !OperatingSystem.IsWindows() && Directory.Exists("/tmp") && (File.GetUnixFileMode("/tmp") & ForOthers) != ForOthers
             ? ["-o", "DPkg::Lock::Timeout=120", "-o", "APT::Sandbox::User=root"]
             : ["-o", "DPkg::Lock::Timeout=120"];
 
