@@ -6,7 +6,8 @@ using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Problems;
 
 // A program that does what a Cake script with EnsureBinfmt does, small enough to be started in a namespace of its own:
-//   BinfmtDriver [--mode=MODE] [--folder=DIR] [--reset] [--persist] [--credentials] [--status] [--repeat=N] PLATFORM...
+//   BinfmtDriver [--mode=MODE] [--folder=DIR] [--given=ARCH=FILE] [--image=REFERENCE] [--download=ARCH=SHA256=URL] [--keep=DIR]
+//     [--reset] [--persist] [--credentials] [--status] [--repeat=N] PLATFORM...
 // It writes "PLATFORM Native|Emulated INTERPRETER|- registered|kept" a platform and ends with 0, or writes the failure and ends with 1.
 // With --status it only looks, and writes "PLATFORM MODE FLAGS|- QEMU|- PROBLEM|-"; with --repeat the milliseconds that each call took.
 var settings = new BinfmtSettings();
@@ -23,6 +24,19 @@ foreach (var argument in args)
                 break;
             case "--folder":
                 settings.InterpreterFolders.Add(value);
+                break;
+            case "--given" when value.Split('=', 2) is [var architecture, var file]:
+                settings.Interpreters[architecture] = file;
+                break;
+            case "--image":
+                settings.QemuImages.Add(value);
+                settings.QemuImageTlsVerify = false;
+                break;
+            case "--download" when value.Split('=', 3) is [var architecture, var digest, var url]:
+                settings.QemuDownloads[architecture] = new QemuDownload(url, digest);
+                break;
+            case "--keep":
+                settings.QemuFolder = value;
                 break;
             case "--repeat":
                 repeat = int.Parse(value, CultureInfo.InvariantCulture);

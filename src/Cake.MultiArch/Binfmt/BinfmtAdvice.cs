@@ -6,10 +6,9 @@ namespace Cake.MultiArch.Binfmt;
 /// <summary>Puts the platforms that do not run into one failure, with the commands that help.</summary>
 /// <param name="path">The folder of binfmt_misc.</param>
 /// <param name="isForUser">Whether podman builds as a user.</param>
-/// <param name="qemu">What the host has of QEMU.</param>
 /// <param name="commands">How they are written.</param>
 /// <param name="paths">For the kernel's version.</param>
-internal sealed class BinfmtAdvice(string path, bool isForUser, QemuOnHost qemu, BinfmtCommands commands, BinfmtPaths paths)
+internal sealed class BinfmtAdvice(string path, bool isForUser, BinfmtCommands commands, BinfmtPaths paths)
 {
     /// <summary>A user namespace has handlers of its own since this kernel.</summary>
     private static readonly Version NamespaceHandlers = new(6, 7);
@@ -17,12 +16,12 @@ internal sealed class BinfmtAdvice(string path, bool isForUser, QemuOnHost qemu,
     /// <summary>One failure for all of them.</summary>
     /// <param name="broken">At least one.</param>
     /// <param name="state">What the folder shows.</param>
-    /// <param name="interpreterFolders">Where the settings say that QEMU is.</param>
-    public Problem ProblemOf(IReadOnlyList<PlatformAnswer.Unsupported> broken, BinfmtState state, IReadOnlyList<string> interpreterFolders)
+    /// <param name="interpreter">The program that would be registered for an architecture; null where there is none yet.</param>
+    public Problem ProblemOf(IReadOnlyList<PlatformAnswer.Unsupported> broken, BinfmtState state, Func<ElfArchitecture, string?> interpreter)
     {
         var curable = broken.Where(answer => answer.Fault.IsCuredByRegistration).ToList();
         var interpreters = curable.Select(answer => answer.Architecture).OfType<ElfArchitecture>().Distinct()
-            .ToDictionary(architecture => architecture, architecture => qemu.Find(architecture, interpreterFolders).Path);
+            .ToDictionary(architecture => architecture, interpreter);
         var missing = interpreters.Where(pair => pair.Value is null).Select(pair => pair.Key).ToList();
 
         var repairs = broken.Select(answer => answer.Fault.Repair).OfType<string>().Distinct().ToList();

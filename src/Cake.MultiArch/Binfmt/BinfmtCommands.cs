@@ -1,3 +1,4 @@
+using Cake.MultiArch.Binfmt.Qemu;
 using Cake.MultiArch.Elf;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Processes;
@@ -15,15 +16,10 @@ internal sealed class BinfmtCommands(string folder, ProgramSearch programs, bool
     /// <summary>Installs QEMU's static programs with the host's package manager; names all that are known when it has none of them.</summary>
     public string InstallQemu(IEnumerable<ElfArchitecture> architectures)
     {
-        // Alpine has a package an architecture, statically linked under the plain name.
-        var commands = new (string Program, string Command)[]
-        {
-            ("apt-get", $"{Sudo}apt-get install -y qemu-user-static"),
-            ("dnf", $"{Sudo}dnf install -y qemu-user-static"),
-            ("apk", $"{Sudo}apk add {string.Join(' ', architectures.Select(architecture => $"qemu-{architecture.QemuName}"))}"),
-        };
-        var known = commands.Where(command => programs.Find(command.Program) is not null).Select(command => command.Command).Take(1).ToList();
-        return known.Count > 0 ? known[0] : string.Join(", or ", commands.Select(command => command.Command));
+        var wanted = architectures.ToList();
+        return QemuPackage.Of(programs, wanted) is { } package
+            ? Sudo + package
+            : string.Join(", or ", QemuPackage.Known(wanted).Select(known => Sudo + known));
     }
 
     /// <summary>Runs EnsureBinfmt as root.</summary>

@@ -1,3 +1,4 @@
+using Cake.MultiArch.Binfmt.Qemu;
 using Cake.MultiArch.Elf;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Processes;
@@ -6,25 +7,25 @@ namespace Cake.MultiArch.Binfmt;
 
 /// <summary>Registers the handlers that a host lacks. What did not help is taken back, so that a host is better than before or as it was.</summary>
 internal sealed class BinfmtCompletion(
-    Host host, BinfmtPaths paths, BinfmtSurvey survey, BinfmtFolder folder, QemuOnHost qemu, HandlerRegistration registration, BinfmtCommands commands)
+    Host host, BinfmtPaths paths, BinfmtSurvey survey, BinfmtFolder folder, HandlerRegistration registration, BinfmtCommands commands)
 {
     /// <param name="answers">What is known about each wanted platform.</param>
     /// <param name="settings">What may be done.</param>
+    /// <param name="search">Where QEMU comes from.</param>
     /// <param name="token">Looked at between two registrations; what was registered until then stays.</param>
     /// <returns>What is known about them afterwards: found out anew, because a handler can go with whoever registered it.</returns>
-    public async Task<IReadOnlyList<PlatformAnswer>> CompleteAsync(IReadOnlyList<PlatformAnswer> answers, BinfmtSettings settings, CancellationToken token)
+    public async Task<IReadOnlyList<PlatformAnswer>> CompleteAsync(IReadOnlyList<PlatformAnswer> answers, BinfmtSettings settings, QemuSearch search, CancellationToken token)
     {
         // All that can be known beforehand is checked before the first change.
         var isHidden = settings.Reset || await MountHidesHandlersAsync(token).ConfigureAwait(false);
-        var found = answers.Where(answer => isHidden || answer is PlatformAnswer.Unsupported)
-            .Select(answer => survey.Foreign(answer.Platform)).OfType<ElfArchitecture>().Distinct()
-            .ToDictionary(architecture => architecture, architecture => qemu.Find(architecture, settings.FoldersOn(host)));
+        var wanted = answers.Where(answer => isHidden || answer is PlatformAnswer.Unsupported).Select(answer => survey.Foreign(answer.Platform)).OfType<ElfArchitecture>().Distinct();
+        var found = await search.FindAsync([.. wanted], token).ConfigureAwait(false);
         if (found.Values.Any(qemu => qemu.Path is null))
         {
             return QemuMissing(answers, found);
         }
 
-        if (await PrepareFolderAsync(settings, token).ConfigureAwait(false) is { } fault)
+        if (await PrepareFolderAsync(settings, search, token).ConfigureAwait(false) is { } fault)
         {
             return Faulty(answers, fault);
         }
@@ -36,7 +37,7 @@ internal sealed class BinfmtCompletion(
 
     /// <summary>Removes QEMU's handlers first; without success, or interrupted, they are put back.</summary>
     private async Task<IReadOnlyList<PlatformAnswer>> ReplaceAsync(
-        IReadOnlyList<PlatformAnswer> answers, Dictionary<ElfArchitecture, QemuFound> found, BinfmtSettings settings, CancellationToken token)
+        IReadOnlyList<PlatformAnswer> answers, IReadOnlyDictionary<ElfArchitecture, QemuFound> found, BinfmtSettings settings, CancellationToken token)
     {
         var reset = new HandlerReset(host, folder);
         var (removed, error) = await reset.RemoveAsync(token).ConfigureAwait(false);
@@ -62,7 +63,7 @@ internal sealed class BinfmtCompletion(
     }
 
     private async Task<IReadOnlyList<PlatformAnswer>> AddAsync(
-        IReadOnlyList<PlatformAnswer> answers, Dictionary<ElfArchitecture, QemuFound> found, BinfmtSettings settings, CancellationToken token)
+        IReadOnlyList<PlatformAnswer> answers, IReadOnlyDictionary<ElfArchitecture, QemuFound> found, BinfmtSettings settings, CancellationToken token)
     {
         var registrations = new Dictionary<ElfArchitecture, RegisterAnswer>();
         var flags = registration.Flags(settings.Credentials);
@@ -85,23 +86,23 @@ internal sealed class BinfmtCompletion(
         return [.. after.Select(answer => Explain(answer, registrations))];
     }
 
-    private PlatformAnswer[] QemuMissing(IReadOnlyList<PlatformAnswer> answers, Dictionary<ElfArchitecture, QemuFound> found)
+    private PlatformAnswer[] QemuMissing(IReadOnlyList<PlatformAnswer> answers, IReadOnlyDictionary<ElfArchitecture, QemuFound> found)
     {
         var install = commands.InstallQemu(found.Where(qemu => qemu.Value.Path is null).Select(qemu => qemu.Key));
         return
         [
             .. answers.Select(answer => survey.Foreign(answer.Platform) is { } architecture && found.TryGetValue(architecture, out var program) && program.Path is null
-                ? new PlatformAnswer.Unsupported(answer.Platform, architecture, BinfmtProblems.QemuMissing(architecture, program, install))
+                ? new PlatformAnswer.Unsupported(answer.Platform, architecture, QemuProblems.Missing(architecture, program, install))
                 : answer),
         ];
     }
 
     /// <summary>Sees to a folder that takes handlers. Null when it is there.</summary>
-    private async Task<BinfmtFault?> PrepareFolderAsync(BinfmtSettings settings, CancellationToken token)
+    private async Task<BinfmtFault?> PrepareFolderAsync(BinfmtSettings settings, QemuSearch search, CancellationToken token)
     {
         if (settings.Mode is BinfmtMode.Rootless && folder is PodmanBinfmtFolder ofPodman)
         {
-            return await new RootlessHandlers(host, paths, ofPodman, qemu).EnsureAsync(token).ConfigureAwait(false);
+            return await new RootlessHandlers(host, paths, ofPodman, search.Likely).EnsureAsync(token).ConfigureAwait(false);
         }
 
         return (await folder.ReadAsync(token).ConfigureAwait(false)).IsMounted ? null : await registration.MountAsync(token).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Cake.Core.Diagnostics;
+using Cake.MultiArch.Binfmt.Qemu;
 using Cake.MultiArch.Elf;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
@@ -11,7 +12,9 @@ internal sealed class BinfmtHost
 {
     private readonly Host _host;
     private readonly BinfmtPaths _paths;
+    private readonly ElfArchitecture? _native;
     private readonly bool _isPrivileged;
+    private readonly IQemuVersion _version;
     private readonly StepNamespace _steps;
     private readonly BinfmtFolder _folder;
     private readonly BinfmtSurvey _survey;
@@ -20,22 +23,23 @@ internal sealed class BinfmtHost
     private readonly BinfmtCompletion _completion;
 
     /// <summary>For a host that is described from outside.</summary>
-    public BinfmtHost(Host host, BinfmtPaths paths, ElfArchitecture? native, bool isPrivileged, StepNamespace steps, IProgramProbe? probe = null)
+    public BinfmtHost(Host host, BinfmtPaths paths, ElfArchitecture? native, bool isPrivileged, StepNamespace steps, IProgramProbe? probe = null, IQemuVersion? version = null)
     {
         var programs = new ProgramSearch(host, paths);
         _host = host;
         _paths = paths;
+        _native = native;
         _isPrivileged = isPrivileged;
+        _version = version ?? new QemuVersion(host);
         _steps = steps;
         var isForUser = !isPrivileged && programs.Find("podman") is not null;
         var ofPodman = steps.IsOwn ? null : new PodmanBinfmtFolder(paths.Folder, steps, new ProcessRunner(host));
         _folder = (BinfmtFolder?)ofPodman ?? new OwnBinfmtFolder(paths.Folder);
         _survey = new BinfmtSurvey(
             probe ?? new ProgramProbe(host, paths, native, isPrivileged, steps), _folder, native, new BuildahHandlers(host, new BinfmtConfiguration(paths), isForUser, ofPodman));
-        var qemu = new QemuOnHost(programs, paths, native);
         _commands = new BinfmtCommands(paths.Folder, programs, isPrivileged);
-        _advice = new BinfmtAdvice(paths.Folder, isForUser, qemu, _commands, paths);
-        _completion = new BinfmtCompletion(host, paths, _survey, _folder, qemu, new HandlerRegistration(host, _folder, paths, programs, _commands), _commands);
+        _advice = new BinfmtAdvice(paths.Folder, isForUser, _commands, paths);
+        _completion = new BinfmtCompletion(host, paths, _survey, _folder, new HandlerRegistration(host, _folder, paths, programs, _commands), _commands);
     }
 
     /// <summary>This host, seen from where podman runs build steps.</summary>
@@ -56,7 +60,8 @@ internal sealed class BinfmtHost
     {
         var platforms = settings.Platforms.Count > 0 ? settings.Platforms : [.. ElfArchitecture.All.Select(architecture => new Platform("linux", architecture.Name))];
         Check(platforms);
-        return await ReportAsync(await _survey.AskAsync(platforms, token).ConfigureAwait(false), settings, token).ConfigureAwait(false);
+        using var search = NewSearch(settings);
+        return await ReportAsync(await _survey.AskAsync(platforms, token).ConfigureAwait(false), search, token).ConfigureAwait(false);
     }
 
     /// <summary>Makes the host able to run every platform, as far as the settings and its rights allow. Where all is good nothing is changed.</summary>
@@ -71,19 +76,20 @@ internal sealed class BinfmtHost
 
         Check([.. settings.Platforms]);
         CheckRights(settings);
+        using var search = NewSearch(settings);
         var answers = await _survey.AskAsync(settings.Platforms, token).ConfigureAwait(false);
         if (settings.Reset || (Broken(answers) is { Count: > 0 } broken && MayCure(settings, broken)))
         {
-            answers = await _completion.CompleteAsync(answers, settings, token).ConfigureAwait(false);
+            answers = await _completion.CompleteAsync(answers, settings, search, token).ConfigureAwait(false);
         }
 
-        var failure = await ProblemOfAsync(Broken(answers), settings, token).ConfigureAwait(false);
+        var failure = await ProblemOfAsync(Broken(answers), search, token).ConfigureAwait(false);
         if (settings.Persist && failure is null)
         {
             failure = await PersistAsync(answers, token).ConfigureAwait(false);
         }
 
-        var report = await ReportAsync(answers, settings, token).ConfigureAwait(false);
+        var report = await ReportAsync(answers, search, token).ConfigureAwait(false);
         foreach (var line in BinfmtTable.Lines(report))
         {
             _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", line);
@@ -96,6 +102,8 @@ internal sealed class BinfmtHost
 
         return (report, failure);
     }
+
+    private QemuSearch NewSearch(BinfmtSettings settings) => new(_host, _paths, _native, _isPrivileged, _version, settings);
 
     private static List<PlatformAnswer.Unsupported> Broken(IEnumerable<PlatformAnswer> answers) => [.. answers.OfType<PlatformAnswer.Unsupported>()];
 
@@ -146,7 +154,7 @@ internal sealed class BinfmtHost
         return new BinfmtPersistence(_host, _paths, _commands).Persist(emulated, await _folder.ReadAsync(token).ConfigureAwait(false));
     }
 
-    private async Task<BinfmtReport> ReportAsync(IReadOnlyList<PlatformAnswer> answers, BinfmtSettings settings, CancellationToken token)
+    private async Task<BinfmtReport> ReportAsync(IReadOnlyList<PlatformAnswer> answers, QemuSearch search, CancellationToken token)
     {
         var supports = new List<PlatformSupport>();
         foreach (var answer in answers)
@@ -158,7 +166,7 @@ internal sealed class BinfmtHost
                 {
                     Interpreter = broken.Handler?.Interpreter,
                     Flags = broken.Handler?.Flags,
-                    Problem = await ProblemOfAsync([broken], settings, token).ConfigureAwait(false),
+                    Problem = await ProblemOfAsync([broken], search, token).ConfigureAwait(false),
                 },
                 _ => throw new NotSupportedException($"{answer.GetType().Name} has no place in the report."),
             });
@@ -168,9 +176,9 @@ internal sealed class BinfmtHost
     }
 
     /// <summary>The failure that names all platforms which do not run, with the commands that help; null when there are none.</summary>
-    private async Task<Problem?> ProblemOfAsync(List<PlatformAnswer.Unsupported> broken, BinfmtSettings settings, CancellationToken token) => broken.Count == 0
+    private async Task<Problem?> ProblemOfAsync(List<PlatformAnswer.Unsupported> broken, QemuSearch search, CancellationToken token) => broken.Count == 0
         ? null
-        : _advice.ProblemOf(broken, await _folder.ReadAsync(token).ConfigureAwait(false), settings.FoldersOn(_host));
+        : _advice.ProblemOf(broken, await _folder.ReadAsync(token).ConfigureAwait(false), search.Likely);
 
     /// <summary>Without P a program is given the path of its file as its name.</summary>
     private string? WarningOf(PlatformSupport support) =>

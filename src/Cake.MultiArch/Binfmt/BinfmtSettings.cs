@@ -1,23 +1,15 @@
-using Cake.Core.IO;
 using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Binfmt;
 
 /// <summary>Which platforms a host has to run, and how it is made able to.</summary>
-public sealed class BinfmtSettings
+public sealed partial class BinfmtSettings
 {
     /// <summary>The platforms to run; a platform converts from a string, for example <c>linux/arm64</c>. The host's own is native and needs nothing.</summary>
     public IList<Platform> Platforms { get; } = [];
 
     /// <summary>What may be done; by default missing handlers are registered when run as root.</summary>
     public BinfmtMode Mode { get; set; } = BinfmtMode.Auto;
-
-    /// <summary>
-    /// Folders to look for QEMU in before PATH, <c>/usr/bin</c>, <c>/usr/local/bin</c> and <c>/usr/libexec/qemu-binfmt</c>. In each the names
-    /// are <c>qemu-ARCH-static</c>, then <c>qemu-ARCH</c>, with QEMU's word for the architecture (<c>aarch64</c>); only a statically linked
-    /// one is used, because a dynamic one does not find its libraries inside a container.
-    /// </summary>
-    public IList<DirectoryPath> InterpreterFolders { get; } = [];
 
     /// <summary>
     /// Registers with the flag C besides: a setuid program of the platform runs with its owner's rights, as <c>sudo</c> in a RUN step of a
@@ -40,9 +32,6 @@ public sealed class BinfmtSettings
     /// reboot. https://www.freedesktop.org/software/systemd/man/latest/binfmt.d.html. Needs root; not for <see cref="BinfmtMode.Rootless"/>.
     /// </summary>
     public bool Persist { get; set; }
-
-    /// <summary>The folders of <see cref="InterpreterFolders"/>, absolute.</summary>
-    internal IReadOnlyList<string> FoldersOn(Host host) => [.. InterpreterFolders.Select(folder => host.FullPath(folder.FullPath))];
 
     /// <summary>Adds platforms.</summary>
     internal BinfmtSettings With(IEnumerable<Platform> platforms)

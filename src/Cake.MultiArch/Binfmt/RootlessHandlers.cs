@@ -9,7 +9,11 @@ namespace Cake.MultiArch.Binfmt;
 /// written back first: nothing that ran before is hidden.
 /// </summary>
 /// <remarks>https://docs.kernel.org/admin-guide/binfmt-misc.html: one instance a user namespace, since Linux 6.7.</remarks>
-internal sealed class RootlessHandlers(Host host, BinfmtPaths paths, PodmanBinfmtFolder folder, QemuOnHost qemu)
+/// <param name="host">The world.</param>
+/// <param name="paths">For the kernel's version.</param>
+/// <param name="folder">The folder in the namespace.</param>
+/// <param name="interpreter">The host's own QEMU for an architecture; null when it has none.</param>
+internal sealed class RootlessHandlers(Host host, BinfmtPaths paths, PodmanBinfmtFolder folder, Func<ElfArchitecture, string?> interpreter)
 {
     /// <summary>Null when the namespace has handlers of its own now. All that can be known beforehand is checked before the first change: it cannot be undone.</summary>
     public async Task<BinfmtFault?> EnsureAsync(CancellationToken token)
@@ -55,6 +59,6 @@ internal sealed class RootlessHandlers(Host host, BinfmtPaths paths, PodmanBinfm
     /// </summary>
     private (BinfmtEntry Host, string? Interpreter) WithInterpreter(BinfmtEntry entry) => (entry,
         ProgramSearch.IsExecutable(entry.Interpreter) ? entry.Interpreter
-        : ElfArchitecture.All.FirstOrDefault(architecture => entry.Matches(ElfProbe.Write(architecture))) is { } architecture ? qemu.Find(architecture, []).Path
+        : ElfArchitecture.All.FirstOrDefault(architecture => entry.Matches(ElfProbe.Write(architecture))) is { } architecture ? interpreter(architecture)
         : null);
 }

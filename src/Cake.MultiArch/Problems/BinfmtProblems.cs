@@ -32,9 +32,6 @@ internal static class BinfmtProblems
     private static readonly ProblemKind BadInterpreter = new("MA1208", "The interpreter of the platform's handler does not work",
         "A handler for the platform starts something that cannot be executed, hangs, or does not run the platform's programs: a QEMU for another architecture, a damaged file, a crash. As root EnsureBinfmt registers a second handler.");
 
-    private static readonly ProblemKind NoQemu = new("MA1209", "No usable QEMU for the platform is on this host",
-        "To register a handler a statically linked QEMU user-mode program is needed. A dynamically linked one does not find its libraries inside a container. Install the distribution's qemu-user-static, or name the folder with InterpreterFolders.");
-
     private static readonly ProblemKind NotAllowed = new("MA1210", "Registering a handler is not permitted",
         "The kernel refused to register a handler to this user. Only root of the host may, so a user, and root in a container with a user namespace of its own, cannot.");
 
@@ -128,11 +125,6 @@ internal static class BinfmtProblems
     internal static BinfmtFault NowhereToRun(IReadOnlyList<string> folders) => new(Nowhere,
         $"No test program could be written and run in {string.Join(", ", folders)}.",
         "Set TMPDIR to a folder that you may write to, on a file system that is mounted without noexec.");
-
-    internal static BinfmtFault QemuMissing(ElfArchitecture architecture, QemuFound found, string install) => new(NoQemu,
-        $"No qemu-{architecture.QemuName}-static and no static qemu-{architecture.QemuName} is in {string.Join(", ", found.Looked)}"
-        + (found.Rejected.Count > 0 ? $" ({string.Join("; ", found.Rejected)})." : "."),
-        install);
 
     internal static BinfmtFault NotPermitted(string folder, int error, string repair) => new(NotAllowed,
         $"Writing to {folder}/register was answered with {Errno.Describe(error)}.", repair);

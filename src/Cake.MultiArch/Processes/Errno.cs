@@ -12,6 +12,7 @@ internal static class Errno
     public const int NoEntry = 2;
     public const int InputOutput = 5;
     public const int ExecFormat = 8;
+    public const int WouldBlock = 11;
     public const int Access = 13;
     public const int Exists = 17;
     public const int NoDevice = 19;

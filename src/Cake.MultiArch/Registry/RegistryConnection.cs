@@ -44,34 +44,17 @@ internal sealed class RegistryConnection : IDisposable
     /// <exception cref="MultiArchException">There is no answer, or the registry does not let us in.</exception>
     public async Task<RegistryAnswer> SendAsync(ImageReference reference, RegistryRequest request, CancellationToken token)
     {
-        for (var tries = 1; ; tries++)
+        try
         {
-            TimeSpan? delay;
-            string why;
-            try
-            {
-                var answer = await AuthenticatedAsync(reference, request, token).ConfigureAwait(false);
-                delay = answer.IsTransient ? _retry.Delay(tries, answer.RetryAfter) : null;
-                if (delay is null)
-                {
-                    return answer;
-                }
-
-                why = $"status {(int)answer.Status}";
-            }
-            catch (RegistryTransportException e)
-            {
-                delay = e.IsTransient ? _retry.Delay(tries, wanted: null) : null;
-                if (delay is null)
-                {
-                    throw new MultiArchException(RegistryProblems.NoAnswer(reference, _address, e, _host.Secrets.Redact(e.Message)), inner: e);
-                }
-
-                why = e.Message;
-            }
-
-            _host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", _host.Secrets.Redact($"{_address.Domain} is asked again in {delay.Value.TotalSeconds:0.#} s: {why}"));
-            await Task.Delay(delay.Value, _host.Clock, token).ConfigureAwait(false);
+            return await _retry.SendAsync(
+                () => AuthenticatedAsync(reference, request, token),
+                (delay, why) => _host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", _host.Secrets.Redact($"{_address.Domain} is asked again in {delay.TotalSeconds:0.#} s: {why}")),
+                _host.Clock,
+                token).ConfigureAwait(false);
+        }
+        catch (RegistryTransportException e)
+        {
+            throw new MultiArchException(RegistryProblems.NoAnswer(reference, _address, e, _host.Secrets.Redact(e.Message)), inner: e);
         }
     }
 

@@ -37,6 +37,9 @@ internal sealed class RegistryTransport : IDisposable
     /// <summary>How long one request may take, with its redirects and its content.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Where a redirect may lead, beside what is never allowed: from TLS to plain HTTP.</summary>
+    public Func<Uri, bool> MayFollow { get; init; } = _ => true;
+
     /// <exception cref="RegistryTransportException">There was no answer, or none that may be read.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<RegistryAnswer> SendAsync(RegistryRequest request, CancellationToken token)
@@ -108,7 +111,8 @@ internal sealed class RegistryTransport : IDisposable
         }
 
         var target = new Uri(request.Uri, location);
-        if (target.Scheme != Uri.UriSchemeHttps && (target.Scheme != Uri.UriSchemeHttp || (request.Uri.Scheme == Uri.UriSchemeHttps && _trust.Verify)))
+        if ((target.Scheme != Uri.UriSchemeHttps && (target.Scheme != Uri.UriSchemeHttp || (request.Uri.Scheme == Uri.UriSchemeHttps && _trust.Verify)))
+            || !MayFollow(target))
         {
             throw new RegistryTransportException(TransportFailure.Malformed, $"{request.Display} redirected to {RegistryRequest.Show(target)}, which is not encrypted.");
         }

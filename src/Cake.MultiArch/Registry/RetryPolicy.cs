@@ -22,4 +22,39 @@ internal sealed record RetryPolicy(TimeSpan FirstDelay, TimeSpan LongestDelay)
         var own = FirstDelay * Math.Pow(3, tries - 1);
         return wanted > own ? wanted : own;
     }
+
+    /// <summary>Sends a request, and sends it again after a failure that may pass.</summary>
+    /// <param name="send">Sends it once.</param>
+    /// <param name="again">Told before it is sent again: in what time, and why.</param>
+    /// <param name="clock">For waiting.</param>
+    /// <param name="token">Stops it.</param>
+    /// <returns>The last answer, with any status.</returns>
+    /// <exception cref="RegistryTransportException">There was no answer the last time.</exception>
+    public async Task<RegistryAnswer> SendAsync(
+        Func<Task<RegistryAnswer>> send, Action<TimeSpan, string> again, TimeProvider clock, CancellationToken token)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            TimeSpan? delay;
+            string why;
+            try
+            {
+                var answer = await send().ConfigureAwait(false);
+                delay = answer.IsTransient ? Delay(tries, answer.RetryAfter) : null;
+                if (delay is null)
+                {
+                    return answer;
+                }
+
+                why = $"status {(int)answer.Status}";
+            }
+            catch (RegistryTransportException e) when (e.IsTransient && Delay(tries, wanted: null) is { } wait)
+            {
+                (delay, why) = (wait, e.Message);
+            }
+
+            again(delay.Value, why);
+            await Task.Delay(delay.Value, clock, token).ConfigureAwait(false);
+        }
+    }
 }

@@ -45,6 +45,7 @@ public sealed class BinfmtHostTests : IDisposable
 
         report.Platforms.ShouldBe([new PlatformSupport("linux/arm64", SupportMode.Emulated) { Interpreter = "/usr/bin/qemu-aarch64-static", Flags = "F" }]);
         _host.Registered.ShouldBeEmpty();
+        _host.Version.Asked.ShouldBeEmpty();
         _host.Log.Lines.ShouldBe(
         [
             "Platform     Mode      Interpreter                   Flags  QEMU  Handler",

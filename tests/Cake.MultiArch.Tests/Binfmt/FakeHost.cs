@@ -29,6 +29,8 @@ internal sealed class FakeHost : IDisposable
 
     public FakeProbe Probe { get; } = new();
 
+    public FakeVersion Version { get; } = new();
+
     public FakeLog Log { get; } = new();
 
     public string Folder => Path.Combine(_root.FullName, "binfmt_misc");
@@ -46,6 +48,7 @@ internal sealed class FakeHost : IDisposable
         KernelRelease = Path.Combine(_root.FullName, "osrelease"),
         UserMap = Path.Combine(_root.FullName, "uid_map"),
         QemuFolders = [Qemu],
+        QemuStore = Path.Combine(_root.FullName, "store"),
         ProgramFolders = [],
         ConfigurationFolders = [Etc, Path.Combine(_root.FullName, "usr-lib-binfmt.d")],
         ScratchFolders = [Path.Combine(_root.FullName, "no-such-folder")],
@@ -67,9 +70,9 @@ internal sealed class FakeHost : IDisposable
         }
     }
 
-    public BinfmtHost AsUser() => new(Host, Paths, Amd64, isPrivileged: false, StepNamespace.Own, Probe);
+    public BinfmtHost AsUser() => new(Host, Paths, Amd64, isPrivileged: false, StepNamespace.Own, Probe, Version);
 
-    public BinfmtHost AsRoot() => new(Host, Paths, Amd64, isPrivileged: true, StepNamespace.Own, Probe);
+    public BinfmtHost AsRoot() => new(Host, Paths, Amd64, isPrivileged: true, StepNamespace.Own, Probe, Version);
 
     public void Mount(string status = "enabled")
     {

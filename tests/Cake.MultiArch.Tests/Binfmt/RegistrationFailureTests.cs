@@ -31,7 +31,7 @@ public sealed class RegistrationFailureTests : IDisposable
         problem.Id.ShouldBe("MA1209");
         problem.Why.ShouldBe(
             $"No qemu-aarch64-static and no static qemu-aarch64 is in the folders of PATH, {_host.Qemu} ({dynamic} is linked dynamically: inside a container it would not find its libraries).");
-        problem.Repair.ShouldBe("apt-get install -y qemu-user-static");
+        problem.Repair.ShouldBe("apt-get install -y qemu-user-static; or set InstallPackage, QemuImages or QemuDownloads of BinfmtSettings");
     }
 
     [Fact]

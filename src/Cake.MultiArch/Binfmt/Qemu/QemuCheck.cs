@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Cake.MultiArch.Elf;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Processes;
+
+namespace Cake.MultiArch.Binfmt.Qemu;
+
+/// <summary>
+/// Whether a file serves as an interpreter, wherever it came from: a static program for this host that runs and says that it is QEMU
+/// for the wanted architecture.
+/// </summary>
+/// <param name="version">Asks it.</param>
+/// <param name="native">The host's architecture, which QEMU itself must be for; null when it is not known.</param>
+internal sealed partial class QemuCheck(IQemuVersion version, ElfArchitecture? native)
+{
+    /// <summary>A program is asked once, however many places lead to it; a file that was replaced is another one.</summary>
+    private readonly ConcurrentDictionary<(string Path, DateTime Written, ElfArchitecture Architecture), QemuVerdict> _verdicts = new();
+
+    /// <summary>Why a file cannot serve inside a container, as far as its header says; null when that says nothing against it.</summary>
+    public string? Flaw(string path)
+    {
+        if (!ProgramSearch.IsExecutable(path))
+        {
+            return "is not executable";
+        }
+
+        try
+        {
+            using var file = File.OpenRead(path);
+            return ElfHeader.Read(file) switch
+            {
+                null => "is no program",
+                { HasInterpreter: true } => "is linked dynamically: inside a container it would not find its libraries",
+                var header when native is not null && !header.IsFor(native) => "is a program for another architecture",
+                _ => null,
+            };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "cannot be read";
+        }
+    }
+
+    /// <summary>Looks at the header, and then runs the program.</summary>
+    public async Task<QemuVerdict> JudgeAsync(string path, ElfArchitecture architecture, CancellationToken token)
+    {
+        if (Flaw(path) is { } flaw)
+        {
+            return new QemuVerdict(null, flaw);
+        }
+
+        var key = (path, File.GetLastWriteTimeUtc(path), architecture);
+        return _verdicts.TryGetValue(key, out var known) ? known : _verdicts[key] = await AskAsync(path, architecture, token).ConfigureAwait(false);
+    }
+
+    private async Task<QemuVerdict> AskAsync(string path, ElfArchitecture architecture, CancellationToken token)
+    {
+        try
+        {
+            var outcome = await version.AskAsync(path, token).ConfigureAwait(false);
+            var answer = Answer().Match(outcome.Output);
+            return outcome.ExitCode != 0 ? Refused($"ended with code {outcome.ExitCode} when it was asked for its version{LastWords(outcome)}")
+                : !answer.Success ? Refused($"does not say that it is QEMU when it is asked for its version{LastWords(outcome)}")
+                : answer.Groups["name"].Value != architecture.QemuName ? Refused($"is QEMU for {answer.Groups["name"].Value}")
+                : new QemuVerdict(answer.Groups["version"].Value, null);
+        }
+        catch (MultiArchException e) when (Errno.OfStart(e) is { } error)
+        {
+            return Refused($"cannot be executed: {Errno.Describe(error)}");
+        }
+        catch (MultiArchException e)
+        {
+            return Refused($"gave no answer when it was asked for its version: {e.Problem.What}");
+        }
+    }
+
+    private static QemuVerdict Refused(string flaw) => new(null, flaw);
+
+    private static string LastWords(ProcessOutcome outcome) =>
+        outcome.Tail.LastOrDefault(line => line.Length > 0) is { } line ? $" (it wrote: {Quotation.Line(line)})" : "";
+
+    /// <remarks>https://gitlab.com/qemu-project/qemu/-/blob/master/linux-user/main.c (handle_arg_version): the name is that of the build, not of the file.</remarks>
+    [GeneratedRegex(@"\Aqemu-(?<name>\w+) version (?<version>\d\S*)", RegexOptions.CultureInvariant)]
+    private static partial Regex Answer();
+}
+
+/// <summary>What the check of a program says: one of both.</summary>
+/// <param name="Version">QEMU's version; null when it does not serve.</param>
+/// <param name="Flaw">Why it does not serve, as what follows its path in a sentence; null when it does.</param>
+internal readonly record struct QemuVerdict(string? Version, string? Flaw);

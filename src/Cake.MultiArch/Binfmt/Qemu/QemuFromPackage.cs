@@ -1,0 +1,87 @@
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Elf;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Processes;
+using ProcessRunner = Cake.MultiArch.Processes.ProcessRunner;
+
+namespace Cake.MultiArch.Binfmt.Qemu;
+
+/// <summary>
+/// Installs the distribution's package, as root or by a sudo that asks for no password, and then looks on the host again. A command is
+/// run once, whatever came of it.
+/// </summary>
+internal sealed class QemuFromPackage(Host host, ProgramSearch programs, bool isPrivileged, IQemuSource onHost) : IQemuSource
+{
+    private const UnixFileMode ForOthers = UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    private readonly ProcessRunner _runner = new(host);
+    private readonly Dictionary<string, Problem?> _run = [];
+
+    public async Task<QemuFound> FindAsync(ElfArchitecture architecture, CancellationToken token)
+    {
+        if (QemuPackage.Of(programs, [architecture]) is not { } package)
+        {
+            return QemuFound.Failed("the distribution's packages", QemuProblems.NoPackageManager(QemuPackage.Known([architecture])));
+        }
+
+        if (!_run.TryGetValue(package.ToString(), out var problem))
+        {
+            problem = _run[package.ToString()] = await InstallAsync(package, token).ConfigureAwait(false);
+        }
+
+        var place = $"what {package} brings";
+        return problem is null
+            ? (await onHost.FindAsync(architecture, token).ConfigureAwait(false)) with { Looked = [place] }
+            : QemuFound.Failed(place, problem) with { Repairs = [] }; // The command to install it by hand is said anyway.
+    }
+
+    private async Task<Problem?> InstallAsync(QemuPackage package, CancellationToken token)
+    {
+        if (!isPrivileged && programs.Find("sudo") is null)
+        {
+            return QemuProblems.PackageNeedsRoot(package);
+        }
+
+        IReadOnlyList<string> command = package.Manager == "apt-get" ? ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", .. AptOptions()] : [package.Manager];
+        if (package.Manager == "apt-get" && await RunAsync([.. command, "update"], package, token).ConfigureAwait(false) is { } outdated)
+        {
+            host.Log.Write(Verbosity.Normal, LogLevel.Warning, "{0}", $"The package lists could not be refreshed, going on with those that are there. {outdated.Why}");
+        }
+
+        return await RunAsync([.. command, .. package.Install], package, token).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Another run may be installing. And apt checks signatures as the user _apt, who needs the folder of temporary files: where that is
+    /// closed to others, as in some containers, no list would be refreshed.
+    /// </summary>
+    /// <remarks>https://manpages.debian.org/bookworm/apt/apt-get.8.en.html, https://manpages.debian.org/bookworm/apt/apt.conf.5.en.html</remarks>
+    private static IReadOnlyList<string> AptOptions() =>
+        !OperatingSystem.IsWindows() && Directory.Exists("/tmp") && (File.GetUnixFileMode("/tmp") & ForOthers) != ForOthers
+            ? ["-o", "DPkg::Lock::Timeout=120", "-o", "APT::Sandbox::User=root"]
+            : ["-o", "DPkg::Lock::Timeout=120"];
+
+    /// <summary>Runs one command as root. Null when it ended well.</summary>
+    private async Task<Problem?> RunAsync(IReadOnlyList<string> words, QemuPackage package, CancellationToken token)
+    {
+        // By their paths: sudo and env look for a program by a PATH of their own.
+        IReadOnlyList<string> command = isPrivileged ? words : ["sudo", "-n", .. words];
+        var shown = string.Join(' ', command.Select(ShellQuote.Quote));
+        host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"QEMU: {shown}");
+        try
+        {
+            var paths = command.Select(word => word is "sudo" or "env" || word == package.Manager ? programs.Find(word) ?? word : word).ToList();
+            var request = new ProcessRequest(paths[0], [.. paths.Skip(1)])
+            {
+                Environment = new Dictionary<string, string?> { ["LC_ALL"] = "C" },
+                OnLine = line => host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", line.Text),
+            };
+            var outcome = await _runner.RunAsync(request, token).ConfigureAwait(false);
+            return outcome.ExitCode == 0 ? null : QemuProblems.PackageNotInstalled(package, shown, outcome);
+        }
+        catch (MultiArchException e)
+        {
+            return e.Problem;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Cake.MultiArch.Elf;
+
+namespace Cake.MultiArch.Binfmt.Qemu;
+
+/// <summary>How a distribution's package manager installs QEMU's static user-mode programs.</summary>
+/// <param name="Manager">The package manager.</param>
+/// <param name="Install">Its arguments.</param>
+internal sealed record QemuPackage(string Manager, IReadOnlyList<string> Install)
+{
+    /// <summary>The package managers that are known, in the order they are looked for. Alpine has a package an architecture, statically linked under the plain name.</summary>
+    public static IReadOnlyList<QemuPackage> Known(IEnumerable<ElfArchitecture> architectures) =>
+    [
+        new("apt-get", ["install", "-y", "qemu-user-static"]),
+        new("dnf", ["install", "-y", "qemu-user-static"]),
+        new("apk", ["add", .. architectures.Select(architecture => $"qemu-{architecture.QemuName}")]),
+    ];
+
+    /// <summary>That of the first package manager which the host has; null when it has none of them.</summary>
+    public static QemuPackage? Of(ProgramSearch programs, IEnumerable<ElfArchitecture> architectures) =>
+        Known(architectures).FirstOrDefault(package => programs.Find(package.Manager) is not null);
+
+    /// <summary>The command as a person types it.</summary>
+    public override string ToString() => $"{Manager} {string.Join(' ', Install)}";
+}

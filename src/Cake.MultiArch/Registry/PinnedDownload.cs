@@ -1,0 +1,48 @@
+using System.Net;
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Binfmt;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Registry;
+
+/// <summary>Fetches a file whose digest is known beforehand, by the proxies of the environment. Nothing is written anywhere before the digest was compared.</summary>
+internal sealed class PinnedDownload(Host host, RetryPolicy retry)
+{
+    /// <summary>The most that is fetched, in bytes.</summary>
+    public const int MaxContent = 256 * 1024 * 1024;
+
+    /// <exception cref="MultiArchException">It was not sent (MA1235), or is another file (MA1236).</exception>
+    public async Task<byte[]> GetAsync(QemuDownload download, CancellationToken token)
+    {
+        using var transport = new RegistryTransport(new RegistryTrust(verify: true, new RegistryCertificates()))
+        {
+            TimeLimit = download.Timeout,
+            MayFollow = QemuDownload.IsAllowed,
+        };
+        var answer = await SendAsync(transport, download, token).ConfigureAwait(false);
+        if (answer.Status != HttpStatusCode.OK)
+        {
+            throw new MultiArchException(QemuProblems.NotSent(download, $"The answer is the status {(int)answer.Status}."));
+        }
+
+        var digest = Digest.Of(answer.Content).Encoded;
+        return digest == download.Sha256 ? answer.Content : throw new MultiArchException(QemuProblems.AnotherDigest(download, digest, answer.Content.Length));
+    }
+
+    private async Task<RegistryAnswer> SendAsync(RegistryTransport transport, QemuDownload download, CancellationToken token)
+    {
+        try
+        {
+            return await retry.SendAsync(
+                () => transport.SendAsync(new RegistryRequest(HttpMethod.Get, download.Uri, MaxContent), token),
+                (delay, why) => host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", $"{download.Display} is asked for again in {delay.TotalSeconds:0.#} s: {why}"),
+                host.Clock,
+                token).ConfigureAwait(false);
+        }
+        catch (RegistryTransportException e)
+        {
+            throw new MultiArchException(QemuProblems.NotSent(download, e.Message), inner: e);
+        }
+    }
+}
