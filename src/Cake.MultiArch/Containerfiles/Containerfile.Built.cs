@@ -6,8 +6,8 @@ namespace Cake.MultiArch.Containerfiles;
 internal sealed partial class Containerfile
 {
     /// <summary>
-    /// The first podman that is known to put values into <c>FROM --platform=</c> wherever it comes from. Debian's 4.3.1 takes
-    /// <c>$BUILDPLATFORM</c> and global arguments there for nothing.
+    /// The first podman that is known to put every value into <c>FROM --platform=</c>. Debian's 4.3.1 knows the build's arguments and
+    /// <c>$TARGETPLATFORM</c> there, and takes <c>$BUILDPLATFORM</c> and the defaults of global arguments for nothing.
     /// </summary>
     public static readonly Version ExpandsFromPlatform = new(4, 9);
 
@@ -56,9 +56,9 @@ internal sealed partial class Containerfile
         Stage? speaker = null;
         foreach (var stage in NeededStages(request.Stage, arguments))
         {
-            if (ReadPlatform(stage, arguments) is { } platform && (platform.IsLiteral || request.Podman >= ExpandsFromPlatform || platform.Platform == request.Platform))
+            if (ReadPlatform(stage, arguments) is { } said && (said.IsSimple || request.Podman >= ExpandsFromPlatform))
             {
-                speaker = platform.Platform == request.Platform ? null : stage;
+                speaker = said.Platform == request.Platform ? null : stage;
             }
             else if (speaker is not null && stage.BasePlatform is null && BaseStage(stage, arguments) is null && Expand(stage.BaseName, GlobalValues(arguments)) != Scratch)
             {
@@ -97,15 +97,24 @@ internal sealed partial class Containerfile
         }
 
         // An older podman may take the one or the other: the one that has to be emulated is the safe one.
-        var isCertain = said.IsLiteral || request.Podman >= ExpandsFromPlatform;
+        var isCertain = said.IsSimple || request.Podman >= ExpandsFromPlatform;
         return isCertain || request.Platform.Architecture == request.BuildPlatform.Architecture ? said.Platform : request.Platform;
     }
 
-    /// <summary>What <c>--platform=</c> says, and whether it does so without variables; null when it says nothing that can be read.</summary>
-    private (Platform Platform, bool IsLiteral)? ReadPlatform(Stage stage, IReadOnlyDictionary<string, string> arguments) =>
-        stage.BasePlatform is { } written && Expand(written, GlobalValues(arguments)) is { } text && Platform.TryParse(text, out var platform)
-            ? (platform, text == written)
-            : null;
+    /// <summary>
+    /// What <c>--platform=</c> says, and whether every podman reads it so; null when it says nothing that can be read.
+    /// </summary>
+    private (Platform Platform, bool IsSimple)? ReadPlatform(Stage stage, IReadOnlyDictionary<string, string> arguments)
+    {
+        const string Host = "local";
+        if (stage.BasePlatform is not { } written || Expand(written, GlobalValues(arguments)) is not { } text)
+        {
+            return null;
+        }
+
+        var known = arguments.Where(argument => !argument.Key.StartsWith("BUILD", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
+        return Platform.TryParse(text == Host ? arguments["BUILDPLATFORM"] : text, out var platform) ? (platform, Expand(written, known) == text) : null;
+    }
 
     /// <summary>Podman skips the stages that the target does not need, since the version that brought <c>--skip-unused-stages</c>, 4.3.</summary>
     private IEnumerable<Stage> NeededStages(string? target, IReadOnlyDictionary<string, string> arguments)
@@ -132,7 +141,7 @@ internal sealed partial class Containerfile
     /// <summary>The earlier stages that a name or an index can mean; every one when it is not known.</summary>
     private IEnumerable<int> Referred(int index, string? name) => Stages.Take(index)
         .Where(earlier => name is null
-            || string.Equals(earlier.Name, name, StringComparison.OrdinalIgnoreCase)
+            || earlier.Name == name
             || earlier.Index.ToString(System.Globalization.CultureInfo.InvariantCulture) == name)
         .Select(earlier => earlier.Index);
 

@@ -27,6 +27,11 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
     {
         var context = ContextFolder(settings, sourceFolder);
         var builds = settings.Platforms.Select(platform => PlatformBuild(settings, context, platform, podman, support)).ToList();
+        foreach (var warning in DotnetUnderQemu.Warnings(builds, podman))
+        {
+            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", warning);
+        }
+
         var (strategy, layers) = Choose(settings, builds, podman.Version);
         return new BuildPlan(
             settings.Name,
