@@ -12,8 +12,8 @@ internal sealed partial class Containerfile
     public static readonly Version ExpandsFromPlatform = new(4, 9);
 
     /// <summary>
-    /// Before it, what <c>FROM --platform=</c> says goes on to the stages behind it that say nothing, so that they are built on a base
-    /// image of the wrong platform: https://github.com/containers/buildah/issues/4742, https://github.com/containers/buildah/pull/5971.
+    /// Before it, what <c>FROM --platform=</c> says goes on to the stages behind it that say nothing, so that they take images
+    /// of the wrong platform: https://github.com/containers/buildah/issues/4742, https://github.com/containers/buildah/pull/5971.
     /// </summary>
     public static readonly Version KeepsFromPlatformsApart = new(5, 5);
 
@@ -42,8 +42,8 @@ internal sealed partial class Containerfile
     }
 
     /// <summary>
-    /// The first stage that podman builds on a base image of another platform than the one that is built, because an earlier stage says
-    /// <c>--platform=</c> and it does not; with that earlier stage. Null when there is none.
+    /// The first stage for which podman takes an image of another platform than the one that is built, as its base or to copy from, because
+    /// an earlier stage says <c>--platform=</c> and it does not; with that earlier stage. Null when there is none.
     /// </summary>
     public (Stage Stage, Stage Earlier)? StrayPlatform(StageRequest request)
     {
@@ -54,19 +54,25 @@ internal sealed partial class Containerfile
 
         var arguments = WithPlatforms(request);
         Stage? speaker = null;
-        foreach (var stage in NeededStages(request.Stage, arguments))
+        foreach (var built in BuiltStages(request))
         {
-            if (ReadPlatform(stage, arguments) is { } said && (said.IsSimple || request.Podman >= ExpandsFromPlatform))
+            if (ReadPlatform(built.Stage, arguments) is { } said && (said.IsSimple || request.Podman >= ExpandsFromPlatform))
             {
-                speaker = said.Platform == request.Platform ? null : stage;
+                speaker = said.Platform == request.Platform ? null : built.Stage;
             }
-            else if (speaker is not null && stage.BasePlatform is null && BaseStage(stage, arguments) is null && Expand(stage.BaseName, GlobalValues(arguments)) != Scratch)
+            else if (speaker is not null && built.Stage.BasePlatform is null && built.Platform == request.Platform && TakesImage(built.Stage, arguments))
             {
-                return (stage, speaker);
+                return (built.Stage, speaker);
             }
         }
 
         return null;
+    }
+
+    private bool TakesImage(Stage stage, IReadOnlyDictionary<string, string> arguments)
+    {
+        var values = GlobalValues(arguments);
+        return References(stage).Select(text => Expand(text, values)).Any(name => name is not (null or Scratch) && !Referred(stage.Index, name).Any());
     }
 
     /// <summary>The build's arguments with the variables that describe the platforms, unless it overrides them.</summary>

@@ -56,14 +56,20 @@ internal static partial class DotnetUnderQemu
     }
 
     /// <summary>The SDK takes Docker's words for architectures since version 8, and for the project's programs where it compiles them.</summary>
-    private static string ForTarget(string command) =>
-        HasArchitecture().IsMatch(command) ? command : Compiling().Replace(command, "$0 -a $$TARGETARCH");
+    private static string ForTarget(string command)
+    {
+        var line = Space().Replace(command, " ");
+        return HasArchitecture().IsMatch(line) ? line : Compiling().Replace(line, "$0 -a $$TARGETARCH");
+    }
 
     [GeneratedRegex(@"\bdotnet\s+(?:-\S+\s+)*(?:restore|build|publish)(?=\s|$)", RegexOptions.CultureInvariant)]
     private static partial Regex Compiling();
 
     [GeneratedRegex(@"\s(?:-a|--arch|-r|--runtime)(?:[\s=]|$)", RegexOptions.CultureInvariant)]
     private static partial Regex HasArchitecture();
+
+    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
+    private static partial Regex Space();
 
     [GeneratedRegex("/sdk(?=[:@]|$)", RegexOptions.CultureInvariant)]
     private static partial Regex Sdk();

@@ -8,7 +8,7 @@ namespace Cake.MultiArch.Problems;
 internal static class StageProblems
 {
     private static readonly ProblemKind Stray = new("MA1321", "A stage would be built on the wrong platform",
-        "Up to Podman 5.4, what FROM --platform= says goes on to the stages behind it that have no --platform= themselves: they get a base image of that platform, while the image that comes out is labelled with the one that was asked for. Podman reports nothing. Write --platform=$TARGETPLATFORM into the FROM of such a stage; it means what leaving it out should mean, and all of them understand it.");
+        "Up to Podman 5.4, what FROM --platform= says goes on to the stages behind it that have no --platform= themselves: they take their base image, and the images that they copy from, for that platform, while the image that comes out is labelled with the one that was asked for. Podman reports nothing. Write --platform=$TARGETPLATFORM into the FROM of such a stage; it means what leaving it out should mean, and all of them understand it.");
 
     private static readonly ProblemKind DotnetWithQemu = new("MA1322", "The .NET SDK would run under QEMU",
         "A warning, not a failure. .NET is not supported under QEMU (https://github.com/dotnet/core/blob/main/release-notes/10.0/supported-os.md): restore and build hang, crash or give wrong errors there. The SDK makes programs for every architecture, so run it in a stage of the build platform, FROM --platform=$BUILDPLATFORM, let it compile for the target with -a $TARGETARCH (SDK 8 or newer), and copy the result into a stage of the target platform. When no step of that one runs a program, nothing is emulated at all. Podman before 4.9 may not know $BUILDPLATFORM there; a literal platform such as linux/amd64 works.");

@@ -77,6 +77,10 @@ public class BuiltStageTests
     [InlineData("FROM --platform=linux/amd64 x AS unused\nFROM y", null)]
     [InlineData("FROM --platform=linux/amd64 x AS a\nFROM a", null)]
     [InlineData("FROM --platform=linux/amd64 x AS a\nFROM scratch\nCOPY --from=a / /", null)]
+    [InlineData("FROM --platform=linux/amd64 x AS a\nFROM scratch\nCOPY --from=a / /\nCOPY --from=image:1 /f /f", "2 after 1")]
+    [InlineData("FROM --platform=linux/amd64 x AS a\nFROM --platform=$TARGETPLATFORM scratch\nCOPY --from=a / /\nCOPY --from=image:1 /f /f", null)]
+    [InlineData("FROM --platform=linux/amd64 x AS a\nFROM a AS b\nCOPY --from=image:1 /f /f\nFROM scratch\nCOPY --from=b / /", null)]
+    [InlineData("FROM y AS t\nFROM --platform=linux/amd64 x AS a\nFROM t\nCOPY --from=a / /\nRUN --mount=type=bind,from=image:1,target=/m b", "3 after 2")]
     [InlineData("FROM x AS a\nFROM --platform=linux/amd64 y\nCOPY --from=a / /", null)]
     public void A_platform_that_goes_on_to_a_later_stage_is_found(string text, string? expected)
     {

@@ -74,7 +74,7 @@ public sealed class DotnetUnderQemuTests : IDisposable
         warnings[1].Details.ShouldBe([
             "FROM --platform=$BUILDPLATFORM mcr.example.com/dotnet/sdk:8.0 AS restored",
             "ARG TARGETARCH",
-            "RUN dotnet publish -a $TARGETARCH Web.csproj --no-restore     -o /app",
+            "RUN dotnet publish -a $TARGETARCH Web.csproj --no-restore -o /app",
             "FROM --platform=$TARGETPLATFORM mcr.example.com/dotnet/runtime:8.0",
             "COPY --from=build …",
         ]);
