@@ -106,19 +106,26 @@ public sealed partial class MultiArchRun : IDisposable
         return true;
     });
 
-    /// <summary>Makes the host able to run the platforms that will be emulated. Without a RUN step there is nothing to emulate.</summary>
+    /// <summary>Makes the host able to run the platforms whose RUN steps will be emulated. Without one there is nothing to do.</summary>
     /// <returns>Nothing; how each platform is run is kept for the plan.</returns>
     /// <exception cref="MultiArchException">A platform cannot be run here; the message has the commands that change it.</exception>
     public Task EnsureBinfmtAsync() => _support is not null ? Task.CompletedTask : StageAsync("EnsureBinfmt", async token =>
     {
         var settings = _records.Settings!;
-        if (settings.Binfmt.Mode == BinfmtMode.Off || (_source is not null && !Planner.RunsPrograms(settings, _source)))
+        if (settings.Binfmt.Mode == BinfmtMode.Off)
         {
             _support = [];
             return false;
         }
 
         var podman = await _podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false);
+        var platforms = _source is null ? settings.Platforms : Planner.EmulatedPlatforms(settings, _source, podman);
+        if (platforms.Count == 0)
+        {
+            _support = [];
+            return false;
+        }
+
         if (podman.Server is { } service)
         {
             _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}",
@@ -128,10 +135,15 @@ public sealed partial class MultiArchRun : IDisposable
         }
 
         var binfmt = await BinfmtHost.OfThisAsync(_host, settings.Binfmt.Mode, token).ConfigureAwait(false);
-        var (report, failure) = await binfmt.EnsureAsync(settings.Binfmt.With(settings.Platforms), token).ConfigureAwait(false);
+        var (report, failure) = await binfmt.EnsureAsync(settings.Binfmt.With(platforms), token).ConfigureAwait(false);
         _records = _records with { Binfmt = report };
+        if (failure is not null)
+        {
+            throw new MultiArchException(failure);
+        }
+
         _support = report.Platforms;
-        return failure is null ? true : throw new MultiArchException(failure);
+        return true;
     });
 
     /// <summary>Builds every platform into a local list and checks it.</summary>

@@ -73,20 +73,21 @@ internal sealed partial class InstructionReader(string text)
         var end = joined.AsSpan().IndexOfAny(" \t\v\f\r");
         var keyword = (end < 0 ? joined : joined[..end]).ToUpperInvariant();
         var arguments = end < 0 ? "" : joined[end..].Trim();
-        last = ReadHeredocs(keyword, arguments) ?? last;
-        return new Instruction(first.Value + 1, last + 1, keyword, arguments);
+        var documents = ReadHeredocs(keyword, arguments);
+        return new Instruction(first.Value + 1, (documents?.Last ?? last) + 1, keyword, arguments) { Heredoc = documents?.Text ?? "" };
     }
 
-    /// <summary>Passes over the texts of here-documents; the index of the last one's end, null when there is none.</summary>
-    private int? ReadHeredocs(string keyword, string arguments)
+    /// <summary>Reads the texts of here-documents, with the index of the last one's end; null when there is none.</summary>
+    private (string Text, int Last)? ReadHeredocs(string keyword, string arguments)
     {
         var start = _next;
         int? last = null;
+        var text = new List<string>();
         foreach (var heredoc in Heredoc.FindAll(keyword, arguments, Escape))
         {
             while (_next < _lines.Length && !heredoc.IsEnd(_lines[_next]))
             {
-                _next++;
+                text.Add(_lines[_next++]);
             }
 
             if (_next == _lines.Length)
@@ -99,7 +100,7 @@ internal sealed partial class InstructionReader(string text)
             last = _next++;
         }
 
-        return last;
+        return last is { } index ? (string.Join('\n', text), index) : null;
     }
 
     private static bool IsBlankOrComment(string line) => line.AsSpan().TrimStart() is [] or ['#', ..];

@@ -84,7 +84,7 @@ internal static partial class ReferenceSyntax
         }
 
         var repair = wrong == '+'
-            ? $"Write the tag {tag.Replace('+', '-')}: a version's build metadata has to use another sign in a tag."
+            ? $"Write the tag {Quotation.Line(tag.Replace('+', '-'))}: a version's build metadata has to use another sign in a tag."
             : "Use letters, digits, '_', '.' and '-' in the tag.";
         return new ReferenceFlaw($"The tag {Quotation.Of(tag)} has the character {Shown(wrong)}, which is not allowed in a tag.", repair);
     }

@@ -29,12 +29,21 @@ internal sealed record BuildPlan(
 
 /// <summary>The build of one platform.</summary>
 /// <param name="Platform">What is built.</param>
-/// <param name="Mode">How the host runs its steps.</param>
+/// <param name="Mode">How the host runs its steps: the heaviest mode of its stages.</param>
 /// <param name="Containerfile">The parsed file, to name the line of a step that fails.</param>
 /// <param name="Inputs">Stage, build arguments and labels.</param>
-internal sealed record PlatformBuild(Platform Platform, BuildMode Mode, Containerfile Containerfile, BuildInputs Inputs);
+internal sealed record PlatformBuild(Platform Platform, BuildMode Mode, Containerfile Containerfile, BuildInputs Inputs)
+{
+    /// <summary>The stages that podman builds, in order.</summary>
+    public IReadOnlyList<StageBuild> Stages { get; init; } = [];
+}
 
-/// <summary>How the steps of a platform's build are run; the words of the report.</summary>
+/// <summary>One stage of the build of a platform.</summary>
+/// <param name="Built">The stage, the platform that it runs on and its steps.</param>
+/// <param name="Mode">How its steps are run; for one without steps, whether the platform that is built is the host's own.</param>
+internal sealed record StageBuild(BuiltStage Built, BuildMode Mode);
+
+/// <summary>How the steps of a platform's build are run, the lightest first; the words of the report.</summary>
 internal enum BuildMode
 {
     /// <summary>On the host's own processor.</summary>

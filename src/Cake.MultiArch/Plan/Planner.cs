@@ -27,6 +27,11 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
     {
         var context = ContextFolder(settings, sourceFolder);
         var builds = settings.Platforms.Select(platform => PlatformBuild(settings, context, platform, podman, support)).ToList();
+        foreach (var warning in DotnetUnderQemu.Warnings(builds, podman))
+        {
+            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", warning);
+        }
+
         var (strategy, layers) = Choose(settings, builds, podman.Version);
         return new BuildPlan(
             settings.Name,
@@ -46,30 +51,46 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
     public static string ContextFolder(MultiArchSettings settings, string sourceFolder) =>
         Path.GetFullPath(settings.Context, sourceFolder);
 
-    /// <summary>Whether a step of any Containerfile runs a program, so that a foreign platform has to be emulated.</summary>
-    public static bool RunsPrograms(MultiArchSettings settings, string sourceFolder) => settings.Builds.Values
-        .Select(inputs => Load(ContextFolder(settings, sourceFolder), inputs))
-        .Any(RunsPrograms);
+    /// <summary>The foreign platforms on which a step of a stage runs, each once: those that the host has to be able to emulate.</summary>
+    /// <exception cref="MultiArchException">The context or a Containerfile is missing.</exception>
+    public static IReadOnlyList<Platform> EmulatedPlatforms(MultiArchSettings settings, string sourceFolder, PodmanVersionInfo podman) =>
+    [
+        .. settings.Platforms
+            .SelectMany(platform => Load(ContextFolder(settings, sourceFolder), settings.Builds[platform]).BuiltStages(Request(settings, platform, podman)))
+            .Where(stage => stage.Steps.Count > 0 && !IsNative(stage.Platform, podman, []))
+            .Select(stage => stage.Platform)
+            .Distinct(),
+    ];
 
     /// <summary>A Containerfile is named relative to the context, which may be a clone.</summary>
     private static Containerfile Load(string context, BuildInputs inputs) => Containerfile.Load(context, inputs.Containerfile, workingDirectory: context);
 
-    private static bool RunsPrograms(Containerfile file) => file.Instructions.Any(instruction => instruction.Keyword == "RUN");
+    private static StageRequest Request(MultiArchSettings settings, Platform platform, PodmanVersionInfo podman) =>
+        new(settings.Builds[platform].Stage, platform, Platform.Parse(podman.OsArch), settings.Builds[platform].BuildArgs, podman.Version);
 
     private static PlatformBuild PlatformBuild(
         MultiArchSettings settings, string context, Platform platform, PodmanVersionInfo podman, IReadOnlyList<PlatformSupport> support)
     {
         var inputs = settings.Builds[platform];
         var file = Load(context, inputs);
-        var mode = support.FirstOrDefault(known => known.Platform == platform)?.Mode switch
+        var request = Request(settings, platform, podman);
+        if (file.StrayPlatform(request) is { } stray)
         {
-            SupportMode.Native => BuildMode.Native,
-            null when Platform.Parse(podman.OsArch).Architecture == platform.Architecture => BuildMode.Native,
-            _ when !RunsPrograms(file) => BuildMode.Cross,
-            _ => BuildMode.Emulated,
-        };
-        return new PlatformBuild(platform, mode, file, inputs);
+            throw new MultiArchException(StageProblems.PlatformGoesOn(file.Path, stray.Stage, stray.Earlier, platform, podman.Version)) { Platforms = [platform] };
+        }
+
+        var withoutEmulation = IsNative(platform, podman, support) ? BuildMode.Native : BuildMode.Cross;
+        var stages = file.BuiltStages(request)
+            .Select(stage => new StageBuild(stage, stage.Steps.Count > 0 && !IsNative(stage.Platform, podman, support) ? BuildMode.Emulated : withoutEmulation))
+            .ToList();
+        return new PlatformBuild(platform, stages.Max(stage => stage.Mode), file, inputs) { Stages = stages };
     }
+
+    /// <summary>As the host was found to run the platform, or as podman's own platform tells where it was not looked at.</summary>
+    private static bool IsNative(Platform platform, PodmanVersionInfo podman, IReadOnlyList<PlatformSupport> support) =>
+        support.FirstOrDefault(known => known.Platform == platform) is { } known
+            ? known.Mode == SupportMode.Native
+            : Platform.Parse(podman.OsArch).Architecture == platform.Architecture;
 
     private (Strategy Strategy, bool? Layers) Choose(MultiArchSettings settings, List<PlatformBuild> builds, Version podman)
     {

@@ -55,7 +55,7 @@ public sealed class FreshHostTests(BaseImages baseImages)
         ]);
         var report = JObject.Parse(await File.ReadAllTextAsync(Path.Combine(host.Folder, "first", "multiarch-report.json"), TestContext.Current.CancellationToken));
         report["binfmt"]!["platforms"]!.Select(platform => $"{platform["platform"]} {platform["mode"]} {platform["registered"]}").ShouldBe(
-            ["linux/amd64 native False", "linux/arm64 emulated True", "linux/s390x emulated True", "linux/ppc64le emulated True"]);
+            ["linux/arm64 emulated True", "linux/s390x emulated True", "linux/ppc64le emulated True"]);
         report["images"]![0]!["platforms"]!.Select(platform => $"{platform["status"]} {platform["mode"]}").ShouldBe(
             ["succeeded native", "succeeded emulated", "succeeded emulated", "succeeded emulated"]);
 

@@ -170,6 +170,10 @@ public partial class ImageReferenceTests
     public void What_the_grammar_allows_is_read_and_printed_back(string text) =>
         ImageReference.Parse(text).ToString().ShouldBe(text);
 
+    [Fact]
+    public void A_tag_of_several_lines_is_shown_on_one() =>
+        Should.Throw<MultiArchException>(() => ImageReference.Parse("latest:a+\n@")).Problem.ToString().Split('\n').Length.ShouldBe(4);
+
     [Property(Arbitrary = [typeof(Texts)], MaxTest = 1000)]
     public void What_the_grammar_does_not_allow_is_never_read(string text)
     {
