@@ -49,6 +49,21 @@ public static class BinfmtAliases
     public static BinfmtReport EnsureBinfmt(this ICakeContext context, BinfmtSettings settings) =>
         Interruptible.Wait("EnsureBinfmt", token => EnsureAsync(context, settings, token));
 
+    /// <summary>The same with settings that are made in place.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="configure">Changes the default settings.</param>
+    /// <returns>How each platform runs: one entry a platform, none with <see cref="BinfmtMode.Off"/>.</returns>
+    /// <exception cref="MultiArchException">A platform does not run and could not be made to (MA12xx), or a signal ended the work (MA1105).</exception>
+    /// <example>
+    /// <code>
+    /// EnsureBinfmt(settings => { settings.Platforms.Add("linux/arm64"); settings.InterpreterFolders.Add("/opt/qemu"); });
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Binfmt")]
+    [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
+    public static BinfmtReport EnsureBinfmt(this ICakeContext context, Action<BinfmtSettings> configure) => context.EnsureBinfmt(PodmanAliases.Configured(configure));
+
     /// <summary>EnsureBinfmt without blocking.</summary>
     /// <param name="context">The context.</param>
     /// <param name="platforms">The platforms to run, for example <c>linux/arm64</c>.</param>
@@ -132,6 +147,21 @@ public static class BinfmtAliases
     public static BinfmtReport BinfmtStatus(this ICakeContext context, BinfmtSettings settings) =>
         Interruptible.Wait("BinfmtStatus", token => StatusAsync(context, settings, token));
 
+    /// <summary>The same with settings that are made in place.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="configure">Changes the default settings.</param>
+    /// <returns>One entry a platform; <see cref="PlatformSupport.Problem"/> says why one does not run, with the commands that help.</returns>
+    /// <exception cref="MultiArchException">This is not Linux (MA1216), or a signal ended the work (MA1105).</exception>
+    /// <example>
+    /// <code>
+    /// var status = BinfmtStatus(settings => settings.Platforms.Add("linux/arm64"));
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Binfmt")]
+    [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
+    public static BinfmtReport BinfmtStatus(this ICakeContext context, Action<BinfmtSettings> configure) => context.BinfmtStatus(PodmanAliases.Configured(configure));
+
     /// <summary>BinfmtStatus without blocking.</summary>
     /// <param name="context">The context.</param>
     /// <param name="platforms">The platforms to look at, for example <c>linux/arm64</c>; none for all that are known.</param>
@@ -147,6 +177,22 @@ public static class BinfmtAliases
     [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
     public static Task<BinfmtReport> BinfmtStatusAsync(this ICakeContext context, params string[] platforms) =>
         context.BinfmtStatusAsync(SettingsFor(platforms), CancellationToken.None);
+
+    /// <summary>BinfmtStatus with settings, without blocking.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="settings">The platforms, none for all that are known.</param>
+    /// <returns>One entry a platform.</returns>
+    /// <exception cref="MultiArchException">This is not Linux (MA1216), or a signal ended the work (MA1105).</exception>
+    /// <example>
+    /// <code>
+    /// var status = await BinfmtStatusAsync(new BinfmtSettings { Platforms = { "linux/arm64" } });
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Binfmt")]
+    [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
+    public static Task<BinfmtReport> BinfmtStatusAsync(this ICakeContext context, BinfmtSettings settings) =>
+        context.BinfmtStatusAsync(settings, CancellationToken.None);
 
     /// <summary>BinfmtStatus with settings, without blocking, until it is cancelled.</summary>
     /// <param name="context">The context.</param>

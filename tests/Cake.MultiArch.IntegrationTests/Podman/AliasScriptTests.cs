@@ -16,7 +16,7 @@ public class AliasScriptTests(BaseImages images)
     private static string Script { get; } = Path.Combine(BaseImages.RepositoryRoot, "tests/Cake.MultiArch.IntegrationTests/Podman/aliases.cake");
 
     [Fact]
-    public async Task Every_alias_of_podman_and_skopeo_works_in_a_script_in_every_form()
+    public async Task Every_alias_works_in_a_script_in_every_form()
     {
         await using var store = await PodmanStore.CreateAsync();
         await using var registry = await images.StartRegistryAsync(new() { Username = "ci", Password = Password });
@@ -31,7 +31,7 @@ public class AliasScriptTests(BaseImages images)
         var result = await folder.RunAsync(Arguments(store, context, registry, folder), Environment(store));
 
         result.ExitCode.ShouldBe(0, result.Output + result.Error);
-        var called = typeof(PodmanAliases).Assembly.GetExportedTypes().Where(type => type == typeof(PodmanAliases) || type == typeof(ManifestAliases) || type == typeof(SkopeoAliases))
+        var called = typeof(PodmanAliases).Assembly.GetExportedTypes().Where(type => type.Name.EndsWith("Aliases", StringComparison.Ordinal) && type != typeof(MultiArchAliases))
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
             .Where(method => method.GetParameters() is [{ ParameterType: var first }, ..] && first == typeof(ICakeContext))
             .ToList();

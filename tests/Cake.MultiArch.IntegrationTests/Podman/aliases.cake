@@ -1,4 +1,4 @@
-// Every alias of podman and skopeo, in the real runner, against the real programs. The test writes a script in front that loads the
+// Every alias of podman, skopeo and binfmt_misc, in the real runner, against the real programs. The test writes a script in front that loads the
 // addin, and makes the store the default one, so that forms without settings may be called too.
 var context = Argument<string>("context");
 var registry = Argument<string>("registry");
@@ -204,6 +204,28 @@ void Refused(Action action, string id, string what)
     throw new CakeException("Not refused: " + what);
 }
 
+// The platform is the host's own, so that nothing of the host is changed.
+Task("Binfmt").Does(async () =>
+{
+    var native = PodmanVersion().OsArch;
+    var settings = new BinfmtSettings { Platforms = { native }, Mode = BinfmtMode.Verify };
+    using var limit = new System.Threading.CancellationTokenSource(TimeSpan.FromMinutes(1));
+    bool IsNative(BinfmtReport report) => report.Platforms.Single().Mode == SupportMode.Native;
+
+    Check(IsNative(EnsureBinfmt(native)), "EnsureBinfmt(platforms)");
+    Check(IsNative(EnsureBinfmt(settings)), "EnsureBinfmt(settings)");
+    Check(IsNative(EnsureBinfmt(binfmt => binfmt.Platforms.Add(native))), "EnsureBinfmt(configure)");
+    Check(IsNative(await EnsureBinfmtAsync(native)), "EnsureBinfmtAsync(platforms)");
+    Check(IsNative(await EnsureBinfmtAsync(settings)), "EnsureBinfmtAsync(settings)");
+    Check(IsNative(await EnsureBinfmtAsync(settings, limit.Token)), "EnsureBinfmtAsync(settings, token)");
+    Check(BinfmtStatus().Platforms.Count(support => support.Platform == native) == 1, "BinfmtStatus()");
+    Check(IsNative(BinfmtStatus(settings)), "BinfmtStatus(settings)");
+    Check(IsNative(BinfmtStatus(binfmt => binfmt.Platforms.Add(native))), "BinfmtStatus(configure)");
+    Check(IsNative(await BinfmtStatusAsync(native)), "BinfmtStatusAsync(platforms)");
+    Check(IsNative(await BinfmtStatusAsync(settings)), "BinfmtStatusAsync(settings)");
+    Check(IsNative(await BinfmtStatusAsync(settings, limit.Token)), "BinfmtStatusAsync(settings, token)");
+});
+
 Task("Aliases")
     .IsDependentOn("PodmanVersion")
     .IsDependentOn("PodmanBuild")
@@ -215,7 +237,8 @@ Task("Aliases")
     .IsDependentOn("Skopeo")
     .IsDependentOn("Entries")
     .IsDependentOn("Storage")
-    .IsDependentOn("Surroundings");
+    .IsDependentOn("Surroundings")
+    .IsDependentOn("Binfmt");
 
 // Builds until it is interrupted; a second task shows that the script ends, and the teardown that it ends in order.
 Teardown(_ => Information("teardown"));
