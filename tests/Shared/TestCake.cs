@@ -31,8 +31,12 @@ public sealed class TestCake
             environment,
             new ToolRepository(environment),
             new ToolResolutionStrategy(files, environment, globber, configuration, Log));
-        Context = new TestContext(files, environment, globber, Log, Arguments(arguments ?? []), tools, configuration);
+        Engine = new CakeEngine(new CakeDataService(), Log);
+        Context = new TestContext(files, environment, globber, Log, Arguments(arguments ?? []), tools, configuration, new Services(Engine));
     }
+
+    /// <summary>Cake's engine, which runs nothing unless a test tells it to.</summary>
+    public ICakeEngine Engine { get; }
 
     public ICakeContext Context { get; }
 
@@ -51,7 +55,8 @@ public sealed class TestCake
         ICakeLog Log,
         ICakeArguments Arguments,
         IToolLocator Tools,
-        ICakeConfiguration Configuration) : ICakeContext
+        ICakeConfiguration Configuration,
+        IServiceProvider ServiceProvider) : ICakeContext
     {
         public IProcessRunner ProcessRunner => throw new NotSupportedException("The addin starts programs itself.");
 
@@ -60,8 +65,11 @@ public sealed class TestCake
         public ICakeDataResolver Data => throw new NotSupportedException();
 
         public IToolInstaller ToolInstaller => throw new NotSupportedException();
+    }
 
-        public IServiceProvider ServiceProvider => throw new NotSupportedException();
+    private sealed class Services(ICakeEngine engine) : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => serviceType == typeof(ICakeEngine) ? engine : null;
     }
 
     /// <summary>Cake's environment with variables of the test's own on top.</summary>
