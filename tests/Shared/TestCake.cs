@@ -71,38 +71,6 @@ public sealed class TestCake
     {
         public object? GetService(Type serviceType) => serviceType == typeof(ICakeEngine) ? engine : null;
     }
-
-    /// <summary>Cake's environment with variables of the test's own on top.</summary>
-    private sealed class TestEnvironment(Dictionary<string, string> variables) : ICakeEnvironment
-    {
-        private readonly CakeEnvironment _real = new(new CakePlatform(), new CakeRuntime());
-
-        public DirectoryPath WorkingDirectory { get; set; } = "/";
-
-        public DirectoryPath UserHomeDirectory => _real.UserHomeDirectory;
-
-        public DirectoryPath ApplicationRoot => _real.ApplicationRoot;
-
-        public ICakePlatform Platform => _real.Platform;
-
-        public ICakeRuntime Runtime => _real.Runtime;
-
-        public DirectoryPath GetSpecialPath(SpecialPath path) => _real.GetSpecialPath(path);
-
-        public string? GetEnvironmentVariable(string variable) =>
-            variables.TryGetValue(variable, out var value) ? (value.Length > 0 ? value : null) : _real.GetEnvironmentVariable(variable);
-
-        public IDictionary<string, string?> GetEnvironmentVariables()
-        {
-            var all = _real.GetEnvironmentVariables();
-            foreach (var (name, value) in variables)
-            {
-                all[name] = value;
-            }
-
-            return all;
-        }
-    }
 }
 
 /// <summary>Keeps what is logged, line by line.</summary>

@@ -1,5 +1,4 @@
 using Cake.Core;
-using Cake.Core.Diagnostics;
 using Cake.MultiArch.Testing;
 using Cake.MultiArch.Tests.Fakes;
 using Newtonsoft.Json.Linq;
@@ -79,24 +78,5 @@ public sealed class EndByCakeTests : IDisposable
     private JObject Report() => JObject.Parse(File.ReadAllText(ReportFile));
 
     private Task<CakeReport> RunAsync(string target) => _cake.Engine.RunTargetAsync(
-        _cake.Context, new DefaultExecutionStrategy(_cake.Log, new NoSteps()), new ExecutionSettings().SetTarget(target));
-
-    private sealed class NoSteps : ICakeReportPrinter
-    {
-        public void Write(CakeReport report)
-        {
-        }
-
-        public void WriteStep(string name, Verbosity verbosity)
-        {
-        }
-
-        public void WriteLifeCycleStep(string name, Verbosity verbosity)
-        {
-        }
-
-        public void WriteSkippedStep(string name, Verbosity verbosity)
-        {
-        }
-    }
+        _cake.Context, new DefaultExecutionStrategy(_cake.Log, new SilentReport()), new ExecutionSettings().SetTarget(target));
 }
