@@ -62,8 +62,8 @@ public static class CakeRunner
 
     private static string Script => Path.Combine(BaseImages.RepositoryRoot, "build.cake");
 
-    /// <summary>What the test runner sets for itself must not reach the runner under test.</summary>
-    private static Dictionary<string, string?> Clean { get; } = new()
+    /// <summary>What the test runner sets for itself must not reach the program under test.</summary>
+    public static IReadOnlyDictionary<string, string?> Clean { get; } = new Dictionary<string, string?>
     {
         ["NO_COLOR"] = "1",
         ["MSBuildSDKsPath"] = null,
