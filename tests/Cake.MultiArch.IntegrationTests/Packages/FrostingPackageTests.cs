@@ -86,6 +86,22 @@ public class FrostingPackageTests(FolderFeed feed, BaseImages baseImages) : ICla
         Directory.Exists(copy.Combine("artifacts")).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("-p:FrostingSource=package", true)]
+    [InlineData("-p:CakeSource=package", true)]
+    [InlineData("-p:FrostingSource=standin", false)]
+    [InlineData("-nologo", false)]
+    public async Task Frosting_and_Cake_are_taken_from_the_same_place(string argument, bool fromPackages)
+    {
+        var items = JObject.Parse((await TestProgram.RunAsync(
+            "dotnet", "msbuild", Path.Combine(BaseImages.RepositoryRoot, "samples", "frosting", "Site.Build.csproj"), argument,
+            "-getItem:PackageReference", "-getItem:ProjectReference", "-getItem:Reference")).Text)["Items"]!;
+
+        items["PackageReference"]!.Any(item => $"{item["Identity"]} {item["VersionOverride"]}" == "Cake.Frosting 7.0.0").ShouldBe(fromPackages);
+        items["ProjectReference"]!.Any(item => item["Identity"]!.Value<string>()!.Contains("eng/Cake.Frosting", StringComparison.Ordinal)).ShouldBe(!fromPackages);
+        items["Reference"]!.Any(item => item["Identity"]!.Value<string>() == "Cake.Core").ShouldBe(!fromPackages);
+    }
+
     [Fact]
     public async Task A_fresh_clone_runs_its_sample_with_the_stand_in()
     {
