@@ -25,6 +25,18 @@ internal sealed class RunCommand(IServiceCollection services) : AsyncCommand<Run
         var log = provider.GetRequiredService<ICakeLog>();
         try
         {
+            if (settings.ShowsVersion)
+            {
+                new VersionFeature(new VersionResolver()).Run(provider.GetRequiredService<IConsole>());
+                return 0;
+            }
+
+            if (settings.ShowsInfo)
+            {
+                new InfoFeature(new VersionResolver()).Run(provider.GetRequiredService<IConsole>());
+                return 0;
+            }
+
             log.Verbosity = settings.Verbosity;
             var environment = provider.GetRequiredService<ICakeEnvironment>();
             environment.WorkingDirectory = settings.WorkingDirectory?.MakeAbsolute(environment) ?? environment.WorkingDirectory;

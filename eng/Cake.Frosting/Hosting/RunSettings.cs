@@ -40,4 +40,12 @@ internal sealed class RunSettings : CommandSettings
     [CommandOption("-e|--exclusive")]
     [Description("Runs the target without what it depends on.")]
     public bool IsExclusive { get; set; }
+
+    [CommandOption("--version")]
+    [Description("Shows Cake's version.")]
+    public bool ShowsVersion { get; set; }
+
+    [CommandOption("--info")]
+    [Description("Shows more about Cake.")]
+    public bool ShowsInfo { get; set; }
 }

@@ -36,6 +36,19 @@ public class GraphTests : HostTest
         Log.Lines.Where(line => char.IsDigit(line.FirstOrDefault())).ShouldBe(["1. restore", "2. Lint", "3. Compile"]);
     }
 
+    [Theory]
+    [InlineData("--description")]
+    [InlineData("--tree")]
+    [InlineData("--version")]
+    [InlineData("--info")]
+    [InlineData("--help")]
+    public void What_is_asked_about_the_program_runs_nothing(string argument)
+    {
+        Host(All).UseLifetime<Lifetime>().Run(["--target=Compile", argument]).ShouldBe(0, Log.Text);
+
+        Journal.Text.ShouldBeEmpty();
+    }
+
     [Fact]
     public void Several_targets_have_one_Setup_and_one_Teardown()
     {
