@@ -5,8 +5,12 @@ using Cake.Frosting;
 namespace Cake.MultiArch.Tests.Frosting;
 
 /// <summary>The command line, Cake's settings and the program's context: what the stand-in shares with Cake.Frosting.</summary>
-public class CommandLineTests : HostTest
+public sealed class CommandLineTests : HostTest, IDisposable
 {
+    public CommandLineTests() => WorkingDirectory = Directory.CreateTempSubdirectory("frosting-").FullName;
+
+    public void Dispose() => Directory.Delete(WorkingDirectory, recursive: true);
+
     [Fact]
     public void What_is_no_option_of_the_host_is_an_argument_of_the_build()
     {
@@ -37,19 +41,35 @@ public class CommandLineTests : HostTest
     }
 
     [Fact]
-    public void A_setting_of_the_program_is_weaker_than_the_environment_and_that_is_weaker_than_the_command_line()
+    public void Settings_come_from_the_program_the_environment_cake_config_and_the_command_line_the_last_of_which_wins()
     {
-        Environment.SetEnvironmentVariable("CAKE_FROSTINGTEST_TWO", "environment");
-        Environment.SetEnvironmentVariable("CAKE_FROSTINGTEST_THREE", "environment");
-        var host = Host(typeof(ShowSettings));
-        foreach (var name in new[] { "One", "Two", "Three" })
+        File.WriteAllText(Path.Combine(WorkingDirectory, "cake.config"), "[Strength]\nThree=file\nFour=file\n");
+        foreach (var name in new[] { "TWO", "THREE", "FOUR" })
         {
-            host.UseCakeSetting($"FrostingTest_{name}", "program");
+            Variables[$"CAKE_STRENGTH_{name}"] = "environment";
         }
 
-        host.Run(["--target=ShowSettings", "--frostingtest_three=argument"]).ShouldBe(0, Log.Text);
+        var host = Host(typeof(ShowSettings));
+        foreach (var name in ShowSettings.Names)
+        {
+            host.UseCakeSetting($"Strength_{name}", "program");
+        }
 
-        Journal.Text.ShouldBe("program environment argument");
+        host.Run(["--target=ShowSettings", "--strength_four=argument"]).ShouldBe(0, Log.Text);
+
+        Journal.Text.ShouldBe("program environment file argument");
+    }
+
+    [Theory]
+    [InlineData("-w")]
+    [InlineData("--working")]
+    public void The_working_directory_is_the_one_that_is_given(string option)
+    {
+        Directory.CreateDirectory(Path.Combine(WorkingDirectory, "below"));
+
+        Host(typeof(ShowFolder)).Run(["--target=ShowFolder", option, "below"]).ShouldBe(0, Log.Text);
+
+        Journal.Text.ShouldBe(Path.Combine(WorkingDirectory, "below"));
     }
 
     [Fact]
@@ -82,13 +102,20 @@ public class CommandLineTests : HostTest
 
     private sealed class ShowSettings(Journal journal) : FrostingTask
     {
+        public static string[] Names { get; } = ["One", "Two", "Three", "Four"];
+
         public override void Run(ICakeContext context)
         {
-            foreach (var name in new[] { "One", "Two", "Three" })
+            foreach (var name in Names)
             {
-                journal.Add(context.Configuration.GetValue($"FrostingTest_{name}"));
+                journal.Add(context.Configuration.GetValue($"Strength_{name}"));
             }
         }
+    }
+
+    private sealed class ShowFolder(Journal journal) : FrostingTask
+    {
+        public override void Run(ICakeContext context) => journal.Add(context.Environment.WorkingDirectory.FullPath);
     }
 
     private sealed class OwnContext(ICakeContext context, Journal journal) : FrostingContext(context)

@@ -15,10 +15,17 @@ public abstract class HostTest
 
     protected Testing.TestLog Log { get; } = new() { Verbosity = Verbosity.Diagnostic };
 
+    /// <summary>Environment variables that the host sees beside the process's own.</summary>
+    protected Dictionary<string, string> Variables { get; } = [];
+
+    /// <summary>The host's working directory; the process's own stays as it is.</summary>
+    protected string WorkingDirectory { get; init; } = AppContext.BaseDirectory;
+
     /// <summary>A host with these tasks.</summary>
     protected CakeHost Host(params Type[] tasks) => new CakeHost().AddAssembly(new Exporting(tasks)).ConfigureServices(services => services
         .AddSingleton(Journal)
         .AddSingleton<ICakeLog>(Log)
+        .AddSingleton<ICakeEnvironment>(new Testing.TestEnvironment(Variables) { WorkingDirectory = WorkingDirectory })
         .AddSingleton<ICakeReportPrinter>(new SilentReport()));
 
     /// <summary>Tasks of a test must not be exported by the tests' own assembly, which every host here has as its program.</summary>

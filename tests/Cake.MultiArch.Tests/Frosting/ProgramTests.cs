@@ -12,6 +12,12 @@ public sealed class ProgramTests : HostTest, IDisposable
 {
     private readonly FakePodmanFolder _fake = new FakePodmanFolder().Version("4.3.1");
 
+    public ProgramTests()
+    {
+        WorkingDirectory = _fake.Folder;
+        Variables["TMPDIR"] = _fake.Folder;
+    }
+
     private string ReportFile => Path.Combine(_fake.Combine("report"), "multiarch-report.json");
 
     public void Dispose() => _fake.Dispose();
@@ -84,9 +90,7 @@ public sealed class ProgramTests : HostTest, IDisposable
     }
 
     private CakeHost Program(params Type[] tasks) => Host(tasks)
-        .ConfigureServices(services => services
-            .AddSingleton(_fake)
-            .AddSingleton<ICakeEnvironment>(new Testing.TestEnvironment(new Dictionary<string, string> { ["TMPDIR"] = _fake.Folder }) { WorkingDirectory = _fake.Folder }))
+        .ConfigureServices(services => services.AddSingleton(_fake))
         .UseContext<Context>()
         .UseMultiArch();
 
