@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Cake.MultiArch.IntegrationTests.Bootstrap;
 using Cake.MultiArch.IntegrationTests.Fixtures;
@@ -17,7 +18,7 @@ public class FrostingPackageTests(FolderFeed feed, BaseImages baseImages) : ICla
         _ = (await TestProgram.RunAsync(
             "dotnet", "pack", Path.Combine(BaseImages.RepositoryRoot, "Cake.MultiArch.sln"), "--configuration", "Release", "--nologo", "--output", folder.Path)).Text;
 
-        Directory.GetFiles(folder.Path).Select(file => Path.GetFileName(file).Split(".0.")[0]).ShouldBe(["Cake.MultiArch", "Cake.MultiArch.Frosting"], ignoreOrder: true);
+        Directory.GetFiles(folder.Path).Select(file => Regex.Replace(Path.GetFileName(file), @"\.\d.*", "")).ShouldBe(["Cake.MultiArch", "Cake.MultiArch.Frosting"], ignoreOrder: true);
         using var archive = await ZipFile.OpenReadAsync(Directory.GetFiles(folder.Path, "Cake.MultiArch.Frosting.*").Single(), TestContext.Current.CancellationToken);
         archive.Entries.Select(entry => entry.FullName).Where(file => file.StartsWith("lib/", StringComparison.Ordinal))
             .ShouldBe(["lib/net10.0/Cake.MultiArch.Frosting.dll", "lib/net10.0/Cake.MultiArch.Frosting.xml"], ignoreOrder: true);
@@ -56,7 +57,7 @@ public class FrostingPackageTests(FolderFeed feed, BaseImages baseImages) : ICla
               </PropertyGroup>
               <ItemGroup>
                 <Compile Include="../samples/frosting/**/*.cs" />
-                <PackageReference Include="Cake.MultiArch.Frosting" Version="0.1.0" />
+                <PackageReference Include="Cake.MultiArch.Frosting" Version="*-*" />
               </ItemGroup>
             </Project>
             """);
