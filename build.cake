@@ -140,7 +140,7 @@ Task("Default")
     Information("./build.sh --target=NAME runs one; ./build.sh --setup --target=PushMultiArch builds the sample on a machine that has nothing yet.");
 });
 
-RunTarget(Argument("target", "Default"));
+RunTargets(Arguments("target", "Default"));
 #else
 throw new CakeException("The addin is not built yet. Run ./build.sh (build.ps1 on Windows) once; after that dotnet cake works as well.");
 #endif

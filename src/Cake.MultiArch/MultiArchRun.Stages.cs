@@ -1,3 +1,4 @@
+using Cake.Core;
 using Cake.Core.Diagnostics;
 using Cake.MultiArch.Build;
 using Cake.MultiArch.Inputs;
@@ -164,6 +165,22 @@ public sealed partial class MultiArchRun
         {
             ReportWriter.Forget(Reader.ReadReportFolder());
             _isInUse = true;
+            (_context.ServiceProvider.GetService(typeof(ICakeEngine)) as ICakeEngine)?.AfterTeardown += EndWithCake;
+        }
+    }
+
+    /// <summary>A program without a lifetime of its own has no place from which to end the run; Cake's engine has.</summary>
+    private void EndWithCake(object? sender, AfterTeardownEventArgs e)
+    {
+        try
+        {
+            End(e.TeardownContext.ThrownException);
+        }
+        catch (MultiArchException interrupted)
+        {
+            // Cake goes on after what an event handler throws, and would end with exit code 0.
+            _host.Log.Write(Verbosity.Quiet, LogLevel.Error, "{0}", interrupted.Message);
+            Environment.Exit(interrupted.ExitCode);
         }
     }
 

@@ -17,12 +17,14 @@ namespace Cake.MultiArch;
 /// run's folder, signals and clean-up. Making one has no effect; the first stage reads the arguments.
 /// </summary>
 /// <remarks>
-/// A recipe keeps it by <c>Setup&lt;MultiArchRun&gt;</c> and disposes it in a Teardown; disposing writes the report, on failure too.
+/// A recipe keeps it by <c>Setup&lt;MultiArchRun&gt;</c> and ends it in a Teardown, a Frosting program keeps it in its context. The
+/// end removes all that the run does not leave to the user and writes the report, on failure too. Who does not end a run that was
+/// used has it ended by Cake after the last Teardown.
 /// </remarks>
 public sealed partial class MultiArchRun : IDisposable
 {
     private readonly Host _host;
-    private readonly ICakeArguments _arguments;
+    private readonly ICakeContext _context;
     private readonly MultiArchDefinition _definition;
     private readonly PodmanClient _podman;
 
@@ -43,7 +45,7 @@ public sealed partial class MultiArchRun : IDisposable
     internal MultiArchRun(ICakeContext context, MultiArchDefinition definition, TimeSpan? answerLimit = null)
     {
         _host = Host.From(context);
-        _arguments = context.Arguments;
+        _context = context;
         _definition = definition;
         _podman = answerLimit is { } limit ? new PodmanClient(_host) { AnswerLimit = limit } : new PodmanClient(_host);
     }
@@ -81,7 +83,7 @@ public sealed partial class MultiArchRun : IDisposable
         }
     }
 
-    private SettingsReader Reader => new(_host, _arguments, _definition);
+    private SettingsReader Reader => new(_host, _context.Arguments, _definition);
 
     /// <summary>Checks what can be known before anything is done: podman, credentials, and whether destinations can be written.</summary>
     /// <returns>Nothing.</returns>
@@ -180,6 +182,11 @@ public sealed partial class MultiArchRun : IDisposable
     /// <exception cref="MultiArchException">A signal came during the clean-up, which was finished first (MA1105).</exception>
     public void End(Exception? failure)
     {
+        if (_disposed)
+        {
+            return;
+        }
+
         _records = _records with { Failure = _records.Failure ?? failure };
         Dispose();
         if (_interruptedCleanUp is not null)

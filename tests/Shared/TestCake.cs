@@ -31,8 +31,12 @@ public sealed class TestCake
             environment,
             new ToolRepository(environment),
             new ToolResolutionStrategy(files, environment, globber, configuration, Log));
-        Context = new TestContext(files, environment, globber, Log, Arguments(arguments ?? []), tools, configuration);
+        Engine = new CakeEngine(new CakeDataService(), Log);
+        Context = new TestContext(files, environment, globber, Log, Arguments(arguments ?? []), tools, configuration, new Services(Engine));
     }
+
+    /// <summary>Cake's engine, which runs nothing unless a test tells it to.</summary>
+    public ICakeEngine Engine { get; }
 
     public ICakeContext Context { get; }
 
@@ -51,7 +55,8 @@ public sealed class TestCake
         ICakeLog Log,
         ICakeArguments Arguments,
         IToolLocator Tools,
-        ICakeConfiguration Configuration) : ICakeContext
+        ICakeConfiguration Configuration,
+        IServiceProvider ServiceProvider) : ICakeContext
     {
         public IProcessRunner ProcessRunner => throw new NotSupportedException("The addin starts programs itself.");
 
@@ -60,40 +65,11 @@ public sealed class TestCake
         public ICakeDataResolver Data => throw new NotSupportedException();
 
         public IToolInstaller ToolInstaller => throw new NotSupportedException();
-
-        public IServiceProvider ServiceProvider => throw new NotSupportedException();
     }
 
-    /// <summary>Cake's environment with variables of the test's own on top.</summary>
-    private sealed class TestEnvironment(Dictionary<string, string> variables) : ICakeEnvironment
+    private sealed class Services(ICakeEngine engine) : IServiceProvider
     {
-        private readonly CakeEnvironment _real = new(new CakePlatform(), new CakeRuntime());
-
-        public DirectoryPath WorkingDirectory { get; set; } = "/";
-
-        public DirectoryPath UserHomeDirectory => _real.UserHomeDirectory;
-
-        public DirectoryPath ApplicationRoot => _real.ApplicationRoot;
-
-        public ICakePlatform Platform => _real.Platform;
-
-        public ICakeRuntime Runtime => _real.Runtime;
-
-        public DirectoryPath GetSpecialPath(SpecialPath path) => _real.GetSpecialPath(path);
-
-        public string? GetEnvironmentVariable(string variable) =>
-            variables.TryGetValue(variable, out var value) ? (value.Length > 0 ? value : null) : _real.GetEnvironmentVariable(variable);
-
-        public IDictionary<string, string?> GetEnvironmentVariables()
-        {
-            var all = _real.GetEnvironmentVariables();
-            foreach (var (name, value) in variables)
-            {
-                all[name] = value;
-            }
-
-            return all;
-        }
+        public object? GetService(Type serviceType) => serviceType == typeof(ICakeEngine) ? engine : null;
     }
 }
 

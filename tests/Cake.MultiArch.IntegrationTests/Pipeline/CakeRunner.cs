@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Cake.MultiArch.IntegrationTests.Fixtures;
+using Cake.MultiArch.IntegrationTests.Frosting;
 
 namespace Cake.MultiArch.IntegrationTests.Pipeline;
 
@@ -27,11 +28,20 @@ public static class CakeRunner
             ["XDG_DATA_HOME"] = folder,
         });
 
+    /// <summary>Runs the build program in <c>samples/frosting</c> to its end.</summary>
+    public static Task<TestProgramResult> RunSampleAsync(params string[] arguments) => TestProgram.RunAsync(FrostingProgram.Sample, arguments, Clean);
+
     /// <summary>Starts <c>dotnet cake</c> in a process group of its own, whose number is that of the process.</summary>
-    public static RunningCake Start(IEnumerable<string> arguments, Dictionary<string, string> variables)
+    public static RunningCake Start(IEnumerable<string> arguments, Dictionary<string, string> variables) => Start(["dotnet", "cake", Script, .. arguments], variables);
+
+    /// <summary>Starts a Frosting program in the same way.</summary>
+    public static RunningCake StartProgram(string program, IEnumerable<string> arguments, Dictionary<string, string> variables) =>
+        Start([program, .. arguments], variables);
+
+    private static RunningCake Start(string[] command, Dictionary<string, string> variables)
     {
         // A program that a shell runs in the background ignores SIGINT, and so does all that it starts.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "setsid", "dotnet", "cake", Script, .. arguments])
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "setsid", .. command])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -52,7 +62,7 @@ public static class CakeRunner
 
     public static string Script => Path.Combine(BaseImages.RepositoryRoot, "build.cake");
 
-    /// <summary>What the test runner sets for itself must not reach the runner under test.</summary>
+    /// <summary>What the test runner sets for itself must not reach the program under test.</summary>
     public static IReadOnlyDictionary<string, string?> Clean { get; } = new Dictionary<string, string?>
     {
         ["NO_COLOR"] = "1",
@@ -66,6 +76,7 @@ public static class CakeRunner
 public sealed class RunningCake : IDisposable
 {
     private readonly StringBuilder _output = new();
+    private readonly List<(string Words, TaskCompletionSource Said)> _awaited = [];
 
     public RunningCake(Process process)
     {
@@ -89,6 +100,23 @@ public sealed class RunningCake : IDisposable
         }
     }
 
+    /// <summary>Waits until the program has written these words.</summary>
+    public async Task SaysAsync(string words)
+    {
+        var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_output)
+        {
+            _awaited.Add((words, said));
+        }
+
+        Keep(null);
+        var first = await Task.WhenAny(said.Task, Process.WaitForExitAsync()).WaitAsync(TimeSpan.FromSeconds(60));
+        if (first != said.Task)
+        {
+            throw new InvalidOperationException($"The program has ended without saying \"{words}\".\n{Output}");
+        }
+    }
+
     /// <summary>Sends a signal to the program that was started, as a CI system does it to abort.</summary>
     public void Signal(int signal) => UnixSignal.Send(Process.Id, signal);
 
@@ -109,7 +137,16 @@ public sealed class RunningCake : IDisposable
     {
         lock (_output)
         {
-            _output.AppendLine(line);
+            if (line is not null)
+            {
+                _output.AppendLine(line);
+            }
+
+            var output = _output.ToString();
+            foreach (var (words, said) in _awaited.Where(awaited => output.Contains(awaited.Words, StringComparison.Ordinal)))
+            {
+                said.TrySetResult();
+            }
         }
     }
 }

@@ -1,0 +1,19 @@
+using Cake.Core;
+
+namespace Site.Build;
+
+/// <summary>
+/// The registry's account. Jenkins gives it in these variables for <c>environment { REGISTRY = credentials('registry') }</c>; the
+/// run reads it under names of its own.
+/// </summary>
+public static class Credentials
+{
+    public static void HandOver(ICakeContext cake)
+    {
+        if (cake.Environment.GetEnvironmentVariable("REGISTRY_USR") is { } username)
+        {
+            Environment.SetEnvironmentVariable("MULTIARCH_REGISTRY_USERNAME", username);
+            Environment.SetEnvironmentVariable("MULTIARCH_REGISTRY_PASSWORD", cake.Environment.GetEnvironmentVariable("REGISTRY_PSW"));
+        }
+    }
+}
