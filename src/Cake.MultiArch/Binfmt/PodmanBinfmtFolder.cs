@@ -12,10 +12,10 @@ internal sealed class PodmanBinfmtFolder(string path, StepNamespace steps, Proce
 
     /// <summary>
     /// Mounts an instance unless there is one, and hands it the lines of standard input. Two at once end with one instance: the kernel
-    /// keeps one a namespace, and the second mount is refused or shows the same.
+    /// keeps one a namespace, and the second mount is refused or shows the same. A signal waits: half of the lines are worse than none.
     /// </summary>
     private const string Fill =
-        "[ -w \"$1/register\" ] || mount -t binfmt_misc binfmt_misc \"$1\" || [ -w \"$1/register\" ] || exit 1; "
+        "trap '' INT TERM HUP; [ -w \"$1/register\" ] || mount -t binfmt_misc binfmt_misc \"$1\" || [ -w \"$1/register\" ] || exit 1; "
         + "while IFS= read -r line; do printf '%s' \"$line\" | tee \"$1/register\" >/dev/null; done; exit 0";
 
     /// <summary>Whether the folder shows handlers of the namespace's own, which its user may change.</summary>
@@ -24,10 +24,9 @@ internal sealed class PodmanBinfmtFolder(string path, StepNamespace steps, Proce
 
     /// <summary>Gives the namespace handlers of its own, these and no others.</summary>
     /// <param name="lines">The lines that register them, the oldest first.</param>
-    /// <param name="token">Ends it.</param>
     /// <returns>How the mount ended, and what the kernel did not take.</returns>
-    public Task<ProcessOutcome> FillAsync(IEnumerable<string> lines, CancellationToken token) =>
-        RunAsync("sh", ["-c", Fill, "sh", Path], string.Concat(lines.Select(line => line + "\n")), token);
+    public Task<ProcessOutcome> FillAsync(IEnumerable<string> lines) =>
+        RunAsync("sh", ["-c", Fill, "sh", Path], string.Concat(lines.Select(line => line + "\n")), CancellationToken.None);
 
     public override async Task<BinfmtState> ReadAsync(CancellationToken token)
     {

@@ -1,6 +1,7 @@
 using Cake.Core.Diagnostics;
 using Cake.MultiArch.Elf;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Binfmt;
 
@@ -29,20 +30,22 @@ internal sealed class RootlessHandlers(Host host, BinfmtPaths paths, PodmanBinfm
             return BinfmtChangeProblems.HandlerWouldBeLost(lost);
         }
 
-        var filled = await folder.FillAsync(entries.AsEnumerable().Reverse().Select(entry => RegisterLine.Write(entry.Host with { Interpreter = entry.Interpreter! })), token).ConfigureAwait(false);
-        if (!await folder.IsOfNamespaceAsync(token).ConfigureAwait(false))
+        // A name that is taken by then is another run's, which did the same.
+        var lines = entries.AsEnumerable().Reverse().Select(entry => RegisterLine.Write(entry.Host with { Interpreter = entry.Interpreter! }));
+        var filled = await folder.FillAsync(lines).ConfigureAwait(false);
+        if (!await folder.IsOfNamespaceAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            return BinfmtChangeProblems.NoNamespaceHandlers(paths.ReadKernelVersion(), string.Join(' ', filled.Errors.Select(line => line.Trim())));
+            return BinfmtChangeProblems.NoNamespaceHandlers(paths.ReadKernelVersion(), string.Join(' ', filled.Errors.Where(line => !line.Contains(" level=warning ", StringComparison.Ordinal)).Select(line => line.Trim())));
         }
 
         foreach (var (entry, _) in entries.Where(entry => !entry.Host.IsEnabled))
         {
-            await folder.DisableAsync(entry.Name, token).ConfigureAwait(false);
+            await folder.DisableAsync(entry.Name, CancellationToken.None).ConfigureAwait(false);
         }
 
         host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}",
             $"binfmt_misc: podman's namespace has handlers of its own now, with the host's {entries.Count}; podman system migrate takes them away.");
-        foreach (var line in filled.Errors)
+        foreach (var line in filled.Errors.Where(line => line.StartsWith("tee: ", StringComparison.Ordinal) && Errno.OfMessage(line) != Errno.Exists))
         {
             host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"binfmt_misc: one of the host's handlers was not taken over: {line}");
         }
