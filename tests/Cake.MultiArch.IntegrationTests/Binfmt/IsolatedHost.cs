@@ -8,7 +8,7 @@ namespace Cake.MultiArch.IntegrationTests.Binfmt;
 /// (Linux 6.7 or newer). It has a user beside root, with subordinate identifiers and no rights, whose podman keeps a namespace as anywhere.
 /// All that runs in it ends with it. Needs root. Scripts run as its root, with <c>set -eu</c> and these words: <c>$B</c> the folder of
 /// binfmt_misc; <c>$D</c> a folder for files; <c>ensure PLATFORM…</c> the driver, whose exit code is printed as <c>exit N</c>, for root and
-/// user; <c>builder COMMANDS</c> runs shell commands as the user.
+/// user; <c>builder COMMANDS</c> runs shell commands as the user. <c>$D/program/FrostingProgram</c> has the targets of the pipeline.
 /// </summary>
 internal sealed class IsolatedHost : IAsyncDisposable
 {
@@ -31,15 +31,15 @@ internal sealed class IsolatedHost : IAsyncDisposable
         exit $code
         """;
 
-    /// <summary>What .NET and the driver lie in may be closed to the user, so both are shown again where it is not.</summary>
+    /// <summary>What .NET and the programs lie in may be closed to the user, so they are shown again where it is not.</summary>
     private const string Prelude =
         """
         set -eu
         B=/proc/sys/fs/binfmt_misc
         mount -t binfmt_misc binfmt_misc $B
         mount -t tmpfs tmpfs /dev/shm && chmod 1777 /dev/shm
-        mkdir -p "$D/driver" "$D/dotnet" "$D/home" "$D/run" "$D/tmp"
-        mount --bind "$DRIVER" "$D/driver"; mount --bind "$RUNTIME" "$D/dotnet"
+        mkdir -p "$D/driver" "$D/program" "$D/dotnet" "$D/home" "$D/run" "$D/tmp"
+        mount --bind "$DRIVER" "$D/driver"; mount --bind "$PROGRAM" "$D/program"; mount --bind "$RUNTIME" "$D/dotnet"
         export DOTNET_ROOT="$D/dotnet" LC_ALL=C
         for f in passwd group subuid subgid; do cp /etc/$f "$D/$f"; done
         echo "builder:x:USER:USER::$D/home:/bin/sh" >> "$D/passwd"
@@ -79,6 +79,7 @@ internal sealed class IsolatedHost : IAsyncDisposable
         {
             ["D"] = Folder,
             ["DRIVER"] = AppContext.BaseDirectory,
+            ["PROGRAM"] = Path.GetDirectoryName(Frosting.FrostingProgram.Plain),
             ["RUNTIME"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")),
         });
         result.ExitCode.ShouldBe(0, $"{result.Output}\n{result.Error}");

@@ -1,4 +1,5 @@
 using Cake.MultiArch.IntegrationTests.Fixtures;
+using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.IntegrationTests.Binfmt;
 
@@ -49,6 +50,23 @@ public sealed class RootlessTests(BaseImages baseImages) : IAsyncDisposable
             "unchanged",
             "exit 1",
         ]);
+    }
+
+    [Fact]
+    public async Task The_pipeline_builds_and_reports_it_with_no_right_on_the_host()
+    {
+        await RunAsync(
+            Context +
+            """
+            builder '"$D/program/FrostingProgram" --target=BuildMultiArch --binfmt=rootless --platform=linux/arm64,linux/s390x --context=$D/context --layers=false \
+              --image=oci:$D/home/image --report=$D/home/report > log 2>&1 || { cat log >&2; exit 1; }'
+            """);
+
+        var report = JObject.Parse(await File.ReadAllTextAsync(Path.Combine(_host.Folder, "home", "report", "multiarch-report.json"), TestContext.Current.CancellationToken));
+        report["binfmt"]!["platforms"]!.Select(platform => $"{platform["platform"]} {platform["mode"]} {platform["flags"]} {platform["registered"]}").ShouldBe(
+            ["linux/arm64 emulated POF True", "linux/s390x emulated POF True"]);
+        report["images"]![0]!["platforms"]!.Select(platform => $"{platform["platform"]} {platform["status"]} {platform["mode"]}").ShouldBe(
+            ["linux/arm64 succeeded emulated", "linux/s390x succeeded emulated"]);
     }
 
     [Fact]
