@@ -14,6 +14,8 @@ trap 'rm -rf "$work"' EXIT
 
 dotnet build tests/BinfmtDriver -c Release -nologo -v q >/dev/null
 export TMPDIR=$work platforms rounds driver=$PWD/tests/BinfmtDriver/bin/Release/net10.0/BinfmtDriver
+# The namespace's shell expands the words.
+# shellcheck disable=SC2016
 unshare -Urm --propagation private bash -euo pipefail -c '
     mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc
     "$driver" $platforms >/dev/null 2>&1

@@ -99,7 +99,7 @@ public static class BinfmtAliases
     /// <summary>EnsureBinfmt with settings, without blocking, until it is cancelled.</summary>
     /// <param name="context">The context.</param>
     /// <param name="settings">The platforms, what may be done, and where QEMU comes from.</param>
-    /// <param name="cancellationToken">Stops between two registrations; what was registered until then stays.</param>
+    /// <param name="cancellationToken">Ends it; what was registered is taken back.</param>
     /// <returns>How each platform runs: one entry a platform, none with <see cref="BinfmtMode.Off"/>.</returns>
     /// <exception cref="MultiArchException">A platform does not run and could not be made to (MA12xx).</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -224,7 +224,7 @@ public static class BinfmtAliases
     private static async Task<BinfmtReport> StatusAsync(ICakeContext context, BinfmtSettings settings, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var binfmt = await BinfmtHost.OfThisAsync(Host.From(context), settings.Mode, token).ConfigureAwait(false);
+        var binfmt = await BinfmtHost.OfThisAsync(Host.From(context), BinfmtMode.Verify, token).ConfigureAwait(false);
         return await binfmt.StatusAsync(settings, token).ConfigureAwait(false);
     }
 

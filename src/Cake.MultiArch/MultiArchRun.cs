@@ -121,8 +121,8 @@ public sealed partial class MultiArchRun : IDisposable
         }
 
         var podman = await _podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false);
-        var platforms = _source is null ? settings.Platforms : Planner.EmulatedPlatforms(settings, _source, podman);
-        if (platforms.Count == 0)
+        var wanted = settings.Binfmt.With(_source is null ? settings.Platforms : Planner.EmulatedPlatforms(settings, _source, podman));
+        if (wanted.Platforms.Count == 0)
         {
             _support = [];
             return false;
@@ -137,7 +137,7 @@ public sealed partial class MultiArchRun : IDisposable
         }
 
         var binfmt = await BinfmtHost.OfThisAsync(_host, settings.Binfmt.Mode, token).ConfigureAwait(false);
-        var (report, failure) = await binfmt.EnsureAsync(settings.Binfmt.With(platforms), token).ConfigureAwait(false);
+        var (report, failure) = await binfmt.EnsureAsync(wanted, token).ConfigureAwait(false);
         _records = _records with { Binfmt = report };
         if (failure is not null)
         {

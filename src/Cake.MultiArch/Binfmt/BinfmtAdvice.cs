@@ -20,6 +20,14 @@ internal sealed class BinfmtAdvice(string path, bool isForUser, BinfmtCommands c
     public Problem ProblemOf(IReadOnlyList<PlatformAnswer.Unsupported> broken, BinfmtState state, Func<ElfArchitecture, string?> interpreter)
     {
         var curable = broken.Where(answer => answer.Fault.IsCuredByRegistration).ToList();
+        if (state.IsOfNamespace && curable.Count > 0)
+        {
+            return BinfmtProblems.CannotRun(broken, path, BinfmtCommands.EnsureRootless(curable.Select(answer => answer.Platform)), [
+                "podman's namespace has handlers of its own (--binfmt=rootless), so what is registered on the host is not in force there;",
+                "podman system migrate ends the namespace, and stops the containers of this user.",
+            ]);
+        }
+
         var interpreters = curable.Select(answer => answer.Architecture).OfType<ElfArchitecture>().Distinct()
             .ToDictionary(architecture => architecture, interpreter);
         var missing = interpreters.Where(pair => pair.Value is null).Select(pair => pair.Key).ToList();

@@ -12,7 +12,7 @@ internal sealed class BinfmtCompletion(
     /// <param name="answers">What is known about each wanted platform.</param>
     /// <param name="settings">What may be done.</param>
     /// <param name="search">Where QEMU comes from.</param>
-    /// <param name="token">Looked at between two registrations; what was registered until then stays.</param>
+    /// <param name="token">Ends it; what was registered is taken back.</param>
     /// <returns>What is known about them afterwards: found out anew, because a handler can go with whoever registered it.</returns>
     public async Task<IReadOnlyList<PlatformAnswer>> CompleteAsync(IReadOnlyList<PlatformAnswer> answers, BinfmtSettings settings, QemuSearch search, CancellationToken token)
     {
@@ -32,58 +32,81 @@ internal sealed class BinfmtCompletion(
 
         return settings.Reset
             ? await ReplaceAsync(answers, found, settings, token).ConfigureAwait(false)
-            : await AddAsync(answers, found, settings, token).ConfigureAwait(false);
+            : (await AddAsync(answers, found, settings, isBeside: false, token).ConfigureAwait(false)).Answers;
     }
 
-    /// <summary>Removes QEMU's handlers first; without success, or interrupted, they are put back.</summary>
+    /// <summary>
+    /// The new handlers come first, beside the old ones, and only when every platform runs with them the old ones go. So a host is never
+    /// without, and a reset that does not help changes nothing. Then the new ones get the names that are free now.
+    /// </summary>
     private async Task<IReadOnlyList<PlatformAnswer>> ReplaceAsync(
         IReadOnlyList<PlatformAnswer> answers, IReadOnlyDictionary<ElfArchitecture, QemuFound> found, BinfmtSettings settings, CancellationToken token)
     {
         var reset = new HandlerReset(host, folder);
-        var (removed, error) = await reset.RemoveAsync(token).ConfigureAwait(false);
-        if (error != Errno.None)
+        var old = await reset.AnnounceAsync(token).ConfigureAwait(false);
+        var (after, registrations) = await AddAsync(answers, found, settings, isBeside: true, token).ConfigureAwait(false);
+        if (after.Any(answer => answer is PlatformAnswer.Unsupported))
         {
-            return [.. answers.Select(answer => Faulty(answer, BinfmtChangeProblems.NotRemoved(folder.Path, error)))];
-        }
-
-        var isDone = false;
-        try
-        {
-            var after = await AddAsync(answers, found, settings, token).ConfigureAwait(false);
-            isDone = after.All(answer => answer is PlatformAnswer.Supported);
+            await TakeBackAsync(registrations).ConfigureAwait(false);
             return after;
         }
-        finally
+
+        if (await reset.RemoveAsync(old).ConfigureAwait(false) is not Errno.None and var error)
         {
-            if (!isDone)
+            return [.. after.Select(answer => Faulty(answer, BinfmtChangeProblems.NotRemoved(folder.Path, error)))];
+        }
+
+        foreach (var (architecture, program) in found)
+        {
+            var beside = ((RegisterAnswer.Done)registrations[architecture]).Name;
+            if (beside != RegisterLine.Names(architecture).First()
+                && await registration.RegisterAsync(architecture, program.Path!, registration.Flags(settings.Credentials), () => Task.FromResult(true), CancellationToken.None).ConfigureAwait(false)
+                    is not RegisterAnswer.Failed)
             {
-                await reset.PutBackAsync(removed).ConfigureAwait(false);
+                await folder.RemoveAsync(beside, CancellationToken.None).ConfigureAwait(false);
             }
+        }
+
+        return after;
+    }
+
+    /// <param name="answers">What is known about each wanted platform.</param>
+    /// <param name="found">What is registered for each architecture.</param>
+    /// <param name="settings">What may be done.</param>
+    /// <param name="isBeside">Whether a handler is registered also where one works.</param>
+    /// <param name="token">Ends it; what was registered is taken back.</param>
+    private async Task<(IReadOnlyList<PlatformAnswer> Answers, Dictionary<ElfArchitecture, RegisterAnswer> Registrations)> AddAsync(
+        IReadOnlyList<PlatformAnswer> answers, IReadOnlyDictionary<ElfArchitecture, QemuFound> found, BinfmtSettings settings, bool isBeside, CancellationToken token)
+    {
+        var registrations = new Dictionary<ElfArchitecture, RegisterAnswer>();
+        try
+        {
+            foreach (var (architecture, program) in found)
+            {
+                token.ThrowIfCancellationRequested();
+                registrations[architecture] = await registration.RegisterAsync(
+                    architecture, program.Path!, registration.Flags(settings.Credentials), () => isBeside ? Task.FromResult(false) : survey.RunsAsync(architecture, token), token)
+                    .ConfigureAwait(false);
+            }
+
+            var after = await survey.AskAsync(answers.Select(answer => answer.Platform), token).ConfigureAwait(false);
+            await TakeBackAsync(registrations.Where(registered => after.OfType<PlatformAnswer.Unsupported>().Any(answer => answer.Architecture == registered.Key))).ConfigureAwait(false);
+            return ([.. after.Select(answer => Explain(answer, registrations))], registrations);
+        }
+        catch (OperationCanceledException)
+        {
+            // What is not proven may hang, and would be in force.
+            await TakeBackAsync(registrations).ConfigureAwait(false);
+            throw;
         }
     }
 
-    private async Task<IReadOnlyList<PlatformAnswer>> AddAsync(
-        IReadOnlyList<PlatformAnswer> answers, IReadOnlyDictionary<ElfArchitecture, QemuFound> found, BinfmtSettings settings, CancellationToken token)
+    private async Task TakeBackAsync(IEnumerable<KeyValuePair<ElfArchitecture, RegisterAnswer>> registrations)
     {
-        var registrations = new Dictionary<ElfArchitecture, RegisterAnswer>();
-        var flags = registration.Flags(settings.Credentials);
-        foreach (var (architecture, program) in found)
+        foreach (var name in registrations.Select(registered => registered.Value).OfType<RegisterAnswer.Done>().Select(done => done.Name))
         {
-            token.ThrowIfCancellationRequested();
-            registrations[architecture] = await registration.RegisterAsync(
-                architecture, program.Path!, flags, () => survey.RunsAsync(architecture, token), token).ConfigureAwait(false);
+            await folder.RemoveAsync(name, CancellationToken.None).ConfigureAwait(false);
         }
-
-        var after = await survey.AskAsync(answers.Select(answer => answer.Platform), token).ConfigureAwait(false);
-        foreach (var useless in after.OfType<PlatformAnswer.Unsupported>().Select(answer => answer.Architecture).OfType<ElfArchitecture>().Distinct())
-        {
-            if (registrations.GetValueOrDefault(useless) is RegisterAnswer.Done done)
-            {
-                await folder.RemoveAsync(done.Name, CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-
-        return [.. after.Select(answer => Explain(answer, registrations))];
     }
 
     private PlatformAnswer[] QemuMissing(IReadOnlyList<PlatformAnswer> answers, IReadOnlyDictionary<ElfArchitecture, QemuFound> found)
@@ -148,7 +171,7 @@ internal sealed class BinfmtCompletion(
         PlatformAnswer.Unsupported { Architecture: { } architecture } broken => registrations.GetValueOrDefault(architecture) switch
         {
             RegisterAnswer.Failed failed => broken with { Fault = failed.Fault },
-            RegisterAnswer.Done done => broken with { Fault = BinfmtProblems.DidNotHelp(done.Interpreter, broken.Fault, commands.InstallQemu([architecture])) },
+            RegisterAnswer.Done done => broken with { Fault = BinfmtProblems.DidNotHelp(architecture, done.Interpreter, broken.Fault, commands.InstallQemu([architecture])) },
             _ => answer,
         },
         _ => answer,

@@ -11,7 +11,7 @@ internal sealed class BinfmtConfiguration(BinfmtPaths paths)
     [
         .. paths.ConfigurationFolders
             .Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, Pattern))
+            .SelectMany(Files)
             .DistinctBy(Path.GetFileName)
             .OrderBy(Path.GetFileName, StringComparer.Ordinal)
             .SelectMany(Lines)
@@ -19,6 +19,19 @@ internal sealed class BinfmtConfiguration(BinfmtPaths paths)
             .Select(RegisterLine.Parse)
             .OfType<BinfmtEntry>(),
     ];
+
+    private static string[] Files(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder, Pattern);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nothing is known of it.
+            return [];
+        }
+    }
 
     private static string[] Lines(string file)
     {

@@ -50,7 +50,9 @@ internal sealed class BinfmtHost
     {
         var paths = new BinfmtPaths();
         var isPrivileged = Environment.IsPrivilegedProcess;
-        var steps = await StepNamespace.FindAsync(host, new ProgramSearch(host, paths), isPrivileged, mode is BinfmtMode.Rootless, token).ConfigureAwait(false);
+        var steps = OperatingSystem.IsLinux() && mode is not BinfmtMode.Off
+            ? await StepNamespace.FindAsync(host, new ProgramSearch(host, paths), isPrivileged, mode is BinfmtMode.Rootless, token).ConfigureAwait(false)
+            : StepNamespace.Own;
         return new BinfmtHost(host, paths, ElfArchitecture.OfThisHost, isPrivileged, steps);
     }
 
@@ -78,7 +80,8 @@ internal sealed class BinfmtHost
         CheckRights(settings);
         using var search = NewSearch(settings);
         var answers = await _survey.AskAsync(settings.Platforms, token).ConfigureAwait(false);
-        if (settings.Reset || (Broken(answers) is { Count: > 0 } broken && MayCure(settings, broken)))
+        var broken = Broken(answers);
+        if ((settings.Reset || broken.Count > 0) && MayCure(settings, broken))
         {
             answers = await _completion.CompleteAsync(answers, settings, search, token).ConfigureAwait(false);
         }

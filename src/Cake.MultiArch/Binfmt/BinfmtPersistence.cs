@@ -51,7 +51,7 @@ internal sealed class BinfmtPersistence(Host host, BinfmtPaths paths, BinfmtComm
     private static string? Write(string file, string line)
     {
         // Without .conf nobody reads it.
-        var draft = file + ".new";
+        var draft = $"{file}.{Guid.NewGuid():N}";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);

@@ -23,7 +23,8 @@ public sealed partial class BinfmtSettings
     /// <summary>
     /// Removes every handler whose name begins with <c>qemu-</c>, whoever registered it, and registers those of <see cref="Platforms"/> anew:
     /// what <c>multiarch/qemu-user-static --reset</c> does. Each is named in the log before it is removed. Platforms that are not named do
-    /// not run afterwards. Where a platform does not run with its new handler, all are put back. Needs the right to register.
+    /// not run afterwards. The new handlers are registered and tried first: where one does not help, nothing is removed. Needs the right to
+    /// register.
     /// </summary>
     public bool Reset { get; set; }
 

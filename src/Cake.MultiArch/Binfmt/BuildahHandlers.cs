@@ -27,7 +27,7 @@ internal sealed class BuildahHandlers(Host host, BinfmtConfiguration configurati
         }
 
         var entries = configuration.Entries();
-        var hasOwn = folder is not null && await folder.IsOfNamespaceAsync(token).ConfigureAwait(false);
+        var hasOwn = folder is not null && (await folder.ReadAsync(token).ConfigureAwait(false)).IsOfNamespace;
         return entries.Count > 0 && !hasOwn && await IsNewEnoughAsync(token).ConfigureAwait(false)
             ? new BinfmtState(IsMounted: true, IsEnabled: true, [.. entries.Reverse().Where(entry => File.Exists(entry.Interpreter))])
             : null;

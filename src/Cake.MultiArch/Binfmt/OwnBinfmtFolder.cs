@@ -26,13 +26,26 @@ internal sealed class OwnBinfmtFolder(string path) : BinfmtFolder(path)
 
         // The kernel lists the entry first that was made last, and tries handlers in the same order. Nothing else shows their age:
         // switching a handler on and off changes the time of its file.
-        var entries = Directory.EnumerateFiles(Path)
+        var entries = Names()
             .Select(System.IO.Path.GetFileName)
             .Where(name => name is not (null or StatusFile or RegisterFile))
             .Select(name => TryRead(name!) is { Text: { } text } ? BinfmtEntry.Parse(name!, text) : null)
             .OfType<BinfmtEntry>()
             .ToList();
         return new BinfmtState(IsMounted: true, status?.Trim() != "disabled", entries);
+    }
+
+    /// <summary>The files in the kernel's order; none where this user may not list them.</summary>
+    private IEnumerable<string> Names()
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(Path)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     /// <summary>The text, or the kernel's answer: it may have been removed since the listing, or not be for this user.</summary>

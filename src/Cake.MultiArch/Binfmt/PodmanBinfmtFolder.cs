@@ -6,9 +6,13 @@ namespace Cake.MultiArch.Binfmt;
 /// <remarks>A user namespace has handlers of its own from the first mount of binfmt_misc in it (Linux 6.7 or newer).</remarks>
 internal sealed class PodmanBinfmtFolder(string path, StepNamespace steps, ProcessRunner runner) : BinfmtFolder(path)
 {
-    /// <summary>Writes the name of each file and what is in it, in the order of the folder, the newest first.</summary>
+    /// <summary>
+    /// Writes a plus when the folder may be written to, then the name of each file and what is in it, in the order of the folder, the
+    /// newest first.
+    /// </summary>
     private const string Show =
-        "cd \"$1\" && find . -maxdepth 1 -type f | while IFS= read -r file; do echo \"=${file#./}\"; sed 's/^/ /' \"$file\" 2>/dev/null; done";
+        "cd \"$1\" && { [ -w register ] && echo +; find . -maxdepth 1 -type f; } | while IFS= read -r file; do "
+        + "printf '=%s\\n' \"${file#./}\"; sed 's/^/ /' \"$file\" 2>/dev/null; done";
 
     /// <summary>
     /// Mounts an instance unless there is one, and hands it the lines of standard input. Two at once end with one instance: the kernel
@@ -16,27 +20,26 @@ internal sealed class PodmanBinfmtFolder(string path, StepNamespace steps, Proce
     /// </summary>
     private const string Fill =
         "trap '' INT TERM HUP; [ -w \"$1/register\" ] || mount -t binfmt_misc binfmt_misc \"$1\" || [ -w \"$1/register\" ] || exit 1; "
-        + "while IFS= read -r line; do printf '%s' \"$line\" | tee \"$1/register\" >/dev/null; done; exit 0";
+        + "while IFS= read -r line; do printf '%s' \"$line\" >\"$1/register\"; done 2>/dev/null; exit 0";
 
-    /// <summary>Whether the folder shows handlers of the namespace's own, which its user may change.</summary>
-    public async Task<bool> IsOfNamespaceAsync(CancellationToken token) =>
-        (await RunAsync("test", ["-w", System.IO.Path.Combine(Path, RegisterFile)], null, token).ConfigureAwait(false)).ExitCode == 0;
+    private const string Writable = "+";
 
     /// <summary>Gives the namespace handlers of its own, these and no others.</summary>
     /// <param name="lines">The lines that register them, the oldest first.</param>
-    /// <returns>How the mount ended, and what the kernel did not take.</returns>
+    /// <returns>How the mount ended. What the kernel did not take is seen by reading.</returns>
     public Task<ProcessOutcome> FillAsync(IEnumerable<string> lines) =>
         RunAsync("sh", ["-c", Fill, "sh", Path], string.Concat(lines.Select(line => line + "\n")), CancellationToken.None);
 
     public override async Task<BinfmtState> ReadAsync(CancellationToken token)
     {
         var files = Files((await RunAsync("sh", ["-c", Show, "sh", Path], null, token).ConfigureAwait(false)).Output);
-        return files.Find(file => file.Name == StatusFile) is { Text: { } status }
-            ? new BinfmtState(
-                IsMounted: true,
-                status.Trim() != "disabled",
-                [.. files.Where(file => file is { Name: not (StatusFile or RegisterFile), Text.Length: > 0 }).Select(file => BinfmtEntry.Parse(file.Name, file.Text))])
-            : BinfmtState.NotMounted(Errno.NoEntry);
+        if (files.Find(file => file.Name == StatusFile) is not { Text: { } status })
+        {
+            return BinfmtState.NotMounted(Errno.NoEntry);
+        }
+
+        var entries = files.Where(file => file is { Name: not (StatusFile or RegisterFile or Writable), Text.Length: > 0 }).Select(file => BinfmtEntry.Parse(file.Name, file.Text));
+        return new BinfmtState(IsMounted: true, status.Trim() != "disabled", [.. entries]) { IsOfNamespace = files.Exists(file => file.Name == Writable) };
     }
 
     protected override async Task<int> WriteAsync(string file, string text, CancellationToken token)

@@ -22,7 +22,7 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
     private static readonly string[] Arguments = [.. Enumerable.Range(1, ElfProbe.ExitCode - 1).Select(number => $"{number}")];
 
     /// <summary>An emulated program of three instructions takes milliseconds; a wrong interpreter may wait for ever.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private const int BusyRetries = 50;
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
@@ -67,10 +67,10 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
     private async Task<IReadOnlyDictionary<ElfArchitecture, ProbeOutcome>?> RunInAsync(
         ProbeFolder folder, IReadOnlyCollection<ElfArchitecture> architectures, CancellationToken token)
     {
-        var outcomes = new ConcurrentDictionary<ElfArchitecture, ProbeOutcome>();
+        var outcomes = new ConcurrentDictionary<ElfArchitecture, ProbeOutcome>(await FirstLookAsync(folder, architectures, token).ConfigureAwait(false));
         var working = new Lazy<Task<EmptyRoot?>>(() => FindWorkingRootAsync(folder, token));
-        await Task.WhenAll(architectures.Select(async architecture =>
-            outcomes[architecture] = await RunOneAsync(folder, architecture, working, token).ConfigureAwait(false))).ConfigureAwait(false);
+        await Task.WhenAll(architectures.Where(architecture => !outcomes.ContainsKey(architecture)).Select(async architecture =>
+            outcomes[architecture] = await LookCloserAsync(folder, architecture, working, token).ConfigureAwait(false))).ConfigureAwait(false);
 
         // A handler whose interpreter may not be executed is refused with the same errno as any program on a noexec file system.
         if (native is not null
@@ -84,27 +84,51 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
     }
 
     /// <summary>
-    /// A program that runs in an empty root runs everywhere, so on a host in order that and the version are the whole probe.
-    /// Only when it does not is it run here too, to learn the kernel's errno, which the program that changes the root swallows.
+    /// A program that runs in an empty root runs everywhere, so on a host in order that and the version are the whole probe, of all
+    /// architectures in one shell. An architecture that it says nothing good of is looked at closer.
     /// </summary>
-    private async Task<ProbeOutcome> RunOneAsync(ProbeFolder folder, ElfArchitecture architecture, Lazy<Task<EmptyRoot?>> working, CancellationToken token)
+    private async Task<IReadOnlyDictionary<ElfArchitecture, ProbeOutcome>> FirstLookAsync(
+        ProbeFolder folder, IReadOnlyCollection<ElfArchitecture> architectures, CancellationToken token)
     {
-        if (_emptyRoots.Count > 0)
+        var outcomes = new Dictionary<ElfArchitecture, ProbeOutcome>();
+        if (_emptyRoots.Count == 0)
         {
-            var asking = VersionAsync(folder, architecture, token);
-            var counted = await CountInAsync(_emptyRoots[0], folder, architecture, token).ConfigureAwait(false);
-            var version = await asking.ConfigureAwait(false);
-            if (counted == ElfProbe.ExitCode)
-            {
-                return new ProbeOutcome.Runs(version);
-            }
-
-            if (Miscounted(counted) is { } inRoot)
-            {
-                return inRoot;
-            }
+            return outcomes;
         }
 
+        var words = string.Join(' ', _emptyRoots[0].Before.Prepend(_emptyRoots[0].Program).Append(folder.Root).Select(ShellQuote.Quote));
+        var script =
+            $"for name; do {{ version=$({AskVersion}=1 ./exit-$name 2>/dev/null | head -n 1); "
+            + $"{words} /count-$name {string.Join(' ', Arguments)} >/dev/null 2>&1; printf '%s %s %s\\n' $name $? \"$version\"; }} & done; wait";
+        var request = Limited(steps.Request("sh", ["-c", script, "sh", .. architectures.Select(architecture => architecture.QemuName)]), folder) with
+        {
+            OnLine = line => Keep(line.Text),
+        };
+        try
+        {
+            await _runner.RunAsync(request, token).ConfigureAwait(false);
+        }
+        catch (MultiArchException)
+        {
+            // One of them hangs; what the others said holds.
+        }
+
+        return outcomes;
+
+        void Keep(string line)
+        {
+            var parts = line.Split(' ', 3);
+            if (parts.Length == 3 && architectures.FirstOrDefault(row => row.QemuName == parts[0]) is { } architecture
+                && parts[1] == $"{ElfProbe.ExitCode}")
+            {
+                outcomes[architecture] = new ProbeOutcome.Runs(Version().Match(parts[2]) is { Success: true } match ? match.Groups[1].Value : null);
+            }
+        }
+    }
+
+    /// <summary>Here the program is run outside of the root first, to learn the kernel's errno, which the program that changes the root swallows.</summary>
+    private async Task<ProbeOutcome> LookCloserAsync(ProbeFolder folder, ElfArchitecture architecture, Lazy<Task<EmptyRoot?>> working, CancellationToken token)
+    {
         if (await RunHereAsync(folder, folder.Path(architecture), token).ConfigureAwait(false) is var here and not ProbeOutcome.RunsHere)
         {
             return here;
@@ -159,11 +183,8 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
     {
         try
         {
-            var request = Limited(steps.Request(folder.Path(architecture), []), folder) with
-            {
-                Environment = new Dictionary<string, string?> { [AskVersion] = "1" },
-                CaptureOutput = true,
-            };
+            var request = Limited(steps.Request(folder.Path(architecture), []), folder) with { CaptureOutput = true };
+            request = request with { Environment = new Dictionary<string, string?>(request.Environment) { [AskVersion] = "1" } };
             var outcome = await _runner.RunAsync(request, token).ConfigureAwait(false);
             return Version().Match(outcome.Output) is { Success: true } match ? match.Groups[1].Value : null;
         }
@@ -205,7 +226,14 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
         }
     }
 
-    private static ProcessRequest Limited(ProcessRequest request, ProbeFolder folder) => request with { WorkingDirectory = folder.Root, Timeout = Limit };
+    /// <summary>QEMU takes options from variables, which are not set where build steps run: they would change what the programs do.</summary>
+    private ProcessRequest Limited(ProcessRequest request, ProbeFolder folder) => request with
+    {
+        WorkingDirectory = folder.Root,
+        Timeout = Limit,
+        Environment = host.Environment.GetEnvironmentVariables().Keys
+            .Where(name => name.StartsWith("QEMU_", StringComparison.Ordinal)).ToDictionary(name => name, _ => (string?)null),
+    };
 
     [GeneratedRegex(@"^qemu-\S+ version (\S+)", RegexOptions.CultureInvariant)]
     private static partial Regex Version();

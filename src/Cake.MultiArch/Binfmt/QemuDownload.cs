@@ -55,5 +55,8 @@ public sealed record QemuDownload
     /// <summary>The address for people: what stands behind the question mark may be a signature.</summary>
     internal string Display => RegistryRequest.Show(Uri);
 
+    /// <summary>The address without what stands behind the question mark, which may be a signature, and the digest.</summary>
+    public override string ToString() => $"{Display} (SHA-256 {Sha256})";
+
     internal static bool IsAllowed(Uri uri) => uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback);
 }

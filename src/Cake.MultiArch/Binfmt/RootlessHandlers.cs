@@ -1,7 +1,6 @@
 using Cake.Core.Diagnostics;
 using Cake.MultiArch.Elf;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Binfmt;
 
@@ -19,21 +18,22 @@ internal sealed class RootlessHandlers(Host host, BinfmtPaths paths, PodmanBinfm
     /// <summary>Null when the namespace has handlers of its own now. All that can be known beforehand is checked before the first change: it cannot be undone.</summary>
     public async Task<BinfmtFault?> EnsureAsync(CancellationToken token)
     {
-        if (await folder.IsOfNamespaceAsync(token).ConfigureAwait(false))
+        var state = await folder.ReadAsync(token).ConfigureAwait(false);
+        if (state.IsOfNamespace)
         {
             return null;
         }
 
-        var entries = (await folder.ReadAsync(token).ConfigureAwait(false)).Entries.Where(IsInUse).Select(WithInterpreter).ToList();
+        var entries = state.Entries.Where(IsInUse).Select(WithInterpreter).ToList();
         if (entries.Find(entry => entry.Interpreter is null) is { Host: { } lost })
         {
             return BinfmtChangeProblems.HandlerWouldBeLost(lost);
         }
 
-        // A name that is taken by then is another run's, which did the same.
         var lines = entries.AsEnumerable().Reverse().Select(entry => RegisterLine.Write(entry.Host with { Interpreter = entry.Interpreter! }));
         var filled = await folder.FillAsync(lines).ConfigureAwait(false);
-        if (!await folder.IsOfNamespaceAsync(CancellationToken.None).ConfigureAwait(false))
+        var after = await folder.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+        if (!after.IsOfNamespace)
         {
             return BinfmtChangeProblems.NoNamespaceHandlers(paths.ReadKernelVersion(), string.Join(' ', filled.Errors.Where(line => !line.Contains(" level=warning ", StringComparison.Ordinal)).Select(line => line.Trim())));
         }
@@ -45,9 +45,9 @@ internal sealed class RootlessHandlers(Host host, BinfmtPaths paths, PodmanBinfm
 
         host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}",
             $"binfmt_misc: podman's namespace has handlers of its own now, with the host's {entries.Count}; podman system migrate takes them away.");
-        foreach (var line in filled.Errors.Where(line => line.StartsWith("tee: ", StringComparison.Ordinal) && Errno.OfMessage(line) != Errno.Exists))
+        foreach (var name in entries.Select(entry => entry.Host.Name).Except(after.Entries.Select(entry => entry.Name)))
         {
-            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"binfmt_misc: one of the host's handlers was not taken over: {line}");
+            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"binfmt_misc: the kernel did not take the host's handler {name}, so it is not in force for podman any more.");
         }
 
         return null;

@@ -20,7 +20,7 @@ internal static class BinfmtChangeProblems
         "Reset and Persist change the host: they go with the mode register, or auto as root. Persist does not go with rootless, whose handlers end with podman's namespace.");
 
     private static readonly ProblemKind NotReset = new("MA1226", "A handler cannot be removed",
-        "EnsureBinfmt with Reset removes QEMU's handlers, which only root of the host may. Those that were removed before are registered again.");
+        "EnsureBinfmt with Reset removes QEMU's handlers once the new ones are proven, which only root of the host may. The new ones stay, and the platforms run.");
 
     internal static Problem NoNamespace(bool isPrivileged) => Rootless.Occur(
         "--binfmt=rootless is not possible here.", "BinfmtSettings.Mode = Rootless",
@@ -50,8 +50,15 @@ internal static class BinfmtChangeProblems
 
     internal static Problem NotInThisMode(string asked, BinfmtMode mode) => BinfmtChangeProblems.Mode.Occur(
         $"{asked} is not possible with the mode {mode}.", $"BinfmtSettings.{asked}, BinfmtSettings.Mode = {mode}",
-        mode is BinfmtMode.Auto ? "As a user, auto changes nothing." : $"The mode {mode} does not change the host.",
-        $"Run as root with the mode {BinfmtMode.Register}, or leave {asked} out.");
+        mode switch
+        {
+            BinfmtMode.Auto => "As a user, auto changes nothing.",
+            BinfmtMode.Rootless => "The handlers of podman's namespace end with it, and no file registers them there.",
+            _ => $"The mode {mode} does not change the host.",
+        },
+        mode is BinfmtMode.Rootless
+            ? $"Leave {asked} out, and run with --binfmt=rootless each time."
+            : $"Run as root with the mode {BinfmtMode.Register}, or leave {asked} out.");
 
     internal static BinfmtFault NotRemoved(string folder, int error) => new(NotReset,
         $"Removing a handler in {folder} was answered with {Errno.Describe(error)}.",

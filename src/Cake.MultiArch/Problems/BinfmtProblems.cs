@@ -117,7 +117,7 @@ internal static class BinfmtProblems
 
     internal static BinfmtFault WrongAnswer(ElfArchitecture architecture, BinfmtEntry? handler, ProbeOutcome.WrongAnswer answer) => new(BadInterpreter,
         $"{Interpreter(handler, capital: true)} ended with code {answer.ExitCode} where the test program for {architecture} ends with {ElfProbe.ExitCode}"
-        + (answer.Message.Length > 0 ? $" (it wrote: {answer.Message})." : "."));
+        + (answer.Message.Length > 0 ? $" (it wrote: {Quotation.Line(answer.Message)})." : "."));
 
     internal static BinfmtFault NoAnswer(ElfArchitecture architecture, BinfmtEntry? handler, TimeSpan waited) => new(BadInterpreter,
         $"{Interpreter(handler, capital: true)} did not end the test program for {architecture} within {waited.TotalSeconds:0} seconds.");
@@ -139,8 +139,9 @@ internal static class BinfmtProblems
         $"The kernel answered {Errno.Describe(error)} to the line {line}",
         "Look at the kernel's log (dmesg) for its reason.");
 
-    internal static BinfmtFault DidNotHelp(string interpreter, BinfmtFault after, string repair) => new(StillBroken,
-        $"With a new handler for {interpreter}: {after.Why} The new handler was removed again.", repair);
+    internal static BinfmtFault DidNotHelp(ElfArchitecture architecture, string interpreter, BinfmtFault after, string install) => new(StillBroken,
+        $"With a new handler for {interpreter}: {after.Why} The new handler was removed again.",
+        $"Choose another QEMU (BinfmtSettings.Interpreters[\"{architecture}\"], InterpreterFolders, QemuImages or QemuDownloads), or install it anew: {install}");
 
     /// <summary>All platforms that do not run, in one failure; its kind is that of the first.</summary>
     internal static Problem CannotRun(IReadOnlyList<PlatformAnswer.Unsupported> platforms, string folder, string repair, IReadOnlyList<string> byHand)

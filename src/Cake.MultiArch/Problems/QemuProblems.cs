@@ -121,16 +121,16 @@ internal static class QemuProblems
         $"name a file that is or has qemu-{architecture.QemuName}-static");
 
     internal static Problem NotAnAddress(string url) => Download.Occur(
-        $"{Quotation.Of(url)} is not an address to download a program from.", "QemuDownload",
+        $"{Quotation.Of(WithoutQuery(url))} is not an address to download a program from.", "QemuDownload",
         "It must begin with https://, or with http:// on this machine only (localhost, 127.0.0.1).",
         "Write new QemuDownload(\"https://…\", \"SHA-256\").");
 
     internal static Problem CredentialsInAddress(string url) => Download.Occur(
-        $"{Quotation.Of(url)} has credentials in it.", "QemuDownload", "An address is shown in logs.",
+        $"{Quotation.Of(WithoutQuery(url))} has credentials in it.", "QemuDownload", "An address is shown in logs.",
         "Take them away, and put the file where it can be fetched without them.");
 
     internal static Problem NotADigest(string url, string digest) => Download.Occur(
-        $"{Quotation.Of(digest)} is not the SHA-256 of a file.", $"QemuDownload; {Quotation.Line(url)}",
+        $"{Quotation.Of(digest)} is not the SHA-256 of a file.", $"QemuDownload; {Quotation.Line(WithoutQuery(url))}",
         "It must be 64 hexadecimal digits.", "Compute it from a file that you trust: sha256sum FILE.");
 
     internal static Problem NotSent(QemuDownload download, string why) => Unsent.Occur(
@@ -143,4 +143,11 @@ internal static class QemuProblems
 
     internal static Problem CannotKeep(string path, string why) => Unkept.Occur(
         "The program cannot be kept on this host.", path, why, "set QemuFolder to a folder that you may write to, on a file system that allows execution");
+
+    internal static Problem FolderOfOthers(string path) => Unkept.Occur(
+        "A folder in which others may write is no place for programs that are run.", path, "Others may write to it, and what lies there is started by every program of the architecture.",
+        $"chmod go-w {ShellQuote.Quote(path)}, after a look at what is there; or set QemuFolder to another folder");
+
+    /// <summary>What stands behind the question mark may be a signature or a token.</summary>
+    private static string WithoutQuery(string url) => url.Split('?', '#')[0];
 }

@@ -96,6 +96,35 @@ public sealed class RootlessTests(BaseImages baseImages) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_the_namespace_lacks_later_is_advised_where_it_helps()
+    {
+        var lines = await RunAsync(
+            """
+            builder 'ensure --mode=Rootless linux/s390x > first
+            ensure linux/s390x linux/riscv64'
+            "$D/driver/BinfmtDriver" linux/riscv64 > "$D/root.log" 2>&1
+            builder 'ensure linux/riscv64 | tail -n 1
+            ensure --mode=Rootless linux/riscv64'
+            """);
+
+        lines[0].ShouldBe("MA1203: linux/riscv64 cannot be run on this host.");
+        lines[3].ShouldBe("  next:  ./build.sh --target=EnsureBinfmt --binfmt=rootless --platform=linux/riscv64");
+        lines[4].ShouldStartWith("  | podman's namespace has handlers of its own");
+        lines.Skip(6).ShouldBe(["exit 1", "exit 1", "linux/riscv64 Emulated /usr/bin/qemu-riscv64-static registered", "exit 0"]);
+    }
+
+    [Fact]
+    public async Task A_look_in_any_mode_makes_no_namespace()
+    {
+        var lines = await RunAsync(
+            """
+            builder '"$D/driver/BinfmtDriver" --status --mode=Rootless linux/s390x; ps -u 4242 -o comm= | grep -c catatonit || :'
+            """);
+
+        lines.ShouldBe(["linux/s390x Broken - - MA1203", "0"]);
+    }
+
+    [Fact]
     public async Task Two_runs_at_once_end_with_one_handler_a_platform()
     {
         var lines = await RunAsync(
@@ -167,9 +196,11 @@ public sealed class RootlessTests(BaseImages baseImages) : IAsyncDisposable
         var lines = await RunAsync(
             """
             "$D/driver/BinfmtDriver" linux/arm64 > "$D/root.log" 2>&1
-            mkdir -p "$D/etc" "$D/bin"; mkdir -p /etc/binfmt.d; mount --bind "$D/etc" /etc/binfmt.d
-            mount -t tmpfs tmpfs /usr/lib/binfmt.d
-            printf '%s\n' '# of a package' ':qemu-riscv64:M::\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xf3\x00:\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff:/usr/bin/qemu-riscv64-static:POF' > "$D/etc/qemu-riscv64.conf"
+            mkdir "$D/bin" "$D/layer"; mount -t tmpfs tmpfs "$D/layer"; mkdir "$D/layer/upper" "$D/layer/work"
+            mount -t overlay -o "lowerdir=/etc,upperdir=$D/layer/upper,workdir=$D/layer/work" overlay /etc
+            for f in passwd group subuid subgid; do mount --bind "$D/$f" /etc/$f; done
+            mkdir -p /etc/binfmt.d; mount -t tmpfs tmpfs /etc/binfmt.d; [ ! -d /usr/lib/binfmt.d ] || mount -t tmpfs tmpfs /usr/lib/binfmt.d
+            printf '%s\n' '# of a package' ':qemu-riscv64:M::\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xf3\x00:\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff:/usr/bin/qemu-riscv64-static:POF' > /etc/binfmt.d/qemu-riscv64.conf
             cat > "$D/bin/podman" <<'END'
             #!/bin/sh
             if [ "$1" = version ]; then /usr/bin/podman "$@" | sed 's/"Version":"[^"]*"/"Version":"5.4.2"/'; exit; fi

@@ -94,6 +94,7 @@ public sealed class RegistrationFailureTests : IDisposable
         problem.Id.ShouldBe("MA1214");
         problem.Why.ShouldStartWith($"With a new handler for {qemu}: ");
         problem.Why.ShouldEndWith("ended with code 139 where the test program for arm64 ends with 42. The new handler was removed again.");
-        problem.Repair.ShouldBe("apt-get install -y qemu-user-static");
+        problem.Repair.ShouldBe(
+            "Choose another QEMU (BinfmtSettings.Interpreters[\"arm64\"], InterpreterFolders, QemuImages or QemuDownloads), or install it anew: apt-get install -y qemu-user-static");
     }
 }

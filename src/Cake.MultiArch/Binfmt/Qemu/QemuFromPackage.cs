@@ -76,7 +76,11 @@ internal sealed class QemuFromPackage(Host host, ProgramSearch programs, bool is
                 Environment = new Dictionary<string, string?> { ["LC_ALL"] = "C" },
                 OnLine = line => host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", line.Text),
             };
-            var outcome = await _runner.RunAsync(request, token).ConfigureAwait(false);
+
+            // A package manager that is ended half-way leaves a system that has to be repaired by hand.
+            token.ThrowIfCancellationRequested();
+            var outcome = await _runner.RunAsync(request, CancellationToken.None).ConfigureAwait(false);
+            token.ThrowIfCancellationRequested();
             return outcome.ExitCode == 0 ? null : QemuProblems.PackageNotInstalled(package, shown, outcome);
         }
         catch (MultiArchException e)

@@ -40,6 +40,8 @@ internal sealed class QemuStore(string folder, QemuCheck check, TimeProvider clo
         var kept = Path.Combine(folder, key, $"qemu-{architecture.QemuName}-static");
         try
         {
+            RefuseFolderOfOthers(folder);
+            RefuseFolderOfOthers(Path.Combine(folder, key));
             if (await KeptAsync(place, kept, architecture, token).ConfigureAwait(false) is { } before)
             {
                 return before;
@@ -126,6 +128,17 @@ internal sealed class QemuStore(string folder, QemuCheck check, TimeProvider clo
         else
         {
             Directory.CreateDirectory(path, OthersMayNotWrite);
+        }
+    }
+
+    /// <summary>What lies there is run, as root too.</summary>
+    private static void RefuseFolderOfOthers(string path)
+    {
+        // A user's own group is often the user alone; root runs it for everybody.
+        var writable = Environment.IsPrivilegedProcess ? UnixFileMode.GroupWrite | UnixFileMode.OtherWrite : UnixFileMode.OtherWrite;
+        if (!OperatingSystem.IsWindows() && Directory.Exists(path) && (File.GetUnixFileMode(path) & writable) != 0)
+        {
+            throw new MultiArchException(QemuProblems.FolderOfOthers(path));
         }
     }
 

@@ -238,6 +238,22 @@ public sealed class QemuFromDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_others_may_write_to_is_refused_with_all_that_is_in_it()
+    {
+        using var server = Serving(Program);
+        (await FindAsync(server, Digest)).Path.ShouldBe(Kept);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_host.Paths.QemuStore, (UnixFileMode)0b111_111_111);
+        }
+
+        var found = await FindAsync(server, Digest);
+
+        found.Path.ShouldBeNull();
+        found.Rejected.Single().ShouldStartWith("MA1238: A folder in which others may write is no place for programs that are run.");
+    }
+
+    [Fact]
     public async Task Root_registers_what_was_downloaded_and_an_architecture_without_an_entry_is_not_fetched()
     {
         using var server = Serving(Program);

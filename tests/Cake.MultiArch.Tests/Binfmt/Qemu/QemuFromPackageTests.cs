@@ -132,6 +132,23 @@ public sealed class QemuFromPackageTests : IDisposable
             $"{_host.Qemu}/qemu-s390x-static ended with code 132 when it was asked for its version (it wrote: Illegal instruction)");
     }
 
+    [Fact]
+    public async Task A_package_manager_that_has_begun_is_waited_for()
+    {
+        var (begun, ended) = (Path.Combine(_host.Programs, "begun"), Path.Combine(_host.Programs, "ended"));
+        Manager("dnf", $"trap '' INT TERM; echo > {begun}; sleep 1; echo > {ended}");
+        using var stop = new CancellationTokenSource();
+        var settings = new BinfmtSettings { InstallPackage = true, Platforms = { "linux/s390x" } };
+
+        var running = _host.AsRoot().EnsureAsync(settings, stop.Token);
+        SpinWait.SpinUntil(() => File.Exists(begun), TimeSpan.FromSeconds(30)).ShouldBeTrue();
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(running);
+        File.Exists(ended).ShouldBeTrue();
+        _host.Registered.ShouldBeEmpty();
+    }
+
     private IReadOnlyList<string> Calls => File.Exists(CallsFile) ? File.ReadAllLines(CallsFile) : [];
 
     private string CallsFile => Path.Combine(_host.Programs, "calls");

@@ -127,6 +127,16 @@ public sealed class QemuSettingsTests : IDisposable
         failure.Message.ShouldNotContain("hunter2");
     }
 
+    [Fact]
+    public void What_stands_behind_the_question_mark_of_an_address_is_never_shown()
+    {
+        const string Url = "https://example.com/qemu?signature=hunter2";
+
+        Should.Throw<MultiArchException>(() => new QemuDownload(Url, "no digest")).Message.ShouldNotContain("hunter2");
+        Should.Throw<MultiArchException>(() => new QemuDownload(Url.Replace("https", "http", StringComparison.Ordinal), Digest)).Message.ShouldNotContain("hunter2");
+        new QemuDownload(Url, Digest).ToString().ShouldBe($"https://example.com/qemu (SHA-256 {Digest.ToLowerInvariant()})");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("0123")]
