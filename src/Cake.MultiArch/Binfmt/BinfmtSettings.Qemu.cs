@@ -65,7 +65,7 @@ public sealed partial class BinfmtSettings
     /// <summary>
     /// Where programs from images and downloads are kept, because a handler names one by its path and after a reboot it is registered
     /// again. Null (default) for <c>/var/lib/cake-multiarch/qemu</c> as root, and <c>cake-multiarch/qemu</c> in <c>XDG_DATA_HOME</c> or
-    /// <c>~/.local/share</c> as a user. The kernel takes a path of up to 127 characters.
+    /// <c>~/.local/share</c> as a user.
     /// </summary>
     public DirectoryPath? QemuFolder { get; set; }
 }
