@@ -13,7 +13,7 @@ namespace Cake.MultiArch.Plan;
 internal static partial class DotnetUnderQemu
 {
     /// <summary>The commands of <c>dotnet</c> that run MSBuild or NuGet. An application that is started by <c>dotnet x.dll</c> is none.</summary>
-    private static readonly HashSet<string> Verbs = ["restore", "build", "publish", "test", "pack", "run", "msbuild", "tool"];
+    private static readonly HashSet<string> Verbs = ["restore", "build", "publish", "test", "pack", "run", "msbuild", "tool", "workload", "new", "add", "format", "clean", "nuget", "vstest"];
 
     private static readonly HashSet<string> Tools = new(StringComparer.OrdinalIgnoreCase) { "msbuild", "nuget" };
 

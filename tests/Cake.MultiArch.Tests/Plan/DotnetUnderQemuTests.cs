@@ -24,6 +24,8 @@ public sealed class DotnetUnderQemuTests : IDisposable
     [InlineData("RUN true || /usr/share/dotnet/dotnet run")]
     [InlineData("RUN DOTNET_NOLOGO=1 dotnet msbuild")]
     [InlineData("RUN env A=b dotnet tool restore")]
+    [InlineData("RUN dotnet workload install wasm-tools")]
+    [InlineData("RUN dotnet new console && dotnet add package A")]
     [InlineData("RUN msbuild /t:Build")]
     [InlineData("RUN nuget restore")]
     [InlineData("RUN [\"dotnet\", \"publish\"]")]
