@@ -80,12 +80,12 @@ class Build {
         }
     }
 
-    /** The output of a command that the agent runs for Jenkins itself. */
-    String output(String... words) {
-        def process = new ProcessBuilder((job.enter ?: []) + (words as List)).redirectError(ProcessBuilder.Redirect.INHERIT).start()
+    /** The output of a command that Jenkins runs for itself. */
+    String output(ProcessBuilder command) {
+        def process = command.redirectError(ProcessBuilder.Redirect.INHERIT).start()
         process.outputStream.close()
         def text = process.inputStream.text
-        if (process.waitFor() != 0) { throw new Abort("${words.join(' ')} returned status code ${process.exitValue()}") }
+        if (process.waitFor() != 0) { throw new Abort("${command.command().join(' ')} returned status code ${process.exitValue()}") }
         text.trim()
     }
 

@@ -25,4 +25,16 @@ class Scope {
         if (found == null) { throw new Abort("container $name was not found in pod; it has ${containers*.name}") }
         copy(container: found)
     }
+
+    /** A command on the agent; in a container of its pod there are only the variables of image, pod and build. */
+    ProcessBuilder command(List<String> words, Map more = [:]) {
+        def made = new ProcessBuilder(build.job.enter + words)
+        if (container != null && build.pod != null) {
+            made.environment().clear()
+            made.environment().putAll(build.job.image)
+            container.env?.each { made.environment()[it.name] = it.value as String }
+        }
+        made.environment().putAll(variables + more)
+        made
+    }
 }

@@ -30,7 +30,7 @@ class Step {
         def shell = script.startsWith('#!') ? [file.path] : ['sh', '-xe', file.path]
         file.setExecutable(true, false)
         scope.folder.mkdirs()
-        def process = builder(shell, [JENKINS_SERVER_COOKIE: cookie]).directory(scope.folder).start()
+        def process = scope.command(shell, [JENKINS_SERVER_COOKIE: cookie]).directory(scope.folder).start()
         process.outputStream.close()
         def readers = [reader(process.inputStream) { kept == null ? build.say(it) : kept.append(it).append('\n') }, reader(process.errorStream) { build.say(it) }]
         Thread.startDaemon {
@@ -51,22 +51,11 @@ class Step {
         }
         if (scope.container != null) {
             // The Kubernetes plugin, in the container.
-            builder(['sh', '-c', 'kill $(grep -l "JENKINS_SERVER_COOKIE=$0" /proc/[0-9]*/environ 2>/dev/null | cut -d / -f 3)', cookie], [:]).start().waitFor()
+            scope.command(['sh', '-c', 'kill $(grep -l "JENKINS_SERVER_COOKIE=$0" /proc/[0-9]*/environ 2>/dev/null | cut -d / -f 3)', cookie]).start().waitFor()
         } else {
             def numbers = family()
             if (numbers) { new ProcessBuilder(['sh', '-c', 'kill "$@" 2>/dev/null', 'sh'] + numbers).start().waitFor() }
         }
-    }
-
-    private ProcessBuilder builder(List<String> words, Map more) {
-        def made = new ProcessBuilder((build.job.enter ?: []) + words)
-        if (scope.container != null && build.pod != null) {
-            made.environment().clear()
-            made.environment().putAll(build.job.image)
-            scope.container.env?.each { made.environment()[it.name] = it.value as String }
-        }
-        made.environment().putAll(scope.variables + more)
-        made
     }
 
     private static Thread reader(InputStream stream, Closure line) {

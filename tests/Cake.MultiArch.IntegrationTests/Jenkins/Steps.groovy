@@ -45,22 +45,26 @@ class Steps extends Block {
         }
     }
 
-    /** What the Git plugin does: into the folder that is there, at the commit of the branch. */
     Map checkout(Object source) {
         assert source == 'scm'
         [GIT_COMMIT: checkedOut().variables.GIT_COMMIT]
     }
 
+    /** What the Git plugin does: into the folder that is there, at the commit of the branch. */
     Scope checkedOut() {
         build.say('[Pipeline] checkout')
         def job = build.job
-        def commit = build.output('git', '-C', job.repository, 'rev-parse', job.branch)
-        def git = { String... words -> build.say("> git ${words.join(' ')}"); build.output(*(['git', '-C', build.workspace.path] + (words as List))) }
         git('init', '--quiet')
-        git('fetch', '--quiet', '--force', '--', job.repository, '+refs/heads/*:refs/remotes/origin/*')
+        git('fetch', '--quiet', '--force', '--', job.url, '+refs/heads/*:refs/remotes/origin/*')
+        def commit = git('rev-parse', "origin/$job.branch")
         git('-c', 'advice.detachedHead=false', 'checkout', '--quiet', '--force', commit)
-        scope.variables += [GIT_COMMIT: commit, GIT_BRANCH: "origin/$job.branch" as String, GIT_URL: job.repository]
+        scope.variables += [GIT_COMMIT: commit, GIT_BRANCH: "origin/$job.branch" as String, GIT_URL: job.url]
         scope
+    }
+
+    private String git(String... words) {
+        build.say("> git ${words.join(' ')}")
+        build.output(scope.command(['git', '-C', build.workspace.path] + (words as List)))
     }
 
     Object sh(String text) { sh(script: text) }
@@ -77,7 +81,17 @@ class Steps extends Block {
     boolean fileExists(String name) { new File(scope.folder, name).exists() }
     Object readJSON(Map words) {
         assert words.keySet() == ['file'] as Set
-        new JsonSlurper().parse(new File(scope.folder, words.file))
+        noted(new JsonSlurper().parse(new File(scope.folder, words.file)))
+    }
+
+    /** The step of the Utility Steps plugin gives no null, but an object that Groovy takes for true. */
+    private Object noted(Object value) {
+        switch (value) {
+            case null: return new JsonNull()
+            case Map: return value.collectEntries { [(it.key): noted(it.value)] }
+            case List: return value.collect { noted(it) }
+            default: return value
+        }
     }
 
     void archiveArtifacts(String artifacts) { archiveArtifacts(artifacts: artifacts) }
@@ -119,6 +133,10 @@ class Steps extends Block {
             scope = outer
         }
     }
+}
+
+class JsonNull {
+    String toString() { 'null' }
 }
 
 class CurrentBuild {

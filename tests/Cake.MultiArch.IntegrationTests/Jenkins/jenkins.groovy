@@ -5,9 +5,9 @@
 // as Jenkins and its plugins would. What the project's Jenkinsfiles do not use is not known and is an error. It is not
 // Jenkins: there is no CPS transformation, no sandbox, no controller and no agent connection.
 //
-// JOB.json: repository, branch, script (the Jenkinsfile's path), home (a folder: workspace, archive, result.json), parameters,
-// credentials (id: [user, password]), agents (label: the containers of its pod template), enter (the words before each
-// command, that of the agent), variables (of the build, such as CHANGE_ID).
+// JOB.json: repository (a folder), url (the same for the agent), branch, script (the Jenkinsfile's path), home (a folder: workspace,
+// archive, result.json), parameters, credentials (id: [user, password]), agents (label: the containers of its pod template), enter (the
+// words before each command on the agent), image (the variables of a container's image), variables (of the build, such as CHANGE_ID).
 
 import groovy.json.JsonOutput
 import groovy.json.JsonSlurper
@@ -21,7 +21,7 @@ Thread.startDaemon {
 }
 
 try {
-    def text = build.output('git', '-C', job.repository, 'show', "$job.branch:$job.script")
+    def text = build.output(new ProcessBuilder('git', '-C', job.repository, 'show', "$job.branch:$job.script" as String))
     def compiler = new CompilerConfiguration(scriptBaseClass: DeclarativeScript.name)
     compiler.addCompilationCustomizers(new Structure())
     new GroovyShell(getClass().classLoader, new Binding(build: build), compiler).evaluate(text, 'WorkflowScript')
