@@ -19,7 +19,7 @@ internal sealed class PodJob : SiteJob
         mount -t tmpfs tmpfs /dev/shm; chmod 1777 /dev/shm
         mkdir -p /run/user; mount -t tmpfs -o ro tmpfs /run/user
         mkdir -p "$HOME_OF_JOB/tmp/etc"; cd "$HOME_OF_JOB/tmp/etc"
-        cp /etc/passwd passwd; echo 'jenkins:x:1000:1000::/home/jenkins:/bin/sh' >> passwd
+        grep -v '^[^:]*:[^:]*:1000:' /etc/passwd > passwd; echo 'jenkins:x:1000:1000::/home/jenkins:/bin/sh' >> passwd
         echo 'jenkins:100000:65536' > subuid; cp subuid subgid
         for file in *; do mount --bind $file /etc/$file; done
         mount -t tmpfs tmpfs /mnt
@@ -57,6 +57,9 @@ internal sealed class PodJob : SiteJob
     {
         var packages = (await TestProgram.RunAsync("dotnet", "nuget", "locals", "global-packages", "--list")).Text.Split(": ")[^1];
         var job = new PodJob(await PodmanStore.CreateAsync(), await baseImages.StartRegistryAsync(), await StartRegistryAsync(), packages);
+
+        // Without any feed: the packages of the image are enough for Cake.
+        job.Write("NuGet.config", "<configuration><packageSources><clear /></packageSources></configuration>\n");
         await job.FillAsync(Jenkinsfile);
         return job;
     }
