@@ -56,7 +56,7 @@ internal class JenkinsJob : IAsyncDisposable
     {
         await GitAsync("init", "--quiet", "--initial-branch=main", Repository);
         await GitAsync("-C", Repository, "add", "--all");
-        await GitAsync("-C", Repository, "-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "--quiet", "--message", "change");
+        await GitAsync("-C", Repository, "-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "--quiet", "--allow-empty", "--message", "change");
     }
 
     /// <summary>Runs a build to its end.</summary>

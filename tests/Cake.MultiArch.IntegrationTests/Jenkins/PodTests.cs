@@ -8,10 +8,14 @@ namespace Cake.MultiArch.IntegrationTests.Jenkins;
 /// <summary>The Jenkinsfile for a pod of Kubernetes, in a consumer's repository.</summary>
 public class PodTests(BaseImages baseImages)
 {
-    [Fact]
-    public async Task It_publishes_without_privileges_and_asks_for_none()
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("rootless")]
+    public async Task It_publishes_without_privileges_and_asks_for_none(string binfmt)
     {
         await using var job = await PodJob.CreateAsync(baseImages);
+        job.Replace("value: verify", $"value: {binfmt}");
+        await job.CommitAsync();
 
         using var build = (await job.BuildAsync()).ShouldBe("SUCCESS");
 
