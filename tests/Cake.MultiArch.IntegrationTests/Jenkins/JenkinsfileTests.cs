@@ -29,6 +29,11 @@ public class JenkinsfileTests(BaseImages baseImages)
         build.TestResults.ShouldBe(jenkinsfile == Agent ? ["artifacts/tests/site.xml 1 0"] : []);
         (await job.LeftoversAsync()).ShouldBeEmpty();
 
+        // By hand it is the same index.
+        var byHand = await job.RunScriptAsync("--target=PushMultiArch", $"--image={job.Registry.Address}/demo/site:by-hand");
+        byHand.ExitCode.ShouldBe(0, byHand.Output + byHand.Error);
+        (await job.Published.DigestAsync("by-hand")).ShouldBe(await job.Published.DigestAsync());
+
         // The next build in the same workspace takes the next commit.
         job.Write("site/index.html", "<title>second</title>\n");
         await job.CommitAsync();

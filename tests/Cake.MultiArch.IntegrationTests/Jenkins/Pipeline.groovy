@@ -1,10 +1,11 @@
 /** The whole, with all sections. */
 class Pipeline extends Section {
-    Closure parametersBlock
+    Closure parametersBlock, stagesBlock
 
     Pipeline(Build build) { super(build) }
 
     void parameters(Closure body) { parametersBlock = body }
+    void stages(Closure body) { stagesBlock = body }
 
     void run() {
         if (parametersBlock != null) { fill(parametersBlock, new Parameters(build)) }
@@ -16,7 +17,7 @@ class Pipeline extends Section {
 
 /** What `pipeline` and `stage` have in common. */
 abstract class Section extends Block {
-    Closure agentBlock, environmentBlock, optionsBlock, postBlock, stagesBlock
+    Closure agentBlock, environmentBlock, optionsBlock, postBlock
 
     Section(Build build) { super(build) }
 
@@ -24,7 +25,6 @@ abstract class Section extends Block {
     void environment(Closure body) { environmentBlock = body }
     void options(Closure body) { optionsBlock = body }
     void post(Closure body) { postBlock = body }
-    void stages(Closure body) { stagesBlock = body }
 
     /** Runs what is inside with agent, environment and limit of time, and then what is to follow. */
     protected void play(Scope outer, Closure<Void> inside) {
@@ -83,11 +83,7 @@ class StageBlock extends Section {
 
     void run(Scope outer) {
         play(outer) { scope ->
-            if (stepsBlock != null) {
-                fill(stepsBlock, new Steps(build, scope))
-            } else {
-                fill(stagesBlock, new Stages(build, scope))
-            }
+            fill(stepsBlock, new Steps(build, scope))
         }
     }
 }
@@ -108,7 +104,6 @@ class Parameters extends Block {
     Parameters(Build build) { super(build) }
 
     void string(Map words) { build.declare(words.name, words.defaultValue ?: '') }
-    void booleanParam(Map words) { build.declare(words.name, words.defaultValue ?: false) }
     void choice(Map words) { build.declare(words.name, words.choices[0]) }
 }
 

@@ -1,22 +1,20 @@
-/** Where steps run: the build's variables, the folder, and the container of the agent's pod, null outside of any. */
+/** Where steps run: the build's variables, and the container of the agent's pod, null outside of any. */
 class Scope {
     final Build build
     Map<String, String> variables
-    File folder
     Map container
     List<Map> containers = []
 
     Scope(Build build) {
         this.build = build
         variables = build.variables()
-        folder = build.workspace
     }
 
     Scope with(Map more) { copy(variables: variables + more.collectEntries { [(it.key): it.value as String] }) }
 
     Scope copy(Map changes) {
         def scope = new Scope(build)
-        ['variables', 'folder', 'container', 'containers'].each { scope[it] = changes.containsKey(it) ? changes[it] : this[it] }
+        ['variables', 'container', 'containers'].each { scope[it] = changes.containsKey(it) ? changes[it] : this[it] }
         scope
     }
 

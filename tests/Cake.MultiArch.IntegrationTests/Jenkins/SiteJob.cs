@@ -31,6 +31,15 @@ internal class SiteJob : JenkinsJob
 
     protected string RegistriesConf { get; }
 
+    private Dictionary<string, string?> Environment => new()
+    {
+        ["CONTAINERS_CONF"] = _store.ContainersConf,
+        ["CONTAINERS_STORAGE_CONF"] = _store.StorageConf,
+        ["CONTAINERS_REGISTRIES_CONF"] = RegistriesConf,
+        ["BUILDAH_ISOLATION"] = "chroot",
+        ["TMPDIR"] = Temporary,
+    };
+
     /// <summary>Where podman, Cake and the run keep what is temporary.</summary>
     private string Temporary => Directory.CreateDirectory(Folder.Combine("tmp")).FullName;
 
@@ -44,14 +53,13 @@ internal class SiteJob : JenkinsJob
         return job;
     }
 
-    public override JenkinsBuild Start() => Start([], new Dictionary<string, string?>
-    {
-        ["CONTAINERS_CONF"] = _store.ContainersConf,
-        ["CONTAINERS_STORAGE_CONF"] = _store.StorageConf,
-        ["CONTAINERS_REGISTRIES_CONF"] = RegistriesConf,
-        ["BUILDAH_ISOLATION"] = "chroot",
-        ["TMPDIR"] = Temporary,
-    });
+    public override JenkinsBuild Start() => Start([], Environment);
+
+    /// <summary>Runs build.sh by hand in the workspace, with the agent's podman and the credentials.</summary>
+    public Task<TestProgramResult> RunScriptAsync(params string[] arguments) => TestProgram.RunAsync(
+        "sh",
+        [Path.Combine(Workspace, "build.sh"), .. arguments],
+        new Dictionary<string, string?>(Environment.Concat(CakeRunner.Clean)) { ["MULTIARCH_REGISTRY_USERNAME"] = Username, ["MULTIARCH_REGISTRY_PASSWORD"] = Password });
 
     /// <summary>Images under names of a run, working containers and temporary files that a build has left.</summary>
     public async Task<string> LeftoversAsync() =>

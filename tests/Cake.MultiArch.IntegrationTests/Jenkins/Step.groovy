@@ -12,15 +12,13 @@ class Step {
     private final Scope scope
     private final String script
     private final String cookie = "durable-${UUID.randomUUID()}"
-    private final StringBuilder kept
     private final CompletableFuture<Integer> ended = new CompletableFuture<>()
     private volatile String stopped
 
-    Step(Build build, Scope scope, String script, StringBuilder kept = null) {
+    Step(Build build, Scope scope, String script) {
         this.build = build
         this.scope = scope
         this.script = script
-        this.kept = kept
     }
 
     CompletableFuture<Integer> start() {
@@ -29,10 +27,9 @@ class Step {
         file.text = script
         def shell = script.startsWith('#!') ? [file.path] : ['sh', '-xe', file.path]
         file.setExecutable(true, false)
-        scope.folder.mkdirs()
-        def process = scope.command(shell, [JENKINS_SERVER_COOKIE: cookie]).directory(scope.folder).start()
+        def process = scope.command(shell, [JENKINS_SERVER_COOKIE: cookie]).directory(build.workspace).start()
         process.outputStream.close()
-        def readers = [reader(process.inputStream) { kept == null ? build.say(it) : kept.append(it).append('\n') }, reader(process.errorStream) { build.say(it) }]
+        def readers = [process.inputStream, process.errorStream].collect { stream -> Thread.start { stream.eachLine { build.say(it) } } }
         Thread.startDaemon {
             def code = process.waitFor()
             // What the script has left running may keep its output open.
@@ -56,10 +53,6 @@ class Step {
             def numbers = family()
             if (numbers) { new ProcessBuilder(['sh', '-c', 'kill "$@" 2>/dev/null', 'sh'] + numbers).start().waitFor() }
         }
-    }
-
-    private static Thread reader(InputStream stream, Closure line) {
-        Thread.start { stream.eachLine(line) }
     }
 
     /** The processes with the cookie and all below them, children first. */

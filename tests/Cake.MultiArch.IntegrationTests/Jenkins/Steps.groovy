@@ -15,13 +15,8 @@ class Steps extends Block {
     void echo(String text) { build.say(text) }
     void error(String text) { throw new Abort(text) }
     void script(Closure body) { fill(body, this) }
-    void dir(String name, Closure body) { within(scope.copy(folder: new File(scope.folder, name)), body) }
     void container(String name, Closure body) { within(scope.inContainer(name), body) }
     void timeout(Map words, Closure body) { new TimeLimit(build, words.time, words.unit).guard { within(scope, body) } }
-
-    void withEnv(List<String> variables, Closure body) {
-        within(scope.with(variables.collectEntries { it.split('=', 2) as List }), body)
-    }
 
     Map usernamePassword(Map words) {
         assert words.keySet() == ['credentialsId', 'usernameVariable', 'passwordVariable'] as Set
@@ -67,21 +62,16 @@ class Steps extends Block {
         build.output(scope.command(['git', '-C', build.workspace.path] + (words as List)))
     }
 
-    Object sh(String text) { sh(script: text) }
-
-    Object sh(Map words) {
-        build.say("[Pipeline] sh${words.label ? " ($words.label)" : ''}")
-        def kept = words.returnStdout ? new StringBuilder() : null
-        def code = build.run(new Step(build, scope, words.script, kept))
-        if (words.returnStatus) { return code }
+    void sh(String script) {
+        build.say('[Pipeline] sh')
+        def code = build.run(new Step(build, scope, script))
         if (code != 0) { throw new Abort("script returned exit code $code") }
-        kept?.toString()
     }
 
-    boolean fileExists(String name) { new File(scope.folder, name).exists() }
+    boolean fileExists(String name) { new File(build.workspace, name).exists() }
     Object readJSON(Map words) {
         assert words.keySet() == ['file'] as Set
-        noted(new JsonSlurper().parse(new File(scope.folder, words.file)))
+        noted(new JsonSlurper().parse(new File(build.workspace, words.file)))
     }
 
     /** The step of the Utility Steps plugin gives no null, but an object that Groovy takes for true. */

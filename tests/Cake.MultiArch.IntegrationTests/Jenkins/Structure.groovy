@@ -22,13 +22,11 @@ import org.codehaus.groovy.syntax.SyntaxException
 class Structure extends CompilationCustomizer {
     static final CONDITIONS = ['always', 'aborted', 'failure', 'success', 'unstable', 'unsuccessful', 'cleanup']
     static final OPTIONS = ['skipDefaultCheckout', 'timeout', 'timestamps', 'buildDiscarder', 'disableConcurrentBuilds']
-    static final PARAMETERS = [string: ['name', 'defaultValue', 'description', 'trim'], booleanParam: ['name', 'defaultValue', 'description'],
-                               choice: ['name', 'choices', 'description']]
+    static final PARAMETERS = [string: ['name', 'defaultValue', 'description'], choice: ['name', 'choices', 'description']]
     static final STEPS = [
-        archiveArtifacts: ['artifacts', 'allowEmptyArchive', 'fingerprint'], checkout: [], container: [], dir: [], echo: [], error: [],
-        junit: ['testResults', 'allowEmptyResults'], script: [], sh: ['script', 'label', 'returnStatus', 'returnStdout'],
-        timeout: ['time', 'unit'], withCredentials: [], withEnv: []]
-    static final BLOCKS = ['container', 'dir', 'timeout', 'withCredentials', 'withEnv']
+        archiveArtifacts: ['artifacts', 'allowEmptyArchive'], checkout: [], container: [], echo: [], error: [],
+        junit: ['testResults', 'allowEmptyResults'], script: [], sh: [], timeout: ['time', 'unit'], withCredentials: []]
+    static final BLOCKS = ['container', 'timeout', 'withCredentials']
 
     private SourceUnit source
 
@@ -44,20 +42,19 @@ class Structure extends CompilationCustomizer {
     }
 
     private void pipeline(MethodCallExpression call) {
-        sections(call, 'pipeline', ['agent', 'options', 'parameters', 'environment', 'stages', 'post'], [['agent'], ['stages']])
+        sections(call, 'pipeline', ['agent', 'options', 'parameters', 'environment', 'stages', 'post'], ['agent', 'stages'])
     }
 
     private void sections(MethodCallExpression call, String where, List known, List wanted) {
         def inside = calls(body(call))
         inside.groupBy { it.methodAsString }.findAll { it.value.size() > 1 }.each { fail(it.value[1], "multiple occurrences of the $it.key section") }
-        wanted.each { any -> if (!inside.any { it.methodAsString in any }) { fail(call, "missing required section ${any.join(' or ')} in $where") } }
+        (wanted - inside*.methodAsString).each { fail(call, "missing required section $it in $where") }
         inside.each {
             def name = it.methodAsString
             if (!(name in known)) {
                 fail(it, "unknown section '$name' in $where; there are $known")
-            } else if (name in ['agent', 'environment', 'when']) {
-                // Their words are those of the blocks that play them.
-            } else {
+            } else if (!(name in ['agent', 'environment', 'when'])) {
+                // The words of those three are known by the blocks that play them.
                 "$name"(it)
             }
         }
@@ -68,7 +65,7 @@ class Structure extends CompilationCustomizer {
             if (it.methodAsString != 'stage') {
                 fail(it, "expected a stage, found '$it.methodAsString'")
             }
-            sections(it, 'stage', ['agent', 'options', 'environment', 'when', 'steps', 'stages', 'post'], [['steps', 'stages']])
+            sections(it, 'stage', ['agent', 'options', 'environment', 'when', 'steps', 'post'], ['steps'])
         }
     }
 
