@@ -36,7 +36,7 @@ public class PodTests(BaseImages baseImages)
         await job.CommitAsync();
         using var build = job.Start();
         var step = new RunProcesses(session: -1, seconds);
-        await Waiting.UntilAsync(() => build.HasEnded || step.Left().Any(line => line.EndsWith($" sleep {seconds}", StringComparison.Ordinal)), "The step did not begin.");
+        await Waiting.UntilAsync(() => build.HasEnded || step.Left().Any(line => line.EndsWith($" sleep {seconds}", StringComparison.Ordinal)), "The step did not begin.", seconds: 120);
 
         await build.AbortAsync();
         await build.EndAsync();

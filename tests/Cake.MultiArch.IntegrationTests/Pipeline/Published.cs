@@ -25,6 +25,10 @@ public sealed class Published(HttpClient registry, string repository)
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>The digests of the images of the index behind a tag, sorted.</summary>
+    public async Task<IReadOnlyList<string>> ChildDigestsAsync(string tag = "v1") =>
+        [.. (await ManifestAsync(tag))["manifests"]!.Select(entry => entry["digest"]!.Value<string>()!).Order(StringComparer.Ordinal)];
+
     /// <summary>The digest that the registry gives for a tag; null when there is no such tag.</summary>
     public async Task<string?> DigestAsync(string tag = "v1")
     {
