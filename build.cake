@@ -96,7 +96,7 @@ Task("Soak")
         });
 });
 
-// Runs test projects one after the other; what each says goes to artifacts/tests/NAME.trx. All are run, also when one has failed.
+// Runs test projects one after the other; what each says goes to artifacts/tests/NAME.trx and NAME.junit.xml. All are run, also when one has failed.
 void RunTests(params TestRun[] runs)
 {
     var results = MakeAbsolute(Directory("artifacts/tests"));
@@ -107,7 +107,8 @@ void RunTests(params TestRun[] runs)
         Arguments = ProcessArgumentBuilder.FromStringsQuoted(
         [
             "test", "--project", run.Project, "--configuration", Argument("configuration", "Release"), "--results-directory", results.FullPath,
-            "--report-xunit-trx", "--report-xunit-trx-filename", $"{run.Name}.trx", .. run.Filter,
+            "--report-xunit-trx", "--report-xunit-trx-filename", $"{run.Name}.trx",
+            "--report-xunit-junit", "--report-xunit-junit-filename", $"{run.Name}.junit.xml", .. run.Filter,
         ]),
         EnvironmentVariables = run.Variables,
     })).Select(run => run.Name).ToList();

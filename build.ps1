@@ -207,7 +207,7 @@ function Build-Script {
     $before = $env:CAKE_PATHS_CACHE
     try {
         $env:CAKE_PATHS_CACHE = $stage
-        Invoke-Quietly dotnet 'cake', '--verbosity=quiet' | Out-Null
+        Invoke-Quietly dotnet 'cake', '--dryrun', '--verbosity=quiet' | Out-Null
         $compiled = [IO.Directory]::GetFiles($stage)
         if ($LASTEXITCODE -ne 0 -or $compiled.Count -eq 0) { return }
         [IO.Directory]::CreateDirectory($cache) | Out-Null

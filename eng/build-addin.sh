@@ -87,10 +87,10 @@ EOF
 }
 
 # Cake compiles a script that it does not know into its cache, and of several that do so at once all but one fail. So
-# the script is compiled aside, by a run that only lists the targets. One with a mistake in it is left to Cake.
+# the script is compiled aside, by a dry run: its default target may publish. One with a mistake in it is left to Cake.
 compile_script() {
     [ -n "$stage" ] || make_stage
-    CAKE_PATHS_CACHE=$PWD/$stage/cache dotnet cake --verbosity=quiet </dev/null >/dev/null 2>&1 || return 0
+    CAKE_PATHS_CACHE=$PWD/$stage/cache dotnet cake --dryrun --verbosity=quiet </dev/null >/dev/null 2>&1 || return 0
     mkdir -p "$cache"
     for file in "$stage"/cache/*; do
         [ -f "$file" ] || return 0

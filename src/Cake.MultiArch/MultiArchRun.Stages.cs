@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Cake.Core;
 using Cake.Core.Diagnostics;
 using Cake.MultiArch.Build;
@@ -125,23 +126,12 @@ public sealed partial class MultiArchRun
             status = await work(_interruption.Token).ConfigureAwait(false) ? ReportedStatus.Succeeded : ReportedStatus.Skipped;
             _interruption.Token.ThrowIfCancellationRequested();
         }
-        catch (OperationCanceledException e) when (_interruption.Signal is { } signal)
-        {
-            status = ReportedStatus.Failed;
-            var interrupted = new MultiArchException(ProcessProblems.RunInterrupted(signal, name), inner: e);
-            _records = _records with { Failure = interrupted };
-            throw interrupted;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            var unusable = new MultiArchException(PodmanProblems.FileUnusable(name, e.Message), inner: e);
-            _records = _records with { Failure = unusable };
-            throw unusable;
-        }
         catch (Exception e)
         {
-            _records = _records with { Failure = e };
-            throw;
+            status = ReportedStatus.Failed;
+            var failure = await FailureAsync(e, name).ConfigureAwait(false);
+            _records = _records with { Failure = failure };
+            ExceptionDispatchInfo.Throw(failure);
         }
         finally
         {
@@ -150,6 +140,14 @@ public sealed partial class MultiArchRun
             _interruption.Idle = RemovePrivate;
         }
     }
+
+    /// <summary>What is told of a stage's failure.</summary>
+    private async Task<Exception> FailureAsync(Exception failure, string stage) =>
+        await _interruption!.CauseAsync().ConfigureAwait(false) is { } signal
+            ? new MultiArchException(ProcessProblems.RunInterrupted(signal, stage), inner: failure)
+            : failure is IOException or UnauthorizedAccessException
+                ? new MultiArchException(PodmanProblems.FileUnusable(stage, failure.Message), inner: failure)
+                : failure;
 
     /// <summary>Between stages a signal is the script's own affair; credentials do not outlive it.</summary>
     private void RemovePrivate()

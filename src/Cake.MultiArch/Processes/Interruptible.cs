@@ -23,13 +23,19 @@ internal static class Interruptible
         {
             return await work(either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (interruption.Signal is { } signal)
+        catch (Exception e)
         {
-            throw new MultiArchException(ProcessProblems.RunInterrupted(signal, doing));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new MultiArchException(PodmanProblems.FileUnusable(doing, e.Message), inner: e);
+            if (await interruption.CauseAsync().ConfigureAwait(false) is { } signal)
+            {
+                throw new MultiArchException(ProcessProblems.RunInterrupted(signal, doing), inner: e);
+            }
+
+            if (e is IOException or UnauthorizedAccessException)
+            {
+                throw new MultiArchException(PodmanProblems.FileUnusable(doing, e.Message), inner: e);
+            }
+
+            throw;
         }
     }
 }

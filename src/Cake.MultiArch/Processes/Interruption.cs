@@ -8,6 +8,9 @@ namespace Cake.MultiArch.Processes;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
+    /// <summary>How much later a signal may be heard here than by a program that this process has started, when it was sent to both.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
+
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
 
@@ -30,6 +33,20 @@ internal sealed class Interruption : IDisposable
     /// listened. Null while there is such work.
     /// </summary>
     public Action? Idle { get; set; }
+
+    /// <summary>
+    /// The signal that a failure is owed to, null when it has another cause. Ctrl-C and the abort of a CI system are sent to the programs
+    /// that were started as well, and the end of such a program may be noticed before the signal is.
+    /// </summary>
+    public async Task<string?> CauseAsync()
+    {
+        if (Signal is null)
+        {
+            await Task.Delay(Moment, Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return Signal;
+    }
 
     public void Dispose()
     {

@@ -105,7 +105,7 @@ public class AddinBuildTests
             checkout.Write("build.cake", text);
             (await checkout.BuildAsync("--target=Default")).ShouldSucceed().Output.ShouldBe("the words of Cake\n");
 
-            checkout.Calls("dotnet").Count(line => line == "cake --verbosity=quiet").ShouldBe(times);
+            checkout.Calls("dotnet").Count(line => line == "cake --dryrun --verbosity=quiet").ShouldBe(times);
             File.ReadAllText(checkout.PathOf("artifacts/tools/cache/script.dll")).ShouldBe(text);
             Directory.GetDirectories(checkout.PathOf("artifacts/addin"), ".stage-*").ShouldBeEmpty();
         }

@@ -155,6 +155,7 @@ internal sealed class Checkout : IAsyncDisposable
                 qemu-user-static | qemu-x86_64 | qemu-aarch64) program={{Qemu}} ;;
                 uidmap | shadow-utils | shadow-uidmap) program=newuidmap ;;
                 ShellCheck) program=shellcheck ;;
+                libcap2-bin | libcap | libcap-setcap) program=setcap ;;
                 rpm | rpm-build) program=rpmbuild ;;
                 createrepo-c) program=createrepo_c ;;
                 *) program=$package ;;

@@ -76,7 +76,7 @@ public class PowerShellTests
         (checkout.LoadedAddin, await File.ReadAllTextAsync(checkout.PathOf("artifacts/addin/addin.cake"), TestContext.Current.CancellationToken))
             .ShouldBe(byShell);
         (await checkout.BuildAsync()).ShouldSucceed().Error.ShouldBeEmpty();
-        checkout.Calls("dotnet").Count(line => line == "cake --verbosity=quiet").ShouldBe(2);
+        checkout.Calls("dotnet").Count(line => line == "cake --dryrun --verbosity=quiet").ShouldBe(2);
         File.Exists(checkout.PathOf("artifacts/tools/cache/script.dll")).ShouldBeTrue();
         Directory.GetDirectories(checkout.PathOf("artifacts/addin")).Length.ShouldBe(1);
     }

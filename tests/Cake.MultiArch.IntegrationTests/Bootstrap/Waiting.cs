@@ -2,10 +2,10 @@ namespace Cake.MultiArch.IntegrationTests.Bootstrap;
 
 internal static class Waiting
 {
-    public static async Task UntilAsync(Func<bool> condition, string otherwise)
+    public static async Task UntilAsync(Func<bool> condition, string otherwise, int seconds = 30)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(TimeSpan.FromSeconds(seconds));
         while (!condition())
         {
             limit.IsCancellationRequested.ShouldBeFalse(otherwise);

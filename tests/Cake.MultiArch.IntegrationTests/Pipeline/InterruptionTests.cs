@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Cake.MultiArch.IntegrationTests.Fixtures;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Processes;
 using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.IntegrationTests.Pipeline;
@@ -70,6 +72,26 @@ public class InterruptionTests(BaseImages baseImages)
 
         (await host.LeftoversAsync()).ShouldBeEmpty(run.Output);
         (await new Published(host.Registry.CreateClient(), "site").PlatformsAsync()).ShouldBe(["linux/amd64", "linux/arm64"]);
+    }
+
+    /// <summary>An abort that reaches a program first is not taken for that program's failure.</summary>
+    [Fact]
+    public async Task A_failure_that_comes_with_a_signal_is_owed_to_it_and_one_without_is_not()
+    {
+        var interrupted = await Should.ThrowAsync<MultiArchException>(FailAsync(() => UnixSignal.Send(Environment.ProcessId, UnixSignal.Terminate)));
+        var failed = await Should.ThrowAsync<MultiArchException>(FailAsync(() => { }));
+
+        interrupted.Problem.Id.ShouldBe("MA1105");
+        failed.Problem.Id.ShouldBe("MA1494");
+
+        static Task<bool> FailAsync(Action before) => Interruptible.RunAsync<bool>(
+            "Build",
+            _ =>
+            {
+                before();
+                throw new IOException("The program ended.");
+            },
+            CancellationToken.None);
     }
 
     private static List<int> Sleeping(string seconds) =>

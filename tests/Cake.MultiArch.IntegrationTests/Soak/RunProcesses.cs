@@ -26,7 +26,8 @@ public sealed class RunProcesses(int session, string word)
         }
     }
 
-    private List<string> Left() =>
+    /// <summary>The command lines of those that are there now, after their numbers.</summary>
+    public IReadOnlyList<string> Left() =>
     [
         .. Directory.EnumerateDirectories("/proc")
             .Where(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id != Environment.ProcessId)

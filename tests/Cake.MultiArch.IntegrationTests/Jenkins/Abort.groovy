@@ -1,0 +1,4 @@
+/** A failure that a step tells in a sentence. */
+class Abort extends Exception {
+    Abort(String message) { super(message) }
+}
