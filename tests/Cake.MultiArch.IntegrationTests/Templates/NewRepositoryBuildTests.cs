@@ -72,10 +72,13 @@ public class NewRepositoryBuildTests(InstalledTemplates templates, BaseImages ba
         (await new Published(host.Registry.CreateClient(), "web").PlatformsAsync()).ShouldBe(["linux/amd64", "linux/arm64"]);
     }
 
+    /// <summary>A signal to build.sh alone is one to what it has become; Jenkins sends one to every process of the step.</summary>
     [Theory]
-    [InlineData("script")]
-    [InlineData("frosting")]
-    public async Task An_abort_leaves_no_process_and_no_tag(string kind)
+    [InlineData("script", false)]
+    [InlineData("script", true)]
+    [InlineData("frosting", false)]
+    [InlineData("frosting", true)]
+    public async Task An_abort_leaves_no_process_and_no_tag(string kind, bool toAll)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
         host.Folder.Write($"{kind}/app/Containerfile", $"FROM {host.Base}\nRUN echo the step has be''gun; sleep 5000\n");
@@ -89,10 +92,19 @@ public class NewRepositoryBuildTests(InstalledTemplates templates, BaseImages ba
         using var run = CakeRunner.StartProgram(Path.Combine(repository, "build.sh"), ["--tls-verify=false", "--verbosity=verbose"], new() { ["TMPDIR"] = temporary });
         await run.SaysAsync("the step has begun");
 
-        run.Signal(UnixSignal.Terminate);
+        if (toAll)
+        {
+            run.SignalGroup(UnixSignal.Terminate);
+        }
+        else
+        {
+            run.Signal(UnixSignal.Terminate);
+        }
+
         await run.Process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         run.Process.ExitCode.ShouldNotBe(0, run.Output);
+        run.Output.ShouldContain("MA1105");
         (await new RunProcesses(run.Process.Id, temporary).LeftAfterAsync(TimeSpan.FromSeconds(2))).ShouldBeEmpty();
         Directory.GetFileSystemEntries(temporary, "cake-multiarch*").ShouldBeEmpty();
         (await host.LeftoversAsync()).ShouldBeEmpty();

@@ -37,6 +37,7 @@ public class NewRepositoryTests(InstalledTemplates templates) : IClassFixture<In
                 "Image(\"web-shop\") .Context(\"src/web-shop\") .PushTo(\"registry.example.com/demo/shop:1.0.0\") .Platforms(\"linux/amd64\", \"linux/arm64\", \"linux/s390x\")");
         }
 
+        Read("Jenkinsfile").ShouldStartWith("// Builds the image");
         Read("Jenkinsfile").ShouldContain("defaultValue: 'registry.example.com/demo/shop:1.0.0'");
         Read("Jenkinsfile").ShouldContain("defaultValue: 'linux/amd64, linux/arm64,linux/s390x'");
         Files(repository).ShouldBe([.. Common, .. Own[kind], .. await SampleAsync("src/web-shop")], ignoreOrder: true);
@@ -47,6 +48,20 @@ public class NewRepositoryTests(InstalledTemplates templates) : IClassFixture<In
                 Read(written).ShouldNotContain(left, Case.Sensitive, written);
             }
         }
+    }
+
+    [Theory]
+    [InlineData("Web.Shop 2", "web-shop-2")]
+    [InlineData("_web_", "web")]
+    [InlineData("日本", "image")]
+    public async Task Any_name_becomes_one_that_an_image_may_have(string name, string image)
+    {
+        await using var folder = new TestFolder("new");
+
+        var repository = await templates.CreateAsync(folder, "script", "--name", name);
+
+        (await File.ReadAllTextAsync(Path.Combine(repository, "build.cake"), TestContext.Current.CancellationToken)).ShouldContain($"Image(\"{image}\")");
+        File.Exists(Path.Combine(repository, "src", image, "Containerfile")).ShouldBeTrue();
     }
 
     [Theory]
