@@ -3,6 +3,10 @@ using Cake.MultiArch.IntegrationTests.Packages;
 
 namespace Cake.MultiArch.IntegrationTests.Templates;
 
+/// <summary>The tests that share <see cref="InstalledTemplates"/>.</summary>
+[CollectionDefinition]
+public sealed class TemplateTests : ICollectionFixture<InstalledTemplates>;
+
 /// <summary>
 /// The packed templates, installed for nobody but these tests, and a feed of all that their repositories restore: nothing of the
 /// project is published yet.
@@ -36,6 +40,10 @@ public sealed class InstalledTemplates : IAsyncLifetime
 
     /// <summary>Runs <c>dotnet new</c> in a folder, whatever its exit code is.</summary>
     public Task<TestProgramResult> NewAsync(string folder, params string[] arguments) => RunAsync(folder, "dotnet", ["new", .. arguments]);
+
+    /// <summary>The same with the variable that Windows sets and no other system.</summary>
+    public Task<TestProgramResult> NewOnWindowsAsync(string folder, params string[] arguments) =>
+        RunAsync(folder, "env", ["OS=Windows_NT", "dotnet", "new", .. arguments]);
 
     /// <summary>Makes a repository of its own from a template, as its user does, with the feed in place of the one that will have the packages.</summary>
     /// <returns>The repository's folder.</returns>

@@ -6,7 +6,8 @@ using Cake.MultiArch.IntegrationTests.Soak;
 namespace Cake.MultiArch.IntegrationTests.Templates;
 
 /// <summary>A repository that was just made builds.</summary>
-public class NewRepositoryBuildTests(InstalledTemplates templates, BaseImages baseImages) : IClassFixture<InstalledTemplates>
+[Collection<TemplateTests>]
+public class NewRepositoryBuildTests(InstalledTemplates templates, BaseImages baseImages)
 {
     [Fact]
     public async Task Script_and_program_publish_the_same_images_by_build_sh_alone()

@@ -6,7 +6,8 @@ using Cake.MultiArch.IntegrationTests.Fixtures;
 namespace Cake.MultiArch.IntegrationTests.Templates;
 
 /// <summary>What <c>dotnet new</c> writes into a repository.</summary>
-public class NewRepositoryTests(InstalledTemplates templates) : IClassFixture<InstalledTemplates>
+[Collection<TemplateTests>]
+public class NewRepositoryTests(InstalledTemplates templates)
 {
     private static readonly string[] Common =
     [
@@ -93,6 +94,21 @@ public class NewRepositoryTests(InstalledTemplates templates) : IClassFixture<In
         (await PowerShellEngine.RunAsync(repository, Programs.Inherited(), "--parse", Path.Combine(repository, "build.ps1"))).ShouldSucceed();
         var script = await File.ReadAllTextAsync(Path.Combine(repository, "build.ps1"), TestContext.Current.CancellationToken);
         script.Count('\n').ShouldBe(script.Split("\r\n").Length - 1, "its lines end as Windows has it");
+    }
+
+    [Theory]
+    [InlineData("script")]
+    [InlineData("frosting")]
+    public async Task On_Windows_which_makes_nothing_executable_the_command_is_named_that_has_git_do_it(string kind)
+    {
+        await using var folder = new TestFolder("new");
+
+        (await templates.NewOnWindowsAsync(folder.Path, $"multiarch-{kind}")).Text.ShouldContain("git add --chmod=+x build.sh");
+
+        Directory.CreateDirectory(folder.Combine("linux"));
+        var result = await templates.NewAsync(folder.Combine("linux"), $"multiarch-{kind}");
+        result.Text.ShouldNotContain("chmod");
+        (result.Output + result.Error).ShouldNotContain("Warning");
     }
 
     [Theory]
