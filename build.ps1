@@ -1,8 +1,11 @@
 # Usage: ./build.ps1 [--setup] [--target=TARGET] [arguments of the target]
 #
-# The same as build.sh: finds or fetches the .NET SDK that global.json names, restores Cake, builds the addin when its
-# sources have changed, and runs `dotnet cake` with the same arguments and its exit code. Its own words go to standard
-# error. Away from Windows it hands over to build.sh. On Windows nothing is installed; --setup names the commands.
+# The same as build.sh: finds or fetches the .NET SDK that global.json names and runs `dotnet cake` with the same arguments
+# and its exit code. Its own words go to standard error. Away from Windows it hands over to build.sh. On Windows nothing is
+# installed; --setup names the commands.
+#if (repository)
+# Here it builds the addin too when its sources have changed. How lines for this repository alone are enclosed, build.sh says.
+#endif
 
 $ErrorActionPreference = 'Stop'
 
@@ -52,9 +55,11 @@ function Assert-Programs {
         if ($arguments[$i] -clike '--target=*') { $target = $arguments[$i].Substring('--target='.Length) }
         elseif ($arguments[$i] -ceq '--target' -and $i + 1 -lt $arguments.Count) { $target = $arguments[$i + 1] }
     }
+    #if (repository)
     if ($target -in 'Test', 'Soak' -and $arguments -cnotcontains '--tests=unit') {
         Fail 'the integration tests need Linux: run ./build.sh in WSL. --tests=unit runs the others here.'
     }
+    #endif
     $needed = [ordered] @{}
     if ($target -like '*MultiArch' -or $target -eq 'EnsureBinfmt') {
         $isPodman = (Test-Program podman) -or ((Test-Program docker) -and ((Invoke-Quietly docker '--version') -match 'podman'))
@@ -109,6 +114,7 @@ function Install-Sdk {
     }
 }
 
+#if (repository)
 function Get-Hash([byte[]] $bytes) {
     $sha256 = [Security.Cryptography.SHA256]::Create()
     [BitConverter]::ToString($sha256.ComputeHash($bytes)).Replace('-', '').ToLowerInvariant()
@@ -223,6 +229,7 @@ function Build-Script {
     }
 }
 
+#endif
 if ([Console]::IsOutputRedirected -and -not $env:NO_COLOR) { $env:NO_COLOR = '1' }
 if (-not $env:DOTNET_NOLOGO) { $env:DOTNET_NOLOGO = '1' }
 if (-not $env:DOTNET_CLI_TELEMETRY_OPTOUT) { $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1' }
@@ -234,6 +241,7 @@ try {
         Install-Sdk
         if (-not (Use-LocalSdk)) { Fail 'the .NET SDK in .\.dotnet does not start here.' }
     }
+    #if (script)
     # Two at once that find nothing restored yet trip over each other's downloads.
     foreach ($pause in 1, 2, 4, 8, 0) {
         $restored = Invoke-Quietly dotnet 'tool', 'restore'
@@ -243,8 +251,11 @@ try {
     if ($LASTEXITCODE -ne 0) {
         Fail "Cake cannot be restored from the package feeds; dotnet tool restore says:`n$($restored -join "`n")"
     }
+    #endif
+    #if (repository)
     Build-Addin
     Build-Script
+    #endif
     $ErrorActionPreference = 'Continue'
     $native = @(ConvertTo-NativeArgument $arguments)
     & dotnet cake @native

@@ -1,10 +1,15 @@
 #!/bin/sh
 # Usage: ./build.sh [--setup] [--target=TARGET] [arguments of the target]
 #
-# Finds or fetches the .NET SDK that global.json names, restores Cake, builds the addin when its sources have changed,
-# and becomes `dotnet cake` with the same arguments. With --setup it first installs the programs that are missing
-# (podman, git, QEMU, and for Test what the tests need) with apt-get, dnf or apk, as root or through sudo.
+# Finds or fetches the .NET SDK that global.json names and becomes `dotnet cake` with the same arguments. With --setup
+# it first installs the programs that are missing (podman, git, QEMU) with apt-get, dnf or apk, as root or through sudo.
 # Its own words go to standard error; standard output is Cake's alone.
+#if (repository)
+#
+# Here it builds the addin too when its sources have changed, and --setup for Test installs what the tests need. The lines
+# for this repository alone are enclosed as these are: in this file, in build.ps1, and in what they read in eng. The
+# templates of dotnet new leave them out, and for a build program also what only a script needs.
+#endif
 set -eu
 
 say() {
@@ -72,6 +77,7 @@ fetch_sdk() {
     trap - EXIT INT TERM
 }
 
+#if (script)
 # Two at once that find nothing restored yet trip over each other's downloads.
 restore_tools() {
     for pause in 1 2 4 8 0; do
@@ -84,6 +90,7 @@ restore_tools() {
     return 1
 }
 
+#endif
 [ -t 1 ] || export NO_COLOR="${NO_COLOR:-1}"
 export DOTNET_NOLOGO="${DOTNET_NOLOGO:-1}" DOTNET_CLI_TELEMETRY_OPTOUT="${DOTNET_CLI_TELEMETRY_OPTOUT:-1}"
 # An agent's user may have no home: .NET then refuses to start.
@@ -101,10 +108,14 @@ if ! sdk_answers && ! use_local_sdk; then
     }
 fi
 
+#if (script)
 restore_tools || {
     say "error: Cake cannot be restored from the package feeds; dotnet tool restore says:"
     printf '%s\n' "$restored" >&2
     exit 1
 }
+#endif
+#if (repository)
 sh eng/build-addin.sh
+#endif
 exec dotnet cake "$@"

@@ -155,24 +155,31 @@ install() {
 
 # The kinds of eng/programs.txt that the arguments ask for.
 read_arguments() {
-    target='' clone='' unit='' previous=''
+    target='' clone='' previous=''
+    #if (repository)
+    unit=''
+    #endif
     [ -z "${MULTIARCH_GIT_URL:-}" ] || clone=clone
     for argument in "$@"; do
         [ "$previous" != --target ] || target=$argument
         case $argument in
             --target=*) target=${argument#--target=} ;;
             --git-url | --git-url=* | --multiarch-git-url | --multiarch-git-url=*) clone=clone ;;
+            #if (repository)
             --tests=unit) unit=yes ;;
+            #endif
         esac
         previous=$argument
     done
     case $(printf %s "$target" | tr '[:upper:]' '[:lower:]') in
+        #if (repository)
         test)
             # The unit tests need nothing but .NET.
             needed=''
             [ -n "$unit" ] || needed='images clone emulation tests'
             ;;
         soak) needed='images clone emulation tests soak' ;;
+        #endif
         *multiarch | ensurebinfmt) needed="images $clone" ;;
         *) needed='' ;;
     esac

@@ -6,9 +6,6 @@ namespace Cake.MultiArch.IntegrationTests.Bootstrap;
 /// </summary>
 public class PowerShellTests
 {
-    private static readonly string Engine = AppContext.BaseDirectory.Replace(
-        "Cake.MultiArch.IntegrationTests", "PowerShellHost", StringComparison.Ordinal) + "PowerShellHost.dll";
-
     private const string Windows = "Windows_NT";
 
     [Fact]
@@ -187,5 +184,5 @@ public class PowerShellTests
         RunAsync(checkout, $"& '{checkout.PathOf("build.ps1")}' {arguments}");
 
     private static Task<Finished> RunAsync(Checkout checkout, params string[] arguments) =>
-        Programs.RunAsync(checkout.Home, checkout.Environment(), Programs.Find("dotnet"), [Engine, .. arguments]);
+        PowerShellEngine.RunAsync(checkout.Home, checkout.Environment(), arguments);
 }

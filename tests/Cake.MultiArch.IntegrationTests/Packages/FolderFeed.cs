@@ -6,8 +6,8 @@ using Cake.MultiArch.IntegrationTests.Pipeline;
 namespace Cake.MultiArch.IntegrationTests.Packages;
 
 /// <summary>
-/// A throw-away feed that serves Cake.Frosting: the stand-in under that name, and Cake's DLLs out of cake.tool. What is restored
-/// from it goes into a folder of its own, because nobody must ever find the stand-in where packages are kept.
+/// A throw-away feed that serves Cake's runner, and Cake.Frosting: the stand-in under that name, and Cake's DLLs out of cake.tool.
+/// What is restored from it goes into a folder of its own, because nobody must ever find the stand-in where packages are kept.
 /// </summary>
 public sealed class FolderFeed : IAsyncLifetime
 {
@@ -29,6 +29,7 @@ public sealed class FolderFeed : IAsyncLifetime
         Kept = (await TestProgram.RunAsync("dotnet", "nuget", "locals", "global-packages", "--list")).Text.Split(": ", 2)[1].Trim();
         var tool = Path.Combine(Kept, "cake.tool", CakeVersion, "tools", "net10.0", "any");
         string[] own = ["Cake.dll", "Cake.Core.dll", "Cake.Common.dll", "Newtonsoft.Json.dll"];
+        File.Copy(Path.Combine(Kept, "cake.tool", CakeVersion, $"cake.tool.{CakeVersion}.nupkg"), Path.Combine(Packages, $"cake.tool.{CakeVersion}.nupkg"));
         Add("Cake.Core", [], Path.Combine(tool, "Cake.Core.dll"));
         Add("Cake.Common", ["Cake.Core"], Path.Combine(tool, "Cake.Common.dll"));
         Add("Cake.Cli", ["Cake.Core"], [.. Directory.GetFiles(tool, "*.dll").Where(file => !own.Contains(Path.GetFileName(file)))]);
@@ -36,6 +37,10 @@ public sealed class FolderFeed : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => _folder.DisposeAsync();
+
+    /// <summary>Puts the repository's own packages there.</summary>
+    public async Task PackAsync() => _ = (await TestProgram.RunAsync(
+        "dotnet", "pack", Path.Combine(BaseImages.RepositoryRoot, "Cake.MultiArch.sln"), "--configuration", "Release", "--nologo", "--output", Packages)).Text;
 
     /// <summary>Has <c>dotnet</c> in this folder restore from the feed.</summary>
     public void UseIn(string folder) => File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""

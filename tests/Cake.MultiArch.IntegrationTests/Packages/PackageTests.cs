@@ -5,10 +5,9 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.IntegrationTests.Packages;
 
-/// <summary>The package of the addin, as a user's script loads it.</summary>
+/// <summary>The packages of the addin and of the recipe, as a user's script loads them.</summary>
 public class PackageTests(AddinPackage package) : IClassFixture<AddinPackage>
 {
-
     [Fact]
     public async Task The_package_carries_all_that_a_script_needs_and_no_dependency()
     {
@@ -52,6 +51,23 @@ public class PackageTests(AddinPackage package) : IClassFixture<AddinPackage>
         result.ExitCode.ShouldBe(0, result.Output + result.Error);
         result.Output.ShouldContain("podman ");
         File.Exists(folder.Combine("work", "artifacts", "multiarch-report.json")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task The_recipe_is_every_recipe_and_the_addin_of_the_same_version()
+    {
+        await using var folder = new TestFolder("package");
+        _ = (await TestProgram.RunAsync(
+            "dotnet", "pack", Path.Combine(BaseImages.RepositoryRoot, "src", "Cake.MultiArch.Recipe"), "--configuration", "Release", "--nologo", "--output", folder.Path)).Text;
+        var file = Directory.GetFiles(folder.Path).Single();
+        using var archive = await ZipFile.OpenReadAsync(file, TestContext.Current.CancellationToken);
+
+        archive.Entries.Where(entry => entry.FullName.StartsWith("content/", StringComparison.Ordinal)).Select(entry => entry.Name)
+            .ShouldBe([.. Directory.GetFiles(Path.Combine(BaseImages.RepositoryRoot, "recipes"), "*.cake").Select(Path.GetFileName), "addin.cake"], ignoreOrder: true);
+        archive.Entries.ShouldNotContain(entry => entry.FullName.StartsWith("lib/", StringComparison.Ordinal));
+        using var addin = new StreamReader(await archive.GetEntry("content/addin.cake")!.OpenAsync(TestContext.Current.CancellationToken));
+        var version = Path.GetFileNameWithoutExtension(file)["Cake.MultiArch.Recipe.".Length..];
+        (await addin.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim().ShouldBe($"#addin nuget:?package=Cake.MultiArch&version={version}");
     }
 
     /// <summary>The feed need not serve Cake's packages for that: what is asked for is looked at.</summary>
