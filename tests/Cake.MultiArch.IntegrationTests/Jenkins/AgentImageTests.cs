@@ -22,8 +22,9 @@ public class AgentImageTests(BaseImages baseImages)
         [
             ("settings", "scratch", null),
             ("tools", "mcr.microsoft.com/dotnet/sdk:10.0", "linux/amd64"),
-            (null, "mcr.microsoft.com/dotnet/sdk:10.0", null),
+            (null, "mcr.microsoft.com/dotnet/sdk:10.0", platform),
         ]);
+        containerfile.StrayPlatform(new StageRequest(null, platform, "linux/amd64", new Dictionary<string, string>(), new Version(5, 4))).ShouldBeNull();
         containerfile.Stages.SelectMany(stage => stage.Instructions).Select(instruction => instruction.Keyword)
             .ShouldBeSubsetOf(["FROM", "ARG", "COPY", "RUN", "ENV", "USER", "WORKDIR", "CMD"]);
     }
