@@ -1,10 +1,10 @@
 using System.Net;
 using Cake.Core.Diagnostics;
-using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Registry;
 
-namespace Cake.MultiArch.Registry;
+namespace Cake.MultiArch.Binfmt.Qemu;
 
 /// <summary>Fetches a file whose digest is known beforehand, by the proxies of the environment. Nothing is written anywhere before the digest was compared.</summary>
 internal sealed class PinnedDownload(Host host, RetryPolicy retry)
