@@ -105,7 +105,7 @@ public class StandInTests
     {
         await using var job = new JenkinsJob();
         job.Write("Jenkinsfile", Start + """
-              sh '(trap "sleep 1; touch late; exit" TERM; while :; do sleep 0.1; done) & trap "touch cleaned; exit 3" TERM; echo ready; while :; do sleep 0.1; done'
+              sh '(trap "sleep 1; touch late; exit" TERM; while :; do sleep 0.1 || :; done) & trap "touch cleaned; exit 3" TERM; echo ready; while :; do sleep 0.1 || :; done'
             } } }
             post { aborted { sh 'ls' } }
           }
@@ -138,7 +138,7 @@ public class StandInTests
     public async Task A_step_that_does_not_listen_is_left_after_twenty_seconds()
     {
         await using var job = new JenkinsJob();
-        job.Write("Jenkinsfile", Start + "sh 'trap \"\" TERM; echo ready; while [ -e Jenkinsfile ] || [ -e ../job.json ]; do sleep 0.1; done' } } } }");
+        job.Write("Jenkinsfile", Start + "sh 'trap \"\" TERM; echo ready; while [ -e Jenkinsfile ] || [ -e ../job.json ]; do sleep 0.1 || :; done' } } } }");
         await job.CommitAsync();
         using var build = job.Start();
         await Waiting.UntilAsync(() => build.Log.Contains("\nready\n", StringComparison.Ordinal), "The step did not begin.");

@@ -1,10 +1,11 @@
 import java.nio.file.Files
 import java.nio.file.Paths
 import java.util.concurrent.CompletableFuture
+import java.util.concurrent.TimeUnit
 
 /**
  * The process of an `sh` step, as the Durable Task plugin runs it: a script file, with -xe unless its first line says otherwise, without
- * standard input. To stop it, SIGTERM goes to every process whose environment has the step's cookie, and the step ends when the
+ * standard input, and with both outputs in one file. To stop it, SIGTERM goes to every process whose environment has the step's cookie, and the step ends when the
  * script has, or 20 seconds later.
  */
 class Step {
@@ -27,17 +28,30 @@ class Step {
         file.text = script
         def shell = script.startsWith('#!') ? [file.path] : ['sh', '-xe', file.path]
         file.setExecutable(true, false)
-        def process = scope.command(shell, [JENKINS_SERVER_COOKIE: cookie]).directory(build.workspace).start()
+        def log = new File(file.parentFile, 'log.txt')
+        def process = scope.command(shell, [JENKINS_SERVER_COOKIE: cookie]).directory(build.workspace).redirectErrorStream(true).redirectOutput(log).start()
         process.outputStream.close()
-        def readers = [process.inputStream, process.errorStream].collect { stream -> Thread.start { stream.eachLine { build.say(it) } } }
         Thread.startDaemon {
+            log.withReader { follow(it, process) }
             def code = process.waitFor()
-            // What the script has left running may keep its output open.
-            readers*.join(1000)
             file.parentFile.deleteDir()
             if (stopped == null) { ended.complete(code) } else { ended.completeExceptionally(new Interrupted(stopped)) }
         }
         ended
+    }
+
+    /** Says what is written, line by line, until the script ends; what it has left running may write on. */
+    private void follow(Reader log, Process process) {
+        def buffer = new char[8192]
+        def rest = ''
+        for (def isEnd = false; ; isEnd = process.waitFor(20, TimeUnit.MILLISECONDS)) {
+            for (int count; (count = log.read(buffer)) > 0;) { rest += new String(buffer, 0, count) }
+            def lines = rest.split('\n', -1) as List
+            lines.init().each { build.say(it) }
+            rest = lines.last()
+            if (isEnd) { break }
+        }
+        if (rest) { build.say(rest) }
     }
 
     void stop(String reason) {
