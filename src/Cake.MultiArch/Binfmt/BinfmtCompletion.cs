@@ -17,7 +17,8 @@ internal sealed class BinfmtCompletion(
     public async Task<IReadOnlyList<PlatformAnswer>> CompleteAsync(IReadOnlyList<PlatformAnswer> answers, BinfmtSettings settings, QemuSearch search, CancellationToken token)
     {
         // All that can be known beforehand is checked before the first change.
-        var isHidden = settings.Reset || await MountHidesHandlersAsync(token).ConfigureAwait(false);
+        var isMounted = (await folder.ReadAsync(token).ConfigureAwait(false)).IsMounted;
+        var isHidden = settings.Reset || (!isMounted && MountHidesHandlers());
         var wanted = answers.Where(answer => isHidden || answer is PlatformAnswer.Unsupported).Select(answer => survey.Foreign(answer.Platform)).OfType<ElfArchitecture>().Distinct();
         var found = await search.FindAsync([.. wanted], token).ConfigureAwait(false);
         if (found.Values.Any(qemu => qemu.Path is null))
@@ -25,7 +26,7 @@ internal sealed class BinfmtCompletion(
             return QemuMissing(answers, found);
         }
 
-        if (await PrepareFolderAsync(settings, search, token).ConfigureAwait(false) is { } fault)
+        if (await PrepareFolderAsync(settings, search, isMounted, token).ConfigureAwait(false) is { } fault)
         {
             return Faulty(answers, fault);
         }
@@ -47,7 +48,6 @@ internal sealed class BinfmtCompletion(
         var (after, registrations) = await AddAsync(answers, found, settings, isBeside: true, token).ConfigureAwait(false);
         if (after.Any(answer => answer is PlatformAnswer.Unsupported))
         {
-            await TakeBackAsync(registrations).ConfigureAwait(false);
             return after;
         }
 
@@ -73,7 +73,10 @@ internal sealed class BinfmtCompletion(
     /// <param name="answers">What is known about each wanted platform.</param>
     /// <param name="found">What is registered for each architecture.</param>
     /// <param name="settings">What may be done.</param>
-    /// <param name="isBeside">Whether a handler is registered also where one works.</param>
+    /// <param name="isBeside">
+    /// Whether a handler is registered also where one works, which goes afterwards: then all of the new ones have to be there and to help,
+    /// or all are taken back.
+    /// </param>
     /// <param name="token">Ends it; what was registered is taken back.</param>
     private async Task<(IReadOnlyList<PlatformAnswer> Answers, Dictionary<ElfArchitecture, RegisterAnswer> Registrations)> AddAsync(
         IReadOnlyList<PlatformAnswer> answers, IReadOnlyDictionary<ElfArchitecture, QemuFound> found, BinfmtSettings settings, bool isBeside, CancellationToken token)
@@ -90,8 +93,10 @@ internal sealed class BinfmtCompletion(
             }
 
             var after = await survey.AskAsync(answers.Select(answer => answer.Platform), token).ConfigureAwait(false);
-            await TakeBackAsync(registrations.Where(registered => after.OfType<PlatformAnswer.Unsupported>().Any(answer => answer.Architecture == registered.Key))).ConfigureAwait(false);
-            return ([.. after.Select(answer => Explain(answer, registrations))], registrations);
+            IReadOnlyList<PlatformAnswer> explained = [.. after.Select(answer => Explain(answer, registrations, isBeside))];
+            var broken = explained.OfType<PlatformAnswer.Unsupported>().Select(answer => answer.Architecture).ToHashSet();
+            await TakeBackAsync(registrations.Where(registered => broken.Contains(registered.Key) || (isBeside && broken.Count > 0))).ConfigureAwait(false);
+            return (explained, registrations);
         }
         catch (OperationCanceledException)
         {
@@ -121,14 +126,14 @@ internal sealed class BinfmtCompletion(
     }
 
     /// <summary>Sees to a folder that takes handlers. Null when it is there.</summary>
-    private async Task<BinfmtFault?> PrepareFolderAsync(BinfmtSettings settings, QemuSearch search, CancellationToken token)
+    private async Task<BinfmtFault?> PrepareFolderAsync(BinfmtSettings settings, QemuSearch search, bool isMounted, CancellationToken token)
     {
         if (settings.Mode is BinfmtMode.Rootless && folder is PodmanBinfmtFolder ofPodman)
         {
             return await new RootlessHandlers(host, paths, ofPodman, search.Likely).EnsureAsync(token).ConfigureAwait(false);
         }
 
-        return (await folder.ReadAsync(token).ConfigureAwait(false)).IsMounted ? null : await registration.MountAsync(token).ConfigureAwait(false);
+        return isMounted ? null : await registration.MountAsync(token).ConfigureAwait(false);
     }
 
     private static PlatformAnswer[] Faulty(IReadOnlyList<PlatformAnswer> answers, BinfmtFault fault) => [.. answers.Select(answer => answer is PlatformAnswer.Unsupported ? Faulty(answer, fault) : answer)];
@@ -142,16 +147,11 @@ internal sealed class BinfmtCompletion(
     /// handlers which hides the host's, so those that are wanted and cannot be read must be registered anew as well.
     /// </summary>
     /// <remarks>Since Linux 6.7, https://docs.kernel.org/admin-guide/binfmt-misc.html.</remarks>
-    private async Task<bool> MountHidesHandlersAsync(CancellationToken token)
+    private bool MountHidesHandlers()
     {
-        if ((await folder.ReadAsync(token).ConfigureAwait(false)).IsMounted)
-        {
-            return false;
-        }
-
         try
         {
-            var map = (await File.ReadAllTextAsync(paths.UserMap, token).ConfigureAwait(false)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            var map = File.ReadAllText(paths.UserMap).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             return folder is PodmanBinfmtFolder || map is not ["0", "0", "4294967295"];
         }
         catch (IOException)
@@ -162,8 +162,10 @@ internal sealed class BinfmtCompletion(
     }
 
     /// <summary>Says why a platform still does not run: its handler was refused, or it did not help.</summary>
-    private PlatformAnswer Explain(PlatformAnswer answer, Dictionary<ElfArchitecture, RegisterAnswer> registrations) => answer switch
+    private PlatformAnswer Explain(PlatformAnswer answer, Dictionary<ElfArchitecture, RegisterAnswer> registrations, bool isBeside) => answer switch
     {
+        PlatformAnswer.Supported when isBeside && survey.Foreign(answer.Platform) is { } own && registrations.GetValueOrDefault(own) is RegisterAnswer.Failed refused =>
+            new PlatformAnswer.Unsupported(answer.Platform, own, refused.Fault),
         PlatformAnswer.Supported supported => new PlatformAnswer.Supported(supported.Support with
         {
             Registered = survey.Foreign(answer.Platform) is { } registered && registrations.GetValueOrDefault(registered) is RegisterAnswer.Done,

@@ -68,7 +68,7 @@ internal sealed class HandlerRegistration(
     public string Flags(bool withCredentials) => RegisterLine.Flags(paths.ReadKernelVersion(), withCredentials);
 
     /// <summary>What it means that the kernel did not take a line.</summary>
-    public BinfmtFault Explain(string line, int error)
+    private BinfmtFault Explain(string line, int error)
     {
         var onTheHost = $"As root of the host itself, not in a container or user namespace: {commands.Register(line)}";
         return error switch

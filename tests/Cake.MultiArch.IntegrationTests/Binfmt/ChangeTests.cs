@@ -40,8 +40,7 @@ public sealed class ChangeTests : IDisposable
     [Fact]
     public async Task A_reset_that_does_not_help_puts_everything_back()
     {
-        var given = Directory.CreateDirectory(Path.Combine(_kernel.Folder, "given")).FullName;
-        TestFiles.WriteSpeaking(Path.Combine(given, "qemu-riscv64-static"), "qemu-riscv64 version 7.2.22 (of the test)");
+        _kernel.WriteUselessQemu();
 
         var lines = await _kernel.RunAsync(
             $"""
@@ -61,8 +60,7 @@ public sealed class ChangeTests : IDisposable
     public async Task A_reset_that_does_not_help_one_platform_leaves_the_others_as_they_were_and_in_their_order()
     {
         // A handler whose interpreter is a file no more, one that is outranked, one that works: none could be put back the same.
-        var given = Directory.CreateDirectory(Path.Combine(_kernel.Folder, "given")).FullName;
-        TestFiles.WriteSpeaking(Path.Combine(given, "qemu-riscv64-static"), "qemu-riscv64 version 7.2.22 (of the test)");
+        _kernel.WriteUselessQemu();
 
         var lines = await _kernel.RunAsync(
             $"""
@@ -97,8 +95,7 @@ public sealed class ChangeTests : IDisposable
     public async Task A_signal_while_new_handlers_are_tried_leaves_the_old_ones_alone()
     {
         // The new interpreter tells that it runs, and then waits.
-        var given = Directory.CreateDirectory(Path.Combine(_kernel.Folder, "given")).FullName;
-        TestFiles.WriteSpeaking(Path.Combine(given, "qemu-riscv64-static"), "qemu-riscv64 version 7.2.22 (of the test)");
+        _kernel.WriteUselessQemu();
 
         var lines = await _kernel.RunAsync(
             $"""
@@ -112,6 +109,23 @@ public sealed class ChangeTests : IDisposable
             """);
 
         lines[^1].ShouldBe("unchanged 1");
+    }
+
+    [Fact]
+    public async Task A_reset_whose_new_handler_the_kernel_refuses_leaves_the_old_one()
+    {
+        var lines = await _kernel.RunAsync(
+            $"""
+            register qemu-riscv64 {Qemu} POF
+            cp $B/qemu-riscv64 before
+            chmod 0 $B/register
+            code=0; setpriv --bounding-set=-all --inh-caps=-all "$DRIVER" --mode=Register --reset linux/riscv64 || code=$?
+            echo "exit $code"
+            cmp before $B/qemu-riscv64 && echo unchanged
+            """);
+
+        lines[0].ShouldBe("MA1210: linux/riscv64 cannot be run on this host.");
+        lines.SkipWhile(line => line != "exit 1").ShouldBe(["exit 1", "unchanged"]);
     }
 
     [Fact]

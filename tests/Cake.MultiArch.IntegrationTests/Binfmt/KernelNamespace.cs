@@ -71,6 +71,14 @@ internal sealed class KernelNamespace : IDisposable
         return result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
+    /// <summary>Writes a program <c>given/qemu-riscv64-static</c> that says its version as QEMU does, and emulates nothing. The answer is its folder.</summary>
+    public string WriteUselessQemu()
+    {
+        var given = Directory.CreateDirectory(Path.Combine(Folder, "given")).FullName;
+        TestFiles.WriteSpeaking(Path.Combine(given, "qemu-riscv64-static"), "qemu-riscv64 version 7.2.22 (of the test)");
+        return given;
+    }
+
     /// <summary>Without handlers of its own a namespace is no place to break them in. In CI that is a failure: what it does not try nobody tries.</summary>
     public static void SkipOnOlderKernels()
     {

@@ -205,8 +205,7 @@ public sealed class RegistrationTests : IDisposable
     [Fact]
     public async Task A_new_handler_that_does_not_help_is_removed_again()
     {
-        var given = Directory.CreateDirectory(Path.Combine(_kernel.Folder, "given")).FullName;
-        TestFiles.WriteSpeaking(Path.Combine(given, "qemu-riscv64-static"), "qemu-riscv64 version 7.2.22 (of the test)");
+        var given = _kernel.WriteUselessQemu();
 
         var lines = await _kernel.RunAsync(
             """
