@@ -24,10 +24,8 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
     /// <summary>An emulated program of three instructions takes milliseconds; a wrong interpreter may wait for ever.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    private const int BusyRetries = 50;
-    private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
-
     private readonly ProcessRunner _runner = new(host);
+    private readonly FreshProgram _program = new(host);
     private readonly IReadOnlyList<EmptyRoot> _emptyRoots = EmptyRoot.Find(new ProgramSearch(host, paths), isPrivileged, steps);
 
     public async Task<IReadOnlyDictionary<ElfArchitecture, ProbeOutcome>> RunAsync(IReadOnlyCollection<ElfArchitecture> architectures, CancellationToken token)
@@ -121,7 +119,7 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
             if (parts.Length == 3 && architectures.FirstOrDefault(row => row.QemuName == parts[0]) is { } architecture
                 && parts[1] == $"{ElfProbe.ExitCode}")
             {
-                outcomes[architecture] = new ProbeOutcome.Runs(Version().Match(parts[2]) is { Success: true } match ? match.Groups[1].Value : null);
+                outcomes[architecture] = new ProbeOutcome.Runs(VersionIn(parts[2]));
             }
         }
     }
@@ -186,7 +184,7 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
             var request = Limited(steps.Request(folder.Path(architecture), []), folder) with { CaptureOutput = true };
             request = request with { Environment = new Dictionary<string, string?>(request.Environment) { [AskVersion] = "1" } };
             var outcome = await _runner.RunAsync(request, token).ConfigureAwait(false);
-            return Version().Match(outcome.Output) is { Success: true } match ? match.Groups[1].Value : null;
+            return VersionIn(outcome.Output);
         }
         catch (MultiArchException)
         {
@@ -196,33 +194,16 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
 
     private async Task<ProbeOutcome> RunHereAsync(ProbeFolder folder, string program, CancellationToken token)
     {
-        for (var attempt = 0; ; attempt++)
+        try
         {
-            var (outcome, error) = await StartHereAsync(folder, program, token).ConfigureAwait(false);
-            if (error == Errno.TextBusy && attempt < BusyRetries)
-            {
-                await Task.Delay(BusyPause, host.Clock, token).ConfigureAwait(false);
-                continue;
-            }
-
-            return error is not null ? new ProbeOutcome.Refused(error.Value)
-                : outcome is null ? new ProbeOutcome.NoAnswer(Limit)
+            var outcome = await _program.RunAsync(Limited(steps.Request(program, Arguments), folder), steps, token).ConfigureAwait(false);
+            return steps.RefusalOf(outcome) is { } refusal ? new ProbeOutcome.Refused(refusal)
                 : outcome.ExitCode == ElfProbe.ExitCode ? new ProbeOutcome.RunsHere()
                 : new ProbeOutcome.WrongAnswer(outcome.ExitCode, outcome.Errors.LastOrDefault(line => line.Length > 0) ?? "");
         }
-    }
-
-    /// <summary>How it ended, or what the kernel answered; neither when it does not end.</summary>
-    private async Task<(ProcessOutcome? Outcome, int? Error)> StartHereAsync(ProbeFolder folder, string program, CancellationToken token)
-    {
-        try
-        {
-            var outcome = await _runner.RunAsync(Limited(steps.Request(program, Arguments), folder), token).ConfigureAwait(false);
-            return (outcome, steps.RefusalOf(outcome));
-        }
         catch (MultiArchException e)
         {
-            return (null, Errno.OfStart(e));
+            return Errno.OfStart(e) is { } error ? new ProbeOutcome.Refused(error) : new ProbeOutcome.NoAnswer(Limit);
         }
     }
 
@@ -234,6 +215,8 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
         Environment = host.Environment.GetEnvironmentVariables().Keys
             .Where(name => name.StartsWith("QEMU_", StringComparison.Ordinal)).ToDictionary(name => name, _ => (string?)null),
     };
+
+    private static string? VersionIn(string answer) => Version().Match(answer) is { Success: true } match ? match.Groups[1].Value : null;
 
     [GeneratedRegex(@"^qemu-\S+ version (\S+)", RegexOptions.CultureInvariant)]
     private static partial Regex Version();
