@@ -63,7 +63,7 @@ internal sealed class BinfmtHost
         var platforms = settings.Platforms.Count > 0 ? settings.Platforms : [.. ElfArchitecture.All.Select(architecture => new Platform("linux", architecture.Name))];
         Check(platforms);
         using var search = NewSearch(settings);
-        return await ReportAsync(await _survey.AskAsync(platforms, token).ConfigureAwait(false), search, token).ConfigureAwait(false);
+        return (await ReportAsync(await _survey.AskAsync(platforms, token).ConfigureAwait(false), search, token).ConfigureAwait(false)).Report;
     }
 
     /// <summary>Makes the host able to run every platform, as far as the settings and its rights allow. Where all is good nothing is changed.</summary>
@@ -86,13 +86,12 @@ internal sealed class BinfmtHost
             answers = await _completion.CompleteAsync(answers, settings, search, token).ConfigureAwait(false);
         }
 
-        var failure = await ProblemOfAsync(Broken(answers), search, token).ConfigureAwait(false);
+        var (report, failure) = await ReportAsync(answers, search, token).ConfigureAwait(false);
         if (settings.Persist && failure is null)
         {
             failure = await PersistAsync(answers, token).ConfigureAwait(false);
         }
 
-        var report = await ReportAsync(answers, search, token).ConfigureAwait(false);
         foreach (var line in BinfmtTable.Lines(report))
         {
             _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", line);
@@ -157,31 +156,32 @@ internal sealed class BinfmtHost
         return new BinfmtPersistence(_host, _paths, _commands).Persist(emulated, await _folder.ReadAsync(token).ConfigureAwait(false));
     }
 
-    private async Task<BinfmtReport> ReportAsync(IReadOnlyList<PlatformAnswer> answers, QemuSearch search, CancellationToken token)
+    /// <summary>How each platform runs; and the failure that names all which do not, with the commands that help, null when there are none.</summary>
+    private async Task<(BinfmtReport Report, Problem? Failure)> ReportAsync(IReadOnlyList<PlatformAnswer> answers, QemuSearch search, CancellationToken token)
     {
-        var supports = new List<PlatformSupport>();
-        foreach (var answer in answers)
+        var broken = Broken(answers);
+        if (broken.Count == 0)
         {
-            supports.Add(answer switch
-            {
-                PlatformAnswer.Supported supported => supported.Support,
-                PlatformAnswer.Unsupported broken => new PlatformSupport(broken.Platform, SupportMode.Broken)
-                {
-                    Interpreter = broken.Handler?.Interpreter,
-                    Flags = broken.Handler?.Flags,
-                    Problem = await ProblemOfAsync([broken], search, token).ConfigureAwait(false),
-                },
-                _ => throw new NotSupportedException($"{answer.GetType().Name} has no place in the report."),
-            });
+            return (new BinfmtReport([.. answers.OfType<PlatformAnswer.Supported>().Select(answer => answer.Support)]), null);
         }
 
-        return new BinfmtReport(supports);
-    }
+        var state = await _folder.ReadAsync(token).ConfigureAwait(false);
+        return (new BinfmtReport([.. answers.Select(Entry)]), ProblemOf(broken));
 
-    /// <summary>The failure that names all platforms which do not run, with the commands that help; null when there are none.</summary>
-    private async Task<Problem?> ProblemOfAsync(List<PlatformAnswer.Unsupported> broken, QemuSearch search, CancellationToken token) => broken.Count == 0
-        ? null
-        : _advice.ProblemOf(broken, await _folder.ReadAsync(token).ConfigureAwait(false), search.Likely);
+        Problem ProblemOf(List<PlatformAnswer.Unsupported> platforms) => _advice.ProblemOf(platforms, state, search.Likely);
+
+        PlatformSupport Entry(PlatformAnswer answer) => answer switch
+        {
+            PlatformAnswer.Supported supported => supported.Support,
+            PlatformAnswer.Unsupported unsupported => new PlatformSupport(unsupported.Platform, SupportMode.Broken)
+            {
+                Interpreter = unsupported.Handler?.Interpreter,
+                Flags = unsupported.Handler?.Flags,
+                Problem = ProblemOf([unsupported]),
+            },
+            _ => throw new NotSupportedException($"{answer.GetType().Name} has no place in the report."),
+        };
+    }
 
     /// <summary>Without P a program is given the path of its file as its name.</summary>
     private string? WarningOf(PlatformSupport support) =>
