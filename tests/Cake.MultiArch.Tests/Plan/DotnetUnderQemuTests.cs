@@ -31,7 +31,7 @@ public sealed class DotnetUnderQemuTests : IDisposable
     [InlineData("RUN [\"dotnet\", \"publish\"]")]
     [InlineData("RUN bash -c 'dotnet build'")]
     [InlineData("RUN <<EOF\nset -e\ndotnet build\nEOF")]
-    [InlineData("RUN --mount=type=cache,target=/root/.nuget set -e && \\\n  dotnet restore")]
+    [InlineData("RUN --mount=type=cache,target=/nuget set -e && \\\n  dotnet restore")]
     public void A_command_of_the_SDK_is_warned_of(string run) => Warnings($"FROM sdk:8.0\n{run}\n", New).ShouldHaveSingleItem().Id.ShouldBe("MA1322");
 
     [Theory]

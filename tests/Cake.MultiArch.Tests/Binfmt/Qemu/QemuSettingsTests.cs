@@ -152,7 +152,7 @@ public sealed class QemuSettingsTests : IDisposable
 
     [Theory]
     [InlineData("/data", "/data/cake-multiarch/qemu")]
-    [InlineData("relative", "/home/somebody/.local/share/cake-multiarch/qemu")]
-    [InlineData(null, "/home/somebody/.local/share/cake-multiarch/qemu")]
-    public void A_user_keeps_programs_among_the_data(string? dataHome, string expected) => QemuStore.OfUser(dataHome, "/home/somebody").ShouldBe(expected);
+    [InlineData("relative", "/users/somebody/.local/share/cake-multiarch/qemu")]
+    [InlineData(null, "/users/somebody/.local/share/cake-multiarch/qemu")]
+    public void A_user_keeps_programs_among_the_data(string? dataHome, string expected) => QemuStore.OfUser(dataHome, "/users/somebody").ShouldBe(expected);
 }
