@@ -28,3 +28,11 @@ Task("PushMultiArch")
     .Description("Clones, builds, pushes, and verifies what was pushed.")
     .IsDependentOn("BuildMultiArch")
     .Does<MultiArchRun>(run => run.PushAsync());
+
+Task("PlanMultiArch")
+    .Description("Prints how each platform will be built, and the exact commands. Changes nothing.")
+    .Does<MultiArchRun>(run => run.PlanAsync());
+
+Task("DoctorMultiArch")
+    .Description("Looks at everything that can fail later, and names the repair. Changes nothing.")
+    .Does<MultiArchRun>(run => run.DoctorAsync());

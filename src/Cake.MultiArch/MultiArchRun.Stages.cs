@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Cake.Core;
 using Cake.Core.Diagnostics;
 using Cake.MultiArch.Build;
+using Cake.MultiArch.Doctor;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
@@ -26,24 +27,9 @@ public sealed partial class MultiArchRun
     private async Task<bool> CheckAsync(CancellationToken token)
     {
         var settings = _records.Settings!;
-        var version = await _podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false);
-        _records = _records with { Podman = version };
-        if (settings.AuthFile is { } given && !File.Exists(given))
-        {
-            throw new MultiArchException(RunProblems.AuthFileMissing(given));
-        }
-
-        foreach (var layout in settings.Destinations.OfType<LayoutDestination>())
-        {
-            if (version.IsRemote)
-            {
-                throw new MultiArchException(RemoteProblems.LayoutIsLocalOnly(layout.Text));
-            }
-
-            Publisher.CheckFolder(layout);
-        }
-
+        _records = _records with { Podman = await _podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false) };
         await LogInAsync(settings, token).ConfigureAwait(false);
+        await ExamineFirstAsync(DoctorChecks.BeforeSource, [], token).ConfigureAwait(false);
         _isChecked = true;
         return true;
     }
@@ -66,7 +52,12 @@ public sealed partial class MultiArchRun
             AuthFile = Path.Combine(_folder!.Private, "login.json"),
             TlsVerify = settings.TlsVerify,
         }, token).ConfigureAwait(false);
-        var access = new PodmanBuildSettings { AuthFile = settings.AuthFile };
+        await TakeCredentialsAsync(login, settings.AuthFile, token).ConfigureAwait(false);
+    }
+
+    private async Task TakeCredentialsAsync(RegistryLogin login, string? authFile, CancellationToken token)
+    {
+        var access = new PodmanBuildSettings { AuthFile = authFile };
         access.Credentials.Add(new(login.Registry, login.Username, login.Password));
         _credentials = await _podman.CredentialsAsync(access, token).ConfigureAwait(false);
     }
@@ -75,6 +66,7 @@ public sealed partial class MultiArchRun
     {
         var settings = _records.Settings!;
         var plan = new Planner(_host).Plan(settings, _source!, _records.Podman!, _support!, _folder!.RunId);
+        await ExamineFirstAsync(DoctorChecks.BeforeBuild, plan.Builds, token).ConfigureAwait(false);
         _records = _records with { Plan = plan };
         foreach (var build in plan.Builds)
         {
@@ -159,9 +151,14 @@ public sealed partial class MultiArchRun
     /// <summary>From now on there is something to report, and an earlier run's report must not be taken for it.</summary>
     private void BeginUse()
     {
-        if (!_isInUse)
+        if (!_isInquiry && !_reports)
         {
             ReportWriter.Forget(Reader.ReadReportFolder());
+            _reports = true;
+        }
+
+        if (!_isInUse)
+        {
             _isInUse = true;
             (_context.ServiceProvider.GetService(typeof(ICakeEngine)) as ICakeEngine)?.AfterTeardown += EndWithCake;
         }

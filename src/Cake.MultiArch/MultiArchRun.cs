@@ -34,6 +34,8 @@ public sealed partial class MultiArchRun : IDisposable
     private Interruption? _interruption;
     private MultiArchException? _interruptedCleanUp;
     private bool _isInUse;
+    private bool _isInquiry;
+    private bool _reports;
     private bool _isChecked;
     private string? _source;
     private IReadOnlyList<PlatformSupport>? _support;
@@ -223,8 +225,12 @@ public sealed partial class MultiArchRun : IDisposable
                 _records = _records with { Failure = _records.Failure ?? _interruptedCleanUp };
             }
 
-            WriteReport();
-            ShowTable();
+            if (_reports)
+            {
+                WriteReport();
+                ShowTable();
+            }
+
             _interruption?.Dispose();
         }
     }

@@ -167,6 +167,18 @@ internal static class InputTable
         Default = "artifacts",
     };
 
+    public static readonly Input Format = new("format", "text|json|junit",
+        "How `PlanMultiArch` (text, json) and `DoctorMultiArch` write their result. JSON on standard output is exactly the document with `--verbosity=quiet --no-report`.")
+    {
+        Default = "text",
+    };
+
+    public static readonly Input Output = new("output", "FILE",
+        "The file that `PlanMultiArch` and `DoctorMultiArch` write to.")
+    {
+        Default = "standard output",
+    };
+
     /// <summary>The rows in the order in which they are documented.</summary>
     public static IReadOnlyList<Input> All { get; } =
     [

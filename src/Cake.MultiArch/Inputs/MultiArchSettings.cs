@@ -51,6 +51,12 @@ internal sealed record MultiArchSettings
     /// <summary>The absolute path of the report's folder.</summary>
     public required string ReportFolder { get; init; }
 
+    /// <summary>How a plan or findings are written.</summary>
+    public OutputFormat Format { get; init; }
+
+    /// <summary>The absolute path of the file for them; null for standard output.</summary>
+    public string? Output { get; init; }
+
     /// <summary>What differs between the builds of platforms, in words; empty when nothing does.</summary>
     public static IReadOnlyList<string> Differences(IReadOnlyDictionary<Platform, BuildInputs> builds)
     {

@@ -56,6 +56,8 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
             AuthFile = _inputs.Text(InputTable.AuthFile) is { } file ? host.FullPath(file) : null,
             Login = ReadLogin(destinations),
             ReportFolder = reportFolder,
+            Format = _inputs.Word<OutputFormat>(InputTable.Format) ?? OutputFormat.Text,
+            Output = _inputs.Text(InputTable.Output) is { } output ? host.FullPath(output) : null,
         };
     }
 

@@ -25,8 +25,7 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
     /// <exception cref="MultiArchException">The context or a Containerfile is missing, or what is asked for gives a wrong image.</exception>
     public BuildPlan Plan(MultiArchSettings settings, string sourceFolder, PodmanVersionInfo podman, IReadOnlyList<PlatformSupport> support, string runId)
     {
-        var context = ContextFolder(settings, sourceFolder);
-        var builds = settings.Platforms.Select(platform => PlatformBuild(settings, context, platform, podman, support)).ToList();
+        var builds = Builds(settings, sourceFolder, podman, support);
         foreach (var warning in DotnetUnderQemu.Warnings(builds, podman))
         {
             host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", warning);
@@ -35,7 +34,7 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
         var (strategy, layers) = Choose(settings, builds, podman.Version);
         return new BuildPlan(
             settings.Name,
-            context,
+            ContextFolder(settings, sourceFolder),
             strategy,
             $"localhost/multiarch/{settings.Name}:{runId}",
             Isolation(settings, podman),
@@ -43,6 +42,11 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
             layers,
             strategy == Strategy.Separate ? VariantsLast(builds) : builds);
     }
+
+    /// <summary>The build of each platform, as its Containerfile says.</summary>
+    /// <exception cref="MultiArchException">The context or a Containerfile is missing, or what is asked for gives a wrong image.</exception>
+    public static List<PlatformBuild> Builds(MultiArchSettings settings, string sourceFolder, PodmanVersionInfo podman, IReadOnlyList<PlatformSupport> support) =>
+        [.. settings.Platforms.Select(platform => PlatformBuild(settings, ContextFolder(settings, sourceFolder), platform, podman, support))];
 
     /// <summary>Podman 4.3 does not clear the variant of a cached layer that it takes for a platform that names none.</summary>
     private static List<PlatformBuild> VariantsLast(List<PlatformBuild> builds) => [.. builds.OrderBy(build => build.Platform.Variant is not null)];

@@ -1,0 +1,63 @@
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Plan;
+using Cake.MultiArch.Podman;
+using Cake.MultiArch.Registry;
+
+namespace Cake.MultiArch.Doctor;
+
+/// <summary>What the checks of one run share. What takes long is asked once, by the first that wants it.</summary>
+/// <param name="host">What may be used of the world.</param>
+/// <param name="podman">Runs podman.</param>
+/// <param name="settings">What is wanted.</param>
+/// <param name="authFile">The file of credentials that the run's programs are given; null for podman's own places.</param>
+internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSettings settings, string? authFile) : IDisposable
+{
+    private readonly CancellationTokenSource _end = new();
+    private readonly Lock _lock = new();
+    private Task<PodmanInfoResult>? _info;
+    private DistributionClient? _registries;
+
+    public Host Host { get; } = host;
+
+    public PodmanClient Podman { get; } = podman;
+
+    public MultiArchSettings Settings { get; } = settings;
+
+    public string? AuthFile { get; } = authFile;
+
+    /// <summary>The podman that builds; null when it cannot be asked. A check that needs it is not called then.</summary>
+    public PodmanVersionInfo? Version { get; init; }
+
+    /// <summary>One entry a platform; empty when the source is not there yet or cannot be read. A check that needs it is not called then.</summary>
+    public IReadOnlyList<PlatformBuild> Builds { get; init; } = [];
+
+    /// <summary>The client for all registries, with the run's credentials; it does not try again what has failed.</summary>
+    public DistributionClient Registries
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _registries ??= new DistributionClient(
+                    Host, new RegistryAccess(Settings.TlsVerify, AuthFile), new InsecureRegistries(Podman).ContainsAsync) { Retry = RetryPolicy.Once };
+            }
+        }
+    }
+
+    /// <summary>What podman says of its host and storage. It takes a good part of a second.</summary>
+    /// <exception cref="Problems.MultiArchException">Podman does not answer.</exception>
+    public Task<PodmanInfoResult> InfoAsync()
+    {
+        lock (_lock)
+        {
+            return _info ??= Podman.InfoAsync(new PodmanInfoSettings(), _end.Token);
+        }
+    }
+
+    public void Dispose()
+    {
+        _end.Cancel();
+        _end.Dispose();
+        _registries?.Dispose();
+    }
+}

@@ -1,0 +1,18 @@
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Doctor;
+
+/// <summary>Whether the file of credentials that is named is there. Podman would notice when it first asks a registry.</summary>
+internal sealed class CredentialsFileCheck : ICheck
+{
+    public string Name => "authfile";
+
+    public CheckNeeds Needs => CheckNeeds.Nothing;
+
+    public bool IsCheap => true;
+
+    public Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token) => Task.FromResult<IReadOnlyList<Finding>>(
+        context.Settings.AuthFile is not { } given ? []
+        : File.Exists(given) ? [Finding.Ok(given)]
+        : [Finding.Failure(RunProblems.AuthFileMissing(given))]);
+}

@@ -1,0 +1,17 @@
+namespace Cake.MultiArch.Doctor;
+
+/// <summary>Every check, in the order of the output.</summary>
+internal static class DoctorChecks
+{
+    public static IReadOnlyList<ICheck> All { get; } =
+    [
+        new CredentialsFileCheck(),
+        new LayoutCheck(),
+    ];
+
+    /// <summary>What every run looks at before it clones: it can know without the source.</summary>
+    public static IEnumerable<ICheck> BeforeSource => All.Where(check => check.IsCheap && !check.Needs.HasFlag(CheckNeeds.Builds));
+
+    /// <summary>What every run looks at before it builds.</summary>
+    public static IEnumerable<ICheck> BeforeBuild => All.Where(check => check.IsCheap && check.Needs.HasFlag(CheckNeeds.Builds));
+}

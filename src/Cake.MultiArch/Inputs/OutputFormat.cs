@@ -1,0 +1,14 @@
+namespace Cake.MultiArch.Inputs;
+
+/// <summary>How a plan or the findings of the checks are written.</summary>
+internal enum OutputFormat
+{
+    /// <summary>For people.</summary>
+    Text,
+
+    /// <summary>A JSON document.</summary>
+    Json,
+
+    /// <summary>Test results, for a CI system.</summary>
+    JUnit,
+}

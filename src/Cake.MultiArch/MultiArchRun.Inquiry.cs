@@ -1,0 +1,136 @@
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Doctor;
+using Cake.MultiArch.Plan;
+using Cake.MultiArch.Podman;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Report;
+
+namespace Cake.MultiArch;
+
+/// <content>What is only asked: nothing is changed, and the report of an earlier run stays.</content>
+public sealed partial class MultiArchRun
+{
+    /// <summary>Writes how each platform will be built, and the commands. With a git repository the source is cloned, to read its Containerfile.</summary>
+    /// <returns>Nothing; the plan goes to the log, standard output or a file.</returns>
+    /// <exception cref="MultiArchException">There is no source, no podman, or what is asked for gives a wrong image.</exception>
+    public Task PlanAsync() => InquireAsync(async () =>
+    {
+        await CloneAsync().ConfigureAwait(false);
+        await StageAsync("Plan", PlanAsync).ConfigureAwait(false);
+    });
+
+    /// <summary>
+    /// Looks at everything that a run needs, and writes a line for each, with cause and repair. With a git repository the source is
+    /// cloned, because its Containerfile says what is needed.
+    /// </summary>
+    /// <returns>Nothing; the findings go to the log, standard output or a file.</returns>
+    /// <exception cref="MultiArchException">A run would fail (MA1901).</exception>
+    public async Task DoctorAsync()
+    {
+        var found = new List<Checked>();
+        await InquireAsync(async () =>
+        {
+            var clone = await CloneForAsync().ConfigureAwait(false);
+            await StageAsync("Doctor", async token =>
+            {
+                found.AddRange(clone);
+                found.AddRange(await ExamineAsync(token).ConfigureAwait(false));
+                var report = new DoctorReport(found);
+                new ResultOutput(_host, _records.Settings!, Console.Out).Write(report.Lines(), report.Document, report.JUnit);
+                return report.Failures.Count == 0 ? true : throw new MultiArchException(DoctorProblems.Found(report.Failures));
+            }).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+    }
+
+    private async Task<bool> PlanAsync(CancellationToken token)
+    {
+        var podman = await _podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false);
+        var plan = new Planner(_host).Plan(_records.Settings!, _source!, podman, _support ?? [], _folder!.RunId);
+        new ResultOutput(_host, _records.Settings!, Console.Out).Write([plan.ListName], () => plan.Name);
+        return true;
+    }
+
+    private async Task InquireAsync(Func<Task> ask)
+    {
+        _isInquiry = true;
+        try
+        {
+            await ask().ConfigureAwait(false);
+        }
+        finally
+        {
+            _isInquiry = false;
+        }
+    }
+
+    /// <summary>Has the source, or finds out why it cannot be had.</summary>
+    private async Task<IReadOnlyList<Checked>> CloneForAsync()
+    {
+        const string Name = "git";
+        try
+        {
+            await CloneAsync().ConfigureAwait(false);
+            return _records.Settings!.Git is { } git ? [new Checked(Name, Finding.Ok($"{Quotation.Line(git.Url)} was cloned"))] : [];
+        }
+        catch (MultiArchException e) when (_interruption?.Signal is null && _records.Settings is not null)
+        {
+            _records = _records with { Failure = null };
+            return [new Checked(Name, Finding.Failure(e.Problem))];
+        }
+    }
+
+    private async Task<IReadOnlyList<Checked>> ExamineAsync(CancellationToken token)
+    {
+        var settings = _records.Settings!;
+        var found = new List<Checked>();
+        var version = await TryAsync("podman", () => _podman.VersionAsync(new PodmanVersionSettings(), token)).ConfigureAwait(false);
+        var builds = version is null || _source is null
+            ? null
+            : await TryAsync("containerfile", () => Task.FromResult(Planner.Builds(settings, _source, version, []))).ConfigureAwait(false);
+        if (settings.Login is { } login && _credentials is null)
+        {
+            await TakeCredentialsAsync(login, settings.AuthFile, token).ConfigureAwait(false);
+        }
+
+        using var context = new CheckContext(_host, _podman, settings, AuthFile) { Version = version, Builds = builds ?? [] };
+        found.AddRange(await new Examination(context).RunAsync(DoctorChecks.All, token).ConfigureAwait(false));
+        return found;
+
+        async Task<T?> TryAsync<T>(string name, Func<Task<T>> ask)
+            where T : class
+        {
+            try
+            {
+                return await ask().ConfigureAwait(false);
+            }
+            catch (MultiArchException e)
+            {
+                found.Add(new Checked(name, Finding.Failure(e.Problem)));
+                return null;
+            }
+        }
+    }
+
+    /// <summary>The checks that every run makes before it begins.</summary>
+    /// <exception cref="MultiArchException">The run cannot succeed: the first reason; the others are in the log.</exception>
+    private async Task ExamineFirstAsync(IEnumerable<ICheck> checks, IReadOnlyList<PlatformBuild> builds, CancellationToken token)
+    {
+        using var context = new CheckContext(_host, _podman, _records.Settings!, AuthFile) { Version = _records.Podman, Builds = builds };
+        var found = await new Examination(context).RunAsync(checks, token).ConfigureAwait(false);
+        foreach (var (_, finding) in found.Where(item => item.Finding.Status == FindingStatus.Warning))
+        {
+            _host.Log.Write(Verbosity.Normal, LogLevel.Warning, "{0}", finding.Problem!);
+        }
+
+        var failures = new DoctorReport(found).Failures;
+        foreach (var further in failures.Skip(1))
+        {
+            _host.Log.Write(Verbosity.Quiet, LogLevel.Error, "{0}", further);
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new MultiArchException(failures[0]);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Xml.Linq;
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Report;
+
+/// <summary>Writes what somebody has asked for: text into the log, a document on standard output, or either into a file.</summary>
+internal sealed class ResultOutput(Host host, MultiArchSettings settings, TextWriter standardOutput)
+{
+    /// <param name="text">The lines for people.</param>
+    /// <param name="json">Makes the document.</param>
+    /// <param name="junit">Makes the test results; null when there can be none.</param>
+    /// <exception cref="MultiArchException">The file cannot be written, or the format is none of these.</exception>
+    public void Write(IEnumerable<string> text, Func<object> json, Func<XDocument>? junit = null)
+    {
+        var document = settings.Format switch
+        {
+            OutputFormat.Text => null,
+            OutputFormat.Json => new RedactedJson(host.Secrets).Of(json()),
+            _ when junit is null => throw new MultiArchException(InputProblems.NotOneOf($"--{InputTable.Format.Argument}", "junit", ["text", "json"])),
+            _ => host.Secrets.Redact(junit().ToString()) + "\n",
+        };
+        if (settings.Output is { } file)
+        {
+            WriteFile(file, document ?? string.Concat(text.Select(line => host.Secrets.Redact(line) + "\n")));
+        }
+        else if (document is not null)
+        {
+            standardOutput.Write(document);
+            standardOutput.Flush();
+        }
+        else
+        {
+            foreach (var line in text)
+            {
+                host.Log.Write(Verbosity.Quiet, LogLevel.Information, "{0}", host.Secrets.Redact(line));
+            }
+        }
+    }
+
+    private void WriteFile(string file, string text)
+    {
+        try
+        {
+            WholeFile.Write(file, text);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MultiArchException(RunProblems.OutputNotWritten(file, e.Message), inner: e);
+        }
+
+        host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Written to {file}");
+    }
+}
