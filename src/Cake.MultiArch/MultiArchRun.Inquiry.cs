@@ -44,9 +44,16 @@ public sealed partial class MultiArchRun
 
     private async Task<bool> PlanAsync(CancellationToken token)
     {
+        var settings = _records.Settings!;
         var podman = await _podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false);
-        var plan = new Planner(_host).Plan(_records.Settings!, _source!, podman, _support ?? [], _folder!.RunId);
-        new ResultOutput(_host, _records.Settings!, Console.Out).Write([plan.ListName], () => plan.Name);
+        var plan = new Planner(_host).Plan(settings, _source!, podman, _support ?? [], _folder!.RunId);
+        var commands = new PlanCommands(_host, settings, plan, podman)
+        {
+            Clone = _clone,
+            AuthFiles = [.. _podman.AuthFiles(new PodmanBuildSettings(), settings.AuthFile)],
+        }.All();
+        var text = new PlanText(plan, podman, commands, _source!);
+        new ResultOutput(_host, settings, Console.Out).Write(text.Lines(), text.Document);
         return true;
     }
 

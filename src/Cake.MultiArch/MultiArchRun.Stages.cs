@@ -68,6 +68,16 @@ public sealed partial class MultiArchRun
         var plan = new Planner(_host).Plan(settings, _source!, _records.Podman!, _support!, _folder!.RunId);
         await ExamineFirstAsync(DoctorChecks.BeforeBuild, plan.Builds, token).ConfigureAwait(false);
         _records = _records with { Plan = plan };
+        foreach (var warning in DotnetUnderQemu.Warnings(plan.Builds))
+        {
+            _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", warning);
+        }
+
+        foreach (var line in PlanText.Copies(plan, _records.Podman!))
+        {
+            _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", line);
+        }
+
         foreach (var build in plan.Builds)
         {
             _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"[{build.Platform}] {build.Mode.ToString().ToLowerInvariant()}");

@@ -38,6 +38,7 @@ public sealed partial class MultiArchRun : IDisposable
     private bool _reports;
     private bool _isChecked;
     private string? _source;
+    private ClonedSource? _clone;
     private IReadOnlyList<PlatformSupport>? _support;
     private bool _disposed;
 
@@ -104,9 +105,9 @@ public sealed partial class MultiArchRun : IDisposable
             return false;
         }
 
-        var clone = await new GitClone(_host).CloneAsync(settings.Git, _folder!.Source, _folder.Private, token).ConfigureAwait(false);
-        _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Cloned {settings.Git.Url} at {clone.Commit}");
-        _source = clone.Folder;
+        _clone = await new GitClone(_host).CloneAsync(settings.Git, _folder!.Source, _folder.Private, token).ConfigureAwait(false);
+        _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Cloned {settings.Git.Url} at {_clone.Commit}");
+        _source = _clone.Folder;
         return true;
     });
 

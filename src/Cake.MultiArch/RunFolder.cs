@@ -41,14 +41,18 @@ internal sealed class RunFolder : IDisposable
 
     public RunMarker Marker { get; }
 
+    /// <summary>Where the folders of runs are.</summary>
+    public static string Parent(Host host) =>
+        host.Environment.GetEnvironmentVariable("TMPDIR") is { Length: > 0 } given ? host.FullPath(given)
+        : Directory.Exists("/var/tmp") ? "/var/tmp" // As podman does: /tmp is often in memory.
+        : Path.GetTempPath();
+
     /// <exception cref="MultiArchException">There is no place to write.</exception>
     public static RunFolder Create(Host host)
     {
         var moment = host.Clock.GetUtcNow().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
         var runId = $"{moment}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-        var parent = host.Environment.GetEnvironmentVariable("TMPDIR") is { Length: > 0 } given ? host.FullPath(given)
-            : Directory.Exists("/var/tmp") ? "/var/tmp" // As podman does: /tmp is often in memory.
-            : Path.GetTempPath();
+        var parent = Parent(host);
         try
         {
             return new RunFolder(Create(Path.Combine(parent, $"cake-multiarch-{runId}")), runId);

@@ -11,8 +11,7 @@ namespace Cake.MultiArch.Build;
 /// <summary>Builds what the plan says into a local list of its own and checks it: podman's exit code proves nothing.</summary>
 internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchSettings wanted, RunFolder folder, string? authFile)
 {
-    /// <summary>Keeps the layer caches of platforms apart where podman does not: the label differs, so the layers do.</summary>
-    public const string PlatformLabel = "io.github.cake-contrib.multiarch.platform";
+    private BuildCommands Commands => new(wanted, authFile, FileOf);
 
     /// <exception cref="MultiArchException">A step failed, or the list is not what was asked for.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -42,10 +41,7 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
 
     private async Task<IReadOnlyDictionary<Platform, TimeSpan>> BuildTogetherAsync(BuildPlan plan, CancellationToken token)
     {
-        var settings = Settings(plan, plan.Builds[0], plan.Platforms);
-        settings.Manifest = plan.ListName;
-        settings.Jobs = plan.Jobs;
-        var (_, duration) = await RunAsync(plan, plan.Builds, settings, token).ConfigureAwait(false);
+        var (_, duration) = await RunAsync(plan, plan.Builds, Marked(Commands.Together(plan)), token).ConfigureAwait(false);
         return plan.Platforms.ToDictionary(platform => platform, _ => duration);
     }
 
@@ -59,10 +55,7 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
         var images = new List<(Platform Platform, string Id)>();
         foreach (var build in plan.Builds)
         {
-            var settings = Settings(plan, build, [build.Platform]);
-            settings.Labels[PlatformLabel] = build.Platform.ToString();
-            settings.Jobs = wanted.Jobs;
-            var (id, duration) = await RunAsync(plan, [build], settings, token).ConfigureAwait(false);
+            var (id, duration) = await RunAsync(plan, [build], Marked(Commands.Separate(plan, build)), token).ConfigureAwait(false);
             durations.Add(build.Platform, duration);
             images.Add((build.Platform, id));
         }
@@ -71,13 +64,8 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
         await podman.ManifestCreateAsync(plan.ListName, new ManifestCreateSettings(), token).ConfigureAwait(false);
         foreach (var (platform, id) in images)
         {
-            // Without a platform the entry has that of the image's config, so that a variant of another platform, which the layer cache
-            // gave it, shows. Podman writes v7 into the config of every arm image that starts from scratch.
-            var settings = new ManifestAddSettings { Platform = platform.Variant is null ? null : platform };
-
-            // The transport takes an identifier without its algorithm only.
-            await podman.ManifestAddAsync(
-                plan.ListName, $"containers-storage:{id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..]}", settings, token).ConfigureAwait(false);
+            var image = BuildCommands.Stored(id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+            await podman.ManifestAddAsync(plan.ListName, image, BuildCommands.Entry(platform), token).ConfigureAwait(false);
         }
 
         return durations;
@@ -153,47 +141,25 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
         return named;
     }
 
-    private PodmanBuildSettings Settings(BuildPlan plan, PlatformBuild build, IEnumerable<Platform> platforms)
+    /// <summary>What is the run's own: its mark, and its folder for temporary files.</summary>
+    private PodmanBuildSettings Marked(PodmanBuildSettings settings)
     {
-        var settings = new PodmanBuildSettings
-        {
-            File = build.Containerfile.Path,
-            Target = build.Inputs.Stage,
-            Isolation = plan.Isolation,
-            TlsVerify = wanted.TlsVerify,
-            AuthFile = authFile,
-            NoCache = wanted.NoCache,
-            Pull = wanted.Pull,
-            Layers = plan.KeepLayers,
-        };
-        foreach (var platform in platforms)
-        {
-            settings.Platforms.Add(platform);
-        }
-
-        foreach (var (name, value) in build.Inputs.BuildArgs)
-        {
-            settings.BuildArgs[name] = build.Inputs.BuildArgsOfEnvironment.Contains(name) ? null : value;
-        }
-
-        foreach (var (name, value) in build.Inputs.Labels)
-        {
-            settings.Labels[name] = value;
-        }
-
-        foreach (var repository in wanted.CacheFrom)
-        {
-            settings.CacheFrom.Add(repository);
-        }
-
-        foreach (var repository in wanted.CacheTo)
-        {
-            settings.CacheTo.Add(repository);
-        }
-
         settings.Secrets.Add(folder.Marker.Secret);
         settings.EnvironmentVariables = folder.Environment;
         return settings;
+    }
+
+    /// <summary>Where the Containerfile is that podman is given. A copy is written into the run's folder.</summary>
+    private string FileOf(PlatformBuild build)
+    {
+        if (build.Copy is not { } copy)
+        {
+            return build.Containerfile.Path;
+        }
+
+        var file = Path.Combine(folder.Private, $"Containerfile-{build.Platform.ToString().Replace('/', '-')}");
+        File.WriteAllText(file, copy.File.Text);
+        return file;
     }
 
     /// <summary>

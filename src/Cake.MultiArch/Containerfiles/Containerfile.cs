@@ -12,9 +12,10 @@ internal sealed partial class Containerfile
 {
     private readonly char _escape;
 
-    private Containerfile(string path, char escape, IReadOnlyList<Instruction> instructions)
+    private Containerfile(string path, string text, char escape, IReadOnlyList<Instruction> instructions)
     {
         Path = path;
+        Text = text;
         _escape = escape;
         Instructions = instructions;
         var head = instructions.TakeWhile(instruction => !IsFrom(instruction)).ToList();
@@ -25,6 +26,9 @@ internal sealed partial class Containerfile
 
     /// <summary>The path it was read from, for messages.</summary>
     public string Path { get; }
+
+    /// <summary>The text as it was read.</summary>
+    public string Text { get; }
 
     /// <summary>All instructions, in order.</summary>
     public IReadOnlyList<Instruction> Instructions { get; }
@@ -45,7 +49,7 @@ internal sealed partial class Containerfile
     {
         var reader = new InstructionReader(text);
         var instructions = reader.ReadAll();
-        return new Containerfile(path, reader.Escape, instructions);
+        return new Containerfile(path, text, reader.Escape, instructions);
     }
 
     /// <summary>The stage that <c>--target</c> names, by its name or, when it has none, its index; null when there is none.</summary>

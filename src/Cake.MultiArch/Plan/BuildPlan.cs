@@ -34,6 +34,9 @@ internal sealed record BuildPlan(
 /// <param name="Inputs">Stage, build arguments and labels.</param>
 internal sealed record PlatformBuild(Platform Platform, BuildMode Mode, Containerfile Containerfile, BuildInputs Inputs)
 {
+    /// <summary>What podman is given in place of the Containerfile; null when that is the file itself.</summary>
+    public ContainerfileCopy? Copy { get; init; }
+
     /// <summary>The stages that podman builds, in order.</summary>
     public IReadOnlyList<StageBuild> Stages { get; init; } = [];
 }
@@ -41,7 +44,8 @@ internal sealed record PlatformBuild(Platform Platform, BuildMode Mode, Containe
 /// <summary>One stage of the build of a platform.</summary>
 /// <param name="Built">The stage, the platform that it runs on and its steps.</param>
 /// <param name="Mode">How its steps are run; for one without steps, whether the platform that is built is the host's own.</param>
-internal sealed record StageBuild(BuiltStage Built, BuildMode Mode);
+/// <param name="IsShared">Whether it is the same for all platforms.</param>
+internal sealed record StageBuild(BuiltStage Built, BuildMode Mode, bool IsShared);
 
 /// <summary>How the steps of a platform's build are run, the lightest first; the words of the report.</summary>
 internal enum BuildMode
@@ -51,6 +55,9 @@ internal enum BuildMode
 
     /// <summary>No step runs a foreign program.</summary>
     Cross,
+
+    /// <summary>By a podman service, on its own host's processor.</summary>
+    Remote,
 
     /// <summary>By QEMU.</summary>
     Emulated,

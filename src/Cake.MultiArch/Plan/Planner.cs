@@ -26,11 +26,6 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
     public BuildPlan Plan(MultiArchSettings settings, string sourceFolder, PodmanVersionInfo podman, IReadOnlyList<PlatformSupport> support, string runId)
     {
         var builds = Builds(settings, sourceFolder, podman, support);
-        foreach (var warning in DotnetUnderQemu.Warnings(builds, podman))
-        {
-            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", warning);
-        }
-
         var (strategy, layers) = Choose(settings, builds, podman.Version);
         return new BuildPlan(
             settings.Name,
@@ -45,8 +40,13 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
 
     /// <summary>The build of each platform, as its Containerfile says.</summary>
     /// <exception cref="MultiArchException">The context or a Containerfile is missing, or what is asked for gives a wrong image.</exception>
-    public static List<PlatformBuild> Builds(MultiArchSettings settings, string sourceFolder, PodmanVersionInfo podman, IReadOnlyList<PlatformSupport> support) =>
-        [.. settings.Platforms.Select(platform => PlatformBuild(settings, ContextFolder(settings, sourceFolder), platform, podman, support))];
+    public static List<PlatformBuild> Builds(MultiArchSettings settings, string sourceFolder, PodmanVersionInfo podman, IReadOnlyList<PlatformSupport> support)
+    {
+        var files = Files(settings, sourceFolder, podman);
+        var isOneFile = files.Select(file => file.Read.Text).Distinct().Count() == 1 && MultiArchSettings.Differences(settings.Builds).Count == 0;
+        var shared = isOneFile ? files[0].Read.SharedStages([.. files.Select(file => file.Request)]) : new HashSet<int>();
+        return [.. files.Select(file => PlatformBuild(settings, file, shared, podman, support))];
+    }
 
     /// <summary>Podman 4.3 does not clear the variant of a cached layer that it takes for a platform that names none.</summary>
     private static List<PlatformBuild> VariantsLast(List<PlatformBuild> builds) => [.. builds.OrderBy(build => build.Platform.Variant is not null)];
@@ -59,35 +59,50 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
     /// <exception cref="MultiArchException">The context or a Containerfile is missing.</exception>
     public static IReadOnlyList<Platform> EmulatedPlatforms(MultiArchSettings settings, string sourceFolder, PodmanVersionInfo podman) =>
     [
-        .. settings.Platforms
-            .SelectMany(platform => Load(ContextFolder(settings, sourceFolder), settings.Builds[platform]).BuiltStages(Request(settings, platform, podman)))
+        .. Files(settings, sourceFolder, podman)
+            .SelectMany(file => file.Read.BuiltStages(file.Request))
             .Where(stage => stage.Steps.Count > 0 && !IsNative(stage.Platform, podman, []))
             .Select(stage => stage.Platform)
             .Distinct(),
     ];
 
-    /// <summary>A Containerfile is named relative to the context, which may be a clone.</summary>
-    private static Containerfile Load(string context, BuildInputs inputs) => Containerfile.Load(context, inputs.Containerfile, workingDirectory: context);
-
-    private static StageRequest Request(MultiArchSettings settings, Platform platform, PodmanVersionInfo podman) =>
-        new(settings.Builds[platform].Stage, platform, Platform.Parse(podman.OsArch), settings.Builds[platform].BuildArgs, podman.Version);
+    /// <summary>The Containerfile of each platform, as podman is given it. It is named relative to the context, which may be a clone.</summary>
+    private static List<BuildFile> Files(MultiArchSettings settings, string sourceFolder, PodmanVersionInfo podman)
+    {
+        var context = ContextFolder(settings, sourceFolder);
+        var read = settings.Builds.Values.Select(inputs => inputs.Containerfile).Distinct()
+            .ToDictionary(name => name ?? "", name => Containerfile.Load(context, name, workingDirectory: context));
+        var requests = settings.Platforms.ToDictionary(platform => platform, platform => new StageRequest(
+            settings.Builds[platform].Stage, platform, Platform.Parse(podman.OsArch), settings.Builds[platform].BuildArgs, podman.Version));
+        return
+        [
+            .. settings.Platforms.Select(platform =>
+            {
+                var file = read[settings.Builds[platform].Containerfile ?? ""];
+                var all = requests.Values.Where(request => read[settings.Builds[request.Platform].Containerfile ?? ""] == file).ToList();
+                return new BuildFile(requests[platform], file, ContainerfileCopy.Make(file, requests[platform], all));
+            }),
+        ];
+    }
 
     private static PlatformBuild PlatformBuild(
-        MultiArchSettings settings, string context, Platform platform, PodmanVersionInfo podman, IReadOnlyList<PlatformSupport> support)
+        MultiArchSettings settings, BuildFile file, IReadOnlySet<int> shared, PodmanVersionInfo podman, IReadOnlyList<PlatformSupport> support)
     {
-        var inputs = settings.Builds[platform];
-        var file = Load(context, inputs);
-        var request = Request(settings, platform, podman);
-        if (file.StrayPlatform(request) is { } stray)
-        {
-            throw new MultiArchException(StageProblems.PlatformGoesOn(file.Path, stray.Stage, stray.Earlier, platform, podman.Version)) { Platforms = [platform] };
-        }
-
-        var withoutEmulation = IsNative(platform, podman, support) ? BuildMode.Native : BuildMode.Cross;
-        var stages = file.BuiltStages(request)
-            .Select(stage => new StageBuild(stage, stage.Steps.Count > 0 && !IsNative(stage.Platform, podman, support) ? BuildMode.Emulated : withoutEmulation))
+        var platform = file.Request.Platform;
+        var withoutEmulation = podman.IsRemote ? BuildMode.Remote : IsNative(platform, podman, support) ? BuildMode.Native : BuildMode.Cross;
+        var stages = file.Read.BuiltStages(file.Request)
+            .Select(stage => new StageBuild(stage, stage.Steps.Count > 0 && !IsNative(stage.Platform, podman, support) ? BuildMode.Emulated : withoutEmulation, shared.Contains(stage.Stage.Index)))
             .ToList();
-        return new PlatformBuild(platform, stages.Max(stage => stage.Mode), file, inputs) { Stages = stages };
+        return new PlatformBuild(platform, stages.Max(stage => stage.Mode), file.Read, settings.Builds[platform]) { Stages = stages, Copy = file.Copy };
+    }
+
+    /// <summary>The Containerfile of one platform's build.</summary>
+    /// <param name="Request">What is built from it.</param>
+    /// <param name="Original">The user's file.</param>
+    /// <param name="Copy">What podman is given in its place; null when that is the file itself.</param>
+    private sealed record BuildFile(StageRequest Request, Containerfile Original, ContainerfileCopy? Copy)
+    {
+        public Containerfile Read => Copy?.File ?? Original;
     }
 
     /// <summary>As the host was found to run the platform, or as podman's own platform tells where it was not looked at.</summary>
@@ -98,7 +113,16 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
 
     private (Strategy Strategy, bool? Layers) Choose(MultiArchSettings settings, List<PlatformBuild> builds, Version podman)
     {
-        var differences = MultiArchSettings.Differences(settings.Builds);
+        var differences = MultiArchSettings.Differences(settings.Builds).ToList();
+        if (builds.Select(build => build.Containerfile.Text).Distinct().Count() > 1 && differences.Count == 0)
+        {
+            differences.Add("the platforms behind FROM --platform=");
+            if (settings.Strategy == Strategy.Manifest)
+            {
+                throw new MultiArchException(InputProblems.StrategyCannotDiffer(differences));
+            }
+        }
+
         var variants = MixedVariants(builds);
         var scratch = MixedPlatforms(builds, podman);
         var strategy = settings.Strategy ?? (differences.Count > 0 || (variants ?? scratch) is not null ? Strategy.Separate : Strategy.Manifest);

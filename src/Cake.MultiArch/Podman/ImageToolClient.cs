@@ -109,7 +109,7 @@ internal abstract class ImageToolClient(Host host)
 
         return credentials.Count == 0
             ? PrivateAuthFile.None
-            : await PrivateAuthFile.CreateAsync(credentials, OtherAuthFiles(settings, authFile), token).ConfigureAwait(false);
+            : await PrivateAuthFile.CreateAsync(credentials, AuthFiles(settings, authFile), token).ConfigureAwait(false);
     }
 
     private string WorkingDirectory(ImageToolSettings settings) => settings switch
@@ -121,7 +121,7 @@ internal abstract class ImageToolClient(Host host)
 
     /// <summary>Where podman and skopeo would look for credentials, in its order.</summary>
     /// <remarks>https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md</remarks>
-    private IEnumerable<string> OtherAuthFiles(ImageToolSettings settings, FilePath? authFile)
+    public IEnumerable<string> AuthFiles(ImageToolSettings settings, FilePath? authFile)
     {
         if (authFile is { } given)
         {

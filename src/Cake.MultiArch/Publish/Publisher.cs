@@ -20,6 +20,14 @@ internal sealed class Publisher(
             : await PushAsync(image, destination, destination.Transport, token).ConfigureAwait(false);
     }
 
+    /// <summary>How a list is pushed.</summary>
+    public static ManifestPushSettings Settings(Destination destination, string? authFile, bool? tlsVerify) => new()
+    {
+        All = true,
+        AuthFile = authFile,
+        TlsVerify = destination is RegistryDestination ? tlsVerify : null,
+    };
+
     /// <summary>A folder that holds something else than a layout is not written to.</summary>
     /// <exception cref="MultiArchException">It does.</exception>
     /// <returns>Whether there is a layout already.</returns>
@@ -93,13 +101,8 @@ internal sealed class Publisher(
 
     private async Task<PushReceipt> PushAsync(BuiltImage image, Destination destination, string transport, CancellationToken token)
     {
-        var settings = new ManifestPushSettings
-        {
-            All = true,
-            AuthFile = authFile,
-            TlsVerify = destination is RegistryDestination ? tlsVerify : null,
-            EnvironmentVariables = environment,
-        };
+        var settings = Settings(destination, authFile, tlsVerify);
+        settings.EnvironmentVariables = environment;
         var pushed = await podman.ManifestPushAsync(image.ListName, transport, settings, Show, token).ConfigureAwait(false);
         return new PushReceipt(destination, pushed.Digest);
     }

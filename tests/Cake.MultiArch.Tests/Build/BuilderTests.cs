@@ -150,7 +150,7 @@ public sealed class BuilderTests : BuilderTest
 
         (await File.ReadAllTextAsync(order, Token)).ShouldBe("begin end begin end begin end ");
         CallsOf("build").SelectMany(PlatformsOf).ShouldBe([(Platform)"linux/arm64", (Platform)"linux/amd64", (Platform)"linux/arm/v7"]);
-        CallsOf("build").ShouldAllBe(call => call.Arguments.Contains($"--label={Builder.PlatformLabel}={PlatformsOf(call).Single()}"));
+        CallsOf("build").ShouldAllBe(call => call.Arguments.Contains($"--label={BuildCommands.PlatformLabel}={PlatformsOf(call).Single()}"));
         CallsOf("manifest add").Select(call => call.Arguments[^1]).ShouldAllBe(image => image == "containers-storage:" + Id.Replace("sha256:", "", StringComparison.Ordinal));
         Commands()[^2..].ShouldBe(["manifest inspect", "image inspect"]);
     }

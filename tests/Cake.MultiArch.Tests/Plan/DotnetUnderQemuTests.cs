@@ -83,20 +83,14 @@ public sealed class DotnetUnderQemuTests : IDisposable
     }
 
     [Fact]
-    public void A_podman_that_may_ignore_the_build_platform_is_given_a_literal_one()
-    {
-        var warning = Warnings("FROM --platform=$BUILDPLATFORM mcr.example.com/dotnet/sdk:8.0\nRUN [\"dotnet\", \"publish\", \"-o\", \"/app\"]\n", Debian12).ShouldHaveSingleItem();
-
-        warning.Repair.ShouldContain("4.3.1 may ignore $BUILDPLATFORM");
-        warning.Repair.ShouldContain("4.9");
-        warning.Details.ShouldBe([
-            "FROM --platform=linux/amd64 mcr.example.com/dotnet/sdk:8.0 AS build",
+    public void The_only_stage_of_a_file_gets_a_runtime_of_its_own() =>
+        Warnings("FROM mcr.example.com/dotnet/sdk:8.0\nRUN [\"dotnet\", \"publish\", \"-o\", \"/app\"]\n", Debian12).ShouldHaveSingleItem().Details.ShouldBe([
+            "FROM --platform=$BUILDPLATFORM mcr.example.com/dotnet/sdk:8.0 AS build",
             "ARG TARGETARCH",
             "RUN dotnet publish -a $TARGETARCH -o /app",
             "FROM --platform=$TARGETPLATFORM mcr.example.com/dotnet/aspnet:8.0",
             "COPY --from=build …",
         ]);
-    }
 
     [Fact]
     public void An_architecture_that_is_said_is_left_alone() =>
@@ -105,7 +99,6 @@ public sealed class DotnetUnderQemuTests : IDisposable
 
     private string File => Path.Combine(_source, "Containerfile");
 
-    /// <summary>What a plan of the file warns of; the log has the same.</summary>
     private IReadOnlyList<Problem> Warnings(string containerfile, Version version, string platforms = "linux/arm64")
     {
         System.IO.File.WriteAllText(File, containerfile);
@@ -117,12 +110,6 @@ public sealed class DotnetUnderQemuTests : IDisposable
 
         var plan = new Planner(host).Plan(settings, _source, podman, [], "run1");
 
-        IReadOnlyList<Problem> warnings = [.. DotnetUnderQemu.Warnings(plan.Builds, podman)];
-        foreach (var warning in warnings)
-        {
-            cake.Log.Text.ShouldContain(warning.ToString());
-        }
-
-        return warnings;
+        return [.. DotnetUnderQemu.Warnings(plan.Builds)];
     }
 }

@@ -1,7 +1,6 @@
 using Cake.Core.Diagnostics;
 using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Inputs;
-using Cake.MultiArch.Oci;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
@@ -121,34 +120,15 @@ public sealed class PlannerTests : IDisposable
 
     [Theory]
     [InlineData("FROM --platform=linux/amd64 b:1 AS build\nRUN make\nFROM --platform=$TARGETPLATFORM b:1\nCOPY --from=build /a /\n", "native cross")]
-    [InlineData("FROM --platform=$BUILDPLATFORM b:1 AS build\nRUN make\nFROM --platform=$TARGETPLATFORM b:1\nCOPY --from=build /a /\n", "native emulated")]
+    [InlineData("FROM --platform=$BUILDPLATFORM b:1 AS build\nRUN make\nFROM b:1\nCOPY --from=build /a /\n", "native cross")]
     [InlineData("FROM b:1 AS unused\nRUN make\nFROM b:1\nCOPY . /\n", "native cross")]
     [InlineData("FROM --platform=linux/s390x b:1 AS mainframe\nRUN make\nFROM --platform=$TARGETPLATFORM b:1\nCOPY --from=mainframe /a /\n", "emulated emulated")]
     public void The_heaviest_stage_is_the_mode_of_the_platform(string containerfile, string expected) =>
         Modes(Plan(containerfile, Old)).ShouldBe(expected);
 
     [Fact]
-    public void A_podman_that_knows_the_build_platform_cross_compiles_with_it() =>
-        Modes(Plan("FROM --platform=$BUILDPLATFORM b:1 AS build\nRUN make\nFROM --platform=$TARGETPLATFORM b:1\nCOPY --from=build /a /\n", New)).ShouldBe("native cross");
-
-    [Fact]
     public void A_platform_that_the_host_was_found_to_run_is_not_emulated() =>
         Modes(Plan(OnBase, Old, [new("linux/386", SupportMode.Native)], "--platform=linux/386")).ShouldBe("native");
-
-    [Fact]
-    public void A_stage_that_podman_would_build_on_the_wrong_platform_is_refused()
-    {
-        const string Text = "FROM --platform=linux/amd64 b:1 AS build\nRUN make\nFROM b:1 AS final\nCOPY --from=build /a /\n";
-
-        var failure = Should.Throw<MultiArchException>(() => Plan(Text, Old));
-
-        failure.Problem.Id.ShouldBe("MA1321");
-        failure.Problem.Where.ShouldBe($"{Path.Combine(_source, "Containerfile")}:3 (FROM b:1 AS final)");
-        failure.Problem.Repair.ShouldContain("FROM --platform=$TARGETPLATFORM b:1 AS final");
-        failure.Platforms.ShouldBe([(Platform)"linux/arm64"]);
-        Modes(Plan(Text, New)).ShouldBe("native cross");
-        Modes(Plan(Text, Old, "--platform=linux/amd64")).ShouldBe("native");
-    }
 
     [Fact]
     public void Of_a_service_it_is_known_what_is_native_there_and_not_which_isolation_it_needs()
@@ -158,7 +138,7 @@ public sealed class PlannerTests : IDisposable
         var plan = Plan(OnBase, Remote, [], host);
 
         plan.Isolation.ShouldBeNull();
-        Modes(plan).ShouldBe("emulated native");
+        Modes(plan).ShouldBe("emulated remote");
         host.Log.Text.ShouldNotContain("Isolation:");
     }
 

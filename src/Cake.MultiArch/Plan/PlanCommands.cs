@@ -1,0 +1,177 @@
+using Cake.MultiArch.Build;
+using Cake.MultiArch.Git;
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Podman;
+using Cake.MultiArch.Processes;
+using Cake.MultiArch.Publish;
+
+namespace Cake.MultiArch.Plan;
+
+/// <summary>
+/// The commands that do what a run does, in order, to be pasted into a shell. A run keeps its clone, copies and credentials in a folder of
+/// its own; the commands make one in the same place and remove it at the end. Secrets stand in them as the names of their variables.
+/// </summary>
+/// <param name="host">Where relative paths begin.</param>
+/// <param name="wanted">What is wanted.</param>
+/// <param name="plan">What is done.</param>
+/// <param name="podman">The podman that does it.</param>
+internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPlan plan, PodmanVersionInfo podman)
+{
+    private readonly PodmanArguments _arguments = new(host.Environment.WorkingDirectory, podman.Version);
+
+    /// <summary>The source when it is a clone; null when it is the working directory.</summary>
+    public ClonedSource? Clone { get; init; }
+
+    /// <summary>The files of credentials that a login adds to, the first of which wins.</summary>
+    public IReadOnlyList<string> AuthFiles { get; init; } = [];
+
+    /// <summary>The commands' own folder.</summary>
+    private string Folder { get; } = Path.Combine(RunFolder.Parent(host), $"multiarch-plan-{plan.ListName[(plan.ListName.IndexOf(':', StringComparison.Ordinal) + 1)..]}");
+
+    private string? AuthFile => wanted.Login is null ? wanted.AuthFile : Path.Combine(Folder, "auth.json");
+
+    /// <summary>Each command as its words.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> All()
+    {
+        IReadOnlyList<string>[] steps = [.. Source(), .. Binfmt(), .. Login(), .. Copies(), .. Build(), .. Push()];
+        var usesFolder = steps.Any(words => words.Any(word => word.Contains(Folder, StringComparison.Ordinal)));
+        return
+        [
+            .. usesFolder ? [["mkdir", "-m", "700", Folder]] : Array.Empty<string[]>(),
+            .. steps,
+            Podman("manifest", "rm", plan.ListName),
+            .. usesFolder ? [["rm", "-rf", Folder]] : Array.Empty<string[]>(),
+        ];
+    }
+
+    /// <summary>The commands as lines for a shell: one that fails ends them, because podman pushes an empty list with exit code 0.</summary>
+    public static IEnumerable<string> Lines(IReadOnlyList<IReadOnlyList<string>> commands) =>
+        ["(set -e", .. commands.Select(words => string.Join(' ', words.Select(ShellQuote.Quote))), ")"];
+
+    private static string[] Podman(params string[] words) => ["podman", .. words];
+
+    private string[] Podman(PodmanSettings settings, IEnumerable<string> added, params string[] operands) =>
+        Podman([.. _arguments.All(settings, added, operands).Select(InOwnClone)]);
+
+    private static string[] Shell(string script) => ["sh", "-c", script];
+
+    /// <summary>The path in the commands' clone for one in the run's.</summary>
+    private string InOwnClone(string word) => Clone is null ? word : word.Replace(Clone.Folder, SourceFolder, StringComparison.Ordinal);
+
+    private string SourceFolder => Path.Combine(Folder, "source");
+
+    private IEnumerable<IReadOnlyList<string>> Source()
+    {
+        if (Clone is not { } clone)
+        {
+            yield break;
+        }
+
+        yield return ["git", "init", "--quiet", SourceFolder];
+        yield return ["git", "-C", SourceFolder, "fetch", "--quiet", "--depth=1", Problems.Quotation.Line(wanted.Git!.Url), clone.Commit];
+        yield return ["git", "-C", SourceFolder, "checkout", "--quiet", "--detach", clone.Commit];
+        if (File.Exists(Path.Combine(clone.Folder, ".gitmodules")))
+        {
+            yield return ["git", "-C", SourceFolder, "submodule", "--quiet", "update", "--init", "--recursive"];
+        }
+    }
+
+    private IEnumerable<IReadOnlyList<string>> Binfmt()
+    {
+        var emulated = plan.Builds.SelectMany(build => build.Stages).Where(stage => stage.Mode == BuildMode.Emulated).Select(stage => stage.Built.Platform).Distinct().ToList();
+        if (emulated.Count > 0 && wanted.Binfmt.Mode != MultiArch.Binfmt.BinfmtMode.Off && !podman.IsRemote)
+        {
+            yield return OwnCommand.Of(
+                "--target=EnsureBinfmt",
+                $"--{InputTable.Platform.Argument}={string.Join(',', emulated)}",
+                $"--{InputTable.Binfmt.Argument}={wanted.Binfmt.Mode.ToString().ToLowerInvariant()}");
+        }
+    }
+
+    /// <summary>Podman reads one file of credentials, so what it would have read is copied first.</summary>
+    private IEnumerable<IReadOnlyList<string>> Login()
+    {
+        if (wanted.Login is not { } login)
+        {
+            yield break;
+        }
+
+        if (AuthFiles.FirstOrDefault(File.Exists) is { } given)
+        {
+            yield return ["cp", given, AuthFile!];
+        }
+
+        var settings = new PodmanLoginSettings { Username = login.Username, Password = "-", AuthFile = AuthFile, TlsVerify = wanted.TlsVerify };
+        var command = string.Join(' ', Podman(settings, [], login.Registry).Select(ShellQuote.Quote));
+        yield return Shell($"printf %s \"${InputTable.RegistryPassword.Environment}\" | {command}");
+    }
+
+    private string CopyOf(PlatformBuild build) => Path.Combine(Folder, $"Containerfile-{PlatformName(build)}");
+
+    private static string PlatformName(PlatformBuild build) => build.Platform.ToString().Replace('/', '-');
+
+    /// <summary>The copies that podman is given, made from the user's file.</summary>
+    private IEnumerable<IReadOnlyList<string>> Copies() =>
+        from build in plan.Strategy == Strategy.Manifest ? plan.Builds.Take(1) : plan.Builds
+        let copy = build.Copy
+        where copy is not null
+        let edits = copy.Changes.SelectMany(Edits)
+        let original = InOwnClone(build.Containerfile.Path)
+        select Shell($"sed {string.Join(' ', edits.Select(edit => $"-e {ShellQuote.Quote(edit)}"))} {ShellQuote.Quote(original)} > {ShellQuote.Quote(CopyOf(build))}");
+
+    /// <remarks>https://pubs.opengroup.org/onlinepubs/9799919799/utilities/sed.html</remarks>
+    private static IEnumerable<string> Edits(Containerfiles.ChangedFrom change)
+    {
+        var text = change.Text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("&", "\\&", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal);
+        yield return $"{change.Line}s|.*|{text}|";
+        if (change.EndLine > change.Line)
+        {
+            yield return $"{change.Line + 1},{change.EndLine}s|.*||";
+        }
+    }
+
+    private IEnumerable<IReadOnlyList<string>> Build()
+    {
+        var commands = new BuildCommands(wanted, AuthFile, build => build.Copy is null ? build.Containerfile.Path : CopyOf(build));
+        if (plan.Strategy == Strategy.Manifest)
+        {
+            return [Podman(commands.Together(plan), [], plan.ContextFolder)];
+        }
+
+        return
+        [
+            .. plan.Builds.Select(build => Podman(commands.Separate(plan, build), [$"--iidfile={IdFile(build)}"], plan.ContextFolder)),
+            Podman("manifest", "create", plan.ListName),
+            .. plan.Builds.Select(Add),
+        ];
+    }
+
+    private string IdFile(PlatformBuild build) => Path.Combine(Folder, $"{PlatformName(build)}.id");
+
+    /// <summary>Which image it is is known when it is built; the file has its algorithm, the name has not.</summary>
+    private IReadOnlyList<string> Add(PlatformBuild build)
+    {
+        const string Id = "ID";
+        var words = Podman(BuildCommands.Entry(build.Platform), [], plan.ListName, BuildCommands.Stored(Id));
+        var command = string.Join(' ', words.SkipLast(1).Select(ShellQuote.Quote));
+        return Shell($"{command} {words[^1][..^Id.Length]}$(cut -d: -f2 {ShellQuote.Quote(IdFile(build))})");
+    }
+
+    private IEnumerable<IReadOnlyList<string>> Push()
+    {
+        foreach (var destination in wanted.Destinations)
+        {
+            if (destination is LayoutDestination layout)
+            {
+                if (layout.IsDefault)
+                {
+                    yield return ["rm", "-rf", layout.Folder];
+                }
+
+                yield return ["mkdir", "-p", Path.GetDirectoryName(layout.Folder)!];
+            }
+
+            yield return Podman(Publisher.Settings(destination, AuthFile, wanted.TlsVerify), [], plan.ListName, destination.Transport);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Cake.MultiArch.Containerfiles;
+using Cake.MultiArch.Podman;
+using Cake.MultiArch.Report;
+
+namespace Cake.MultiArch.Plan;
+
+/// <summary>A plan for people and for programs.</summary>
+/// <param name="plan">The plan.</param>
+/// <param name="podman">The podman that builds.</param>
+/// <param name="commands">The commands that it comes to.</param>
+/// <param name="sourceFolder">What Containerfiles are named relative to.</param>
+internal sealed class PlanText(BuildPlan plan, PodmanVersionInfo podman, IReadOnlyList<IReadOnlyList<string>> commands, string sourceFolder)
+{
+    private const int SchemaVersion = 1;
+
+    private static readonly string[] Heading = ["Platform", "Mode", "Stage", "Line", "Runs on", "Stage mode", "Emulated RUN"];
+
+    /// <summary>What podman is given in place of a Containerfile, and why; nothing when it is the file itself.</summary>
+    public static IEnumerable<string> Copies(BuildPlan plan, PodmanVersionInfo podman) => plan.Builds
+        .Where(build => build.Copy is not null)
+        .Select(build => $"Podman {podman.Version} does not read every FROM of {build.Containerfile.Path} as it is meant. It is given a copy with "
+            + string.Join("; ", build.Copy!.Changes.Select(change => $"line {change.Line}: {change.Text}")))
+        .Distinct();
+
+    public PlanDocument Document() => new(
+        SchemaVersion,
+        [new PlannedImage(plan.Name, [.. plan.Builds.Select(Platform)])],
+        commands);
+
+    public IEnumerable<string> Lines() =>
+    [
+        $"{plan.Name}: {plan.Builds.Count} {(plan.Builds.Count == 1 ? "platform" : "platforms")}, strategy {plan.Strategy.ToString().ToLowerInvariant()}",
+        .. Abilities(),
+        .. plan.Builds.Select(build => $"Containerfile: {Shown(build.Containerfile.Path)}").Distinct(),
+        .. Copies(plan, podman),
+        "",
+        .. TextTable.Lines(Heading, plan.Builds.SelectMany(Rows)),
+        .. CrossCompiling.Find(plan.Builds).SelectMany(Saving),
+        "",
+        "Commands:",
+        .. PlanCommands.Lines(commands),
+    ];
+
+    /// <summary>What is often said of podman and is not true of every one.</summary>
+    private IEnumerable<string> Abilities() =>
+    [
+        $"Podman {podman.Version} ({podman.OsArch}) builds several platforms in one podman build (--platform a,b --manifest).",
+        podman.Version < Containerfile.ExpandsFromPlatform
+            ? "It takes a literal FROM --platform=, and may ignore $BUILDPLATFORM there."
+            : "It takes FROM --platform=$BUILDPLATFORM, so that a stage can cross-compile.",
+    ];
+
+    private PlannedPlatform Platform(PlatformBuild build) => new(
+        build.Platform.ToString(),
+        Word(build.Mode),
+        podman.IsRemote ? "remote" : "local",
+        [.. build.Stages.Select(stage => new PlannedStage(Name(stage.Built.Stage), stage.Built.Stage.Line, Word(stage.Mode), stage.IsShared))],
+        [.. build.Stages.Where(stage => stage.Mode == BuildMode.Emulated)
+            .SelectMany(stage => stage.Built.Steps).Select(step => new PlannedStep(Shown(build.Containerfile.Path), step.Line))]);
+
+    private static IEnumerable<string[]> Rows(PlatformBuild build) => build.Stages.Select((stage, index) => new[]
+    {
+        index == 0 ? build.Platform.ToString() : "",
+        index == 0 ? Word(build.Mode) : "",
+        Name(stage.Built.Stage) + (stage.IsShared ? " (shared by all platforms)" : ""),
+        Number(stage.Built.Stage.Line),
+        stage.Built.Platform.ToString(),
+        Word(stage.Mode),
+        stage.Mode == BuildMode.Emulated ? $"line {string.Join(", ", stage.Built.Steps.Select(step => Number(step.Line)))}" : "-",
+    });
+
+    private IEnumerable<string> Saving(CrossCompiling found) =>
+    [
+        "",
+        $"RUN at {Shown(found.File)}:{Number(found.Line)} is emulated on {string.Join(", ", found.Platforms)}; FROM --platform=$BUILDPLATFORM with TARGETARCH would make it cross-compiled:",
+        .. found.Pattern.Select(line => $"  | {line}"),
+    ];
+
+    private static string Name(Stage stage) => stage.Name ?? Number(stage.Index);
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Word(BuildMode mode) => mode.ToString().ToLowerInvariant();
+
+    private string Shown(string path) => Path.GetRelativePath(sourceFolder, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+}

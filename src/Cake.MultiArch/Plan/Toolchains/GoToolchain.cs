@@ -1,0 +1,21 @@
+using System.Text.RegularExpressions;
+using Cake.MultiArch.Containerfiles;
+
+namespace Cake.MultiArch.Plan.Toolchains;
+
+/// <summary>Go, whose words for platforms are those of images.</summary>
+/// <remarks>https://go.dev/doc/install/source#environment</remarks>
+internal sealed partial class GoToolchain : Toolchain
+{
+    public override bool Runs(ShellCommand command) => command is { Program: "go", Words: [_, "build" or "install", ..] };
+
+    public override IEnumerable<string> Lines(IReadOnlyList<string> commands) => ["ARG TARGETOS TARGETARCH", Step(commands.Select(ForTarget))];
+
+    /// <summary>Without cgo, which would need a C compiler for the other platform.</summary>
+    private static string ForTarget(string command) => command.Contains("GOARCH=", StringComparison.Ordinal)
+        ? command
+        : Compiling().Replace(command, $"{(command.Contains("CGO_ENABLED=", StringComparison.Ordinal) ? "" : "CGO_ENABLED=0 ")}GOOS=$$TARGETOS GOARCH=$$TARGETARCH $0", 1);
+
+    [GeneratedRegex(@"(?<!\S)\S*\bgo\s+(?:build|install)(?=\s|$)", RegexOptions.CultureInvariant)]
+    private static partial Regex Compiling();
+}

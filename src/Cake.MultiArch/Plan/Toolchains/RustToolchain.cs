@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+using Cake.MultiArch.Containerfiles;
+
+namespace Cake.MultiArch.Plan.Toolchains;
+
+/// <summary>Rust, which links for every platform itself where the C library is musl.</summary>
+/// <remarks>https://doc.rust-lang.org/rustc/platform-support.html</remarks>
+internal sealed partial class RustToolchain : Toolchain
+{
+    public override bool Runs(ShellCommand command) => command is { Program: "cargo", Words: [_, "build" or "install", ..] };
+
+    public override IEnumerable<string> Lines(IReadOnlyList<string> commands) =>
+    [
+        "ARG TARGETARCH",
+        "ENV RUSTFLAGS=\"-C linker=rust-lld -C link-self-contained=yes\"",
+        Step(
+        [
+            "case $TARGETARCH in amd64) t=x86_64 ;; arm64) t=aarch64 ;; *) t=$TARGETARCH ;; esac",
+            "rustup target add $t-unknown-linux-musl",
+            .. commands.Select(ForTarget),
+        ]),
+    ];
+
+    private static string ForTarget(string command) => command.Contains("--target", StringComparison.Ordinal)
+        ? command
+        : Compiling().Replace(command, "$0 --target $$t-unknown-linux-musl", 1);
+
+    [GeneratedRegex(@"\bcargo\s+(?:build|install)(?=\s|$)", RegexOptions.CultureInvariant)]
+    private static partial Regex Compiling();
+}
