@@ -37,7 +37,9 @@ internal sealed record CrossCompiling(
 
     private static IEnumerable<string> Lines(PlatformBuild build, BuiltStage built, Toolchain toolchain, IReadOnlyList<string> commands)
     {
-        var name = built.Root.Name ?? "build";
+        const string Usual = "build";
+        var names = build.Containerfile.Stages.Select(stage => stage.Name).ToList();
+        var name = built.Root.Name ?? (names.Contains(Usual) ? $"{Usual}-{built.Root.Line}" : Usual);
         var final = build.Stages[^1].Built;
         return
         [
