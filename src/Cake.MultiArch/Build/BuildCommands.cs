@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Plan;
@@ -13,6 +14,33 @@ internal sealed class BuildCommands(MultiArchSettings wanted, string? authFile, 
 {
     /// <summary>Keeps the layer caches of platforms apart where podman does not: the label differs, so the layers do.</summary>
     public const string PlatformLabel = "io.github.cake-contrib.multiarch.platform";
+
+    /// <summary>
+    /// The builds of the stages that are the same for all platforms, each for itself. The build of all platforms then finds their steps in
+    /// the layer cache; without that, platforms that are built at once would each run them.
+    /// </summary>
+    public IEnumerable<PodmanBuildSettings> Shared(BuildPlan plan)
+    {
+        if (plan.Strategy != Strategy.Manifest || plan.Jobs == 1 || plan.KeepLayers == false || wanted.NoCache)
+        {
+            yield break;
+        }
+
+        var build = plan.Builds[0];
+        foreach (var built in build.Stages.Where(stage => stage.IsShared && stage.Built.Steps.Count > 0).Select(stage => stage.Built))
+        {
+            var target = built.Stage.Name ?? built.Stage.Index.ToString(CultureInfo.InvariantCulture);
+            if (build.Containerfile.FindStage(target) == built.Stage)
+            {
+                var settings = Settings(plan, build, [built.Platform]);
+                settings.Target = target;
+
+                // They are the image's, and would make a layer of their own.
+                settings.Labels.Clear();
+                yield return settings;
+            }
+        }
+    }
 
     /// <summary>One build for all platforms, which makes the list.</summary>
     public PodmanBuildSettings Together(BuildPlan plan)

@@ -5,6 +5,7 @@ using Cake.MultiArch.Oci;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Build;
 
@@ -41,9 +42,28 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
 
     private async Task<IReadOnlyDictionary<Platform, TimeSpan>> BuildTogetherAsync(BuildPlan plan, CancellationToken token)
     {
+        await BuildSharedAsync(plan, token).ConfigureAwait(false);
         var (_, duration) = await RunAsync(plan, plan.Builds, Marked(Commands.Together(plan)), token).ConfigureAwait(false);
         return plan.Platforms.ToDictionary(platform => platform, _ => duration);
     }
+
+    private async Task BuildSharedAsync(BuildPlan plan, CancellationToken token)
+    {
+        try
+        {
+            foreach (var settings in Commands.Shared(plan))
+            {
+                await podman.BuildAsync(plan.ContextFolder, Marked(settings), ShowStage, token).ConfigureAwait(false);
+            }
+        }
+        catch (MultiArchException e)
+        {
+            // It fails in the build of all platforms as well, which tells for which of them.
+            host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", e.Message);
+        }
+    }
+
+    private void ShowStage(ProcessLine line) => host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", $"[shared] {line.Text}");
 
     /// <summary>
     /// One after another: several podman builds in one store are not safe on podman 4.3, where one can lose the base image that

@@ -135,7 +135,7 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
         var commands = new BuildCommands(wanted, AuthFile, build => build.Copy is null ? build.Containerfile.Path : CopyOf(build));
         if (plan.Strategy == Strategy.Manifest)
         {
-            return [Podman(commands.Together(plan), [], plan.ContextFolder)];
+            return [.. commands.Shared(plan).Append(commands.Together(plan)).Select(settings => Podman(settings, [], plan.ContextFolder))];
         }
 
         return

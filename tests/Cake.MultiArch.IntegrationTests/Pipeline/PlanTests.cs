@@ -76,7 +76,7 @@ public class PlanTests(BaseImages baseImages)
         result.ShouldHaveSucceeded();
         var published = new Published(host.Registry.CreateClient(), "shared");
         var once = await published.FileAsync("amd64", "/once");
-        (await published.FileAsync("arm64", "/once")).ShouldBe(once);
+        (await published.FileAsync("arm64", "/once")).ShouldBe(once, result.Log.Text);
         (await published.FileAsync("s390x", "/once")).ShouldBe(once);
     }
 

@@ -97,28 +97,19 @@ public class StagePlatformTests(BaseImages baseImages)
 
     /// <summary>Podman up to 5.4 gives the last stage the base image of the first one's platform, and says nothing.</summary>
     [Fact]
-    public async Task A_stage_that_would_get_the_platform_of_an_earlier_one_is_right_or_refused()
+    public async Task A_stage_that_would_get_the_platform_of_an_earlier_one_is_right()
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
         host.Context("stray", $"FROM --platform=linux/amd64 {host.Base} AS build\nRUN uname -m > /made\nFROM {host.Base}\nCOPY --from=build /made /made\nRUN uname -m > /ran\n");
 
         var result = await host.PushAsync("--context=stray", $"--image={host.Reference("stray")}", "--platform=linux/amd64,linux/arm64");
 
+        result.ShouldHaveSucceeded();
         var published = new Published(host.Registry.CreateClient(), "stray");
-        if (Version.Parse(result.Report["engine"]!["version"]!.Value<string>()!) >= Containerfile.KeepsFromPlatformsApart)
-        {
-            result.ShouldHaveSucceeded();
-            (await published.FileAsync("arm64", "/ran")).ShouldBe("aarch64\n");
-            return;
-        }
-
-        result.ShouldHaveFailed("MA1321").Where.ShouldEndWith($"stray/Containerfile:3 (FROM {host.Base})");
-        (await published.DigestAsync()).ShouldBeNull();
-
-        host.Context("stray", $"FROM --platform=linux/amd64 {host.Base} AS build\nRUN uname -m > /made\nFROM --platform=$TARGETPLATFORM {host.Base}\nCOPY --from=build /made /made\nRUN uname -m > /ran\n");
-        (await host.PushAsync("--context=stray", $"--image={host.Reference("stray")}", "--platform=linux/amd64,linux/arm64")).ShouldHaveSucceeded();
         (await published.FileAsync("arm64", "/made")).ShouldBe("x86_64\n");
-        (await published.FileAsync("arm64", "/ran")).ShouldBe("aarch64\n", "the repair that was named helps");
+        (await published.FileAsync("arm64", "/ran")).ShouldBe("aarch64\n");
+        result.NormalLog.Contains("--platform=$TARGETPLATFORM", StringComparison.Ordinal).ShouldBe(
+            Version.Parse(result.Report["engine"]!["version"]!.Value<string>()!) < Containerfile.KeepsFromPlatformsApart);
     }
 
     [Fact]
