@@ -56,14 +56,18 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
     public static IReadOnlyList<Platform> EmulatedPlatforms(MultiArchSettings settings, string sourceFolder, PodmanVersionInfo podman) =>
     [
         .. settings.Platforms
-            .SelectMany(platform => Load(ContextFolder(settings, sourceFolder), settings.Builds[platform]).BuiltStages(Request(settings, platform, podman)))
+            .SelectMany(platform => Load(ContextFolder(settings, sourceFolder), settings.Builds[platform], Request(settings, platform, podman)).BuiltStages(Request(settings, platform, podman)))
             .Where(stage => stage.Steps.Count > 0 && !IsNative(stage.Platform, podman, []))
             .Select(stage => stage.Platform)
             .Distinct(),
     ];
 
-    /// <summary>A Containerfile is named relative to the context, which may be a clone.</summary>
-    private static Containerfile Load(string context, BuildInputs inputs) => Containerfile.Load(context, inputs.Containerfile, workingDirectory: context);
+    /// <summary>A Containerfile is named relative to the context, which may be a clone. One that podman will refuse is refused here.</summary>
+    private static Containerfile Load(string context, BuildInputs inputs, StageRequest request)
+    {
+        var file = Containerfile.Load(context, inputs.Containerfile, workingDirectory: context);
+        return file.Errors(request) is [var first, ..] ? throw new MultiArchException(first) { Platforms = [request.Platform] } : file;
+    }
 
     private static StageRequest Request(MultiArchSettings settings, Platform platform, PodmanVersionInfo podman) =>
         new(settings.Builds[platform].Stage, platform, Platform.Parse(podman.OsArch), settings.Builds[platform].BuildArgs, podman.Version);
@@ -72,8 +76,8 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
         MultiArchSettings settings, string context, Platform platform, PodmanVersionInfo podman, IReadOnlyList<PlatformSupport> support)
     {
         var inputs = settings.Builds[platform];
-        var file = Load(context, inputs);
         var request = Request(settings, platform, podman);
+        var file = Load(context, inputs, request);
         if (file.StrayPlatform(request) is { } stray)
         {
             throw new MultiArchException(StageProblems.PlatformGoesOn(file.Path, stray.Stage, stray.Earlier, platform, podman.Version)) { Platforms = [platform] };
