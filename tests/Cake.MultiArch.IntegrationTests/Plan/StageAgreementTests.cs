@@ -27,7 +27,6 @@ public partial class StageAgreementTests
     [InlineData(null, "# escape=`\nFROM scratch AS xs\nCOPY f `\n /\nFROM scratch\nCOPY --from=xs f /")]
     [InlineData("xs", "FROM scratch AS xs\nCOPY f /\nFROM")]
     [InlineData("ys", "FROM scratch AS xs\nCOPY f /\nFROM scratch AS ys\nCOPY f /\nFROM scratch AS zs\nCOPY f /")]
-    [InlineData(null, "ARG B=xs\nFROM scratch AS xs\nCOPY f /\nFROM ${B}\nCOPY f /g")]
     [InlineData(null, "FROM scratch AS xs\nCOPY f /\nFROM scratch AS ys\nCOPY --from=xs f /\nFROM scratch\nCOPY --from=ys f /")]
     [InlineData(null, "FROM scratch AS xs\nCOPY f /\nFROM scratch\nONBUILD COPY f /\nCOPY f /")]
     [InlineData(null, "FROM scratch\nFOO bar")]
