@@ -2,7 +2,7 @@ using Cake.MultiArch.Containerfiles;
 
 namespace Cake.MultiArch.Tests.Containerfiles;
 
-/// <summary>What is refused before podman runs; podman 4.3.1 and 5.4.2 refuse each of the first table and build each of the second.</summary>
+/// <summary>What is refused before podman runs, and what is left to it; the integration test StageAgreementTests compares with podman itself.</summary>
 public class ErrorTests
 {
     [Theory]
