@@ -75,6 +75,9 @@ internal sealed class BuildCommands(MultiArchSettings wanted, string? authFile, 
         var settings = new PodmanBuildSettings
         {
             File = fileOf(build),
+
+            // Podman would look for one beside the copy.
+            IgnoreFile = build.Copy is null ? null : build.Containerfile.IgnoreFile(plan.ContextFolder),
             Target = build.Inputs.Stage,
             Isolation = plan.Isolation,
             TlsVerify = wanted.TlsVerify,

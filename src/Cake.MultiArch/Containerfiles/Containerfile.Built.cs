@@ -72,7 +72,7 @@ internal sealed partial class Containerfile
     private bool TakesImage(Stage stage, IReadOnlyDictionary<string, string> arguments)
     {
         var values = GlobalValues(arguments);
-        return References(stage).Select(text => Expand(text, values)).Any(name => name is not (null or Scratch) && !Referred(stage.Index, name).Any());
+        return References(stage).Select(text => Expand(text, values)).Any(name => name is not (null or Scratch) && !Referred(stage.Index, name, values).Any());
     }
 
     /// <summary>The build's arguments with the variables that describe the platforms, unless it overrides them.</summary>
@@ -125,7 +125,7 @@ internal sealed partial class Containerfile
     /// <summary>Podman skips the stages that the target does not need, since the version that brought <c>--skip-unused-stages</c>, 4.3.</summary>
     private IEnumerable<Stage> NeededStages(string? target, IReadOnlyDictionary<string, string> arguments)
     {
-        var last = target is not null ? FindStage(target) : Stages is [.., var end] ? end : null;
+        var last = target is not null ? Target(target) : Stages is [.., var end] ? end : null;
         if (last is null)
         {
             return Stages;
@@ -137,19 +137,21 @@ internal sealed partial class Containerfile
         {
             if (needed.Contains(index))
             {
-                needed.UnionWith(References(Stages[index]).SelectMany(text => Referred(index, Expand(text, values))));
+                needed.UnionWith(References(Stages[index]).SelectMany(text => Referred(index, Expand(text, values), values)));
             }
         }
 
         return Stages.Where(stage => needed.Contains(stage.Index));
     }
 
-    /// <summary>The earlier stages that a name or an index can mean; every one when it is not known.</summary>
-    private IEnumerable<int> Referred(int index, string? name) => Stages.Take(index)
-        .Where(earlier => name is null
-            || earlier.Name == name
-            || earlier.Index.ToString(System.Globalization.CultureInfo.InvariantCulture) == name)
-        .Select(earlier => earlier.Index);
+    /// <summary>The earlier stages that a name or a place can mean; every one when it is not known. A place stands for the stage's name.</summary>
+    private IEnumerable<int> Referred(int index, string? name, IReadOnlyDictionary<string, string> values)
+    {
+        var meant = Stages.FirstOrDefault(stage => PositionText(stage) == name) is { Name: { } called } ? called : name;
+        return Stages.Take(index)
+            .Where(earlier => meant is null || IsCalled(earlier, meant) || (earlier.Name is { } written && Expand(written, values) == meant))
+            .Select(earlier => earlier.Index);
+    }
 
     /// <summary>What a stage is built on, copies from and mounts, as it is written; images and contexts among it.</summary>
     private IEnumerable<string> References(Stage stage)
@@ -163,7 +165,7 @@ internal sealed partial class Containerfile
                 yield return word[From.Length..];
             }
             else if (word.StartsWith(Mount, StringComparison.Ordinal)
-                && word[Mount.Length..].Split(',').FirstOrDefault(field => field.StartsWith(Field, StringComparison.Ordinal)) is { } field)
+                && word[Mount.Length..].Split(',').Select(field => field.Trim('"', '\'')).FirstOrDefault(field => field.StartsWith(Field, StringComparison.Ordinal)) is { } field)
             {
                 yield return field[Field.Length..];
             }

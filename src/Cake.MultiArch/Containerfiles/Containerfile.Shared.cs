@@ -23,7 +23,7 @@ internal sealed partial class Containerfile
             var references = References(stage).ToList();
             if (IsOne(built.Select(stages => stages[stage.Index].Platform))
                 && references.All(text => IsOne(values.Select(given => Expand(text, given))))
-                && references.SelectMany(text => Referred(stage.Index, Expand(text, values[0]))).All(shared.Contains)
+                && references.SelectMany(text => Referred(stage.Index, Expand(text, values[0]), values[0])).All(shared.Contains)
                 && Declared(stage).All(name => IsOne(values.Select(given => given.GetValueOrDefault(name)))))
             {
                 shared.Add(stage.Index);

@@ -1,8 +1,8 @@
 namespace Cake.MultiArch.Containerfiles;
 
 /// <summary>
-/// A Containerfile, read as far as it has to be understood: instructions, stages, and what FROM says. It is never refused here;
-/// podman says better what is wrong inside an instruction.
+/// A Containerfile, read as far as it has to be understood: instructions, stages, and what FROM says. Any text is read;
+/// <see cref="Errors"/> tells what podman will refuse, and podman says better what is wrong inside an instruction.
 /// </summary>
 /// <remarks>
 /// https://docs.docker.com/reference/dockerfile/ for the format; where podman differs from it
@@ -57,9 +57,13 @@ internal sealed partial class Containerfile
 
     private static bool IsFrom(Instruction instruction) => instruction.Keyword == "FROM";
 
-    /// <summary>Podman compares names exactly, and gives a stage without a name its index for one.</summary>
-    private static bool IsCalled(Stage stage, string name) =>
-        (stage.Name ?? stage.Index.ToString(System.Globalization.CultureInfo.InvariantCulture)) == name;
+    /// <summary>Podman compares names exactly, and gives a stage without a name its place for one.</summary>
+    private bool IsCalled(Stage stage, string name) => (stage.Name ?? PositionText(stage)) == name;
+
+    /// <summary>The place that podman counts: what stands before the first FROM is a stage to it when it is more than ARG.</summary>
+    private int Position(Stage stage) => stage.Index + (HasStrayHead ? 1 : 0);
+
+    private string PositionText(Stage stage) => Position(stage).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private List<Stage> ReadStages(IEnumerable<Instruction> instructions)
     {

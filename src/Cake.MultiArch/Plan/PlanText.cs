@@ -32,7 +32,7 @@ internal sealed class PlanText(BuildPlan plan, PodmanVersionInfo podman, IReadOn
     [
         $"{plan.Name}: {plan.Builds.Count} {(plan.Builds.Count == 1 ? "platform" : "platforms")}, strategy {plan.Strategy.ToString().ToLowerInvariant()}",
         .. Abilities(),
-        .. plan.Builds.Select(build => $"Containerfile: {Shown(build.Containerfile.Path)}").Distinct(),
+        .. plan.Builds.Select(build => Files(build.Containerfile)).Distinct(),
         .. Copies(plan, podman),
         "",
         .. TextTable.Lines(Heading, plan.Builds.SelectMany(Rows)),
@@ -50,6 +50,9 @@ internal sealed class PlanText(BuildPlan plan, PodmanVersionInfo podman, IReadOn
             ? "It takes a literal FROM --platform=, and may ignore $BUILDPLATFORM there."
             : "It takes FROM --platform=$BUILDPLATFORM, so that a stage can cross-compile.",
     ];
+
+    private string Files(Containerfile file) =>
+        $"Containerfile: {Shown(file.Path)}" + (file.IgnoreFile(plan.ContextFolder) is { } ignore ? $"; left out of the context: what {Shown(ignore)} names" : "");
 
     private PlannedPlatform Platform(PlatformBuild build) => new(
         build.Platform.ToString(),

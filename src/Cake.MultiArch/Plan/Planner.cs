@@ -66,7 +66,10 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
             .Distinct(),
     ];
 
-    /// <summary>The Containerfile of each platform, as podman is given it. It is named relative to the context, which may be a clone.</summary>
+    /// <summary>
+    /// The Containerfile of each platform, as podman is given it. It is named relative to the context, which may be a clone. One that podman
+    /// will refuse is refused here.
+    /// </summary>
     private static List<BuildFile> Files(MultiArchSettings settings, string sourceFolder, PodmanVersionInfo podman)
     {
         var context = ContextFolder(settings, sourceFolder);
@@ -79,6 +82,11 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
             .. settings.Platforms.Select(platform =>
             {
                 var file = read[settings.Builds[platform].Containerfile ?? ""];
+                if (file.Errors(requests[platform]) is [var first, ..])
+                {
+                    throw new MultiArchException(first) { Platforms = [platform] };
+                }
+
                 var all = requests.Values.Where(request => read[settings.Builds[request.Platform].Containerfile ?? ""] == file).ToList();
                 return new BuildFile(requests[platform], file, ContainerfileCopy.Make(file, requests[platform], all));
             }),

@@ -30,6 +30,12 @@ public class BuiltStageTests
     [InlineData("FROM x AS a\nONBUILD RUN make\nFROM a\nCMD a", null, "0 linux/arm64|1 linux/arm64 2")]
     [InlineData("FROM x AS a\nFROM y\nONBUILD COPY --from=a / /", null, "0 linux/arm64|1 linux/arm64")]
     [InlineData("FROM x\nRUN <<EOF\nFROM y AS z\nEOF", null, "0 linux/arm64 2")]
+    [InlineData("FROM x AS 1\nFROM x AS b\nFROM y\nCOPY --from=1 / /", null, "1 linux/arm64|2 linux/arm64")]
+    [InlineData("LABEL a=b\nFROM x AS a\nFROM x\nFROM y\nCOPY --from=1 / /", null, "0 linux/arm64|2 linux/arm64")]
+    [InlineData("LABEL a=b\nFROM x\nFROM x\nFROM y", "1", "0 linux/arm64")]
+    [InlineData("FROM x AS a\nFROM x AS b\nFROM y", "1", "1 linux/arm64")]
+    [InlineData("FROM x AS a\nFROM x AS \"b\"\nFROM y\nCOPY --from='b' / /", null, "1 linux/arm64|2 linux/arm64")]
+    [InlineData("FROM x AS a\nFROM y\nRUN --mount=type=bind,\"from=a\",target=/m b", null, "0 linux/arm64|1 linux/arm64 3")]
     [InlineData("", null, "")]
     public void The_stages_that_are_needed_are_built(string text, string? target, string expected) =>
         Built(text, New, target: target).ShouldBe(expected);
@@ -108,6 +114,7 @@ public class BuiltStageTests
 
         indices.ShouldBe(indices.Order());
         file.StrayPlatform(request);
+        file.Errors(request).ShouldAllBe(problem => problem.Where.StartsWith("Containerfile:", StringComparison.Ordinal));
         foreach (var step in file.BuiltStages(request).SelectMany(stage => stage.Steps))
         {
             RunStep.Commands(step).ShouldAllBe(command => command.Words.Count > 0);

@@ -111,6 +111,28 @@ public sealed class FindTests : IDisposable
         containerfile.Stages.Single().BaseName.ShouldBe("scratch");
     }
 
+    /// <summary>As podman 4.3.1 and 5.4.2 take them.</summary>
+    [Theory]
+    [InlineData("ctx/My", "ctx/.containerignore", "ctx/.containerignore", "ctx/.dockerignore")]
+    [InlineData("ctx/My", "ctx/.dockerignore", "ctx/.dockerignore")]
+    [InlineData("ctx/My", "ctx/My.containerignore", "ctx/.containerignore", "ctx/My.containerignore")]
+    [InlineData("ctx/My", "ctx/My.dockerignore", "ctx/My.containerignore", "ctx/My.dockerignore", "ctx/.containerignore")]
+    [InlineData("ctx/sub/My", "ctx/sub/My.dockerignore", "ctx/My.dockerignore", "ctx/sub/My.dockerignore")]
+    [InlineData("ctx/sub/My", null, "ctx/sub/.dockerignore")]
+    [InlineData("other/My", "other/My.containerignore", "other/My.containerignore", "ctx/.dockerignore", "other/.containerignore")]
+    [InlineData("other/My", "ctx/.dockerignore", "ctx/My.containerignore", "ctx/.dockerignore")]
+    public void The_ignore_file_is_the_one_that_podman_takes(string file, string? expected, params string[] there)
+    {
+        var path = Write(file);
+        foreach (var name in there)
+        {
+            Write(name, "x\n");
+        }
+
+        Containerfile.Parse("FROM scratch", path).IgnoreFile(Path.Combine(_folder, "ctx"))
+            .ShouldBe(expected is null ? null : Path.Combine(_folder, expected));
+    }
+
     private static Problem Problem(Action action, string id)
     {
         var problem = Should.Throw<MultiArchException>(action).Problem;

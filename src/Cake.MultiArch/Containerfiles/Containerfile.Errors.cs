@@ -1,0 +1,92 @@
+using System.Globalization;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Containerfiles;
+
+/// <summary>What every podman refuses, told before it has built anything.</summary>
+internal sealed partial class Containerfile
+{
+    /// <summary>
+    /// What podman will refuse, by line. Podman looks into most instructions only when their stage is built, so that a fault in a stage
+    /// that is not needed is none.
+    /// </summary>
+    public IReadOnlyList<Problem> Errors(StageRequest request)
+    {
+        if (request.Stage is { } target && Target(target) is null && Stages.Count > 0)
+        {
+            return [SyntaxProblems.NoSuchTarget(Path, target, Stages)];
+        }
+
+        var needed = BuiltStages(request).Select(built => built.Stage).ToList();
+        return
+        [
+            .. Instructions.Select(instruction => (instruction.Line, Problem: Unreadable(instruction)))
+                .Concat(needed.SelectMany(stage => stage.Instructions.Select(instruction => (instruction.Line, Problem: Refused(stage, instruction, request)))))
+                .Where(found => found.Problem is not null)
+                .OrderBy(found => found.Line)
+                .Select(found => found.Problem!),
+        ];
+    }
+
+    private Problem? Unreadable(Instruction instruction) =>
+        InstructionCheck.WhyUnreadable(instruction) is { } why ? SyntaxProblems.Malformed(Path, instruction, why) : null;
+
+    private Problem? Refused(Stage stage, Instruction instruction, StageRequest request)
+    {
+        if (!InstructionCheck.Keywords.Contains(instruction.Keyword))
+        {
+            return SyntaxProblems.Unknown(Path, instruction);
+        }
+
+        if (IsFrom(instruction))
+        {
+            return InstructionCheck.WhyFromIsWrong(instruction, _escape) is { } wrong ? SyntaxProblems.Malformed(Path, instruction, wrong)
+                : UnreadablePlatform(stage, request) is { } text ? SyntaxProblems.PlatformUnreadable(Path, instruction, text)
+                : null;
+        }
+
+        return InstructionCheck.WhyRefused(instruction, _escape) is { } why ? SyntaxProblems.Malformed(Path, instruction, why)
+            : MissingSource(stage, instruction, request) is { } source ? SyntaxProblems.NoSuchSource(Path, instruction, source)
+            : null;
+    }
+
+    /// <summary>Podman 4.3 takes anything with one or two slashes for a platform, a newer one also some single words.</summary>
+    private string? UnreadablePlatform(Stage stage, StageRequest request)
+    {
+        const int MaxParts = 3;
+        var arguments = WithPlatforms(request);
+        if (stage.BasePlatform is not { } written || Expand(written, GlobalValues(arguments)) is not { } text)
+        {
+            return null;
+        }
+
+        var isCertain = request.Podman >= ExpandsFromPlatform || !written.Contains('$', StringComparison.Ordinal);
+        return isCertain && text.Split('/').Length > MaxParts ? text : null;
+    }
+
+    /// <summary>
+    /// The number behind <c>--from=</c> when it is no stage of those up to the target; podman ends with a panic then. A number of a later
+    /// stage is left alone: podman takes that stage's name for an image's.
+    /// </summary>
+    private string? MissingSource(Stage stage, Instruction instruction, StageRequest request)
+    {
+        const string From = "--from=";
+        if (instruction.Keyword is not ("COPY" or "ADD"))
+        {
+            return null;
+        }
+
+        var last = request.Stage is { } target ? Target(target) : Stages[^1];
+        return Flags(instruction)
+            .Where(flag => flag.StartsWith(From, StringComparison.Ordinal))
+            .Select(flag => flag[From.Length..])
+            .FirstOrDefault(text => last is not null && stage.Index <= last.Index
+                && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                && (number < 0 || number > Position(last)));
+    }
+
+    /// <summary>The target's stage, by its name or, as newer podman has it, by its place.</summary>
+    private Stage? Target(string name) =>
+        FindStage(name) ?? Stages.FirstOrDefault(stage => PositionText(stage) == name)
+        ?? Stages.FirstOrDefault(stage => stage.Name is { } written && (written.Contains('$', StringComparison.Ordinal) || Expand(written, new Dictionary<string, string>()) == name));
+}

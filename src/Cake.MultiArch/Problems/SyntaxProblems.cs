@@ -1,0 +1,48 @@
+using Cake.MultiArch.Containerfiles;
+
+namespace Cake.MultiArch.Problems;
+
+/// <summary>MA1340 to MA1349: what podman refuses in a Containerfile.</summary>
+internal static class SyntaxProblems
+{
+    private static readonly ProblemKind UnknownInstruction = new("MA1340", "An instruction that podman does not know",
+        "A line of the Containerfile begins with a word that is no instruction. It is misspelt, or the line before it should end with a backslash.");
+
+    private static readonly ProblemKind Incomplete = new("MA1341", "An instruction is not complete",
+        "An instruction of the Containerfile lacks what it needs, or is not written in the form that podman reads. Podman would stop there, in a long build perhaps after an hour.");
+
+    private static readonly ProblemKind Source = new("MA1342", "A stage copies from a stage that is not there",
+        "COPY --from= with a number means a stage, counted from 0. There are not so many up to the one that is built, and podman ends with a panic. Give the stage a name with AS and copy from the name.");
+
+    private static readonly ProblemKind Target = new("MA1343", "The stage that is asked for is not there",
+        "The name is compared exactly, upper and lower case included, with those behind AS.");
+
+    private static readonly ProblemKind Platform = new("MA1344", "A platform of FROM cannot be read",
+        "FROM --platform= takes one platform, os/architecture or os/architecture/variant, for example linux/arm64 or linux/arm/v7, or a variable such as $BUILDPLATFORM.");
+
+    internal static Problem Unknown(string file, Instruction instruction) => UnknownInstruction.Occur(
+        $"Podman knows no instruction {Quotation.Of(instruction.Keyword)}.", Place(file, instruction),
+        "The line begins with it.",
+        Spelling.Nearest(instruction.Keyword, InstructionCheck.Keywords.Select(keyword => keyword.ToLowerInvariant())) is { } near ? $"Write {near.ToUpperInvariant()}." : "Correct the line, or end the line before it with a backslash if it belongs to that.");
+
+    internal static Problem Malformed(string file, Instruction instruction, string why) => Incomplete.Occur(
+        $"Podman would refuse {Quotation.Line(instruction.Keyword)}.", Place(file, instruction), Quotation.Line(why), $"Complete line {instruction.Line}.");
+
+    internal static Problem NoSuchSource(string file, Instruction instruction, string number) => Source.Occur(
+        $"There is no stage {number} to copy from.", Place(file, instruction),
+        "Stages are counted from 0, up to the one that is built.", "Give the stage a name with AS, and copy from the name.");
+
+    internal static Problem NoSuchTarget(string file, string target, IReadOnlyList<Stage> stages)
+    {
+        var names = stages.Select(stage => stage.Name).OfType<string>().ToList();
+        return Target.Occur(
+            $"There is no stage {Quotation.Of(target)}.", $"{file}:{stages[^1].Line}",
+            names.Count > 0 ? $"The stages are {Quotation.Line(string.Join(", ", names))}." : "No stage has a name.",
+            Spelling.Nearest(target, names) is { } near ? $"Ask for {near}." : "Ask for one that is there, or for none to build the last.");
+    }
+
+    internal static Problem PlatformUnreadable(string file, Instruction from, string text) => Platform.Occur(
+        $"{Quotation.Of(text)} is no platform.", Place(file, from), "It has more parts than os/architecture/variant.", "Write for example --platform=linux/arm64.");
+
+    private static string Place(string file, Instruction instruction) => $"{file}:{instruction.Line} ({Quotation.Line(instruction.ToString())})";
+}

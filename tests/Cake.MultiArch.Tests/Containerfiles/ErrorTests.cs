@@ -1,0 +1,56 @@
+using Cake.MultiArch.Containerfiles;
+
+namespace Cake.MultiArch.Tests.Containerfiles;
+
+/// <summary>What is refused before podman runs, and what is left to it; the integration test StageAgreementTests compares with podman itself.</summary>
+public class ErrorTests
+{
+    [Theory]
+    [InlineData("FROM scratch\nFOO bar", null, "MA1340 C:2")]
+    [InlineData("FROM scratch\nCOPPY f /", null, "MA1340 C:2")]
+    [InlineData("FROM", null, "MA1341 C:1")]
+    [InlineData("FROM scratch x", null, "MA1341 C:1")]
+    [InlineData("FROM scratch AS", null, "MA1341 C:1")]
+    [InlineData("FROM scratch IS a", null, "MA1341 C:1")]
+    [InlineData("FROM --platform linux/amd64 scratch", null, "MA1341 C:1")]
+    [InlineData("FROM --foo=bar scratch", null, "MA1341 C:1")]
+    [InlineData("FROM scratch\n\nCOPY f", null, "MA1341 C:3")]
+    [InlineData("FROM scratch\nADD --chmod=644 f", null, "MA1341 C:2")]
+    [InlineData("FROM scratch\nARG", null, "MA1341 C:2")]
+    [InlineData("FROM scratch\nENV", null, "MA1341 C:2")]
+    [InlineData("FROM scratch\nENV a\nFROM scratch", null, "MA1341 C:2")]
+    [InlineData("FROM scratch\nLABEL a=b #c", null, "MA1341 C:2")]
+    [InlineData("FROM scratch\nONBUILD ENV x", null, "MA1341 C:2")]
+    [InlineData("FROM scratch\nONBUILD from x", null, "MA1341 C:2")]
+    [InlineData("FROM scratch\nSHELL sh", null, "MA1341 C:2")]
+    [InlineData("FROM scratch\nCOPY --from=9 f /", null, "MA1342 C:2")]
+    [InlineData("FROM scratch\nCOPY --from=-1 f /", null, "MA1342 C:2")]
+    [InlineData("FROM scratch AS a\nFROM scratch AS b\nCOPY --from=2 f /\nFROM scratch", "b", "MA1342 C:3")]
+    [InlineData("FROM scratch AS a\nFROM scratch", "nowhere", "MA1343 C:2")]
+    [InlineData("FROM scratch AS a", "A", "MA1343 C:1")]
+    [InlineData("FROM --platform=linux/amd64/v2/x scratch", null, "MA1344 C:1")]
+    [InlineData("FROM scratch\nRUN\nFOO\nBAR", null, "MA1340 C:3|MA1340 C:4")]
+    public void What_podman_refuses_is_told_with_its_line(string text, string? target, string expected) => Errors(text, target).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("FROM scratch AS a\nFOO bar\nFROM scratch", null)]
+    [InlineData("FROM IS NOT\nFROM scratch", null)]
+    [InlineData("LABEL a=b\nFOO x\nFROM scratch", null)]
+    [InlineData("ARG\nFROM scratch", null)]
+    [InlineData("FROM scratch AS a\nFROM", "a")]
+    [InlineData("FROM scratch\nARG a b=c\nENV a b c\nENV a b=c\nENV =a\nLABEL a b", null)]
+    [InlineData("FROM scratch\nENV a=b\\ c d=e", null)]
+    [InlineData("FROM scratch\nCMD\nENTRYPOINT\nUSER a b\nWORKDIR /a b\nMAINTAINER a b", null)]
+    [InlineData("FROM scratch\nCOPY -- f /\nCOPY [\"f\",\"/\"]\nONBUILD FOO x", null)]
+    [InlineData("FROM scratch\nHEALTHCHECK --interval=5s cmd true", null)]
+    [InlineData("FROM scratch\nCOPY --from=99999999999999999999 f /", null)]
+    [InlineData("LABEL a=b\nFROM scratch\nFROM scratch\nCOPY --from=1 f /", null)]
+    [InlineData("FROM --platform=amd64 scratch", null)]
+    [InlineData("FROM --platform=linux/$NOPE scratch", null)]
+    [InlineData("FROM scratch AS a\nFROM scratch AS b", "1")]
+    public void What_some_podman_builds_is_not_refused(string text, string? target) => Errors(text, target).ShouldBe("");
+
+    private static string Errors(string text, string? target) => string.Join('|', Containerfile.Parse(text, "C")
+        .Errors(new StageRequest(target, "linux/arm64", "linux/amd64", new Dictionary<string, string>(), new(4, 3, 1)))
+        .Select(problem => $"{problem.Id} {problem.Where.Split(' ')[0]}"));
+}
