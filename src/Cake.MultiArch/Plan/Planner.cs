@@ -69,7 +69,8 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
     /// <summary>A Containerfile is named relative to the context, which may be a clone.</summary>
     private static Containerfile Load(string context, BuildInputs inputs) => Containerfile.Load(context, inputs.Containerfile, workingDirectory: context);
 
-    private static StageRequest Request(MultiArchSettings settings, Platform platform, PodmanVersionInfo podman) =>
+    /// <summary>What decides which stages of a platform's build are built.</summary>
+    public static StageRequest Request(MultiArchSettings settings, Platform platform, PodmanVersionInfo podman) =>
         new(settings.Builds[platform].Stage, platform, Platform.Parse(podman.OsArch), settings.Builds[platform].BuildArgs, podman.Version);
 
     private static PlatformBuild PlatformBuild(
