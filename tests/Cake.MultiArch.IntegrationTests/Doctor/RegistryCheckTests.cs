@@ -1,5 +1,6 @@
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.IntegrationTests.Pipeline;
+using Cake.MultiArch.Problems;
 using Cake.MultiArch.Testing;
 using Newtonsoft.Json.Linq;
 
@@ -20,7 +21,13 @@ public class RegistryCheckTests(BaseImages baseImages)
 
         found["registry"].ShouldBe(("ok", null));
         found["base-image"].ShouldBe(("ok", null));
-        Directory.EnumerateFiles(host.Registry.DataFolder, "*", SearchOption.AllDirectories).Order().ToList().ShouldBe(before);
+
+        // docker-registry 2.8 writes the hash of nothing when it closes an upload that it has just removed; its own purge takes that away.
+        Directory.EnumerateFiles(host.Registry.DataFolder, "*", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/site/_uploads/", StringComparison.Ordinal) || !file.EndsWith("/hashstates/sha256/0", StringComparison.Ordinal))
+            .Order().ToList().ShouldBe(before);
+        using var client = host.Registry.CreateClient();
+        (await client.GetStringAsync("/v2/_catalog", TestContext.Current.CancellationToken)).ShouldNotContain("site");
     }
 
     [Theory]
