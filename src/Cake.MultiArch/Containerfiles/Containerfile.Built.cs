@@ -69,6 +69,19 @@ internal sealed partial class Containerfile
         return null;
     }
 
+    /// <summary>The images that a stage is built on, copies from and mounts, each once; null for one whose name cannot be told.</summary>
+    public IReadOnlyList<string?> Images(Stage stage, StageRequest request)
+    {
+        var values = GlobalValues(WithPlatforms(request));
+        return
+        [
+            .. References(stage)
+                .Select(text => Expand(text, values))
+                .Where(name => name is null || (name is not ("" or Scratch) && !Referred(stage.Index, name).Any()))
+                .Distinct(),
+        ];
+    }
+
     private bool TakesImage(Stage stage, IReadOnlyDictionary<string, string> arguments)
     {
         var values = GlobalValues(arguments);

@@ -16,6 +16,7 @@ internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSett
     private readonly Lock _lock = new();
     private Task<PodmanInfoResult>? _info;
     private DistributionClient? _registries;
+    private Task<IReadOnlyList<BaseImage>>? _bases;
 
     public Host Host { get; } = host;
 
@@ -51,6 +52,15 @@ internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSett
         lock (_lock)
         {
             return _info ??= Podman.InfoAsync(new PodmanInfoSettings(), _end.Token);
+        }
+    }
+
+    /// <summary>The images that the builds take, with what their registries say of them; each manifest is read once.</summary>
+    public Task<IReadOnlyList<BaseImage>> BaseImagesAsync()
+    {
+        lock (_lock)
+        {
+            return _bases ??= new BaseImageReader(this).ReadAsync(_end.Token);
         }
     }
 

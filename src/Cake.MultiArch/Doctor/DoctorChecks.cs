@@ -7,6 +7,10 @@ internal static class DoctorChecks
     [
         new CredentialsFileCheck(),
         new LayoutCheck(),
+        new RegistriesConfCheck(),
+        new DestinationCheck(),
+        new BaseImageCheck(),
+        new RateLimitCheck(),
     ];
 
     /// <summary>What every run looks at before it clones: it can know without the source.</summary>

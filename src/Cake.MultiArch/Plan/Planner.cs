@@ -75,8 +75,7 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
         var context = ContextFolder(settings, sourceFolder);
         var read = settings.Builds.Values.Select(inputs => inputs.Containerfile).Distinct()
             .ToDictionary(name => name ?? "", name => Containerfile.Load(context, name, workingDirectory: context));
-        var requests = settings.Platforms.ToDictionary(platform => platform, platform => new StageRequest(
-            settings.Builds[platform].Stage, platform, Platform.Parse(podman.OsArch), settings.Builds[platform].BuildArgs, podman.Version));
+        var requests = settings.Platforms.ToDictionary(platform => platform, platform => Request(settings, platform, podman));
         return
         [
             .. settings.Platforms.Select(platform =>
@@ -92,6 +91,10 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
             }),
         ];
     }
+
+    /// <summary>What decides which stages of a platform's build are built.</summary>
+    public static StageRequest Request(MultiArchSettings settings, Platform platform, PodmanVersionInfo podman) =>
+        new(settings.Builds[platform].Stage, platform, Platform.Parse(podman.OsArch), settings.Builds[platform].BuildArgs, podman.Version);
 
     private static PlatformBuild PlatformBuild(
         MultiArchSettings settings, BuildFile file, IReadOnlySet<int> shared, PodmanVersionInfo podman, IReadOnlyList<PlatformSupport> support)

@@ -32,7 +32,7 @@ internal static class RegistryProblems
     private static readonly ProblemKind Unauthenticated = new("MA1508", "A registry does not know who asks",
         "The registry wants credentials and there are none for it, or it refuses those that were found. They are taken from --authfile or REGISTRY_AUTH_FILE, else from the files that podman login and docker login write.");
 
-    private static readonly ProblemKind NotAllowed = new("MA1509", "A registry does not allow it",
+    internal static readonly ProblemKind NotAllowed = new("MA1509", "A registry does not allow it",
         "The registry knows who asks, or lets anybody ask, and does not give access to this repository.");
 
     private static readonly ProblemKind UnknownManifest = new("MA1510", "An image is not in its registry",

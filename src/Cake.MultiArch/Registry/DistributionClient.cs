@@ -8,7 +8,7 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Registry;
 
-/// <summary>Reads from registries. Every content that it returns has the digest that it should have.</summary>
+/// <summary>Reads from registries, and asks whether they would be written to. Every content that it returns has the digest that it should have.</summary>
 /// <param name="host">What may be used of the world.</param>
 /// <param name="access">How registries are reached.</param>
 /// <param name="isInsecure">
@@ -65,7 +65,7 @@ internal sealed class DistributionClient(Host host, RegistryAccess access, Func<
             }
         }
 
-        return new RegistryManifest(answer.Content, MediaTypeOf(reference, answer), digest);
+        return new RegistryManifest(answer.Content, MediaTypeOf(reference, answer), digest) { RateLimit = answer.RateLimit };
     }
 
     /// <summary>Reads a blob that a manifest points at, in practice an image's configuration.</summary>
@@ -106,6 +106,24 @@ internal sealed class DistributionClient(Host host, RegistryAccess access, Func<
         return answer.Status != HttpStatusCode.NotFound;
     }
 
+    /// <summary>Asks for the place of an upload as a push does, and cancels it: nothing stays.</summary>
+    /// <returns>The answer, with any status but 401 and 403, which are told as problems.</returns>
+    /// <exception cref="MultiArchException">There is no answer, or the registry does not let us in.</exception>
+    /// <remarks>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-blobs; a registry need not know how to cancel, and ends what nobody goes on with by itself.</remarks>
+    public async Task<RegistryAnswer> BeginUploadAsync(ImageReference reference, CancellationToken token)
+    {
+        var answer = await SendAsync(reference, HttpMethod.Post, "blobs/uploads/", MaxManifest, [], token).ConfigureAwait(false);
+
+        // A registry behind a proxy may name itself with another scheme or port; to another host no credentials go.
+        if (answer is { Status: HttpStatusCode.Accepted, Location: { } upload } && upload.Host == answer.Uri.Host)
+        {
+            var address = new Uri(upload.GetComponents(UriComponents.PathAndQuery | UriComponents.KeepDelimiter, UriFormat.UriEscaped), UriKind.Relative);
+            _ = await Connection(reference).SendAsync(reference, new RegistryRequest(HttpMethod.Delete, address, MaxManifest), token).ConfigureAwait(false);
+        }
+
+        return answer;
+    }
+
     public void Dispose()
     {
         foreach (var connection in _connections.Values.Where(connection => connection.IsValueCreated))
@@ -117,12 +135,16 @@ internal sealed class DistributionClient(Host host, RegistryAccess access, Func<
     private async Task<RegistryAnswer> SendAsync(
         ImageReference reference, HttpMethod method, string path, long maxContent, IReadOnlyList<string> accept, CancellationToken token)
     {
+        var uri = new Uri($"v2/{RegistryAddress.RepositoryOf(reference)}/{path}", UriKind.Relative);
+        return await Connection(reference).SendAsync(reference, new RegistryRequest(method, uri, maxContent) { Accept = accept }, token).ConfigureAwait(false);
+    }
+
+    private RegistryConnection Connection(ImageReference reference)
+    {
         var address = RegistryAddress.Of(reference);
-        var connection = _connections.GetOrAdd(
+        return _connections.GetOrAdd(
             address.Domain,
             _ => new Lazy<RegistryConnection>(() => new RegistryConnection(host, address, access, Retry, isInsecure ?? Never))).Value;
-        var uri = new Uri($"v2/{RegistryAddress.RepositoryOf(reference)}/{path}", UriKind.Relative);
-        return await connection.SendAsync(reference, new RegistryRequest(method, uri, maxContent) { Accept = accept }, token).ConfigureAwait(false);
     }
 
     private void ThrowUnlessSuccess(ImageReference reference, RegistryAnswer answer)

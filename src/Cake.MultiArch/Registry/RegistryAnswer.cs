@@ -22,6 +22,12 @@ internal sealed record RegistryAnswer(Uri Uri, HttpStatusCode Status, byte[] Con
     /// <summary>How long the server wants to be left alone; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The Location header, absolute; null when the answer has none.</summary>
+    public Uri? Location { get; init; }
+
+    /// <summary>How many pulls the registry still allows; null when it does not say.</summary>
+    public RateLimit? RateLimit { get; init; }
+
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
     public bool IsRedirection => (int)Status is >= 300 and < 400;

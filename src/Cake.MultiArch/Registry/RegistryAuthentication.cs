@@ -43,7 +43,7 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
     /// known, or for credentials that nobody has.
     /// </returns>
     public async Task<(AuthenticationHeaderValue? Header, RegistryAnswer? Refusal)> AnswerAsync(
-        ImageReference reference, RegistryAnswer question, RegistryTransport transport, bool mayBePlain, CancellationToken token)
+        ImageReference reference, string actions, RegistryAnswer question, RegistryTransport transport, bool mayBePlain, CancellationToken token)
     {
         _headers.TryRemove(reference.Name, out _);
         if (!_credentials.TryGetValue(reference.Name, out var found))
@@ -55,7 +55,7 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
         switch (AuthenticationChallenge.Of(question.Challenges))
         {
             case { IsBearer: true } challenge:
-                var request = TokenRequest(reference, challenge, found, mayBePlain);
+                var request = TokenRequest(reference, actions, challenge, found, mayBePlain);
                 var answer = await transport.SendAsync(request, token).ConfigureAwait(false);
                 return answer.IsSuccess ? (Keep(reference, Token(answer)), null) : (null, answer);
 
@@ -77,7 +77,7 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
     /// https://distribution.github.io/distribution/spec/auth/token/ and, for identity tokens,
     /// https://distribution.github.io/distribution/spec/auth/oauth/
     /// </remarks>
-    private static RegistryRequest TokenRequest(ImageReference reference, AuthenticationChallenge challenge, RegistryCredentials? found, bool mayBePlain)
+    private static RegistryRequest TokenRequest(ImageReference reference, string actions, AuthenticationChallenge challenge, RegistryCredentials? found, bool mayBePlain)
     {
         if (!Uri.TryCreate(challenge.Realm, UriKind.Absolute, out var realm) || (realm.Scheme != Uri.UriSchemeHttps && realm.Scheme != Uri.UriSchemeHttp))
         {
@@ -89,7 +89,7 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
             throw new MultiArchException(RegistryProblems.CredentialsUnencrypted(reference.ToString(), RegistryRequest.Show(realm)));
         }
 
-        var query = new Dictionary<string, string> { ["scope"] = challenge.Scope ?? $"repository:{RegistryAddress.RepositoryOf(reference)}:pull" };
+        var query = new Dictionary<string, string> { ["scope"] = challenge.Scope ?? $"repository:{RegistryAddress.RepositoryOf(reference)}:{actions}" };
         if (challenge.Service is { } service)
         {
             query["service"] = service;

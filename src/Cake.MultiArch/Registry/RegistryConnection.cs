@@ -72,7 +72,7 @@ internal sealed class RegistryConnection : IDisposable
         // A redirect may have led elsewhere, and whoever answers there has no say in where the registry's credentials go.
         if (answer.Status == HttpStatusCode.Unauthorized && IsRegistrys(answer))
         {
-            (var header, refusal) = await _authentication.AnswerAsync(reference, answer, _transport, _insecure, token).ConfigureAwait(false);
+            (var header, refusal) = await _authentication.AnswerAsync(reference, request.Actions, answer, _transport, _insecure, token).ConfigureAwait(false);
             if (header is not null)
             {
                 answer = await AnywhereAsync(request with { Authorization = header }, token).ConfigureAwait(false);

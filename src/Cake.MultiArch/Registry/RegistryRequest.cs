@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 namespace Cake.MultiArch.Registry;
 
 /// <summary>One request to a registry or to its token service.</summary>
-/// <param name="Method">The method: nothing that changes a registry.</param>
+/// <param name="Method">The method: nothing that leaves something in a registry.</param>
 /// <param name="Uri">The absolute address.</param>
 /// <param name="MaxContent">The most that may be answered, in bytes.</param>
 internal sealed record RegistryRequest(HttpMethod Method, Uri Uri, long MaxContent)
@@ -16,6 +16,10 @@ internal sealed record RegistryRequest(HttpMethod Method, Uri Uri, long MaxConte
 
     /// <summary>The fields of a form that is posted; null for a request without a body.</summary>
     public IReadOnlyDictionary<string, string>? Form { get; init; }
+
+    /// <summary>What has to be allowed, where the registry does not say it itself.</summary>
+    /// <remarks>https://distribution.github.io/distribution/spec/auth/scope/</remarks>
+    public string Actions => Method == HttpMethod.Get || Method == HttpMethod.Head ? "pull" : "pull,push";
 
     /// <summary>The address for people: what stands behind the question mark may be a signature that opens the door.</summary>
     public string Display => Show(Uri);

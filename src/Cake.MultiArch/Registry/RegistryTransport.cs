@@ -131,8 +131,12 @@ internal sealed class RegistryTransport : IDisposable
             MediaType = response.Content.Headers.ContentType?.MediaType,
             ContentDigest = response.Headers.TryGetValues("Docker-Content-Digest", out var values) ? values.First() : null,
             Challenges = [.. response.Headers.WwwAuthenticate],
+            Location = response.Headers.Location is { } location ? new Uri(request.Uri, location) : null,
+            RateLimit = RateLimit.Parse(Header("ratelimit-limit"), Header("ratelimit-remaining")),
             RetryAfter = response.Headers.RetryAfter is not { } retry ? null : retry.Delta ?? retry.Date - DateTimeOffset.UtcNow,
         };
+
+        string? Header(string name) => response.Headers.TryGetValues(name, out var values) ? values.First() : null;
     }
 
     private static async Task<byte[]> ReadWholeAsync(RegistryRequest request, HttpContent content, CancellationToken token)

@@ -118,10 +118,10 @@ public class RefusalTests(BaseImages baseImages)
 
         var result = await host.PushAsync($"--context={context}", $"--image={host.Reference("files")}");
 
-        var problem = result.ShouldHaveFailed("MA1431");
+        var problem = result.ShouldHaveFailed("MA1501");
         problem.ToString().ShouldContain(host.Registry.Address);
         problem.Why.ShouldContain("refused");
-        result.Image["destinations"]![0]!["pushed"]!.Value<bool>().ShouldBeFalse();
+        (await host.Store.ImageIdsAsync()).ShouldBeEmpty();
         (await host.LeftoversAsync()).ShouldBeEmpty();
     }
 
@@ -133,9 +133,9 @@ public class RefusalTests(BaseImages baseImages)
 
         var result = await host.PushAsync($"--context={context}", $"--image={host.Reference("files")}");
 
-        var problem = result.ShouldHaveFailed("MA1426");
+        var problem = result.ShouldHaveFailed("MA1508");
         problem.ToString().ShouldContain(host.Registry.Address);
-        problem.Repair.ShouldContain("log in", Case.Insensitive);
+        problem.Repair.ShouldContain("podman login", Case.Insensitive);
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public class RefusalTests(BaseImages baseImages)
 
         var result = await host.PushAsync($"--context={context}", $"--image={host.Reference("files")}", "--multiarch-tls-verify=true");
 
-        var problem = result.ShouldHaveFailed("MA1430");
+        var problem = result.ShouldHaveFailed("MA1504");
         problem.What.ShouldContain("certificate");
         problem.ToString().ShouldContain(host.Registry.Address);
     }

@@ -1,0 +1,37 @@
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Registry;
+
+namespace Cake.MultiArch.Doctor;
+
+/// <summary>An image that stages are built on or take files from.</summary>
+/// <param name="Reference">Its name, variables filled in.</param>
+/// <param name="Where">The Containerfile and the line of the first stage that takes it.</param>
+/// <param name="Wanted">The platforms that it is taken for.</param>
+internal sealed record BaseImage(ImageReference Reference, string Where, IReadOnlyList<Platform> Wanted)
+{
+    /// <summary>What the registry holds; null when it was not asked, or does not have it.</summary>
+    public RegistryManifest? Manifest { get; init; }
+
+    /// <summary>The platforms that the registry has it for; empty when that is not known.</summary>
+    public IReadOnlyList<Platform> Offered { get; init; } = [];
+
+    /// <summary>The compressed layers of each wanted platform that there is, in bytes.</summary>
+    public IReadOnlyDictionary<Platform, long> Sizes { get; init; } = new Dictionary<Platform, long>();
+
+    /// <summary>How many manifests were read to know this.</summary>
+    public int Requests { get; init; }
+
+    /// <summary>Why the registry does not say; null when it does, or was not asked.</summary>
+    public Problem? Failure { get; init; }
+
+    public bool IsIndex => Manifest is { } manifest && MediaTypes.IsIndex(manifest.MediaType);
+
+    /// <summary>The wanted platforms that it is not there for. Podman takes an arm of a lower variant for a higher one.</summary>
+    public IReadOnlyList<Platform> Missing => Offered.Count == 0 && !IsIndex ? [] : [.. Wanted.Where(wanted => !Offered.Any(offered => Serves(offered, wanted)))];
+
+    public static bool Serves(Platform offered, Platform wanted) =>
+        offered == wanted
+        || (offered.Os == wanted.Os && offered.Architecture == wanted.Architecture
+            && (offered.Variant is null || string.CompareOrdinal(offered.Variant, wanted.Variant ?? "v8") <= 0));
+}

@@ -1,0 +1,68 @@
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Podman;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Doctor;
+
+/// <summary>Whether the images that the builds take are there, for every platform.</summary>
+internal sealed class BaseImageCheck : ICheck
+{
+    public string Name => "base-image";
+
+    public CheckNeeds Needs => CheckNeeds.Builds;
+
+    public bool IsCheap => true;
+
+    public async Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token)
+    {
+        var images = await context.BaseImagesAsync().WaitAsync(token).ConfigureAwait(false);
+        return await Task.WhenAll(images.Select(image => JudgeAsync(context, image, token))).ConfigureAwait(false);
+    }
+
+    private static async Task<Finding> JudgeAsync(CheckContext context, BaseImage image, CancellationToken token)
+    {
+        if (image.Reference.Domain is "")
+        {
+            return Finding.Warning(BaseImageProblems.ShortName(image));
+        }
+
+        if (image.Reference.Domain is "localhost")
+        {
+            return await IsLocalAsync(context, image.Reference, token).ConfigureAwait(false)
+                ? Finding.Ok($"{image.Reference} is in podman's storage")
+                : Finding.Warning(BaseImageProblems.NotBuiltYet(image));
+        }
+
+        if (Judge(image) is not { } problem)
+        {
+            return Finding.Ok($"{image.Reference} is there for {string.Join(", ", image.Wanted)}");
+        }
+
+        // Podman may have it from elsewhere: a mirror, its own storage, the network of a service's host.
+        return context.Version!.IsRemote
+            || RegistriesConf.Find(context.Host).Any(file => file.RedirectsPulls)
+            || await IsLocalAsync(context, image.Reference, token).ConfigureAwait(false)
+            ? Finding.Warning(problem)
+            : Finding.Failure(problem);
+    }
+
+    /// <summary>What is wrong with an image; null when nothing is.</summary>
+    internal static Problem? Judge(BaseImage image) =>
+        image.Failure is { } failure ? failure
+        : image.Missing.Count == 0 ? null
+        : image.IsIndex ? BaseImageProblems.PlatformMissing(image)
+        : image.Reference.Digest is not null ? BaseImageProblems.Pinned(image)
+        : BaseImageProblems.SinglePlatform(image);
+
+    private static async Task<bool> IsLocalAsync(CheckContext context, ImageReference reference, CancellationToken token)
+    {
+        try
+        {
+            return await context.Podman.ImageExistsAsync(reference.ToString(), new PodmanImageExistsSettings(), token).ConfigureAwait(false);
+        }
+        catch (MultiArchException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Plan;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Doctor;
+
+/// <summary>Asks the registries for the images that the builds take, all at once.</summary>
+internal sealed class BaseImageReader(CheckContext context)
+{
+    private const string ThisHost = "localhost";
+
+    public async Task<IReadOnlyList<BaseImage>> ReadAsync(CancellationToken token) =>
+        await Task.WhenAll(Find().Select(image => IsInARegistry(image.Reference) ? ReadAsync(image, token) : Task.FromResult(image))).ConfigureAwait(false);
+
+    /// <summary>A short name is podman's to resolve, and what stands below localhost without a port is built on this host.</summary>
+    private static bool IsInARegistry(ImageReference reference) => reference.Domain is not ("" or ThisHost);
+
+    /// <summary>What cannot be told, because a variable has no value or podman would not read the name, is left to podman.</summary>
+    private IEnumerable<BaseImage> Find() =>
+        from build in context.Builds
+        let request = Planner.Request(context.Settings, build.Platform, context.Version!)
+        from stage in build.Stages
+        from name in build.Containerfile.Images(stage.Built.Stage, request)
+        where ImageReference.TryParse(name, out _, out _)
+        let reference = ImageReference.Parse(name!)
+        group (stage.Built.Platform, Where: $"{build.Containerfile.Path}:{stage.Built.Stage.Line}") by reference into uses
+        select new BaseImage(uses.Key, uses.First().Where, [.. uses.Select(use => use.Platform).Distinct()]);
+
+    private async Task<BaseImage> ReadAsync(BaseImage image, CancellationToken token)
+    {
+        try
+        {
+            if (await context.Registries.FindManifestAsync(image.Reference, token).ConfigureAwait(false) is not { } manifest)
+            {
+                return image with { Failure = BaseImageProblems.Missing(image) };
+            }
+
+            return MediaTypes.IsIndex(manifest.MediaType)
+                ? await ReadIndexAsync(image with { Manifest = manifest }, token).ConfigureAwait(false)
+                : await ReadSingleAsync(image with { Manifest = manifest }, token).ConfigureAwait(false);
+        }
+        catch (MultiArchException e)
+        {
+            return image with { Failure = e.Problem };
+        }
+    }
+
+    private async Task<BaseImage> ReadIndexAsync(BaseImage image, CancellationToken token)
+    {
+        var entries = ImageIndex.Parse(image.Manifest!.Content, image.Reference.ToString()).Manifests.Where(entry => entry is { IsAttestation: false, Platform: not null }).ToList();
+        var needed = image.Wanted
+            .Select(wanted => (Platform: wanted, Entry: entries.FirstOrDefault(entry => entry.Platform == wanted) ?? entries.FirstOrDefault(entry => BaseImage.Serves(entry.Platform!, wanted))))
+            .Where(pair => pair.Entry is not null)
+            .ToList();
+        var sizes = await Task.WhenAll(needed.Select(async pair => (pair.Platform, Size: await SizeAsync(image, pair.Entry!, token).ConfigureAwait(false)))).ConfigureAwait(false);
+        return image with
+        {
+            Offered = [.. entries.Select(entry => entry.Platform!).Distinct()],
+            Sizes = sizes.ToDictionary(pair => pair.Platform, pair => pair.Size),
+            Requests = 1 + needed.Count,
+        };
+    }
+
+    private async Task<long> SizeAsync(BaseImage image, Descriptor entry, CancellationToken token)
+    {
+        var manifest = await context.Registries.GetManifestAsync(image.Reference.WithDigest(entry.Digest), token).ConfigureAwait(false);
+        return Size(ImageManifest.Parse(manifest.Content, image.Reference.ToString()));
+    }
+
+    private async Task<BaseImage> ReadSingleAsync(BaseImage image, CancellationToken token)
+    {
+        var manifest = ImageManifest.Parse(image.Manifest!.Content, image.Reference.ToString());
+        var platform = ImageConfig.Parse(await context.Registries.GetBlobAsync(image.Reference, manifest.Config, token).ConfigureAwait(false), image.Reference.ToString()).Platform;
+        return image with { Offered = [platform], Sizes = new Dictionary<Platform, long> { [platform] = Size(manifest) }, Requests = 1 };
+    }
+
+    private static long Size(ImageManifest manifest) => manifest.Layers.Sum(layer => layer.Size);
+}

@@ -1,0 +1,52 @@
+using System.Net;
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Registry;
+
+namespace Cake.MultiArch.Doctor;
+
+/// <summary>Whether the registries that are published to would take a push. An upload is begun and cancelled; nothing stays.</summary>
+internal sealed class DestinationCheck : ICheck
+{
+    public string Name => "registry";
+
+    public CheckNeeds Needs => CheckNeeds.Podman;
+
+    public bool IsCheap => true;
+
+    public async Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token) => await Task.WhenAll(
+        context.Settings.Destinations.OfType<RegistryDestination>()
+            .DistinctBy(destination => destination.Reference.Name)
+            .Select(destination => LookAsync(context, destination.Reference, token))).ConfigureAwait(false);
+
+    private static async Task<Finding> LookAsync(CheckContext context, ImageReference reference, CancellationToken token)
+    {
+        Problem problem;
+        var mayPass = false;
+        try
+        {
+            var answer = await context.Registries.BeginUploadAsync(reference, token).ConfigureAwait(false);
+            if (answer.IsSuccess)
+            {
+                return Finding.Ok($"{reference.Name} takes pushes");
+            }
+
+            var why = RegistryErrors.Of(answer, context.Host);
+            mayPass = answer.Status is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed);
+            problem = answer.Status switch
+            {
+                HttpStatusCode.NotFound => RegistryCheckProblems.RepositoryMissing(reference, why),
+                HttpStatusCode.MethodNotAllowed => RegistryCheckProblems.ReadOnly(reference, why),
+                _ => RegistryProblems.Refused(reference, answer, why),
+            };
+        }
+        catch (MultiArchException e)
+        {
+            problem = e.Problem.Kind == RegistryProblems.NotAllowed ? RegistryCheckProblems.PushNotAllowed(reference, e.Problem.Why) : e.Problem;
+        }
+
+        // A service pushes from its own host, whose network and certificates are others.
+        return mayPass || context.Version!.IsRemote ? Finding.Warning(problem) : Finding.Failure(problem);
+    }
+}
