@@ -77,7 +77,7 @@ internal sealed partial class Containerfile
         [
             .. References(stage)
                 .Select(text => Expand(text, values))
-                .Where(name => name is null || (name is not ("" or Scratch) && !Referred(stage.Index, name).Any()))
+                .Where(name => name is null || (name is not ("" or Scratch) && !Referred(stage.Index, name, values).Any()))
                 .Distinct(),
         ];
     }
