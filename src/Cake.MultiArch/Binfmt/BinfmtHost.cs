@@ -66,6 +66,22 @@ internal sealed class BinfmtHost
         return (await ReportAsync(await _survey.AskAsync(platforms, token).ConfigureAwait(false), search, token).ConfigureAwait(false)).Report;
     }
 
+    /// <summary>Tells what EnsureBinfmt would come to for each platform, and changes nothing.</summary>
+    /// <exception cref="MultiArchException">This is not Linux.</exception>
+    public async Task<IReadOnlyList<BinfmtForecast>> ForecastAsync(BinfmtSettings settings, IReadOnlyList<Platform> platforms, CancellationToken token)
+    {
+        Check(platforms);
+        using var search = NewSearch(settings);
+        var answers = await _survey.AskAsync(platforms, token).ConfigureAwait(false);
+        var (report, _) = await ReportAsync(answers, search, token).ConfigureAwait(false);
+        var cures = MayCure(settings, Broken(answers));
+        var hasSources = settings.InstallPackage || settings.QemuImages.Count > 0 || settings.QemuDownloads.Count > 0;
+        return [.. report.Platforms.Select(support => new BinfmtForecast(
+            support,
+            cures && support.Problem is not null && _survey.Foreign(support.Platform) is { } architecture ? search.Likely(architecture) : null,
+            cures && hasSources))];
+    }
+
     /// <summary>Makes the host able to run every platform, as far as the settings and its rights allow. Where all is good nothing is changed.</summary>
     /// <returns>How each platform runs; and the failure that names those that do not, null when there are none.</returns>
     /// <exception cref="MultiArchException">The settings cannot be used, or this is not Linux; nothing was changed.</exception>

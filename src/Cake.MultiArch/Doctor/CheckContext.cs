@@ -32,6 +32,9 @@ internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSett
     /// <summary>One entry a platform; empty when the source is not there yet or cannot be read. A check that needs it is not called then.</summary>
     public IReadOnlyList<PlatformBuild> Builds { get; init; } = [];
 
+    /// <summary>Tells the bytes of all base images as registries send them, of all platforms; its answer is null when that is not known. Null when nobody can be asked.</summary>
+    public Func<CancellationToken, Task<long?>>? BaseSizeAsync { get; init; }
+
     /// <summary>The client for all registries, with the run's credentials; it does not try again what has failed.</summary>
     public DistributionClient Registries
     {

@@ -1,3 +1,5 @@
+using Cake.MultiArch.Plan;
+
 namespace Cake.MultiArch.Doctor;
 
 /// <summary>Every check, in the order of the output.</summary>
@@ -7,6 +9,18 @@ internal static class DoctorChecks
     [
         new CredentialsFileCheck(),
         new LayoutCheck(),
+
+        // The host.
+        new PodmanCheck(),
+        new RootlessCheck(),
+        new IsolationHostCheck(new IsolationCheck()),
+        new StorageCheck(),
+        new TemporarySpaceCheck(),
+        new BinfmtCheck(),
+        new EmulatedToolsCheck(),
+        new ProxyCheck(),
+
+        // Registries.
         new RegistriesConfCheck(),
         new DestinationCheck(),
         new BaseImageCheck(),

@@ -14,7 +14,7 @@ namespace Cake.MultiArch.Plan;
 internal sealed class Planner(Host host, IsolationCheck? isolation = null)
 {
     /// <summary>Before it, the layer cache does not look at the platform: https://github.com/containers/podman/issues/18723.</summary>
-    private static readonly Version CacheKnowsPlatform = new(5, 6);
+    public static readonly Version CacheKnowsPlatform = new(5, 6);
 
     /// <summary>Reads the Containerfiles and makes the plan.</summary>
     /// <param name="settings">What is wanted.</param>

@@ -1,0 +1,79 @@
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Doctor;
+
+/// <summary>What a podman without root needs of the host: user namespaces, subordinate identifiers, and the programs that map them.</summary>
+/// <param name="root">The root of the file system, another folder in tests.</param>
+internal sealed class RootlessCheck(string root = "/") : ICheck
+{
+    /// <summary>What an image of a distribution uses: those of its users and nobody, 65534.</summary>
+    private const long Enough = 65536;
+
+    private static readonly string[] Mappers = ["newuidmap", "newgidmap"];
+
+    private static readonly (string File, string Kind)[] Files = [("subuid", "uids"), ("subgid", "gids")];
+
+    public string Name => "rootless";
+
+    public CheckNeeds Needs => CheckNeeds.Podman;
+
+    public bool IsCheap => true;
+
+    public Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token) => Task.FromResult<IReadOnlyList<Finding>>(
+        !OperatingSystem.IsLinux() || Environment.IsPrivilegedProcess || context.Version!.IsRemote
+            ? []
+            : Look(Environment.UserName, Number(), Folders(context.Host)));
+
+    /// <param name="user">The user's name; the number again when it has none.</param>
+    /// <param name="number">The user's number.</param>
+    /// <param name="folders">Where programs are.</param>
+    internal IReadOnlyList<Finding> Look(string user, string number, IReadOnlyList<string> folders)
+    {
+        if (Namespaces() is { } forbidden)
+        {
+            return [forbidden];
+        }
+
+        if (Read("etc/nsswitch.conf").Any(line => line.TrimStart().StartsWith("subid:", StringComparison.Ordinal) && !line.Contains("files", StringComparison.Ordinal)))
+        {
+            return [Finding.Ok("Subordinate identifiers come from a directory service")];
+        }
+
+        List<Finding> found = [];
+        foreach (var (file, kind) in Files)
+        {
+            var count = SubordinateIds.Count(Read($"etc/{file}"), user, number);
+            found.Add(count >= Enough
+                ? Finding.Ok($"{count} identifiers in /etc/{file} for {user}")
+                : Finding.Warning(HostCheckProblems.FewSubordinateIds($"/etc/{file}", kind, user, count)));
+        }
+
+        found.AddRange(Mappers.Where(program => !folders.Any(folder => File.Exists(Path.Combine(folder, program))))
+            .Select(program => Finding.Warning(HostCheckProblems.MapperMissing(program))));
+        return found;
+    }
+
+    /// <summary>Why a user may make no user namespace; null when it may.</summary>
+    private Finding? Namespaces() =>
+        Value("proc/sys/user/max_user_namespaces") == "0" ? Finding.Failure(HostCheckProblems.NoUserNamespaces("user.max_user_namespaces", "0", "15000"))
+        : Value("proc/sys/kernel/unprivileged_userns_clone") == "0" ? Finding.Failure(HostCheckProblems.NoUserNamespaces("kernel.unprivileged_userns_clone", "0", "1"))
+
+        // Podman of Ubuntu's package has a profile that is excepted; where there is none, podman is refused.
+        : Value("proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1" && !File.Exists(Path.Combine(root, "etc/apparmor.d/podman"))
+            ? Finding.Warning(HostCheckProblems.NamespacesRestricted())
+        : null;
+
+    private static IReadOnlyList<string> Folders(Host host) =>
+        [.. (host.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries), "/usr/bin", "/bin"];
+
+    private string? Value(string file) => Read(file).FirstOrDefault()?.Trim();
+
+    private string[] Read(string file)
+    {
+        var path = Path.Combine(root, file);
+        return File.Exists(path) ? File.ReadAllLines(path) : [];
+    }
+
+    /// <summary>The effective user's number: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html.</summary>
+    private string Number() => Read("proc/self/status").Where(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Select(line => line.Split('\t')[2]).FirstOrDefault() ?? "";
+}

@@ -1,0 +1,25 @@
+using Cake.MultiArch.Inputs;
+
+namespace Cake.MultiArch.Doctor;
+
+/// <summary>Whether the disks have room for the run's folder, the report and a layout. Podman's storage is looked at elsewhere, because only podman knows where it is.</summary>
+internal sealed class TemporarySpaceCheck : ICheck
+{
+    public string Name => "disk";
+
+    public CheckNeeds Needs => CheckNeeds.Nothing;
+
+    public bool IsCheap => true;
+
+    public Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token)
+    {
+        var parent = RunFolder.Parent(context.Host);
+        List<Finding> found = [DiskSpace.Of("temporary files", parent, null, $"df -h {parent}; remove what is not needed there, or set TMPDIR to a folder of another disk")];
+        found.AddRange(context.Settings.Destinations.OfType<LayoutDestination>().Select(layout =>
+            DiskSpace.Of("the image", layout.Folder, null, $"df -h {layout.Folder}; or name a folder of another disk: --image=oci:DIR")));
+
+        // It is a few thousand bytes long, so that only a full disk matters.
+        found.Add(DiskSpace.Of("the report", context.Settings.ReportFolder, 0, $"df -h {context.Settings.ReportFolder}; or name a folder of another disk: --report=DIR"));
+        return Task.FromResult<IReadOnlyList<Finding>>(found);
+    }
+}
