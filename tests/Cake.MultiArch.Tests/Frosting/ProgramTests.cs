@@ -108,7 +108,7 @@ public sealed class ProgramTests : HostTest, IDisposable
             Journal = journal;
             ReportFile = Path.Combine(fake.Combine("report"), "multiarch-report.json");
             cake.Tools.RegisterFile(fake.Program);
-            MultiArch = MultiArchRun.From(this, definition => definition.Image("web").PushTo("registry.example.com/demo/web:1"));
+            MultiArch = MultiArchRun.From(this, definition => definition.Image("web").PushTo("oci:layout:1"));
         }
 
         public Journal Journal { get; }

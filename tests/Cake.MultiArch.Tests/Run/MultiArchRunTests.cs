@@ -123,7 +123,7 @@ public sealed class MultiArchRunTests : IDisposable
 
         (await FailCheckAsync("MA1802", "--authfile=nowhere.json")).Where.ShouldBe(Path.Combine(_work, "nowhere.json"));
 
-        _fake.Calls.Count.ShouldBe(1);
+        OnlyQuestionsWereAsked();
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class MultiArchRunTests : IDisposable
 
         (await FailCheckAsync("MA1403", Login)).What.ShouldContain("4.2.0");
 
-        OnlyTheVersionWasAskedFor();
+        OnlyQuestionsWereAsked();
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class MultiArchRunTests : IDisposable
 
         (await FailCheckAsync("MA1404", Login)).Why.ShouldContain("1 seconds");
 
-        OnlyTheVersionWasAskedFor();
+        OnlyQuestionsWereAsked();
     }
 
     [Fact]
@@ -188,12 +188,12 @@ public sealed class MultiArchRunTests : IDisposable
 
         (await FailCheckAsync("MA1531", "--image=oci:precious")).Where.ShouldBe(Path.Combine(_work, "precious"));
 
-        OnlyTheVersionWasAskedFor();
+        OnlyQuestionsWereAsked();
     }
 
     private static string[] Login => ["--image=registry.example.com/demo/web:1", "--registry-username=ci"];
 
-    private void OnlyTheVersionWasAskedFor() => _fake.Calls.ShouldHaveSingleItem().Arguments.ShouldContain("version");
+    private void OnlyQuestionsWereAsked() => _fake.Calls.ShouldAllBe(call => call.Arguments[0] == "version" || call.Arguments.Contains("--get-login"));
 
     private JObject Report() => JObject.Parse(File.ReadAllText(ReportFile));
 
