@@ -16,11 +16,8 @@ internal sealed record BaseImage(ImageReference Reference, string Where, IReadOn
     /// <summary>The platforms that the registry has it for; empty when that is not known.</summary>
     public IReadOnlyList<Platform> Offered { get; init; } = [];
 
-    /// <summary>The compressed layers of each wanted platform that there is, in bytes.</summary>
-    public IReadOnlyDictionary<Platform, long> Sizes { get; init; } = new Dictionary<Platform, long>();
-
-    /// <summary>How many manifests were read to know this.</summary>
-    public int Requests { get; init; }
+    /// <summary>The entries of the index that the wanted platforms are built on; empty for an image that is no index.</summary>
+    public IReadOnlyList<Descriptor> Entries { get; init; } = [];
 
     /// <summary>Why the registry does not say; null when it does, or was not asked.</summary>
     public Problem? Failure { get; init; }
@@ -30,8 +27,13 @@ internal sealed record BaseImage(ImageReference Reference, string Where, IReadOn
     /// <summary>The wanted platforms that it is not there for. Podman takes an arm of a lower variant for a higher one.</summary>
     public IReadOnlyList<Platform> Missing => Offered.Count == 0 && !IsIndex ? [] : [.. Wanted.Where(wanted => !Offered.Any(offered => Serves(offered, wanted)))];
 
+    /// <summary>Whether an image for one platform is taken for another.</summary>
     public static bool Serves(Platform offered, Platform wanted) =>
         offered == wanted
-        || (offered.Os == wanted.Os && offered.Architecture == wanted.Architecture
-            && (offered.Variant is null || string.CompareOrdinal(offered.Variant, wanted.Variant ?? "v8") <= 0));
+        || (offered.Os == wanted.Os && offered.Architecture == wanted.Architecture && (offered.Variant, offered.Architecture) switch
+        {
+            (null, _) or ("v8", "arm64") => true,
+            (var variant, "arm") => string.CompareOrdinal(variant, wanted.Variant ?? "v7") <= 0,
+            _ => false,
+        });
 }

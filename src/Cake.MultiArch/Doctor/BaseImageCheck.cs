@@ -38,8 +38,10 @@ internal sealed class BaseImageCheck : ICheck
             return Finding.Ok($"{image.Reference} is there for {string.Join(", ", image.Wanted)}");
         }
 
-        // Podman may have it from elsewhere: a mirror, its own storage, the network of a service's host.
+        // Podman may have it from elsewhere, a mirror, its own storage, the network of a service's host, or a little later.
         return context.Version!.IsRemote
+            || problem.Kind == RegistryProblems.RateLimited
+            || problem.Kind == RegistryProblems.ServerFailed
             || RegistriesConf.Find(context.Host).Any(file => file.RedirectsPulls)
             || await IsLocalAsync(context, image.Reference, token).ConfigureAwait(false)
             ? Finding.Warning(problem)

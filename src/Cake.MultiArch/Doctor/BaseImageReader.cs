@@ -36,7 +36,7 @@ internal sealed class BaseImageReader(CheckContext context)
             }
 
             return MediaTypes.IsIndex(manifest.MediaType)
-                ? await ReadIndexAsync(image with { Manifest = manifest }, token).ConfigureAwait(false)
+                ? ReadIndex(image with { Manifest = manifest })
                 : await ReadSingleAsync(image with { Manifest = manifest }, token).ConfigureAwait(false);
         }
         catch (MultiArchException e)
@@ -45,34 +45,25 @@ internal sealed class BaseImageReader(CheckContext context)
         }
     }
 
-    private async Task<BaseImage> ReadIndexAsync(BaseImage image, CancellationToken token)
+    private static BaseImage ReadIndex(BaseImage image)
     {
         var entries = ImageIndex.Parse(image.Manifest!.Content, image.Reference.ToString()).Manifests.Where(entry => entry is { IsAttestation: false, Platform: not null }).ToList();
-        var needed = image.Wanted
-            .Select(wanted => (Platform: wanted, Entry: entries.FirstOrDefault(entry => entry.Platform == wanted) ?? entries.FirstOrDefault(entry => BaseImage.Serves(entry.Platform!, wanted))))
-            .Where(pair => pair.Entry is not null)
-            .ToList();
-        var sizes = await Task.WhenAll(needed.Select(async pair => (pair.Platform, Size: await SizeAsync(image, pair.Entry!, token).ConfigureAwait(false)))).ConfigureAwait(false);
         return image with
         {
             Offered = [.. entries.Select(entry => entry.Platform!).Distinct()],
-            Sizes = sizes.ToDictionary(pair => pair.Platform, pair => pair.Size),
-            Requests = 1 + needed.Count,
+            Entries =
+            [
+                .. image.Wanted
+                    .Select(wanted => entries.FirstOrDefault(entry => entry.Platform == wanted) ?? entries.FirstOrDefault(entry => BaseImage.Serves(entry.Platform!, wanted)))
+                    .OfType<Descriptor>(),
+            ],
         };
-    }
-
-    private async Task<long> SizeAsync(BaseImage image, Descriptor entry, CancellationToken token)
-    {
-        var manifest = await context.Registries.GetManifestAsync(image.Reference.WithDigest(entry.Digest), token).ConfigureAwait(false);
-        return Size(ImageManifest.Parse(manifest.Content, image.Reference.ToString()));
     }
 
     private async Task<BaseImage> ReadSingleAsync(BaseImage image, CancellationToken token)
     {
         var manifest = ImageManifest.Parse(image.Manifest!.Content, image.Reference.ToString());
         var platform = ImageConfig.Parse(await context.Registries.GetBlobAsync(image.Reference, manifest.Config, token).ConfigureAwait(false), image.Reference.ToString()).Platform;
-        return image with { Offered = [platform], Sizes = new Dictionary<Platform, long> { [platform] = Size(manifest) }, Requests = 1 };
+        return image with { Offered = [platform] };
     }
-
-    private static long Size(ImageManifest manifest) => manifest.Layers.Sum(layer => layer.Size);
 }

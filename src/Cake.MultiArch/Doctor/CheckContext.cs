@@ -32,10 +32,7 @@ internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSett
     /// <summary>One entry a platform; empty when the source is not there yet or cannot be read. A check that needs it is not called then.</summary>
     public IReadOnlyList<PlatformBuild> Builds { get; init; } = [];
 
-    /// <summary>Tells the bytes of all base images as registries send them, of all platforms; its answer is null when that is not known. Null when nobody can be asked.</summary>
-    public Func<CancellationToken, Task<long?>>? BaseSizeAsync { get; init; }
-
-    /// <summary>The client for all registries, with the run's credentials; it does not try again what has failed.</summary>
+    /// <summary>The client for all registries, with the run's credentials.</summary>
     public DistributionClient Registries
     {
         get
@@ -43,7 +40,7 @@ internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSett
             lock (_lock)
             {
                 return _registries ??= new DistributionClient(
-                    Host, new RegistryAccess(Settings.TlsVerify, AuthFile), new InsecureRegistries(Podman).ContainsAsync) { Retry = RetryPolicy.Once };
+                    Host, new RegistryAccess(Settings.TlsVerify, AuthFile), new InsecureRegistries(Podman).ContainsAsync);
             }
         }
     }
@@ -66,6 +63,9 @@ internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSett
             return _bases ??= new BaseImageReader(this).ReadAsync(_end.Token);
         }
     }
+
+    /// <summary>The base images of all platforms as registries send them, in bytes; null when that is not known.</summary>
+    public Task<long?> BaseSizeAsync(CancellationToken token) => new BaseImageSizes(this).SumAsync(token);
 
     public void Dispose()
     {

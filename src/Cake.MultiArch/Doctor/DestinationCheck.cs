@@ -6,7 +6,7 @@ using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>Whether the registries that are published to would take a push. An upload is begun and cancelled; nothing stays.</summary>
+/// <summary>Whether the registries that are published to would take a push. An upload is begun and cancelled: no blob stays.</summary>
 internal sealed class DestinationCheck : ICheck
 {
     public string Name => "registry";

@@ -20,8 +20,9 @@ internal sealed class StorageCheck(string root = "/") : ICheck
             return [Finding.Skipped("The storage is the podman service's.")];
         }
 
+        var size = context.Builds.Count > 0 ? context.BaseSizeAsync(token) : Task.FromResult<long?>(null);
         var info = await context.InfoAsync().ConfigureAwait(false);
-        var packed = context.BaseSizeAsync is { } ask ? await ask(token).ConfigureAwait(false) : null;
+        var packed = await size.ConfigureAwait(false);
         return
         [
             Driver(info.Store.GraphDriver, info.Store.GraphRoot, File.Exists(Path.Combine(root, "dev/fuse"))),

@@ -41,10 +41,10 @@ internal static class RegistryProblems
     private static readonly ProblemKind UnknownBlob = new("MA1511", "A part of an image is not in its registry",
         "A manifest points at content that the registry does not have: a push was interrupted, or the registry's garbage collection took it.");
 
-    private static readonly ProblemKind RateLimited = new("MA1512", "A registry wants fewer requests",
+    internal static readonly ProblemKind RateLimited = new("MA1512", "A registry wants fewer requests",
         "The registry's limit of requests is used up. Docker Hub counts by address for those who are not logged in.");
 
-    private static readonly ProblemKind ServerFailed = new("MA1513", "A registry has a failure of its own",
+    internal static readonly ProblemKind ServerFailed = new("MA1513", "A registry has a failure of its own",
         "The registry answered three times with a server error. Its disk may be full, or it is being restarted.");
 
     private static readonly ProblemKind WrongDigest = new("MA1514", "A registry's content has another digest",

@@ -106,7 +106,7 @@ internal sealed class DistributionClient(Host host, RegistryAccess access, Func<
         return answer.Status != HttpStatusCode.NotFound;
     }
 
-    /// <summary>Asks for the place of an upload as a push does, and cancels it: nothing stays.</summary>
+    /// <summary>Asks for the place of an upload as a push does, and cancels it: no blob stays.</summary>
     /// <returns>The answer, with any status but 401 and 403, which are told as problems.</returns>
     /// <exception cref="MultiArchException">There is no answer, or the registry does not let us in.</exception>
     /// <remarks>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-blobs; a registry need not know how to cancel, and ends what nobody goes on with by itself.</remarks>
@@ -118,7 +118,14 @@ internal sealed class DistributionClient(Host host, RegistryAccess access, Func<
         if (answer is { Status: HttpStatusCode.Accepted, Location: { } upload } && upload.Host == answer.Uri.Host)
         {
             var address = new Uri(upload.GetComponents(UriComponents.PathAndQuery | UriComponents.KeepDelimiter, UriFormat.UriEscaped), UriKind.Relative);
-            _ = await Connection(reference).SendAsync(reference, new RegistryRequest(HttpMethod.Delete, address, MaxManifest), token).ConfigureAwait(false);
+            try
+            {
+                _ = await Connection(reference).SendAsync(reference, new RegistryRequest(HttpMethod.Delete, address, MaxManifest), token).ConfigureAwait(false);
+            }
+            catch (MultiArchException)
+            {
+                // Who may push need not be allowed to delete.
+            }
         }
 
         return answer;

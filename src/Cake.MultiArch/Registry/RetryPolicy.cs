@@ -5,13 +5,9 @@ namespace Cake.MultiArch.Registry;
 /// <param name="LongestDelay">A server that asks for more patience than this is not asked again.</param>
 internal sealed record RetryPolicy(TimeSpan FirstDelay, TimeSpan LongestDelay)
 {
-    /// <summary>How often a request is sent at most.</summary>
-    public int Tries { get; init; } = 3;
+    public const int Tries = 3;
 
     public static RetryPolicy Default { get; } = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10));
-
-    /// <summary>For who wants to know how things are now.</summary>
-    public static RetryPolicy Once { get; } = Default with { Tries = 1 };
 
     /// <summary>The time before the next try; null when there is to be none.</summary>
     /// <param name="tries">How many there have been.</param>

@@ -149,7 +149,7 @@ public sealed class QemuFromDownloadTests : IDisposable
         var found = await FindAsync(server, Digest);
 
         found.Rejected.Single().ShouldStartWith("MA1235: The file was not sent. ");
-        server.Requests.Count.ShouldBe(RetryPolicy.Default.Tries);
+        server.Requests.Count.ShouldBe(RetryPolicy.Tries);
     }
 
     [Fact]
