@@ -14,6 +14,8 @@ if (!givesSource)
     Task("SampleBase")
         .Description("Makes the sample's base image from Debian's busybox where docker.io cannot be reached.")
         .IsDependeeOf("CheckMultiArch")
+        .IsDependeeOf("PlanMultiArch")
+        .IsDependeeOf("DoctorMultiArch")
         .WithCriteria(!givesBase, "--build-arg names the base")
         .Does<MultiArchRun>(async run =>
     {

@@ -7,9 +7,6 @@ internal static class DoctorChecks
 {
     public static IReadOnlyList<ICheck> All { get; } =
     [
-        new CredentialsFileCheck(),
-        new LayoutCheck(),
-
         // The host.
         new PodmanCheck(),
         new RootlessCheck(),
@@ -21,8 +18,10 @@ internal static class DoctorChecks
         new ProxyCheck(),
 
         // Registries.
+        new CredentialsFileCheck(),
         new RegistriesConfCheck(),
         new DestinationCheck(),
+        new LayoutCheck(),
         new BaseImageCheck(),
         new RateLimitCheck(),
     ];
