@@ -59,7 +59,7 @@ public sealed partial class MultiArchRun
 
     private async Task InquireAsync(Func<Task> ask)
     {
-        _isInquiry = true;
+        _isInquiry = _wasAsked = true;
         try
         {
             await ask().ConfigureAwait(false);

@@ -167,6 +167,11 @@ public sealed partial class MultiArchRun
             _reports = true;
         }
 
+        EndWithCakeAtLast();
+    }
+
+    private void EndWithCakeAtLast()
+    {
         if (!_isInUse)
         {
             _isInUse = true;

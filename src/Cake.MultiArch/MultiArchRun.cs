@@ -35,6 +35,7 @@ public sealed partial class MultiArchRun : IDisposable
     private MultiArchException? _interruptedCleanUp;
     private bool _isInUse;
     private bool _isInquiry;
+    private bool _wasAsked;
     private bool _reports;
     private bool _isChecked;
     private string? _source;
@@ -81,7 +82,7 @@ public sealed partial class MultiArchRun : IDisposable
     {
         get
         {
-            BeginUse();
+            EndWithCakeAtLast();
             return (_records.Settings ?? Reader.Read()).Platforms;
         }
     }
@@ -226,7 +227,7 @@ public sealed partial class MultiArchRun : IDisposable
                 _records = _records with { Failure = _records.Failure ?? _interruptedCleanUp };
             }
 
-            if (_reports)
+            if (_reports || !_wasAsked)
             {
                 WriteReport();
                 ShowTable();

@@ -35,9 +35,26 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
     private async Task<(BuiltImage? Image, IReadOnlyList<string> Defects)> BuildListAsync(BuildPlan plan, CancellationToken token)
     {
         var durations = plan.Strategy == Strategy.Manifest
-            ? await BuildTogetherAsync(plan, token).ConfigureAwait(false)
+            ? await BuildTogetherOnceMoreAsync(plan, token).ConfigureAwait(false)
             : await BuildSeparatelyAsync(plan, token).ConfigureAwait(false);
         return await new ListInspection(podman).InspectAsync(plan, durations, token).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Podman 4.3 can lose a base image that two stages pull for two platforms at the same moment. One after another they do not meet.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<Platform, TimeSpan>> BuildTogetherOnceMoreAsync(BuildPlan plan, CancellationToken token)
+    {
+        try
+        {
+            return await BuildTogetherAsync(plan, token).ConfigureAwait(false);
+        }
+        catch (MultiArchException e) when (e.Problem.Kind == PodmanFailureKinds.BaseLost && plan.Jobs != 1)
+        {
+            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"{e.Problem.What} Building again, one platform after another.");
+            await podman.RemoveIfThereAsync(plan.ListName, new PodmanCommandSettings()).ConfigureAwait(false);
+            return await BuildTogetherAsync(plan with { Jobs = 1 }, token).ConfigureAwait(false);
+        }
     }
 
     private async Task<IReadOnlyDictionary<Platform, TimeSpan>> BuildTogetherAsync(BuildPlan plan, CancellationToken token)

@@ -21,7 +21,7 @@ public class SurroundingsTests(BaseImages baseImages)
     }
 
     [Theory]
-    [InlineData("size=100k", "MA1437")]
+    [InlineData("size=100k", "MA1910")]
     [InlineData("ro", "MA1801")]
     public async Task A_disk_for_temporary_files_that_takes_no_more_is_told(string options, string id)
     {

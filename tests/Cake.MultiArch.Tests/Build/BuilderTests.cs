@@ -66,6 +66,64 @@ public sealed class BuilderTests : BuilderTest
     }
 
     [Theory]
+    [InlineData("--jobs=2", 2)]
+    [InlineData("--jobs=1", 1)]
+    public async Task A_base_image_that_podman_loses_while_platforms_are_built_at_once_is_built_on_one_after_another(string jobs, int builds)
+    {
+        Fake.Version("4.3.1");
+        Fake.On("build", times: 1).Error("Error: creating build container: locating pulled image \"registry.example.com/base:1\" name in containers storage: registry.example.com/base:1: image not known").Exit(125);
+        Fake.On("build").WriteFile("--iidfile", Id);
+        Fake.On("manifest exists").Exit(1);
+        Fake.On("manifest inspect").Out(Index(Both));
+        Fake.On("image inspect").Out(Images(Both));
+
+        if (builds == 1)
+        {
+            (await FailAsync(OnBase, TwoPlatforms, jobs)).Id.ShouldBe("MA1485");
+        }
+        else
+        {
+            (await BuildAsync(OnBase, TwoPlatforms, jobs)).Platforms.Count.ShouldBe(2);
+            Log.Text.ShouldContain("was lost while the build ran. Building again, one platform after another.");
+            CallsOf("build")[1].Arguments.ShouldContain("--jobs=1");
+        }
+
+        CallsOf("build").Count.ShouldBe(builds);
+    }
+
+    [Fact]
+    public async Task A_stage_that_is_the_same_for_all_platforms_is_built_first()
+    {
+        const string Shared = "FROM --platform=linux/amd64 registry.example.com/sdk:1 AS assets\nRUN make\nFROM --platform=$TARGETPLATFORM registry.example.com/base:1\nCOPY --from=assets /a /a\n";
+        Fake.Version("4.3.1");
+        Fake.On("build").WriteFile("--iidfile", Id);
+        Fake.On("manifest inspect").Out(Index(Both));
+        Fake.On("image inspect").Out(Images(Both));
+
+        await BuildAsync(Shared, TwoPlatforms, "--jobs=2");
+        CallsOf("build").Count.ShouldBe(2);
+        CallsOf("build")[0].Arguments.ShouldContain("--target=assets");
+        CallsOf("build")[0].Arguments.ShouldContain("--platform=linux/amd64");
+        CallsOf("build")[0].Arguments.ShouldAllBe(argument => !argument.StartsWith("--manifest", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--jobs=1")]
+    [InlineData("--no-cache")]
+    [InlineData("--layers=false")]
+    public async Task Where_it_would_not_be_found_again_or_is_so_anyway_it_is_not(string argument)
+    {
+        Fake.Version("4.3.1");
+        Fake.On("build").WriteFile("--iidfile", Id);
+        Fake.On("manifest inspect").Out(Index(Both));
+        Fake.On("image inspect").Out(Images(Both));
+
+        await BuildAsync("FROM --platform=linux/amd64 a AS assets\nRUN make\nFROM --platform=$TARGETPLATFORM b\nCOPY --from=assets /a /a\n", TwoPlatforms, argument);
+
+        CallsOf("build").Count.ShouldBe(1);
+    }
+
+    [Theory]
     [InlineData("--no-cache")]
     [InlineData("--layers=false")]
     public async Task Without_the_cache_there_is_no_second_build(string argument)
@@ -96,7 +154,7 @@ public sealed class BuilderTests : BuilderTest
     [Fact]
     public async Task Podman_5_is_asked_for_each_image_by_its_digest()
     {
-        Fake.Version("5.8.6");
+        Fake.Version("4.3.1");
         Fake.On("build").WriteFile("--iidfile", Id);
         Fake.On("manifest inspect").Out(Index(Both));
         for (var i = 0; i < 2; i++)

@@ -85,12 +85,11 @@ public sealed class MultiArchRunTests : IDisposable
     [Theory]
     [InlineData("--platform=linux/arm64", true)]
     [InlineData("--platform=linux/arm46", false)]
-    public void The_report_of_an_earlier_run_is_forgotten_as_soon_as_the_platforms_are_read(string argument, bool isRight)
+    public void The_report_of_an_earlier_run_is_replaced_when_only_the_platforms_were_read(string argument, bool isRight)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(ReportFile)!);
         File.WriteAllText(ReportFile, "of an earlier run");
         using var run = Run(argument);
-        File.Exists(ReportFile).ShouldBeTrue("nothing was asked for yet");
 
         if (isRight)
         {
@@ -101,7 +100,24 @@ public sealed class MultiArchRunTests : IDisposable
             Should.Throw<MultiArchException>(() => run.Platforms).Problem.Id.ShouldBe("MA1002");
         }
 
-        File.Exists(ReportFile).ShouldBeFalse();
+        run.End(null);
+        Report()["schemaVersion"]!.Value<int>().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_is_only_asked_leaves_the_report_of_an_earlier_run_also_when_the_script_reads_the_platforms()
+    {
+        _fake.Version("4.3.1");
+        Directory.CreateDirectory(Path.GetDirectoryName(ReportFile)!);
+        await File.WriteAllTextAsync(ReportFile, "of an earlier run", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_work, "Containerfile"), "FROM scratch\nCOPY . /\n", TestContext.Current.CancellationToken);
+        using (var run = Run("--platform=linux/arm64"))
+        {
+            run.Platforms.ShouldNotBeEmpty();
+            await run.PlanAsync();
+        }
+
+        (await File.ReadAllTextAsync(ReportFile, TestContext.Current.CancellationToken)).ShouldBe("of an earlier run");
     }
 
     [Fact]
