@@ -154,7 +154,7 @@ public sealed class BuilderTests : BuilderTest
     [Fact]
     public async Task Podman_5_is_asked_for_each_image_by_its_digest()
     {
-        Fake.Version("4.3.1");
+        Fake.Version("5.8.6");
         Fake.On("build").WriteFile("--iidfile", Id);
         Fake.On("manifest inspect").Out(Index(Both));
         for (var i = 0; i < 2; i++)
