@@ -23,7 +23,7 @@ internal sealed class BaseImageCheck : ICheck
     {
         if (image.Reference.Domain is "")
         {
-            return Finding.Warning(BaseImageProblems.ShortName(image));
+            return await JudgeShortAsync(context, image, token).ConfigureAwait(false);
         }
 
         if (image.Reference.Domain is "localhost")
@@ -46,6 +46,16 @@ internal sealed class BaseImageCheck : ICheck
             || await IsLocalAsync(context, image.Reference, token).ConfigureAwait(false)
             ? Finding.Warning(problem)
             : Finding.Failure(problem);
+    }
+
+    /// <summary>What podman has under that name it takes for the platform that it is for, and asks a registry for the others.</summary>
+    private static async Task<Finding> JudgeShortAsync(CheckContext context, BaseImage image, CancellationToken token)
+    {
+        var isRemote = context.Version!.IsRemote;
+        var candidates = isRemote ? [] : context.ShortNames.Candidates(image.Reference);
+        var problem = BaseImageProblems.ShortName(image, [.. candidates.Select(candidate => candidate.Domain)], isRemote);
+        var isRefused = !isRemote && (candidates.Count == 0 || context.ShortNames.IsEnforcing);
+        return isRefused && !await IsLocalAsync(context, image.Reference, token).ConfigureAwait(false) ? Finding.Failure(problem) : Finding.Warning(problem);
     }
 
     /// <summary>What is wrong with an image; null when nothing is.</summary>

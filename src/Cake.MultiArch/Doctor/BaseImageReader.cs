@@ -15,6 +15,10 @@ internal sealed class BaseImageReader(CheckContext context)
     /// <summary>A short name is podman's to resolve, and what stands below localhost without a port is built on this host.</summary>
     private static bool IsInARegistry(ImageReference reference) => reference.Domain is not ("" or ThisHost);
 
+    /// <summary>A name without a registry stays one when podman, or nobody, would have to choose.</summary>
+    private ImageReference Resolve(ImageReference reference) =>
+        reference.Domain.Length == 0 && !context.Version!.IsRemote && context.ShortNames.Candidates(reference) is [var only] ? only : reference;
+
     /// <summary>What cannot be told, because a variable has no value or podman would not read the name, is left to podman.</summary>
     private IEnumerable<BaseImage> Find() =>
         from build in context.Builds
@@ -22,7 +26,7 @@ internal sealed class BaseImageReader(CheckContext context)
         from stage in build.Stages
         from name in build.Containerfile.Images(stage.Built.Stage, request)
         where ImageReference.TryParse(name, out _, out _)
-        let reference = ImageReference.Parse(name!)
+        let reference = Resolve(ImageReference.Parse(name!))
         group (stage.Built.Platform, Where: $"{build.Containerfile.Path}:{stage.Built.Stage.Line}") by reference into uses
         select new BaseImage(uses.Key, uses.First().Where, [.. uses.Select(use => use.Platform).Distinct()]);
 

@@ -32,6 +32,9 @@ internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSett
     /// <summary>One entry a platform; empty when the source is not there yet or cannot be read. A check that needs it is not called then.</summary>
     public IReadOnlyList<PlatformBuild> Builds { get; init; } = [];
 
+    /// <summary>What names without a registry stand for on this host.</summary>
+    public ShortNames ShortNames => field ??= new ShortNames(RegistriesConf.Find(Host));
+
     /// <summary>The client for all registries, with the run's credentials.</summary>
     public DistributionClient Registries
     {

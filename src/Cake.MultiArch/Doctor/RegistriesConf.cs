@@ -19,6 +19,8 @@ internal sealed partial class RegistriesConf(string path, string text)
 
     public string Path => path;
 
+    public string Text => text;
+
     /// <summary>Whether some pulls go elsewhere than their names say.</summary>
     public bool RedirectsPulls => Redirection().IsMatch(text);
 

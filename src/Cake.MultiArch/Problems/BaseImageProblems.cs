@@ -18,7 +18,7 @@ internal static class BaseImageProblems
         "The tag names a plain image and no index, and the image is for another platform than the one that is built. Podman would build on it all the same.");
 
     private static readonly ProblemKind Short = new("MA1974", "A base image names no registry",
-        "A warning: which registry podman asks is decided by the short-name aliases and unqualified-search-registries of the machine that builds.");
+        "Which registry podman asks is decided by the short-name aliases and unqualified-search-registries of the machine that builds. One that is the only one is asked. With several it is a warning, because another machine may take another image; a failure with short-name-mode = \"enforcing\", which wants a person to choose, and where no registry is named at all.");
 
     private static readonly ProblemKind Unbuilt = new("MA1975", "A local base image is not there",
         "A warning: the image is named as one that is built on this host, and podman's storage does not have it. Podman would ask a registry at localhost.");
@@ -41,9 +41,14 @@ internal static class BaseImageProblems
         $"The base image {image.Reference} is for {image.Offered[0]} only.", image.Where,
         $"The tag names no index, and {string.Join(", ", image.Missing)} is built on it.", DropOr(image, "choose a tag that has them all"));
 
-    internal static Problem ShortName(BaseImage image) => Short.Occur(
+    /// <param name="image">The image.</param>
+    /// <param name="registries">The registries that podman looks in, in order.</param>
+    /// <param name="isRemote">Whether a podman service looks, whose configuration is not known here.</param>
+    internal static Problem ShortName(BaseImage image, IReadOnlyList<string> registries, bool isRemote) => Short.Occur(
         $"The base image {image.Reference} names no registry.", image.Where,
-        "Another machine may take another image of that name, or none.",
+        isRemote ? "The podman service's own registries.conf says where it is looked for."
+        : registries.Count == 0 ? "No alias knows it, and registries.conf names no unqualified-search-registries, so that podman has nowhere to look."
+        : $"Podman looks in {string.Join(", ", registries)}, and takes the first that has it; with short-name-mode = \"enforcing\" it refuses to choose.",
         $"Write {(image.Reference.Repository.Contains('/', StringComparison.Ordinal) ? "docker.io/" : "docker.io/library/")}{image.Reference} for Docker Hub, or the registry that is meant.");
 
     internal static Problem NotBuiltYet(BaseImage image) => Unbuilt.Occur(

@@ -58,12 +58,22 @@ public class RegistryCheckTests(BaseImages baseImages)
         (await DoctorAsync(host, $"FROM {host.Registry.Address}/base@{all}\n"))["base-image"].ShouldBe(("ok", null));
     }
 
-    [Fact]
-    public async Task A_base_image_without_a_registry_is_a_warning()
+    /// <summary>HERE is the registry that has the image.</summary>
+    [Theory]
+    [InlineData("", "failure", "MA1974", false)]
+    [InlineData("unqualified-search-registries = [\"HERE\"]\n", "ok", null, true)]
+    [InlineData("[aliases]\n\"base\" = \"HERE/base\"\n", "ok", null, true)]
+    [InlineData("unqualified-search-registries = [\n  \"127.0.0.1:1\",\n  \"HERE\",\n]\n", "warning", "MA1974", true)]
+    [InlineData("unqualified-search-registries = [\"127.0.0.1:1\", \"HERE\"]\nshort-name-mode = \"enforcing\"\n", "failure", "MA1974", false)]
+    public async Task A_base_image_without_a_registry_is_judged_as_podman_looks_for_it(string conf, string status, string? id, bool pulls)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
+        host.Set("CONTAINERS_REGISTRIES_CONF", host.Folder.Write("registries.conf", conf.Replace("HERE", host.Registry.Address, StringComparison.Ordinal)));
 
-        (await DoctorAsync(host, "FROM base:1\n"))["base-image"].ShouldBe(("warning", "MA1974"));
+        (await DoctorAsync(host, "FROM base:1\n"))["base-image"].ShouldBe((status, id));
+
+        host.Context("short", "FROM base:1\n");
+        (await host.Store.PodmanAsync("build", "--tls-verify=false", "--platform=linux/arm64", Path.Combine(host.WorkingDirectory, "short"))).ExitCode.ShouldBe(pulls ? 0 : 125);
     }
 
     [Fact]
