@@ -10,39 +10,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 rounds=${1:-20}
-platforms=linux/amd64,linux/arm64,linux/s390x
-work=$(mktemp -d)
-registry_pid=''
-
-clean_up() {
-    [ -z "$registry_pid" ] || kill "$registry_pid" 2>/dev/null || true
-    awk -v dir="$work/" 'index($5, dir) == 1 { print $5 }' /proc/self/mountinfo | sort -r | xargs -r -n 1 umount -l || true
-    rm -rf "$work"
-}
-trap clean_up EXIT
-
-export NO_COLOR=1 BUILDAH_ISOLATION=chroot
-export CONTAINERS_STORAGE_CONF=$work/storage.conf
-cat >"$CONTAINERS_STORAGE_CONF" <<CONF
-[storage]
-driver = "overlay"
-graphroot = "$work/root"
-runroot = "$work/run"
-CONF
-
-registry=127.0.0.1:$((20000 + RANDOM % 20000))
-cat >"$work/registry.yml" <<CONF
-version: 0.1
-log: {level: error}
-storage: {filesystem: {rootdirectory: $work/registry}}
-http: {addr: $registry}
-CONF
-docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
-registry_pid=$!
-
-./build.sh --target=EnsureBinfmt --platform=$platforms --report="$work/report" --verbosity=quiet >/dev/null
-sh eng/busybox-rootfs.sh "$work/base" amd64 arm64 s390x >/dev/null
-podman build --layers=false --jobs 3 --platform $platforms --manifest localhost/base:1 "$work/base" >/dev/null 2>&1
+# shellcheck source=benchmarks/host.sh
+. benchmarks/host.sh
 mkdir "$work/site"
 for name in one two three four; do
     podman manifest push --tls-verify=false --all localhost/base:1 "docker://$registry/$name:1" >/dev/null 2>&1
@@ -60,21 +29,13 @@ for _ in $(seq "$rounds"); do
     done
 done
 
-values() {
-    awk -v what="$1" '$1 == what { print $2 }' "$work/times" | sort -n
-}
-
-median() {
-    values "$1" | awk '{ v[NR] = $1 } END { printf "%.0f", NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
-}
-
 printf '%s rounds, four base images, %s, %s processors, %s\n' "$rounds" "$platforms" "$(nproc)" "$(podman --version)"
 for what in plan doctor version info; do
-    printf '%-7s median %s ms (%s to %s)\n' "$what" "$(median $what)" "$(values $what | head -n 1)" "$(values $what | tail -n 1)"
+    printf '%-7s median %s ms (%s to %s)\n' "$what" "$(median $what %.0f)" "$(values $what | head -n 1)" "$(values $what | tail -n 1)"
 done
-own=$(($(median plan) - $(median version)))
-echo "Plan takes $own ms of our own (budget 300 ms), Doctor $(median doctor) ms in all (budget 1000 ms)"
-if [ "$own" -ge 300 ] || [ "$(median doctor)" -ge 1000 ]; then
+own=$(($(median plan %.0f) - $(median version %.0f)))
+echo "Plan takes $own ms of our own (budget 300 ms), Doctor $(median doctor %.0f) ms in all (budget 1000 ms)"
+if [ "$own" -ge 300 ] || [ "$(median doctor %.0f)" -ge 1000 ]; then
     echo "A budget is missed." >&2
     exit 1
 fi

@@ -13,40 +13,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 rounds=${1:-7}
-platforms=linux/amd64,linux/arm64,linux/s390x
-work=$(mktemp -d)
-registry_pid=''
-
-clean_up() {
-    [ -z "$registry_pid" ] || kill "$registry_pid" 2>/dev/null || true
-    awk -v dir="$work/" 'index($5, dir) == 1 { print $5 }' /proc/self/mountinfo | sort -r | xargs -r -n 1 umount -l || true
-    rm -rf "$work"
-}
-trap clean_up EXIT
-
-export NO_COLOR=1 BUILDAH_ISOLATION=chroot
-export CONTAINERS_STORAGE_CONF=$work/storage.conf
-cat >"$CONTAINERS_STORAGE_CONF" <<CONF
-[storage]
-driver = "overlay"
-graphroot = "$work/root"
-runroot = "$work/run"
-CONF
-
-port=$((20000 + RANDOM % 20000))
-registry=127.0.0.1:$port
-cat >"$work/registry.yml" <<CONF
-version: 0.1
-log: {level: error}
-storage: {filesystem: {rootdirectory: $work/registry}}
-http: {addr: $registry}
-CONF
-docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
-registry_pid=$!
-
-./build.sh --target=EnsureBinfmt --platform=$platforms --report="$work/report" --verbosity=quiet >/dev/null
-sh eng/busybox-rootfs.sh "$work/base" amd64 arm64 s390x >/dev/null
-podman build --layers=false --jobs 3 --platform $platforms --manifest localhost/base:1 "$work/base" >/dev/null 2>&1
+# shellcheck source=benchmarks/host.sh
+. benchmarks/host.sh
 
 mkdir "$work/site" "$work/loud"
 printf 'FROM localhost/base:1\nCOPY . /srv\nRUN uname -m > /srv/machine\nEXPOSE 80\nCMD httpd -f -p 80 -h /srv\n' >"$work/site/Dockerfile"
@@ -76,14 +44,6 @@ ours() {
     dotnet cake --target=PushMultiArch --context="$work/site" --image="$registry/ours:1" --platform=$platforms \
         --tls-verify=false --report="$work/report" >/dev/null
     took ours
-}
-
-values() {
-    awk -v what="$1" '$1 == what { print $2 }' "$work/times" | sort -n
-}
-
-median() {
-    values "$1" | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
 
 seed && empty && ours
