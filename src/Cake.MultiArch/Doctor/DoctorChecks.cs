@@ -16,13 +16,16 @@ internal static class DoctorChecks
         new IsolationHostCheck(new IsolationCheck()),
         new StorageCheck(),
         new TemporarySpaceCheck(),
+        new LeftoversCheck(),
         new BinfmtCheck(),
         new EmulatedToolsCheck(),
         new ProxyCheck(),
+        new DockerCheck(),
 
         // Registries.
         new RegistriesConfCheck(),
         new DestinationCheck(),
+        new ClockCheck(),
         new BaseImageCheck(),
         new RateLimitCheck(),
     ];
