@@ -58,11 +58,11 @@ internal static class HostCheckProblems
         $"The disk for {use} may become full.", folder,
         $"{Size(free)} can be written there; {(isKnown ? "the base images can take" : "base images often take")} {Size(needed)}.", repair);
 
-    internal static Problem StorageIsVfs(string folder, bool hasFuse) => Vfs.Occur(
+    internal static Problem StorageIsVfs(string folder, string configuration, bool hasFuse) => Vfs.Occur(
         "Podman's storage uses the driver vfs, which is slow and takes much room.", folder, "It keeps a copy of all files for each layer.",
         hasFuse
-            ? "Move the storage away and use overlay: podman system reset, then STORAGE_DRIVER=overlay (Linux 5.13 or newer, or with fuse-overlayfs installed)."
-            : "Where user namespaces or /dev/fuse are missing, as in a pod, keep it, with BUILDAH_ISOLATION=chroot; else STORAGE_DRIVER=overlay after podman system reset.");
+            ? $"In {configuration}, table [storage]: driver = \"overlay\" and graphroot = \"{folder}-overlay\" (Linux 5.13 or newer, or with fuse-overlayfs installed). The images in {folder} stay there unused; without another graphroot, podman system reset would first have to delete all images and containers."
+            : $"Where user namespaces or /dev/fuse are missing, as in a pod, keep it, with BUILDAH_ISOLATION=chroot; else, in {configuration}, table [storage]: driver = \"overlay\" and graphroot = \"{folder}-overlay\".");
 
     internal static Problem IsolationFails(PodmanIsolation asked, string why) => Isolated.Occur(
         $"RUN steps cannot have the isolation {asked.ToString().ToLowerInvariant()} here.", "--isolation", $"{char.ToUpperInvariant(why[0])}{why[1..]}.",
