@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Cake.MultiArch.Build;
 
 /// <summary>
@@ -7,10 +9,12 @@ namespace Cake.MultiArch.Build;
 /// </summary>
 /// <param name="RunId">The run's identifier.</param>
 /// <param name="File">The empty file.</param>
-internal sealed record RunMarker(string RunId, string File)
+internal sealed partial record RunMarker(string RunId, string File)
 {
+    private const string Prefix = "multiarch-run-";
+
     /// <summary>The name under which podman notes it.</summary>
-    public string Id => $"multiarch-run-{RunId}";
+    public string Id => Prefix + RunId;
 
     /// <summary>The value of podman's <c>--secret</c>.</summary>
     public string Secret => $"id={Id},src={File}";
@@ -21,4 +25,10 @@ internal sealed record RunMarker(string RunId, string File)
         System.IO.File.WriteAllText(file, string.Empty);
         return new RunMarker(runId, file);
     }
+
+    /// <summary>Finds the mark of a run in what podman notes with a working container; null when it is of no run.</summary>
+    public static RunMarker? Find(string text) => Mark().Match(text) is { Success: true } match ? new RunMarker(match.Groups[1].Value, match.Groups[2].Value) : null;
+
+    [GeneratedRegex("id=" + Prefix + @"([0-9]{14}-[0-9a-f]{8}),src=([^""\\]+)", RegexOptions.CultureInvariant)]
+    private static partial Regex Mark();
 }

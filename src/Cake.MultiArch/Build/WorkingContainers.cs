@@ -19,10 +19,7 @@ internal sealed class WorkingContainers(PodmanClient podman)
             return 0;
         }
 
-        var folder = Path.Combine(root.Trim(), $"{driver.Trim()}-containers");
-        var own = Directory.Exists(folder)
-            ? Directory.EnumerateDirectories(folder).Where(container => IsMarked(container, marker)).Select(container => Path.GetFileName(container)).ToList()
-            : [];
+        var own = Marked(root.Trim(), driver.Trim()).Where(container => container.Marker.RunId == marker.RunId).Select(container => container.Id).ToList();
         if (own.Count > 0)
         {
             await podman.RunAsync(new PodmanCommandSettings(), ["rm", "--force", .. own], token).ConfigureAwait(false);
@@ -31,16 +28,28 @@ internal sealed class WorkingContainers(PodmanClient podman)
         return own.Count;
     }
 
-    /// <summary>Buildah keeps the state of a working container in <c>buildah.json</c>, with the secrets of its build.</summary>
-    private static bool IsMarked(string container, RunMarker marker)
+    /// <summary>The working containers of runs, of this and of others. Buildah keeps the state of each in <c>buildah.json</c>, with the secrets of its build.</summary>
+    public static IEnumerable<(string Id, RunMarker Marker)> Marked(string graphRoot, string driver)
+    {
+        var folder = Path.Combine(graphRoot, $"{driver}-containers");
+        foreach (var container in Directory.Exists(folder) ? Directory.EnumerateDirectories(folder) : [])
+        {
+            if (Read(Path.Combine(container, "userdata", "buildah.json")) is { } text && RunMarker.Find(text) is { } marker)
+            {
+                yield return (Path.GetFileName(container), marker);
+            }
+        }
+    }
+
+    private static string? Read(string file)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(container, "userdata", "buildah.json")).Contains($"id={marker.Id},", StringComparison.Ordinal);
+            return File.ReadAllText(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return null;
         }
     }
 }

@@ -1,4 +1,5 @@
 using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Oci;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Registry;
@@ -14,6 +15,7 @@ internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSett
 {
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _lock = new();
+    private readonly Dictionary<string, Task<RegistryAnswer>> _pushes = new(StringComparer.Ordinal);
     private Task<PodmanInfoResult>? _info;
     private DistributionClient? _registries;
     private Task<IReadOnlyList<BaseImage>>? _bases;
@@ -45,6 +47,16 @@ internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSett
                 return _registries ??= new DistributionClient(
                     Host, new RegistryAccess(Settings.TlsVerify, AuthFile), new InsecureRegistries(Podman).ContainsAsync);
             }
+        }
+    }
+
+    /// <summary>What a registry says to a push into an image's repository; it is asked once.</summary>
+    /// <exception cref="Problems.MultiArchException">There is no answer, or the registry does not let us in.</exception>
+    public Task<RegistryAnswer> PushAnswerAsync(ImageReference reference)
+    {
+        lock (_lock)
+        {
+            return _pushes.TryGetValue(reference.Name, out var asked) ? asked : _pushes[reference.Name] = Registries.BeginUploadAsync(reference, _end.Token);
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class DestinationCheck : ICheck
         var mayPass = false;
         try
         {
-            var answer = await context.Registries.BeginUploadAsync(reference, token).ConfigureAwait(false);
+            var answer = await context.PushAnswerAsync(reference).WaitAsync(token).ConfigureAwait(false);
             if (answer.IsSuccess)
             {
                 return Finding.Ok($"{reference.Name} takes pushes");

@@ -13,14 +13,17 @@ internal static class DoctorChecks
         new IsolationHostCheck(new IsolationCheck()),
         new StorageCheck(),
         new TemporarySpaceCheck(),
+        new LeftoversCheck(),
         new BinfmtCheck(),
         new EmulatedToolsCheck(),
         new ProxyCheck(),
+        new DockerCheck(),
 
         // Registries.
         new CredentialsFileCheck(),
         new RegistriesConfCheck(),
         new DestinationCheck(),
+        new ClockCheck(),
         new LayoutCheck(),
         new BaseImageCheck(),
         new RateLimitCheck(),

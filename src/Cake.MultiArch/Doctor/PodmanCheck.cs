@@ -9,12 +9,12 @@ internal sealed class PodmanCheck : ICheck
 {
     public string Name => "podman";
 
-    public CheckNeeds Needs => CheckNeeds.Podman;
+    public CheckNeeds Needs => CheckNeeds.Nothing;
 
     public bool IsCheap => true;
 
     public Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token) =>
-        Task.FromResult<IReadOnlyList<Finding>>([Finding.Ok(Describe(context.Version!))]);
+        Task.FromResult<IReadOnlyList<Finding>>(context.Version is { } version ? [Finding.Ok(Describe(version))] : []);
 
     internal static string Describe(PodmanVersionInfo podman) => string.Join("; ",
         $"podman {podman.Version} for {podman.OsArch}{(podman.IsRemote ? ", as a service" : "")}",

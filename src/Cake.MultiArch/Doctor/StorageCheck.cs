@@ -1,3 +1,4 @@
+using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Doctor;
@@ -25,15 +26,19 @@ internal sealed class StorageCheck(string root = "/") : ICheck
         var packed = await size.ConfigureAwait(false);
         return
         [
-            Driver(info.Store.GraphDriver, info.Store.GraphRoot, File.Exists(Path.Combine(root, "dev/fuse"))),
+            Driver(info.Store, File.Exists(Path.Combine(root, "dev/fuse"))),
             DiskSpace.Of("images", info.Store.GraphRoot, packed, "podman image prune --force"),
         ];
     }
 
-    /// <param name="driver">The storage driver.</param>
-    /// <param name="folder">Where the storage is.</param>
+    /// <param name="store">The storage.</param>
     /// <param name="hasFuse">Whether there is a <c>/dev/fuse</c>.</param>
-    internal static Finding Driver(string driver, string folder, bool hasFuse) => driver == "vfs"
-        ? Finding.Warning(HostCheckProblems.StorageIsVfs(folder, hasFuse))
-        : Finding.Ok($"{folder}, driver {driver}");
+    internal static Finding Driver(PodmanInfoStore store, bool hasFuse) => store.GraphDriver == "vfs"
+        ? Finding.Warning(HostCheckProblems.StorageIsVfs(store.GraphRoot, store.ConfigFile.Replace("/usr/share/", "/etc/", StringComparison.Ordinal), hasFuse))
+        : Finding.Ok($"{store.GraphRoot}, driver {store.GraphDriver}{Kind(store)}");
+
+    private static string Kind(PodmanInfoStore store) =>
+        store.GraphDriver != "overlay" ? ""
+        : store.MountProgram is { } program ? $" by {Path.GetFileName(program)}, slower than the kernel's"
+        : " of the kernel";
 }

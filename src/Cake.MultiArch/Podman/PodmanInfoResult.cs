@@ -115,6 +115,9 @@ public sealed record PodmanInfoStore(
     int Images,
     int Containers)
 {
+    /// <summary>The program that mounts overlay in user space, <c>/usr/bin/fuse-overlayfs</c>; null when the kernel does it, or the driver is another.</summary>
+    public string? MountProgram { get; init; }
+
     internal static PodmanInfoStore Read(JObject store) => new(
         ImageInspection.Text(store["graphRoot"]),
         ImageInspection.Text(store["runRoot"]),
@@ -125,7 +128,16 @@ public sealed record PodmanInfoStore(
         ImageInspection.Text(store["imageCopyTmpDir"]),
         ImageInspection.Text(store["volumePath"]),
         (int?)store["imageStore"]?["number"] ?? 0,
-        (int?)store["containerStore"]?["number"] ?? 0);
+        (int?)store["containerStore"]?["number"] ?? 0)
+    {
+        // With its version and package; only the path on some versions.
+        MountProgram = store["graphOptions"]?["overlay.mount_program"] switch
+        {
+            JObject program => (string?)program["Executable"],
+            JValue { Type: JTokenType.String } program => (string?)program,
+            _ => null,
+        },
+    };
 }
 
 /// <summary>What podman is configured to know of registries.</summary>

@@ -37,6 +37,20 @@ internal static class HostCheckProblems
     private static readonly ProblemKind JavaWithQemu = new("MA1919", "Java would run under QEMU",
         "A warning: a Java virtual machine compiles while it runs and uses many threads. Under QEMU it is many times slower, and with some versions of both it hangs or crashes. Class files are the same for every architecture: compile in a stage of the build platform, FROM --platform=$BUILDPLATFORM, and copy the jar.");
 
+    private static readonly ProblemKind OtherDocker = new("MA1930", "docker is not podman",
+        "A warning: scripts that call docker build in another storage than podman's, by another engine, with other credentials and another layer cache. Where podman is to do all of it, the package podman-docker has a docker that is podman.");
+
+    private static readonly ProblemKind Clock = new("MA1931", "The clock is not that of the registry",
+        "A warning: tokens and certificates are valid for a time, and a clock that is minutes off finds them not valid yet, or no more. Which of the two clocks is right is for you to see.");
+
+    internal static Problem DockerIsAnother(string program, string version) => OtherDocker.Occur(
+        "docker is not podman.", program, $"It says {Quotation.Of(version)}; what scripts build with it podman does not see.",
+        "Call podman in scripts, or install podman-docker in place of docker: sudo apt-get install podman-docker, or sudo dnf install podman-docker");
+
+    internal static Problem ClockDiffers(string registry, TimeSpan ahead) => Clock.Occur(
+        $"This clock is {Minutes(ahead)} {(ahead > TimeSpan.Zero ? "behind" : "ahead of")} the one of {registry}.", registry, "Tokens and certificates that are valid there may not be valid here.",
+        "sudo timedatectl set-ntp true");
+
     internal static Problem DiskFull(string use, string folder, long free, string repair) => Full.Occur(
         $"The disk for {use} is full.", folder, $"{Size(free)} can be written there.", repair);
 
@@ -44,11 +58,11 @@ internal static class HostCheckProblems
         $"The disk for {use} may become full.", folder,
         $"{Size(free)} can be written there; {(isKnown ? "the base images can take" : "base images often take")} {Size(needed)}.", repair);
 
-    internal static Problem StorageIsVfs(string folder, bool hasFuse) => Vfs.Occur(
+    internal static Problem StorageIsVfs(string folder, string configuration, bool hasFuse) => Vfs.Occur(
         "Podman's storage uses the driver vfs, which is slow and takes much room.", folder, "It keeps a copy of all files for each layer.",
         hasFuse
-            ? "Move the storage away and use overlay: podman system reset, then STORAGE_DRIVER=overlay (Linux 5.13 or newer, or with fuse-overlayfs installed)."
-            : "Where user namespaces or /dev/fuse are missing, as in a pod, keep it, with BUILDAH_ISOLATION=chroot; else STORAGE_DRIVER=overlay after podman system reset.");
+            ? $"In {configuration}, table [storage]: driver = \"overlay\" and graphroot = \"{folder}-overlay\" (Linux 5.13 or newer, or with fuse-overlayfs installed). The images in {folder} stay there unused; without another graphroot, podman system reset would first have to delete all images and containers."
+            : $"Where user namespaces or /dev/fuse are missing, as in a pod, keep it, with BUILDAH_ISOLATION=chroot; else, in {configuration}, table [storage]: driver = \"overlay\" and graphroot = \"{folder}-overlay\".");
 
     internal static Problem IsolationFails(PodmanIsolation asked, string why) => Isolated.Occur(
         $"RUN steps cannot have the isolation {asked.ToString().ToLowerInvariant()} here.", "--isolation", $"{char.ToUpperInvariant(why[0])}{why[1..]}.",
@@ -78,6 +92,8 @@ internal static class HostCheckProblems
         $"Java will run under QEMU for {string.Join(", ", platforms)}.", place,
         $"The step runs {command}, and its stage is not of the platform of the host. It will be slow, and can hang or crash.",
         "Run it in a stage FROM --platform=$BUILDPLATFORM, and copy what it makes.");
+
+    private static string Minutes(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(time.TotalMinutes):0} minutes");
 
     /// <summary>Bytes in a unit that a person reads.</summary>
     internal static string Size(long bytes) => bytes switch

@@ -131,6 +131,9 @@ internal sealed class DistributionClient(Host host, RegistryAccess access, Func<
         return answer;
     }
 
+    /// <summary>How far the clock of an image's registry is before ours, as its first answer told; null when there was none, or it does not say.</summary>
+    public TimeSpan? ClockAhead(ImageReference reference) => Connection(reference).ClockAhead;
+
     public void Dispose()
     {
         foreach (var connection in _connections.Values.Where(connection => connection.IsValueCreated))

@@ -28,6 +28,9 @@ internal sealed record RegistryAnswer(Uri Uri, HttpStatusCode Status, byte[] Con
     /// <summary>How many pulls the registry still allows; null when it does not say.</summary>
     public RateLimit? RateLimit { get; init; }
 
+    /// <summary>What time the server has; null when it does not say.</summary>
+    public DateTimeOffset? Date { get; init; }
+
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
     public bool IsRedirection => (int)Status is >= 300 and < 400;

@@ -36,6 +36,9 @@ internal sealed class RegistryConnection : IDisposable
         _transport = Transport();
     }
 
+    /// <summary>How far the registry's clock is before ours; null when it has not said.</summary>
+    public TimeSpan? ClockAhead { get; private set; }
+
     /// <summary>Sends a request about a repository.</summary>
     /// <param name="reference">The image, whose repository decides the credentials.</param>
     /// <param name="request">The request; its address is relative to the registry's.</param>
@@ -182,6 +185,7 @@ internal sealed class RegistryConnection : IDisposable
     {
         var answer = await AtAsync(address, request, token).ConfigureAwait(false);
         _base = address;
+        ClockAhead = answer.Date - _host.Clock.GetUtcNow();
         return answer;
     }
 

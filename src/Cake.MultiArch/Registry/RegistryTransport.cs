@@ -133,6 +133,7 @@ internal sealed class RegistryTransport : IDisposable
             Challenges = [.. response.Headers.WwwAuthenticate],
             Location = response.Headers.Location is { } location ? new Uri(request.Uri, location) : null,
             RateLimit = RateLimit.Parse(Header("ratelimit-limit"), Header("ratelimit-remaining")),
+            Date = response.Headers.Date,
             RetryAfter = response.Headers.RetryAfter is not { } retry ? null : retry.Delta ?? retry.Date - DateTimeOffset.UtcNow,
         };
 

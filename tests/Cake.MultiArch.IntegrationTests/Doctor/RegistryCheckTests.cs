@@ -1,8 +1,5 @@
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.IntegrationTests.Pipeline;
-using Cake.MultiArch.Problems;
-using Cake.MultiArch.Testing;
-using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.IntegrationTests.Doctor;
 
@@ -19,8 +16,8 @@ public class RegistryCheckTests(BaseImages baseImages)
 
         var found = await DoctorAsync(host, $"FROM {host.Base}\n");
 
-        found["registry"].ShouldBe(("ok", null));
-        found["base-image"].ShouldBe(("ok", null));
+        found["registry"].Judgement.ShouldBe(("ok", null));
+        found["base-image"].Judgement.ShouldBe(("ok", null));
 
         // docker-registry 2.8 writes the hash of nothing when it closes an upload that it has just removed; its own purge takes that away.
         Directory.EnumerateFiles(host.Registry.DataFolder, "*", SearchOption.AllDirectories)
@@ -39,11 +36,11 @@ public class RegistryCheckTests(BaseImages baseImages)
         await using var host = await PipelineHost.CreateAsync(baseImages);
         var text = $"FROM {host.Registry.Address}/{image}\nCOPY Containerfile /\n";
 
-        (await DoctorAsync(host, text, $"--platform={platforms}"))["base-image"].ShouldBe(("failure", id));
+        (await DoctorAsync(host, text, $"--platform={platforms}"))["base-image"].Judgement.ShouldBe(("failure", id));
         (await BuildFailsAsync(host, platforms)).ShouldBeTrue();
 
         var repaired = await DoctorAsync(host, $"FROM {host.Base}\nCOPY Containerfile /\n", "--platform=linux/amd64");
-        repaired["base-image"].ShouldBe(("ok", null));
+        repaired["base-image"].Judgement.ShouldBe(("ok", null));
     }
 
     [Fact]
@@ -53,9 +50,9 @@ public class RegistryCheckTests(BaseImages baseImages)
         var one = await DigestAsync(host, "amd64");
         var all = await DigestAsync(host, "1");
 
-        (await DoctorAsync(host, $"FROM {host.Registry.Address}/base@{one}\n"))["base-image"].ShouldBe(("failure", "MA1972"));
+        (await DoctorAsync(host, $"FROM {host.Registry.Address}/base@{one}\n"))["base-image"].Judgement.ShouldBe(("failure", "MA1972"));
         (await BuildFailsAsync(host, "linux/amd64,linux/arm64")).ShouldBeTrue();
-        (await DoctorAsync(host, $"FROM {host.Registry.Address}/base@{all}\n"))["base-image"].ShouldBe(("ok", null));
+        (await DoctorAsync(host, $"FROM {host.Registry.Address}/base@{all}\n"))["base-image"].Judgement.ShouldBe(("ok", null));
     }
 
     /// <summary>HERE is the registry that has the image.</summary>
@@ -70,7 +67,7 @@ public class RegistryCheckTests(BaseImages baseImages)
         await using var host = await PipelineHost.CreateAsync(baseImages);
         host.Set("CONTAINERS_REGISTRIES_CONF", host.Folder.Write("registries.conf", conf.Replace("HERE", host.Registry.Address, StringComparison.Ordinal)));
 
-        (await DoctorAsync(host, "FROM base:1\n"))["base-image"].ShouldBe((status, id));
+        (await DoctorAsync(host, "FROM base:1\n"))["base-image"].Judgement.ShouldBe((status, id));
 
         host.Context("short", "FROM base:1\n");
         (await host.Store.PodmanAsync("build", "--tls-verify=false", "--platform=linux/arm64", Path.Combine(host.WorkingDirectory, "short"))).ExitCode.ShouldBe(pulls ? 0 : 125);
@@ -81,7 +78,7 @@ public class RegistryCheckTests(BaseImages baseImages)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages, new LoopbackRegistryOptions { ReadOnly = true });
 
-        (await DoctorAsync(host, $"FROM {host.Base}\n"))["registry"].ShouldBe(("failure", "MA1952"));
+        (await DoctorAsync(host, $"FROM {host.Base}\n"))["registry"].Judgement.ShouldBe(("failure", "MA1952"));
         (await PushFailsAsync(host)).ShouldBeTrue();
     }
 
@@ -91,10 +88,10 @@ public class RegistryCheckTests(BaseImages baseImages)
         await using var host = await PipelineHost.CreateAsync(baseImages, new LoopbackRegistryOptions { Username = "ci", Password = Password });
         var file = host.Folder.Combine("auth.json");
 
-        (await DoctorAsync(host, "FROM scratch\n"))["registry"].ShouldBe(("failure", "MA1508"));
+        (await DoctorAsync(host, "FROM scratch\n"))["registry"].Judgement.ShouldBe(("failure", "MA1508"));
         (await PushFailsAsync(host)).ShouldBeTrue();
         _ = (await TestProgram.RunAsync("podman", "login", "--authfile", file, "--tls-verify=false", "-u", "ci", "-p", Password, host.Registry.Address)).Text;
-        (await DoctorAsync(host, "FROM scratch\n", $"--authfile={file}"))["registry"].ShouldBe(("ok", null));
+        (await DoctorAsync(host, "FROM scratch\n", $"--authfile={file}"))["registry"].Judgement.ShouldBe(("ok", null));
     }
 
     [Theory]
@@ -104,8 +101,8 @@ public class RegistryCheckTests(BaseImages baseImages)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages, new LoopbackRegistryOptions { Tls = tls });
 
-        (await DoctorAsync(host, "FROM scratch\n", "--multiarch-tls-verify=true"))["registry"].ShouldBe(("failure", id));
-        (await DoctorAsync(host, "FROM scratch\n"))["registry"].ShouldBe(("ok", null));
+        (await DoctorAsync(host, "FROM scratch\n", "--multiarch-tls-verify=true"))["registry"].Judgement.ShouldBe(("failure", id));
+        (await DoctorAsync(host, "FROM scratch\n"))["registry"].Judgement.ShouldBe(("ok", null));
     }
 
     [Fact]
@@ -114,7 +111,7 @@ public class RegistryCheckTests(BaseImages baseImages)
         await using var host = await PipelineHost.CreateAsync(baseImages);
         await host.Registry.StopAsync();
 
-        (await DoctorAsync(host, "FROM scratch\n"))["registry"].ShouldBe(("failure", "MA1501"));
+        (await DoctorAsync(host, "FROM scratch\n"))["registry"].Judgement.ShouldBe(("failure", "MA1501"));
         (await PushFailsAsync(host)).ShouldBeTrue();
     }
 
@@ -131,7 +128,7 @@ public class RegistryCheckTests(BaseImages baseImages)
         await using var host = await PipelineHost.CreateAsync(baseImages);
         host.Set("CONTAINERS_REGISTRIES_CONF", host.Folder.Write("registries.conf", text));
 
-        (await DoctorAsync(host, "FROM scratch\n"))["registries-conf"].ShouldBe((status, id));
+        (await DoctorAsync(host, "FROM scratch\n"))["registries-conf"].Judgement.ShouldBe((status, id));
         var pull = await host.Store.PodmanAsync("pull", "--tls-verify=false", host.Base);
         (pull.ExitCode == 0).ShouldBe(status != "failure", pull.Error);
     }
@@ -148,36 +145,10 @@ public class RegistryCheckTests(BaseImages baseImages)
 
         var found = await DoctorAsync(host, "FROM scratch\n", argument.StartsWith("--git-url", StringComparison.Ordinal) ? [argument] : [$"--git-url={origin.Url}", argument]);
 
-        found["git"].ShouldBe((id is null ? "ok" : "failure", id));
+        found["git"].Judgement.ShouldBe((id is null ? "ok" : "failure", id));
     }
 
-    /// <summary>The worst finding of each check.</summary>
-    private static async Task<Dictionary<string, (string Status, string? Id)>> DoctorAsync(PipelineHost host, string containerfile, params string[] arguments)
-    {
-        var context = host.Context("site", containerfile);
-        var output = host.Folder.Combine("doctor.json");
-        string[] source = arguments.Any(argument => argument.StartsWith("--git", StringComparison.Ordinal)) ? [] : [$"--context={context}"];
-        string[] common = arguments.Contains("--multiarch-tls-verify=true") ? [] : [.. host.CommonArguments];
-        var cake = new TestCake(host.WorkingDirectory, [.. common, .. source, $"--image={host.Reference("site")}", "--format=json", $"--output={output}", .. arguments]);
-        using (var run = MultiArchRun.From(cake.Context))
-        {
-            try
-            {
-                await run.DoctorAsync();
-            }
-            catch (MultiArchException e)
-            {
-                e.Problem.Id.ShouldBe("MA1901", e.Message);
-            }
-        }
-
-        string[] order = ["ok", "skipped", "warning", "failure"];
-        return JObject.Parse(await File.ReadAllTextAsync(output))["checks"]!
-            .GroupBy(check => check["name"]!.Value<string>()!)
-            .ToDictionary(
-                checks => checks.Key,
-                checks => checks.Select(check => (check["status"]!.Value<string>()!, (string?)(check["problem"] as JObject)?["id"])).MaxBy(pair => Array.IndexOf(order, pair.Item1)));
-    }
+    private static Task<DoctorRun> DoctorAsync(PipelineHost host, string containerfile, params string[] arguments) => DoctorRun.RunAsync(host, containerfile, arguments);
 
     /// <summary>Whether podman fails to build, or says that the base is for another platform, which ends a run too.</summary>
     private static async Task<bool> BuildFailsAsync(PipelineHost host, string platforms)

@@ -102,18 +102,27 @@ public sealed class HostRuleTests : IDisposable
         IsolationHostCheck.Look(null, "cgroups are hybrid").Message.ShouldBe("chroot is used, because cgroups are hybrid");
 
     [Theory]
-    [InlineData("overlay", true, null)]
-    [InlineData("vfs", true, "podman system reset")]
-    [InlineData("vfs", false, "BUILDAH_ISOLATION=chroot")]
-    public void A_storage_that_copies_is_warned_of(string driver, bool hasFuse, string? repair)
+    [InlineData("/home/ann/.config/containers/storage.conf", true, "In /home/ann/.config/containers/storage.conf, table [storage]: driver = \"overlay\" and graphroot = \"/storage-overlay\"")]
+    [InlineData("/usr/share/containers/storage.conf", true, "In /etc/containers/storage.conf, ")]
+    [InlineData("/etc/containers/storage.conf", false, "BUILDAH_ISOLATION=chroot")]
+    public void A_storage_that_copies_is_warned_of(string configuration, bool hasFuse, string repair)
     {
-        var finding = StorageCheck.Driver(driver, "/storage", hasFuse);
+        var problem = StorageCheck.Driver(Store("vfs") with { ConfigFile = configuration }, hasFuse).Problem!;
 
-        finding.Status.ShouldBe(repair is null ? FindingStatus.Ok : FindingStatus.Warning);
-        if (repair is not null)
-        {
-            finding.Problem!.Repair.ShouldContain(repair);
-        }
+        problem.Id.ShouldBe("MA1912");
+        problem.Repair.ShouldContain(repair);
+    }
+
+    [Theory]
+    [InlineData("overlay", null, "/storage, driver overlay of the kernel")]
+    [InlineData("overlay", "/usr/bin/fuse-overlayfs", "/storage, driver overlay by fuse-overlayfs, slower than the kernel's")]
+    [InlineData("btrfs", null, "/storage, driver btrfs")]
+    public void Another_storage_is_described(string driver, string? program, string text)
+    {
+        var finding = StorageCheck.Driver(Store(driver) with { MountProgram = program }, hasFuse: true);
+
+        finding.Status.ShouldBe(FindingStatus.Ok);
+        finding.Message.ShouldBe(text);
     }
 
     [Theory]
@@ -123,7 +132,7 @@ public sealed class HostRuleTests : IDisposable
     [InlineData(BinfmtMode.Auto, "/usr/bin/qemu-s390x-static", false, "Ok")]
     public void A_platform_that_does_not_run_fails_unless_the_run_sees_to_it(BinfmtMode mode, string? qemu, bool mayFind, string status)
     {
-        var support = new PlatformSupport("linux/s390x", SupportMode.Broken) { Problem = StorageCheck.Driver("vfs", "/", false).Problem };
+        var support = new PlatformSupport("linux/s390x", SupportMode.Broken) { Problem = StorageCheck.Driver(Store("vfs"), false).Problem };
 
         BinfmtCheck.Of(new BinfmtForecast(support, qemu, mayFind), mode).Status.ToString().ShouldBe(status);
     }
@@ -135,6 +144,8 @@ public sealed class HostRuleTests : IDisposable
     public void Sizes_are_readable(long bytes, string text) => HostCheckProblems.Size(bytes).ShouldBe(text);
 
     private IReadOnlyList<Finding> Look() => new RootlessCheck(_root).Look("ann", "1000", [Path.Combine(_root, "bin")]);
+
+    private static PodmanInfoStore Store(string driver) => new("/storage", "/run", driver, 0, 0, "/etc/containers/storage.conf", "/var/tmp", "/volumes", 0, 0);
 
     private void WriteGoodHost()
     {

@@ -54,4 +54,21 @@ public sealed class RunFolderTests : PodmanTest
         one.RunId.ShouldNotBe(two.RunId);
         one.Private.ShouldNotBe(two.Private);
     }
+
+    /// <summary>That of a killed process is seen in the integration tests.</summary>
+    [Fact]
+    public void A_run_holds_its_folder_and_a_folder_without_a_lock_is_left_after_a_day()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var folder = RunFolder.Create(Host);
+        var bare = Directory.CreateDirectory(Path.Combine(RunFolder.Parent(Host), "cake-multiarch-x")).FullName;
+
+        RunFolder.All(RunFolder.Parent(Host)).Count().ShouldBe(2);
+        RunFolder.IsLeft(Path.GetDirectoryName(folder.Private)!, now.AddDays(9)).ShouldBeFalse();
+        RunFolder.IsLeft(bare, now.AddHours(23)).ShouldBeFalse();
+        RunFolder.IsLeft(bare, now.AddHours(25)).ShouldBeTrue();
+
+        folder.Dispose();
+        RunFolder.All(RunFolder.Parent(Host)).ShouldBe([bare]);
+    }
 }

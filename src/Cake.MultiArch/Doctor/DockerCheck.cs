@@ -1,0 +1,43 @@
+using Cake.MultiArch.Binfmt;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Processes;
+
+namespace Cake.MultiArch.Doctor;
+
+/// <summary>Whether a <c>docker</c> that is there is podman, as the package podman-docker makes it.</summary>
+internal sealed class DockerCheck : ICheck
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    public string Name => "docker";
+
+    public CheckNeeds Needs => CheckNeeds.Podman;
+
+    /// <summary>The run itself does not call it.</summary>
+    public bool IsCheap => false;
+
+    public async Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token)
+    {
+        if (new ProgramSearch(context.Host, new BinfmtPaths()).Find("docker") is not { } program)
+        {
+            return [];
+        }
+
+        var version = await VersionAsync(context.Host, program, token).ConfigureAwait(false);
+        return [version.StartsWith("podman ", StringComparison.Ordinal) ? Finding.Ok($"{program} is podman") : Finding.Warning(HostCheckProblems.DockerIsAnother(program, version))];
+    }
+
+    /// <summary>No daemon is asked for it. A docker that does not start is not podman.</summary>
+    private static async Task<string> VersionAsync(Host host, string program, CancellationToken token)
+    {
+        try
+        {
+            var answer = await new ProcessRunner(host).RunAsync(new ProcessRequest(program, ["--version"]) { CaptureOutput = true, Timeout = Limit }, token).ConfigureAwait(false);
+            return answer.Output.Trim();
+        }
+        catch (MultiArchException e)
+        {
+            return e.Problem.Why;
+        }
+    }
+}
