@@ -65,18 +65,20 @@ internal sealed partial class Containerfile
             : null;
     }
 
-    /// <summary>Podman 4.3 takes anything with one or two slashes for a platform, a newer one also some single words.</summary>
+    /// <summary>Podman 4.3 takes anything with one or two slashes for a platform, and no single word; a newer one knows some.</summary>
     private string? UnreadablePlatform(Stage stage, StageRequest request)
     {
-        const int MaxParts = 3;
+        const int MinParts = 2, MaxParts = 3;
         var arguments = WithPlatforms(request);
         if (stage.BasePlatform is not { } written || Expand(written, GlobalValues(arguments)) is not { } text)
         {
             return null;
         }
 
-        var isCertain = request.Podman >= ExpandsFromPlatform || !written.Contains('$', StringComparison.Ordinal);
-        return isCertain && text.Split('/').Length > MaxParts ? text : null;
+        var isNew = request.Podman >= ExpandsFromPlatform;
+        var parts = text.Split('/').Length;
+        var isWrong = parts > MaxParts || (!isNew && parts < MinParts && text is not ("" or LocalPlatform));
+        return isWrong && (isNew || IsSimple(written, arguments)) ? text : null;
     }
 
     /// <summary>
