@@ -14,21 +14,25 @@ internal sealed partial class Containerfile
 
     /// <summary>
     /// The variables that FROM can use, with their values: what the build is given for a declared one, else its default. One
-    /// that is declared without a default and not given has no value.
+    /// that is declared without a default and not given has no value. A default can use what is declared on an earlier line.
     /// </summary>
     /// <param name="buildArgs">The build's arguments by name; platform variables may be among them.</param>
     public IReadOnlyDictionary<string, string> GlobalValues(IReadOnlyDictionary<string, string> buildArgs)
     {
         var values = PlatformArgs.Where(buildArgs.ContainsKey).ToDictionary(name => name, name => buildArgs[name], StringComparer.Ordinal);
-        foreach (var arg in GlobalArgs)
+        foreach (var line in GlobalArgs.GroupBy(arg => arg.Line))
         {
-            if (buildArgs.TryGetValue(arg.Name, out var given))
+            var earlier = new Dictionary<string, string>(values, StringComparer.Ordinal);
+            foreach (var arg in line)
             {
-                values[arg.Name] = given;
-            }
-            else if (arg.Default is not null && Expand(arg.Default, values) is { } value)
-            {
-                values[arg.Name] = value;
+                if (buildArgs.TryGetValue(arg.Name, out var given))
+                {
+                    values[arg.Name] = given;
+                }
+                else if (arg.Default is not null && Expand(arg.Default, earlier) is { } value)
+                {
+                    values[arg.Name] = value;
+                }
             }
         }
 

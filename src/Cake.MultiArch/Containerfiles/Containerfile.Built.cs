@@ -17,6 +17,9 @@ internal sealed partial class Containerfile
     /// </summary>
     public static readonly Version KeepsFromPlatformsApart = new(5, 5);
 
+    /// <summary>What podman calls the platform of the host that builds.</summary>
+    private const string LocalPlatform = "local";
+
     /// <summary>The stages that podman builds, in order: the one that is asked for and those that it needs.</summary>
     /// <remarks>
     /// What cannot be told counts as what needs more: a reference whose variables have no value is one to every earlier stage, a platform
@@ -125,14 +128,28 @@ internal sealed partial class Containerfile
     /// </summary>
     private (Platform Platform, bool IsSimple)? ReadPlatform(Stage stage, IReadOnlyDictionary<string, string> arguments)
     {
-        const string Host = "local";
         if (stage.BasePlatform is not { } written || Expand(written, GlobalValues(arguments)) is not { } text)
         {
             return null;
         }
 
+        return Platform.TryParse(InFull(text, arguments), out var platform) ? (platform, IsSimple(written, arguments)) : null;
+    }
+
+    /// <summary>A platform of one word is the host's, or an architecture: https://github.com/containerd/platforms.</summary>
+    private static string InFull(string platform, IReadOnlyDictionary<string, string> arguments)
+    {
+        const string Os = "linux";
+        return platform.Contains('/', StringComparison.Ordinal) ? platform
+            : platform == LocalPlatform || platform.Equals(Os, StringComparison.OrdinalIgnoreCase) ? arguments["BUILDPLATFORM"]
+            : $"{Os}/{platform}";
+    }
+
+    /// <summary>Whether every podman puts the same values into a part of FROM: it needs no default, and nothing of the platform that builds.</summary>
+    private bool IsSimple(string written, IReadOnlyDictionary<string, string> arguments)
+    {
         var known = arguments.Where(argument => !argument.Key.StartsWith("BUILD", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
-        return Platform.TryParse(text == Host ? arguments["BUILDPLATFORM"] : text, out var platform) ? (platform, Expand(written, known) == text) : null;
+        return Expand(written, known) == Expand(written, GlobalValues(arguments));
     }
 
     /// <summary>Podman skips the stages that the target does not need, since the version that brought <c>--skip-unused-stages</c>, 4.3.</summary>
@@ -167,6 +184,7 @@ internal sealed partial class Containerfile
     }
 
     /// <summary>What a stage is built on, copies from and mounts, as it is written; images and contexts among it.</summary>
+    /// <remarks>A number means a stage to COPY; to a mount it is the beginning of an image's identifier.</remarks>
     private IEnumerable<string> References(Stage stage)
     {
         const string From = "--from=", Mount = "--mount=", Field = "from=";
@@ -178,7 +196,8 @@ internal sealed partial class Containerfile
                 yield return word[From.Length..];
             }
             else if (word.StartsWith(Mount, StringComparison.Ordinal)
-                && word[Mount.Length..].Split(',').Select(field => field.Trim('"', '\'')).FirstOrDefault(field => field.StartsWith(Field, StringComparison.Ordinal)) is { } field)
+                && word[Mount.Length..].Split(',').Select(field => field.Trim('"', '\'')).FirstOrDefault(field => field.StartsWith(Field, StringComparison.Ordinal)) is { } field
+                && (field.AsSpan(Field.Length).ContainsAnyExceptInRange('0', '9') || Stages.Any(earlier => earlier.Name == field[Field.Length..])))
             {
                 yield return field[Field.Length..];
             }

@@ -18,16 +18,36 @@ internal sealed partial class Containerfile
                select (built.Stage, said.Value.Platform);
     }
 
+    /// <summary>The stages that are built on an earlier one whose name a podman does not find, because it comes from a global argument's default.</summary>
+    public IEnumerable<Stage> MisreadBases(StageRequest request)
+    {
+        if (request.Podman >= ExpandsFromPlatform)
+        {
+            return [];
+        }
+
+        var arguments = WithPlatforms(request);
+        return BuiltStages(request).Select(built => built.Stage).Where(stage => BaseStage(stage, arguments) is not null && !IsSimple(stage.BaseName, arguments));
+    }
+
+    /// <summary>What FROM says of a stage's base, its variables resolved; null when that cannot be told.</summary>
+    public string? SaidBase(Stage stage, StageRequest request) => Expand(stage.BaseName, GlobalValues(WithPlatforms(request)));
+
     /// <summary>What FROM says of a stage's platform; null when that cannot be read.</summary>
     public Oci.Platform? SaidPlatform(Stage stage, StageRequest request) => ReadPlatform(stage, WithPlatforms(request))?.Platform;
 
-    /// <summary>The FROM of a stage with another platform.</summary>
-    public ChangedFrom WithPlatform(Stage stage, string platform)
+    /// <summary>The FROM of a stage with another platform or base; null for what stays.</summary>
+    public ChangedFrom WithFrom(Stage stage, string? platform, string? baseName)
     {
         const string Flag = "--platform=";
         var from = stage.Instructions[0];
-        var others = Words.Split(from.Arguments, _escape).Where(word => !word.StartsWith(Flag, StringComparison.Ordinal));
-        return new ChangedFrom(from.Line, from.EndLine, string.Join(' ', ["FROM", Flag + platform, .. others]));
+        var words = Words.Split(from.Arguments, _escape).Where(word => platform is null || !word.StartsWith(Flag, StringComparison.Ordinal)).ToList();
+        if (baseName is not null)
+        {
+            words[words.IndexOf(stage.BaseName)] = baseName;
+        }
+
+        return new ChangedFrom(from.Line, from.EndLine, string.Join(' ', ["FROM", .. platform is null ? [] : new[] { Flag + platform }, .. words]));
     }
 
     /// <summary>The file with some lines changed.</summary>

@@ -7,6 +7,11 @@ namespace Cake.MultiArch.Containerfiles;
 internal sealed partial class Containerfile
 {
     /// <summary>
+    /// The first podman that is known to read here-documents. Debian's 4.3.1 takes their lines for instructions.
+    /// </summary>
+    public static readonly Version KnowsHeredocs = new(4, 9);
+
+    /// <summary>
     /// What podman will refuse, by line. Podman looks into most instructions only when their stage is built, so that a fault in a stage
     /// that is not needed is none.
     /// </summary>
@@ -21,6 +26,7 @@ internal sealed partial class Containerfile
         return
         [
             .. Instructions.Select(instruction => (instruction.Line, Problem: Unreadable(instruction)))
+                .Concat(Stages.SelectMany(stage => stage.Instructions.Select(instruction => (instruction.Line, Problem: UnknownHeredoc(instruction, needed.Contains(stage), request)))))
                 .Concat(needed.SelectMany(stage => stage.Instructions.Select(instruction => (instruction.Line, Problem: Refused(stage, instruction, request)))))
                 .Where(found => found.Problem is not null)
                 .OrderBy(found => found.Line)
@@ -30,6 +36,15 @@ internal sealed partial class Containerfile
 
     private Problem? Unreadable(Instruction instruction) =>
         InstructionCheck.WhyUnreadable(instruction) is { } why ? SyntaxProblems.Malformed(Path, instruction, why) : null;
+
+    /// <summary>
+    /// A here-document that the podman reads as instructions: in a stage that is built, or with a line that begins one. It would stop at a
+    /// line that is none, or build something else where every line is one or stands in a stage of its own.
+    /// </summary>
+    private Problem? UnknownHeredoc(Instruction instruction, bool isNeeded, StageRequest request) =>
+        request.Podman < KnowsHeredocs && instruction.Heredoc is { } document && (isNeeded || Parse(document, Path).Stages.Count > 0)
+            ? SyntaxProblems.HeredocUnknown(Path, instruction, request.Podman)
+            : null;
 
     private Problem? Refused(Stage stage, Instruction instruction, StageRequest request)
     {
@@ -50,18 +65,20 @@ internal sealed partial class Containerfile
             : null;
     }
 
-    /// <summary>Podman 4.3 takes anything with one or two slashes for a platform, a newer one also some single words.</summary>
+    /// <summary>Podman 4.3 takes anything with one or two slashes for a platform, and no single word; a newer one knows some.</summary>
     private string? UnreadablePlatform(Stage stage, StageRequest request)
     {
-        const int MaxParts = 3;
+        const int MinParts = 2, MaxParts = 3;
         var arguments = WithPlatforms(request);
         if (stage.BasePlatform is not { } written || Expand(written, GlobalValues(arguments)) is not { } text)
         {
             return null;
         }
 
-        var isCertain = request.Podman >= ExpandsFromPlatform || !written.Contains('$', StringComparison.Ordinal);
-        return isCertain && text.Split('/').Length > MaxParts ? text : null;
+        var isNew = request.Podman >= ExpandsFromPlatform;
+        var parts = text.Split('/').Length;
+        var isWrong = parts > MaxParts || (!isNew && parts < MinParts && text is not ("" or LocalPlatform));
+        return isWrong && (isNew || IsSimple(written, arguments)) ? text : null;
     }
 
     /// <summary>

@@ -10,8 +10,9 @@ internal sealed record ContainerfileCopy(Containerfile File, IReadOnlyList<Chang
 {
     /// <summary>
     /// The copy that a podman needs to build one platform; null when it reads the original right. Up to 4.8 it may not know
-    /// <c>$BUILDPLATFORM</c> and the defaults of global arguments behind <c>--platform=</c>, and gets the platform itself. Up to 5.4 what one
-    /// stage says of its platform goes on to later stages that say nothing, which are therefore told.
+    /// <c>$BUILDPLATFORM</c> and the defaults of global arguments behind <c>--platform=</c>, and gets the platform itself; nor does it find
+    /// the stage that such a default names, and gets the name. Up to 5.4 what one stage says of its platform goes on to later stages that
+    /// say nothing, which are therefore told.
     /// </summary>
     /// <param name="original">The file.</param>
     /// <param name="own">The build of the platform.</param>
@@ -20,6 +21,15 @@ internal sealed record ContainerfileCopy(Containerfile File, IReadOnlyList<Chang
     {
         const string Target = "TARGETPLATFORM";
         var platforms = new Dictionary<int, string>();
+        var bases = new Dictionary<int, string>();
+        foreach (var stage in all.SelectMany(original.MisreadBases).DistinctBy(stage => stage.Index))
+        {
+            if (original.SaidBase(stage, own) is { } name)
+            {
+                bases[stage.Index] = name;
+            }
+        }
+
         foreach (var (stage, _) in all.SelectMany(original.MisreadPlatforms).DistinctBy(misread => misread.Stage.Index))
         {
             if (original.SaidPlatform(stage, own) is { } said)
@@ -39,12 +49,16 @@ internal sealed record ContainerfileCopy(Containerfile File, IReadOnlyList<Chang
             }
         }
 
-        return platforms.Count == 0 ? null : new ContainerfileCopy(copy, Changes());
+        var changes = Changes();
+        return changes.Count == 0 ? null : new ContainerfileCopy(copy, changes);
 
-        Containerfile Write() => platforms.Count == 0 ? original : original.With(Changes());
+        Containerfile Write() => Changes() is { Count: > 0 } some ? original.With(some) : original;
 
         List<ChangedFrom> Changes() =>
-            [.. platforms.OrderBy(pair => pair.Key).Select(pair => original.WithPlatform(original.Stages[pair.Key], pair.Value))];
+        [
+            .. platforms.Keys.Union(bases.Keys).Order()
+                .Select(index => original.WithFrom(original.Stages[index], platforms.GetValueOrDefault(index), bases.GetValueOrDefault(index))),
+        ];
     }
 }
 

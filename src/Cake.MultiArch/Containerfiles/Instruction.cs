@@ -10,8 +10,8 @@ namespace Cake.MultiArch.Containerfiles;
 /// </param>
 internal sealed record Instruction(int Line, int EndLine, string Keyword, string Arguments)
 {
-    /// <summary>The texts of its here-documents, one behind the other; empty without one.</summary>
-    public string Heredoc { get; init; } = "";
+    /// <summary>The texts of its here-documents, one behind the other; null without one.</summary>
+    public string? Heredoc { get; init; }
 
     /// <summary>The instruction as podman shows it behind STEP.</summary>
     public override string ToString() => Arguments.Length == 0 ? Keyword : $"{Keyword} {Arguments}";

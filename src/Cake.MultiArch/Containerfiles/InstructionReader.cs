@@ -74,7 +74,7 @@ internal sealed partial class InstructionReader(string text)
         var keyword = (end < 0 ? joined : joined[..end]).ToUpperInvariant();
         var arguments = end < 0 ? "" : joined[end..].Trim();
         var documents = ReadHeredocs(keyword, arguments);
-        return new Instruction(first.Value + 1, (documents?.Last ?? last) + 1, keyword, arguments) { Heredoc = documents?.Text ?? "" };
+        return new Instruction(first.Value + 1, (documents?.Last ?? last) + 1, keyword, arguments) { Heredoc = documents?.Text };
     }
 
     /// <summary>Reads the texts of here-documents, with the index of the last one's end; null when there is none.</summary>

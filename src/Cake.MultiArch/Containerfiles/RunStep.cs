@@ -17,9 +17,10 @@ internal static partial class RunStep
             return ShellCommand.Commands(words, string.Join(' ', words));
         }
 
+        var document = run.Heredoc ?? "";
         var commands = ShellCommand.ReadAll(Mark().Replace(arguments, "")).ToList();
-        var isScript = commands.Count == 0 ? !Foreign().IsMatch(run.Heredoc) : commands.Any(command => command.IsShell);
-        return isScript ? [.. commands, .. ShellCommand.ReadAll(run.Heredoc)] : commands;
+        var isScript = commands.Count == 0 ? !Foreign().IsMatch(document) : commands.Any(command => command.IsShell);
+        return isScript ? [.. commands, .. ShellCommand.ReadAll(document)] : commands;
     }
 
     private static string[]? ExecForm(string arguments)

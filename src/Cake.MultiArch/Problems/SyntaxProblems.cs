@@ -18,7 +18,10 @@ internal static class SyntaxProblems
         "The name is compared exactly, upper and lower case included, with those behind AS.");
 
     private static readonly ProblemKind Platform = new("MA1344", "A platform of FROM cannot be read",
-        "FROM --platform= takes one platform, os/architecture or os/architecture/variant, for example linux/arm64 or linux/arm/v7, or a variable such as $BUILDPLATFORM.");
+        "FROM --platform= takes one platform, os/architecture or os/architecture/variant, for example linux/arm64 or linux/arm/v7, or a variable such as $BUILDPLATFORM. Podman from 4.9 on also knows single words, arm64 or linux; an older one may not.");
+
+    private static readonly ProblemKind Heredoc = new("MA1345", "A here-document for a podman that knows none",
+        "Podman before 4.9 may not know here-documents (Debian 12's 4.3.1 does not) and takes each of their lines for an instruction. It stops at a line that is none, with a message about that, or builds an image without what the lines say. Write the lines into a file of the build context: COPY takes it, and RUN --mount=type=bind,source=FILE,target=/run/FILE sh /run/FILE runs it. Or build with podman 4.9 or newer.");
 
     internal static Problem Unknown(string file, Instruction instruction) => UnknownInstruction.Occur(
         $"Podman knows no instruction {Quotation.Of(instruction.Keyword)}.", Place(file, instruction),
@@ -42,7 +45,15 @@ internal static class SyntaxProblems
     }
 
     internal static Problem PlatformUnreadable(string file, Instruction from, string text) => Platform.Occur(
-        $"{Quotation.Of(text)} is no platform.", Place(file, from), "It has more parts than os/architecture/variant.", "Write for example --platform=linux/arm64.");
+        $"{Quotation.Of(text)} is no platform.", Place(file, from), text.Contains('/', StringComparison.Ordinal) ? "It has more parts than os/architecture/variant." : "This podman needs os/architecture.",
+        $"Write for example --platform={(Oci.Platform.TryParse($"linux/{text}", out var full) ? full : "linux/arm64")}.");
+
+    internal static Problem HeredocUnknown(string file, Instruction instruction, Version podman) => Heredoc.Occur(
+        $"Podman {podman} takes the lines behind {Quotation.Line(instruction.Keyword)} for instructions.", Place(file, instruction),
+        "It does not know here-documents; podman 4.9 does.",
+        $"Write the lines above line {instruction.EndLine} into a file of the build context and "
+            + (instruction.Keyword is "COPY" or "ADD" ? "copy that" : "run it with RUN --mount=type=bind,source=FILE,target=/run/FILE sh /run/FILE")
+            + ", or use podman 4.9 or newer.");
 
     private static string Place(string file, Instruction instruction) => $"{file}:{instruction.Line} ({Quotation.Line(instruction.ToString())})";
 }

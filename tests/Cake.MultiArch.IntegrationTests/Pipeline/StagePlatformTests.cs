@@ -1,7 +1,5 @@
 using Cake.MultiArch.Containerfiles;
 using Cake.MultiArch.IntegrationTests.Fixtures;
-using Cake.MultiArch.Oci;
-using Cake.MultiArch.Podman;
 using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.IntegrationTests.Pipeline;
@@ -9,32 +7,6 @@ namespace Cake.MultiArch.IntegrationTests.Pipeline;
 /// <summary>Which stages run where, and what follows: what EnsureBinfmt prepares, the mode in the report, what is refused.</summary>
 public class StagePlatformTests(BaseImages baseImages)
 {
-    /// <summary>Each stage says its index and the machine that it runs on; BASE is the base image.</summary>
-    [Theory]
-    [InlineData("linux/arm64", "FROM BASE AS unused\nRUN SAY\nFROM BASE\nRUN SAY")]
-    [InlineData("linux/arm64", "FROM --platform=linux/amd64 BASE AS a\nRUN SAY\nFROM --platform=$TARGETPLATFORM BASE\nCOPY --from=a /etc/passwd /p\nRUN SAY")]
-    [InlineData("linux/s390x", "FROM --platform=$BUILDPLATFORM BASE AS a\nRUN SAY\nFROM --platform=$TARGETPLATFORM BASE\nCOPY --from=0 /etc/passwd /p\nRUN SAY")]
-    [InlineData("linux/arm64", "FROM --platform=linux/s390x BASE AS a\nRUN SAY\nFROM a AS b\nRUN SAY\nFROM --platform=linux/amd64 b\nRUN SAY")]
-    [InlineData("linux/arm64", "ARG P=linux/amd64\nFROM --platform=$P BASE AS a\nRUN SAY\nFROM --platform=linux/$TARGETARCH BASE\nRUN --mount=type=bind,from=a,target=/m SAY")]
-    [InlineData("linux/arm64", "ARG GIVEN\nFROM --platform=$GIVEN BASE AS a\nRUN SAY\nFROM BASE AS b\nRUN SAY\nFROM --platform=$TARGETPLATFORM BASE\nCOPY --from=a /etc/passwd /p\nRUN SAY")]
-    [InlineData("linux/s390x", "ARG TARGETARCH\nFROM BASE AS on-arm64\nRUN SAY\nFROM BASE AS on-s390x\nRUN SAY\nFROM on-${TARGETARCH}\nRUN SAY")]
-    public async Task Podman_runs_the_stages_that_the_rule_names_on_the_platforms_that_it_names(string platform, string containerfile)
-    {
-        await using var host = await PipelineHost.CreateAsync(baseImages);
-        var text = containerfile.Replace("BASE", host.Base, StringComparison.Ordinal);
-        var lines = text.Split('\n').Select((line, i) => line.Replace("SAY", $"echo \"line {i + 1} on $(uname -m)\"", StringComparison.Ordinal));
-        host.Context("stages", string.Join('\n', lines));
-        var version = PodmanVersionInfo.Read(JObject.Parse((await host.Store.PodmanAsync("version", "--format=json")).Text))!;
-        var request = new StageRequest(null, platform, version.OsArch, new Dictionary<string, string> { ["GIVEN"] = "linux/s390x" }, version.Version);
-
-        var output = (await host.Store.PodmanAsync(
-            "build", "--no-cache", "--tls-verify=false", "--platform", platform, "--build-arg=GIVEN=linux/s390x", Path.Combine(host.WorkingDirectory, "stages"))).Text;
-
-        var said = output.Split('\n').Where(line => line.StartsWith("line ", StringComparison.Ordinal)).Order();
-        var stages = Containerfile.Parse(text, "Containerfile").BuiltStages(request);
-        said.ShouldBe(stages.SelectMany(stage => stage.Steps.Select(step => $"line {step.Line} on {Machine(stage.Platform)}")).Order(), output);
-    }
-
     /// <summary>No host has to be able to run riscv64 for it.</summary>
     [Fact]
     public async Task A_stage_of_the_hosts_platform_compiles_for_a_foreign_one_without_emulation()
@@ -132,13 +104,6 @@ public class StagePlatformTests(BaseImages baseImages)
         await run.CloneAsync();
         await run.EnsureBinfmtAsync();
     }
-
-    private static string Machine(Platform platform) => platform.Architecture switch
-    {
-        "amd64" => "x86_64",
-        "arm64" => "aarch64",
-        var other => other,
-    };
 
     private static string Stage(PipelineResult result, string name) =>
         result.Report["stages"]!.Single(stage => stage["name"]!.Value<string>() == name)["status"]!.Value<string>()!;

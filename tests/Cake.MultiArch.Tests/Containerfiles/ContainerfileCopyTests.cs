@@ -14,7 +14,9 @@ public class ContainerfileCopyTests
     [InlineData("FROM x\nRUN a\n")]
     [InlineData("FROM --platform=$TARGETPLATFORM x\nRUN a\n")]
     [InlineData("FROM --platform=linux/amd64 x AS a\nFROM --platform=$TARGETPLATFORM y\nCOPY --from=a / /\n")]
-    [InlineData("FROM --platform=nonsense x\nRUN a\n")]
+    [InlineData("ARG I=x\nFROM $I\nRUN a\n")]
+    [InlineData("ARG TARGETARCH\nFROM x AS on-arm64\nFROM on-$TARGETARCH\n")]
+    [InlineData("FROM x AS a\nFROM ${NOPE:-a}\n")]
     [InlineData("FROM --platform=$BUILDPLATFORM x AS unused\nFROM y\n")]
     public void A_file_that_every_podman_reads_right_is_given_as_it_is(string text) => Changes(text, Debian12).ShouldBe("");
 
@@ -27,6 +29,9 @@ public class ContainerfileCopyTests
     [InlineData("FROM --platform=\"${BUILDPLATFORM}\" x\n", "1-1 FROM --platform=linux/amd64 x", "")]
     [InlineData("ARG P=linux/amd64\nFROM --platform=$P x\n", "2-2 FROM --platform=linux/amd64 x", "")]
     [InlineData("# c\nFROM \\\n # c\n --platform=$BUILDPLATFORM \\\n x AS a\nRUN a\n", "2-5 FROM --platform=linux/amd64 x AS a", "")]
+    [InlineData("ARG W=amd64\nFROM --platform=$W x\n", "2-2 FROM --platform=linux/amd64 x", "")]
+    [InlineData("ARG B=a\nFROM x AS a\nFROM ${B} AS ${B}\n", "3-3 FROM a AS ${B}", "")]
+    [InlineData("ARG B=a P=linux/amd64\nFROM --platform=$P x AS a\nFROM \\\n --platform=$P $B\n", "2-2 FROM --platform=linux/amd64 x AS a|3-4 FROM --platform=linux/amd64 a", "")]
     [InlineData("FROM --platform=$BUILDPLATFORM x AS a\nFROM y\nCOPY --from=a / /\n", "1-1 FROM --platform=linux/amd64 x AS a|2-2 FROM --platform=$TARGETPLATFORM y", "2-2 FROM --platform=$TARGETPLATFORM y")]
     [InlineData("FROM --platform=linux/amd64 x AS a\nFROM y AS b\nFROM z\nCOPY --from=a / /\nCOPY --from=b / /\n", "2-2 FROM --platform=$TARGETPLATFORM y AS b", "2-2 FROM --platform=$TARGETPLATFORM y AS b")]
     public void What_an_old_podman_ignores_is_said_so_that_it_understands(string text, string onDebian12, string onDebian13)
