@@ -168,7 +168,7 @@ internal static class InputTable
     };
 
     public static readonly Input Format = new("format", "text|json|junit",
-        "How `PlanMultiArch` (text, json) and `DoctorMultiArch` write their result. JSON on standard output is exactly the document with `--verbosity=quiet --no-report`.")
+        "How `PlanMultiArch` (text, json) and `DoctorMultiArch` write their result. On standard output it is exactly the document with `--verbosity=quiet --no-report`, unless the target fails.")
     {
         Default = "text",
     };
