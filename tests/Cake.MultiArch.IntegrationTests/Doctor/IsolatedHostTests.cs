@@ -68,6 +68,28 @@ public sealed class IsolatedHostTests : IAsyncDisposable
         (await ReadAsync("after", "rootless")).Judgement.ShouldBe(("ok", null));
     }
 
+    [Theory]
+    [InlineData("sudo chmod u+s")]
+    [InlineData("setcap cap_setuid+ep")]
+    public async Task A_program_that_maps_without_the_right_to_is_told_until_it_has_it(string repair)
+    {
+        var program = Path.Combine(_host.Folder, "bin", "newuidmap");
+        var lines = await _host.RunAsync(
+            Words +
+            $"""
+            mkdir "$D/bin"; cp "$(command -v newuidmap)" "{program}"; chmod 755 "$D/bin" "{program}"
+            builder 'export PATH="$D/bin:$PATH"; doctor before; podman unshare true 2>/dev/null && echo maps || echo does not map'
+            {repair} {program}
+            builder 'export PATH="$D/bin:$PATH"; doctor after; podman unshare true && echo maps'
+            """);
+
+        lines.ShouldBe(["does not map", "maps"]);
+        var before = await ReadAsync("before", "rootless");
+        before.Judgement.ShouldBe(("failure", "MA1932"));
+        before.Repair.ShouldBe($"sudo chmod u+s {program}");
+        (await ReadAsync("after", "rootless")).Judgement.ShouldBe(("ok", null));
+    }
+
     private async Task<DoctorFinding> ReadAsync(string name, string check, string? where = null)
     {
         var file = Path.Combine(_host.Folder, "home", name + ".json");
