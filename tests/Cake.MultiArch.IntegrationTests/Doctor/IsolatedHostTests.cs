@@ -90,6 +90,33 @@ public sealed class IsolatedHostTests : IAsyncDisposable
         (await ReadAsync("after", "rootless")).Judgement.ShouldBe(("ok", null));
     }
 
+    /// <summary>What podman 5.3 and newer does is told by its version.</summary>
+    [Fact]
+    public async Task Handlers_that_the_variable_container_hides_are_told_until_it_is_unset()
+    {
+        await _host.RunAsync(
+            Words +
+            """
+            "$D/driver/BinfmtDriver" linux/s390x > "$D/root.log" 2>&1
+            cp -a /etc "$D/etc"; rm -rf "$D/etc/binfmt.d"; mkdir "$D/etc/binfmt.d"; mount --bind "$D/etc" /etc; [ ! -d /usr/lib/binfmt.d ] || mount -t tmpfs tmpfs /usr/lib/binfmt.d
+            printf '%s\n' ':qemu-riscv64:M::\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xf3\x00:\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff:/usr/bin/qemu-riscv64-static:POF' > /etc/binfmt.d/other.conf
+            mkdir "$D/bin"
+            cat > "$D/bin/podman" <<'END'
+            #!/bin/sh
+            if [ "$1" = version ]; then /usr/bin/podman "$@" | sed 's/"Version":"[^"]*"/"Version":"5.4.2"/'; exit; fi
+            exec /usr/bin/podman "$@"
+            END
+            chmod 755 "$D/bin" "$D/bin/podman"
+            builder 'export PATH="$D/bin:$PATH" container=oci; doctor hidden --binfmt=verify; unset container; doctor after --binfmt=verify'
+
+            """);
+
+        var hidden = await ReadAsync("hidden", "binfmt");
+        hidden.Judgement.ShouldBe(("failure", "MA1219"));
+        hidden.Repair.ShouldNotBeNull().ShouldStartWith("env -u container before the command");
+        (await ReadAsync("after", "binfmt")).Judgement.ShouldBe(("ok", null));
+    }
+
     private async Task<DoctorFinding> ReadAsync(string name, string check, string? where = null)
     {
         var file = Path.Combine(_host.Folder, "home", name + ".json");
