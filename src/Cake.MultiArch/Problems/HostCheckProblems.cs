@@ -5,7 +5,7 @@ using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Problems;
 
-/// <summary>MA1910 to MA1949: what checks find on the host.</summary>
+/// <summary>MA1910 to MA1919 and MA1930 to MA1939: what checks find on the host.</summary>
 internal static class HostCheckProblems
 {
     private static readonly ProblemKind Full = new("MA1910", "A disk is full",
