@@ -1,4 +1,7 @@
+using System.Runtime.Versioning;
+using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Doctor;
 
@@ -9,20 +12,38 @@ internal sealed class RootlessCheck(string root = "/") : ICheck
     /// <summary>What an image of a distribution uses: those of its users and nobody, 65534.</summary>
     private const long Enough = 65536;
 
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
     private static readonly string[] Mappers = ["newuidmap", "newgidmap"];
 
     private static readonly (string File, string Kind)[] Files = [("subuid", "uids"), ("subgid", "gids")];
 
     public string Name => "rootless";
 
-    public CheckNeeds Needs => CheckNeeds.Podman;
+    /// <summary>What is wrong here can be why podman cannot be asked.</summary>
+    public CheckNeeds Needs => CheckNeeds.Nothing;
 
     public bool IsCheap => true;
 
-    public Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token) => Task.FromResult<IReadOnlyList<Finding>>(
-        !OperatingSystem.IsLinux() || Environment.IsPrivilegedProcess || context.Version!.IsRemote
-            ? []
-            : Look(Environment.UserName, Number(), Folders(context.Host)));
+    public async Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token)
+    {
+        if (!OperatingSystem.IsLinux() || Environment.IsPrivilegedProcess || context.Version is { IsRemote: true })
+        {
+            return [];
+        }
+
+        var folders = Folders(context.Host);
+        List<Finding> found = [.. Look(Environment.UserName, Number(), folders)];
+        foreach (var program in Mappers.Select(name => Find(name, folders)).OfType<string>())
+        {
+            if (!await MayMapAsync(context.Host, program, token).ConfigureAwait(false))
+            {
+                found.Add(Finding.Failure(HostCheckProblems.MapperPowerless(program)));
+            }
+        }
+
+        return found;
+    }
 
     /// <param name="user">The user's name; the number again when it has none.</param>
     /// <param name="number">The user's number.</param>
@@ -48,9 +69,25 @@ internal sealed class RootlessCheck(string root = "/") : ICheck
                 : Finding.Warning(HostCheckProblems.FewSubordinateIds($"/etc/{file}", kind, user, count)));
         }
 
-        found.AddRange(Mappers.Where(program => !folders.Any(folder => File.Exists(Path.Combine(folder, program))))
+        found.AddRange(Mappers.Where(program => Find(program, folders) is null)
             .Select(program => Finding.Warning(HostCheckProblems.MapperMissing(program))));
         return found;
+    }
+
+    private static string? Find(string program, IReadOnlyList<string> folders) => folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
+    /// <summary>By the bit of its owner, as on Debian, or a capability of the file, as on Fedora. Where nobody can tell the latter, it is believed.</summary>
+    /// <remarks>https://man7.org/linux/man-pages/man8/getcap.8.html</remarks>
+    [SupportedOSPlatform("linux")]
+    private static async Task<bool> MayMapAsync(Host host, string program, CancellationToken token)
+    {
+        if (File.GetUnixFileMode(program).HasFlag(UnixFileMode.SetUser) || new ProgramSearch(host, new BinfmtPaths()).Find("getcap") is not { } getcap)
+        {
+            return true;
+        }
+
+        var answer = await new ProcessRunner(host).RunAsync(new ProcessRequest(getcap, [program]) { CaptureOutput = true, Timeout = Limit }, token).ConfigureAwait(false);
+        return answer.Output.Contains("cap_set", StringComparison.Ordinal);
     }
 
     /// <summary>Why a user may make no user namespace; null when it may.</summary>

@@ -1,10 +1,11 @@
 using System.Globalization;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Problems;
 
-/// <summary>MA1910 to MA1949: what checks find on the host.</summary>
+/// <summary>MA1910 to MA1919 and MA1930 to MA1939: what checks find on the host.</summary>
 internal static class HostCheckProblems
 {
     private static readonly ProblemKind Full = new("MA1910", "A disk is full",
@@ -42,6 +43,12 @@ internal static class HostCheckProblems
 
     private static readonly ProblemKind Clock = new("MA1931", "The clock is not that of the registry",
         "A warning: tokens and certificates are valid for a time, and a clock that is minutes off finds them not valid yet, or no more. Which of the two clocks is right is for you to see.");
+
+    private static readonly ProblemKind Powerless = new("MA1932", "The programs that map identifiers have no right to",
+        "Newuidmap and newgidmap belong to root and need its bit (chmod u+s) or a capability (setcap), which a copy of the file system, as in an image that was flattened, can lose. Without it podman does not even tell its version.");
+
+    internal static Problem MapperPowerless(string program) => Powerless.Occur(
+        $"{Path.GetFileName(program)} has no right to map identifiers.", program, "It has neither the bit of its owner nor a capability.", $"sudo chmod u+s {ShellQuote.Quote(program)}");
 
     internal static Problem DockerIsAnother(string program, string version) => OtherDocker.Occur(
         "docker is not podman.", program, $"It says {Quotation.Of(version)}; what scripts build with it podman does not see.",

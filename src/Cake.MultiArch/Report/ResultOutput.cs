@@ -19,7 +19,7 @@ internal sealed class ResultOutput(Host host, MultiArchSettings settings, TextWr
             OutputFormat.Text => null,
             OutputFormat.Json => new RedactedJson(host.Secrets).Of(json()),
             _ when junit is null => throw new MultiArchException(InputProblems.NotOneOf($"--{InputTable.Format.Argument}", "junit", ["text", "json"])),
-            _ => host.Secrets.Redact(junit().ToString()) + "\n",
+            _ => new RedactedXml(host.Secrets).Of(junit()),
         };
         if (settings.Output is { } file)
         {

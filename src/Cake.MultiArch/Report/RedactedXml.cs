@@ -1,0 +1,40 @@
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using Cake.MultiArch.Processes;
+
+namespace Cake.MultiArch.Report;
+
+/// <summary>Makes an XML document in which no secret stands, nor a character that XML does not have, as in the colours of a program's output.</summary>
+internal sealed class RedactedXml(Secrets secrets)
+{
+    /// <summary>Changes the document.</summary>
+    /// <returns>It, indented, with a line end.</returns>
+    public string Of(XDocument document)
+    {
+        // Value by value: in the text of the document a secret is written otherwise.
+        foreach (var attribute in document.Descendants().Attributes())
+        {
+            attribute.Value = Clean(attribute.Value);
+        }
+
+        foreach (var text in document.DescendantNodes().OfType<XText>())
+        {
+            text.Value = Clean(text.Value);
+        }
+
+        return document + "\n";
+    }
+
+    /// <remarks>https://www.w3.org/TR/xml/#charsets</remarks>
+    private string Clean(string value)
+    {
+        var clean = new StringBuilder();
+        foreach (var rune in secrets.Redact(value).EnumerateRunes())
+        {
+            clean.Append(rune.IsBmp && !XmlConvert.IsXmlChar((char)rune.Value) ? "\uFFFD" : rune.ToString());
+        }
+
+        return clean.ToString();
+    }
+}
