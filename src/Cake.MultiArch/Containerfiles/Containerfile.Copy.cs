@@ -6,28 +6,48 @@ internal sealed partial class Containerfile
     /// <summary>The stages that a podman builds for another platform than FROM says, with that one.</summary>
     public IEnumerable<(Stage Stage, Oci.Platform Said)> MisreadPlatforms(StageRequest request)
     {
-        if (request.Podman >= ExpandsFromPlatform)
-        {
-            return [];
-        }
-
         var arguments = WithPlatforms(request);
+        var isNew = request.Podman >= ExpandsFromPlatform;
         return from built in BuiltStages(request)
                let said = ReadPlatform(built.Stage, arguments)
-               where said is { IsSimple: false } && said.Value.Platform != request.Platform
+               where said is not null && (isNew
+                   ? !IsSameForHost(built.Stage.BasePlatform!, arguments)
+                   : !said.Value.IsSimple && said.Value.Platform != request.Platform)
                select (built.Stage, said.Value.Platform);
     }
 
-    /// <summary>The stages that are built on an earlier one whose name a podman does not find, because it comes from a global argument's default.</summary>
+    /// <summary>
+    /// The stages whose base a podman takes for another one, because it comes from a global argument's default: an older one does not find
+    /// the stage that it names, a newer one puts the host's platform into it.
+    /// </summary>
     public IEnumerable<Stage> MisreadBases(StageRequest request)
     {
-        if (request.Podman >= ExpandsFromPlatform)
+        var arguments = WithPlatforms(request);
+        var isNew = request.Podman >= ExpandsFromPlatform;
+        return BuiltStages(request).Select(built => built.Stage).Where(stage => isNew
+            ? !IsSameForHost(stage.BaseName, arguments)
+            : BaseStage(stage, arguments) is not null && !IsSimple(stage.BaseName, arguments));
+    }
+
+    /// <summary>Whether a part of FROM does not depend on the defaults in which podman from 4.9 on takes the host's platform for the one that is built.</summary>
+    private bool IsSameForHost(string written, Dictionary<string, string> arguments)
+    {
+        const string Target = "TARGET";
+        var values = GlobalValues(arguments);
+        var host = new Dictionary<string, string>(arguments, StringComparer.Ordinal);
+        foreach (var name in PlatformArgs.Where(name => name.StartsWith(Target, StringComparison.Ordinal)))
         {
-            return [];
+            host[name] = arguments["BUILD" + name[Target.Length..]];
         }
 
-        var arguments = WithPlatforms(request);
-        return BuiltStages(request).Select(built => built.Stage).Where(stage => BaseStage(stage, arguments) is not null && !IsSimple(stage.BaseName, arguments));
+        // Only inside defaults: where FROM itself names the variable, it is right.
+        var mixed = GlobalValues(host).ToDictionary(StringComparer.Ordinal);
+        foreach (var name in PlatformArgs.Where(values.ContainsKey))
+        {
+            mixed[name] = values[name];
+        }
+
+        return Expand(written, mixed) == Expand(written, values);
     }
 
     /// <summary>What FROM says of a stage's base, its variables resolved; null when that cannot be told.</summary>

@@ -11,7 +11,8 @@ internal sealed record ContainerfileCopy(Containerfile File, IReadOnlyList<Chang
     /// <summary>
     /// The copy that a podman needs to build one platform; null when it reads the original right. Up to 4.8 it may not know
     /// <c>$BUILDPLATFORM</c> and the defaults of global arguments behind <c>--platform=</c>, and gets the platform itself; nor does it find
-    /// the stage that such a default names, and gets the name. Up to 5.4 what one stage says of its platform goes on to later stages that
+    /// the stage that such a default names, and gets the name. Later ones put the host's platform into a default that names the target's, and
+    /// get what it should be. Up to 5.4 what one stage says of its platform goes on to later stages that
     /// say nothing, which are therefore told.
     /// </summary>
     /// <param name="original">The file.</param>

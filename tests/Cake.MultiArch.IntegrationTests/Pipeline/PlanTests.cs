@@ -86,7 +86,10 @@ public class PlanTests(BaseImages baseImages)
         await using var host = await PipelineHost.CreateAsync(baseImages);
         await CakeRunner.PrepareAsync();
         var site = host.Context("site", $"FROM {host.Base}\nRUN uname -m > /machine\n");
-        string[] arguments = [$"--context={Path.Combine(host.WorkingDirectory, site)}", "--tls-verify=false", $"--report={host.Folder.Combine("report")}"];
+        string[] arguments = [$"--context={Path.Combine(host.WorkingDirectory, site)}", "--tls-verify=false", $"--report={host.Folder.Combine("report")}",
+
+            // The order of podman's list is that in which the platforms are done.
+            "--jobs=1"];
 
         var plan = await PlanAsync(host, [.. arguments, $"--image=oci:{host.Folder.Combine("pasted")}:v1"]);
         await PasteAsync(host, plan);

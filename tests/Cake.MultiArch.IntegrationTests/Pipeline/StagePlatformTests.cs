@@ -84,6 +84,28 @@ public class StagePlatformTests(BaseImages baseImages)
             Version.Parse(result.Report["engine"]!["version"]!.Value<string>()!) < Containerfile.KeepsFromPlatformsApart);
     }
 
+    /// <summary>Podman 4.3.1 would build this, and the file would not be what the lines say.</summary>
+    [Fact]
+    public async Task A_here_document_is_built_or_refused_before_anything_is_built()
+    {
+        await using var host = await PipelineHost.CreateAsync(baseImages);
+        host.Context("lines", $"FROM {host.Base} AS a\nRUN cat <<E >/made\nFROM these lines\nE\n");
+        string[] arguments = ["--context=lines", "--target-stage=a", $"--image={host.Reference("lines")}", "--platform=linux/amd64"];
+
+        var result = await host.PushAsync(arguments);
+
+        if (Version.Parse(result.Report["engine"]!["version"]!.Value<string>()!) < Containerfile.KnowsHeredocs)
+        {
+            result.ShouldHaveFailed("MA1345").Where.ShouldStartWith(Path.Combine(host.WorkingDirectory, "lines", "Containerfile:2 "));
+            (await host.Store.ImageIdsAsync()).ShouldBeEmpty();
+        }
+        else
+        {
+            result.ShouldHaveSucceeded();
+            (await new Published(host.Registry.CreateClient(), "lines").FileAsync("amd64", "/made")).ShouldBe("FROM these lines\n");
+        }
+    }
+
     [Fact]
     public async Task A_step_of_the_SDK_that_is_emulated_is_warned_of_and_built()
     {

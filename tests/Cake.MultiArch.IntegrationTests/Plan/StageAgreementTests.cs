@@ -61,6 +61,8 @@ public class StageAgreementTests(StagePodman podman) : IClassFixture<StagePodman
     [InlineData("linux/arm64", null, "FROM --platform=linux/amd64 BASE AS a\nRUN SAY\nFROM BASE AS b\nRUN SAY\nFROM BASE\nRUN --mount=from=a,target=/a --mount=type=bind,from=\"b\",target=/b SAY")]
     [InlineData("linux/arm64", null, "FROM BASE\nRUN --mount=type=bind,source=f,target=/m --mount=type=tmpfs,target=/t SAY")]
     [InlineData("linux/arm64", null, "FROM BASE AS xs\nRUN SAY\nFROM BASE AS xs\nRUN SAY\nFROM xs\nRUN SAY")]
+    [InlineData("linux/arm64", null, "ARG TARGETPLATFORM\nARG P=$TARGETPLATFORM\nFROM --platform=$P BASE\nRUN SAY")]
+    [InlineData("linux/s390x", null, "ARG TARGETARCH\nARG B=on-$TARGETARCH\nFROM BASE AS on-amd64\nRUN SAY\nFROM BASE AS on-s390x\nRUN SAY\nFROM $B\nRUN SAY")]
     [InlineData("linux/arm64", null, "ARG A=s390x\nARG B=on-$A\nFROM BASE AS on-s390x\nRUN SAY\nFROM $B\nRUN SAY")]
     [InlineData("linux/arm64", null, "FROM --platform=linux/amd64 BASE AS a\nRUN SAY\nFROM --platform=linux/s390x BASE AS A\nRUN SAY\nFROM a\nRUN SAY")]
     [InlineData("linux/arm64", null, "FROM BASE AS xs\nONBUILD RUN SAY\nFROM xs\nRUN SAY")]

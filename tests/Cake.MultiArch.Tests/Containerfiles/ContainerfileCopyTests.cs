@@ -29,6 +29,8 @@ public class ContainerfileCopyTests
     [InlineData("FROM --platform=\"${BUILDPLATFORM}\" x\n", "1-1 FROM --platform=linux/amd64 x", "")]
     [InlineData("ARG P=linux/amd64\nFROM --platform=$P x\n", "2-2 FROM --platform=linux/amd64 x", "")]
     [InlineData("# c\nFROM \\\n # c\n --platform=$BUILDPLATFORM \\\n x AS a\nRUN a\n", "2-5 FROM --platform=linux/amd64 x AS a", "")]
+    [InlineData("ARG TARGETARCH\nARG B=on-$TARGETARCH\nFROM x AS on-arm64\nFROM $B\n", "4-4 FROM on-arm64", "4-4 FROM on-arm64")]
+    [InlineData("ARG TARGETPLATFORM\nARG P=$TARGETPLATFORM I=x:$TARGETARCH\nFROM --platform=$P $I\n", "", "3-3 FROM --platform=linux/arm64 x:arm64")]
     [InlineData("ARG W=amd64\nFROM --platform=$W x\n", "2-2 FROM --platform=linux/amd64 x", "")]
     [InlineData("ARG B=a\nFROM x AS a\nFROM ${B} AS ${B}\n", "3-3 FROM a AS ${B}", "")]
     [InlineData("ARG B=a P=linux/amd64\nFROM --platform=$P x AS a\nFROM \\\n --platform=$P $B\n", "2-2 FROM --platform=linux/amd64 x AS a|3-4 FROM --platform=linux/amd64 a", "")]
