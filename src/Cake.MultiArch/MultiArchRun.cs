@@ -125,7 +125,7 @@ public sealed partial class MultiArchRun : IDisposable
         }
 
         var podman = await _podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false);
-        var wanted = settings.Binfmt.With(_source is null ? settings.Platforms : Planner.EmulatedPlatforms(settings, _source, podman));
+        var wanted = settings.Binfmt.With(_source is null ? settings.Platforms : PlatformBuild.Emulated(Planner.Builds(settings, _source, podman, [])));
         if (wanted.Platforms.Count == 0)
         {
             _support = [];

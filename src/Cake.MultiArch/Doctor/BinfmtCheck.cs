@@ -1,5 +1,4 @@
 using Cake.MultiArch.Binfmt;
-using Cake.MultiArch.Oci;
 using Cake.MultiArch.Plan;
 
 namespace Cake.MultiArch.Doctor;
@@ -19,7 +18,7 @@ internal sealed class BinfmtCheck : ICheck
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token)
     {
-        var platforms = Emulated(context.Builds);
+        var platforms = PlatformBuild.Emulated(context.Builds);
         if (context.Version!.IsRemote)
         {
             return [Finding.Skipped("The handlers are those of the podman service's host.")];
@@ -34,12 +33,6 @@ internal sealed class BinfmtCheck : ICheck
         var binfmt = await BinfmtHost.OfThisAsync(context.Host, BinfmtMode.Verify, token).ConfigureAwait(false);
         return [.. (await binfmt.ForecastAsync(context.Settings.Binfmt, platforms, token).ConfigureAwait(false)).Select(forecast => Of(forecast, context.Settings.Binfmt.Mode))];
     }
-
-    internal static IReadOnlyList<Platform> Emulated(IEnumerable<PlatformBuild> builds) =>
-    [
-        .. builds.SelectMany(build => build.Stages).Where(stage => stage.Mode == BuildMode.Emulated && stage.Built.Steps.Count > 0)
-            .Select(stage => stage.Built.Platform).Distinct(),
-    ];
 
     internal static Finding Of(BinfmtForecast forecast, BinfmtMode mode) => forecast switch
     {

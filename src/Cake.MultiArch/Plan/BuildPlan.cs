@@ -39,6 +39,10 @@ internal sealed record PlatformBuild(Platform Platform, BuildMode Mode, Containe
 
     /// <summary>The stages that podman builds, in order.</summary>
     public IReadOnlyList<StageBuild> Stages { get; init; } = [];
+
+    /// <summary>The platforms on which a step of some builds is emulated, each once: those that the host has to be able to run.</summary>
+    public static IReadOnlyList<Platform> Emulated(IEnumerable<PlatformBuild> builds) =>
+        [.. builds.SelectMany(build => build.Stages).Where(stage => stage.Mode == BuildMode.Emulated).Select(stage => stage.Built.Platform).Distinct()];
 }
 
 /// <summary>One stage of the build of a platform.</summary>

@@ -78,7 +78,7 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
 
     private IEnumerable<IReadOnlyList<string>> Binfmt()
     {
-        var emulated = plan.Builds.SelectMany(build => build.Stages).Where(stage => stage.Mode == BuildMode.Emulated).Select(stage => stage.Built.Platform).Distinct().ToList();
+        var emulated = PlatformBuild.Emulated(plan.Builds);
         if (emulated.Count > 0 && wanted.Binfmt.Mode != MultiArch.Binfmt.BinfmtMode.Off && !podman.IsRemote)
         {
             yield return OwnCommand.Of(

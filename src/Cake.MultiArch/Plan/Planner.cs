@@ -55,17 +55,6 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
     public static string ContextFolder(MultiArchSettings settings, string sourceFolder) =>
         Path.GetFullPath(settings.Context, sourceFolder);
 
-    /// <summary>The foreign platforms on which a step of a stage runs, each once: those that the host has to be able to emulate.</summary>
-    /// <exception cref="MultiArchException">The context or a Containerfile is missing.</exception>
-    public static IReadOnlyList<Platform> EmulatedPlatforms(MultiArchSettings settings, string sourceFolder, PodmanVersionInfo podman) =>
-    [
-        .. Files(settings, sourceFolder, podman)
-            .SelectMany(file => file.Read.BuiltStages(file.Request))
-            .Where(stage => stage.Steps.Count > 0 && !IsNative(stage.Platform, podman, []))
-            .Select(stage => stage.Platform)
-            .Distinct(),
-    ];
-
     /// <summary>
     /// The Containerfile of each platform, as podman is given it. It is named relative to the context, which may be a clone. One that podman
     /// will refuse is refused here.
