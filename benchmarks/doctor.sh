@@ -10,7 +10,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 rounds=${1:-20}
-# shellcheck source=benchmarks/host.sh
+# shellcheck source=host.sh
 . benchmarks/host.sh
 mkdir "$work/site"
 for name in one two three four; do

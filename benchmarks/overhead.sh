@@ -13,7 +13,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 rounds=${1:-7}
-# shellcheck source=benchmarks/host.sh
+# shellcheck source=host.sh
 . benchmarks/host.sh
 
 mkdir "$work/site" "$work/loud"
