@@ -96,10 +96,14 @@ public sealed partial class MultiArchRun
             : await TryAsync("containerfile", () => Task.FromResult(Planner.Builds(settings, _source, version, []))).ConfigureAwait(false);
         if (settings.Login is { } login && _credentials is null)
         {
-            await TakeCredentialsAsync(login, settings.AuthFile, token).ConfigureAwait(false);
+            _ = await TryAsync("authfile", async () =>
+            {
+                await TakeCredentialsAsync(login, settings.AuthFile, token).ConfigureAwait(false);
+                return login;
+            }).ConfigureAwait(false);
         }
 
-        using var context = new CheckContext(_host, _podman, settings, AuthFile) { Version = version, Builds = builds ?? [] };
+        using var context = new CheckContext(_host, _podman, settings, AuthFile, token) { Version = version, Builds = builds ?? [] };
         found.AddRange(await new Examination(context).RunAsync(DoctorChecks.All, token).ConfigureAwait(false));
         return found;
 
@@ -115,6 +119,11 @@ public sealed partial class MultiArchRun
                 found.Add(new Checked(name, Finding.Failure(e.Problem)));
                 return null;
             }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                found.Add(new Checked(name, Finding.Failure(PodmanProblems.FileUnusable(name, e.Message))));
+                return null;
+            }
         }
     }
 
@@ -122,7 +131,7 @@ public sealed partial class MultiArchRun
     /// <exception cref="MultiArchException">The run cannot succeed: the first reason; the others are in the log.</exception>
     private async Task ExamineFirstAsync(IEnumerable<ICheck> checks, IReadOnlyList<PlatformBuild> builds, CancellationToken token)
     {
-        using var context = new CheckContext(_host, _podman, _records.Settings!, AuthFile) { Version = _records.Podman, Builds = builds };
+        using var context = new CheckContext(_host, _podman, _records.Settings!, AuthFile, token) { Version = _records.Podman, Builds = builds };
         var found = await new Examination(context).RunAsync(checks, token).ConfigureAwait(false);
         foreach (var (_, finding) in found.Where(item => item.Finding.Status == FindingStatus.Warning))
         {

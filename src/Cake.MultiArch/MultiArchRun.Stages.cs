@@ -29,7 +29,7 @@ public sealed partial class MultiArchRun
         var settings = _records.Settings!;
         _records = _records with { Podman = await _podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false) };
         await LogInAsync(settings, token).ConfigureAwait(false);
-        await ExamineFirstAsync(DoctorChecks.BeforeSource, [], token).ConfigureAwait(false);
+        await ExamineFirstAsync(DoctorChecks.BeforeSource(_publishes), [], token).ConfigureAwait(false);
         _isChecked = true;
         return true;
     }

@@ -34,6 +34,7 @@ public sealed partial class MultiArchRun : IDisposable
     private Interruption? _interruption;
     private MultiArchException? _interruptedCleanUp;
     private bool _isInUse;
+    private bool _publishes;
     private bool _isInquiry;
     private bool _wasAsked;
     private bool _reports;
@@ -51,6 +52,7 @@ public sealed partial class MultiArchRun : IDisposable
         _host = Host.From(context);
         _context = context;
         _definition = definition;
+        _publishes = IsToPublish(context);
         _podman = answerLimit is { } limit ? new PodmanClient(_host) { AnswerLimit = limit } : new PodmanClient(_host);
     }
 
@@ -85,6 +87,14 @@ public sealed partial class MultiArchRun : IDisposable
             EndWithCakeAtLast();
             return (_records.Settings ?? Reader.Read()).Platforms;
         }
+    }
+
+    /// <summary>Whether the target is to push, as far as it is known now: a script's Setup knows the tasks, a program's arguments may.</summary>
+    private static bool IsToPublish(ICakeContext context)
+    {
+        const string Push = "PushMultiArch";
+        var tasks = context is ISetupContext setup ? setup.TasksToExecute.Select(task => task.Name) : context.Arguments.GetArguments("target");
+        return tasks.Contains(Push, StringComparer.OrdinalIgnoreCase);
     }
 
     private SettingsReader Reader => new(_host, _context.Arguments, _definition);
@@ -173,6 +183,7 @@ public sealed partial class MultiArchRun : IDisposable
     /// <exception cref="MultiArchException">A destination refuses, or what it holds is not what was built.</exception>
     public async Task PushAsync()
     {
+        _publishes = true;
         await BuildAsync().ConfigureAwait(false);
         foreach (var destination in _records.Settings!.Destinations.Where(destination => !_records.IsVerified(destination)))
         {

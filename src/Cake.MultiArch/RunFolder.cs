@@ -76,7 +76,7 @@ internal sealed class RunFolder : IDisposable
 
         try
         {
-            using var held = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.None);
+            using var held = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return true;
         }
         catch (IOException)

@@ -5,10 +5,11 @@ using Cake.MultiArch.Registry;
 namespace Cake.MultiArch.Doctor;
 
 /// <summary>An image that stages are built on or take files from.</summary>
-/// <param name="Reference">Its name, variables filled in.</param>
+/// <param name="Reference">Its name, variables filled in, with the registry that a name without one leads to.</param>
+/// <param name="Written">Its name, variables filled in: the one that podman looks for in its storage.</param>
 /// <param name="Where">The Containerfile and the line of the first stage that takes it.</param>
 /// <param name="Wanted">The platforms that it is taken for.</param>
-internal sealed record BaseImage(ImageReference Reference, string Where, IReadOnlyList<Platform> Wanted)
+internal sealed record BaseImage(ImageReference Reference, ImageReference Written, string Where, IReadOnlyList<Platform> Wanted)
 {
     /// <summary>What the registry holds; null when it was not asked, or does not have it.</summary>
     public RegistryManifest? Manifest { get; init; }
@@ -24,16 +25,15 @@ internal sealed record BaseImage(ImageReference Reference, string Where, IReadOn
 
     public bool IsIndex => Manifest is { } manifest && MediaTypes.IsIndex(manifest.MediaType);
 
-    /// <summary>The wanted platforms that it is not there for. Podman takes an arm of a lower variant for a higher one.</summary>
-    public IReadOnlyList<Platform> Missing => Offered.Count == 0 && !IsIndex ? [] : [.. Wanted.Where(wanted => !Offered.Any(offered => Serves(offered, wanted)))];
+    /// <summary>Whether an entry of the index names no platform: podman takes such an entry for any.</summary>
+    public bool IsForAny { get; init; }
 
-    /// <summary>Whether an image for one platform is taken for another.</summary>
+    /// <summary>The wanted platforms that it is not there for.</summary>
+    public IReadOnlyList<Platform> Missing =>
+        IsForAny || (Offered.Count == 0 && !IsIndex) ? [] : [.. Wanted.Where(wanted => !Offered.Any(offered => Serves(offered, wanted)))];
+
+    /// <summary>Whether podman may take an image for one platform for another; it does with the variants of arm in more ways than one.</summary>
     public static bool Serves(Platform offered, Platform wanted) =>
-        offered == wanted
-        || (offered.Os == wanted.Os && offered.Architecture == wanted.Architecture && (offered.Variant, offered.Architecture) switch
-        {
-            (null, _) or ("v8", "arm64") => true,
-            (var variant, "arm") => string.CompareOrdinal(variant, wanted.Variant ?? "v7") <= 0,
-            _ => false,
-        });
+        offered.Os == wanted.Os && offered.Architecture == wanted.Architecture
+        && (offered.Variant is null || wanted.Variant is null || offered.Architecture == "arm" || offered.Variant == wanted.Variant);
 }

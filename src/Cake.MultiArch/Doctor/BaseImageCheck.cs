@@ -7,6 +7,10 @@ namespace Cake.MultiArch.Doctor;
 /// <summary>Whether the images that the builds take are there, for every platform.</summary>
 internal sealed class BaseImageCheck : ICheck
 {
+    /// <summary>What a registry has said.</summary>
+    private static readonly ProblemKind[] Certain =
+        [BaseImageProblems.NotThere, BaseImageProblems.LacksPlatform, BaseImageProblems.PinnedToOne, BaseImageProblems.OnlyOne];
+
     public string Name => "base-image";
 
     public CheckNeeds Needs => CheckNeeds.Builds;
@@ -28,7 +32,7 @@ internal sealed class BaseImageCheck : ICheck
 
         if (image.Reference.Domain is "localhost")
         {
-            return await IsLocalAsync(context, image.Reference, token).ConfigureAwait(false)
+            return await IsLocalAsync(context, image.Written, token).ConfigureAwait(false)
                 ? Finding.Ok($"{image.Reference} is in podman's storage")
                 : Finding.Warning(BaseImageProblems.NotBuiltYet(image));
         }
@@ -38,12 +42,11 @@ internal sealed class BaseImageCheck : ICheck
             return Finding.Ok($"{image.Reference} is there for {string.Join(", ", image.Wanted)}");
         }
 
-        // Podman may have it from elsewhere, a mirror, its own storage, the network of a service's host, or a little later.
+        // Podman may have it from elsewhere: a mirror, its own storage, the network of a service's host, or through a proxy in its own way.
         return context.Version!.IsRemote
-            || problem.Kind == RegistryProblems.RateLimited
-            || problem.Kind == RegistryProblems.ServerFailed
+            || !IsCertain(problem, context.Host)
             || RegistriesConf.Find(context.Host).Any(file => file.RedirectsPulls)
-            || await IsLocalAsync(context, image.Reference, token).ConfigureAwait(false)
+            || await IsLocalAsync(context, image.Written, token).ConfigureAwait(false)
             ? Finding.Warning(problem)
             : Finding.Failure(problem);
     }
@@ -55,8 +58,13 @@ internal sealed class BaseImageCheck : ICheck
         var candidates = isRemote ? [] : context.ShortNames.Candidates(image.Reference);
         var problem = BaseImageProblems.ShortName(image, [.. candidates.Select(candidate => candidate.Domain)], isRemote);
         var isRefused = !isRemote && (candidates.Count == 0 || context.ShortNames.IsEnforcing);
-        return isRefused && !await IsLocalAsync(context, image.Reference, token).ConfigureAwait(false) ? Finding.Failure(problem) : Finding.Warning(problem);
+        return isRefused && !await IsLocalAsync(context, image.Written, token).ConfigureAwait(false) ? Finding.Failure(problem) : Finding.Warning(problem);
     }
+
+    /// <summary>Whether podman is as badly off; what else a registry says to us it may not say to podman.</summary>
+    private static bool IsCertain(Problem problem, Host host) =>
+        Certain.Contains(problem.Kind)
+        || ((problem.Kind == RegistryProblems.NotConnected || problem.Kind == RegistryProblems.UnknownHost) && !ProxyCheck.IsSet(host));
 
     /// <summary>What is wrong with an image; null when nothing is.</summary>
     internal static Problem? Judge(BaseImage image) =>

@@ -25,10 +25,10 @@ internal sealed class BaseImageReader(CheckContext context)
         let request = Planner.Request(context.Settings, build.Platform, context.Version!)
         from stage in build.Stages
         from name in build.Containerfile.Images(stage.Built.Stage, request)
-        where ImageReference.TryParse(name, out _, out _)
-        let reference = Resolve(ImageReference.Parse(name!))
-        group (stage.Built.Platform, Where: $"{build.Containerfile.Path}:{stage.Built.Stage.Line}") by reference into uses
-        select new BaseImage(uses.Key, uses.First().Where, [.. uses.Select(use => use.Platform).Distinct()]);
+        where ImageReference.TryParse(name, out _, out _) && !ReferenceSyntax.HasTransport(name)
+        let written = ImageReference.Parse(name)
+        group (stage.Built.Platform, Where: $"{build.Containerfile.Path}:{stage.Built.Stage.Line}") by written into uses
+        select new BaseImage(Resolve(uses.Key), uses.Key, uses.First().Where, [.. uses.Select(use => use.Platform).Distinct()]);
 
     private async Task<BaseImage> ReadAsync(BaseImage image, CancellationToken token)
     {
@@ -51,9 +51,11 @@ internal sealed class BaseImageReader(CheckContext context)
 
     private static BaseImage ReadIndex(BaseImage image)
     {
-        var entries = ImageIndex.Parse(image.Manifest!.Content, image.Reference.ToString()).Manifests.Where(entry => entry is { IsAttestation: false, Platform: not null }).ToList();
+        var all = ImageIndex.Parse(image.Manifest!.Content, image.Reference.ToString()).Manifests.Where(entry => !entry.IsAttestation).ToList();
+        var entries = all.Where(entry => entry.Platform is not null).ToList();
         return image with
         {
+            IsForAny = entries.Count < all.Count,
             Offered = [.. entries.Select(entry => entry.Platform!).Distinct()],
             Entries =
             [

@@ -11,9 +11,10 @@ namespace Cake.MultiArch.Doctor;
 /// <param name="podman">Runs podman.</param>
 /// <param name="settings">What is wanted.</param>
 /// <param name="authFile">The file of credentials that the run's programs are given; null for podman's own places.</param>
-internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSettings settings, string? authFile) : IDisposable
+/// <param name="token">Ends what is asked.</param>
+internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSettings settings, string? authFile, CancellationToken token) : IDisposable
 {
-    private readonly CancellationTokenSource _end = new();
+    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(token);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Task<RegistryAnswer>> _pushes = new(StringComparer.Ordinal);
     private Task<PodmanInfoResult>? _info;

@@ -13,6 +13,6 @@ internal sealed class CredentialsFileCheck : ICheck
 
     public Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token) => Task.FromResult<IReadOnlyList<Finding>>(
         context.Settings.AuthFile is not { } given ? []
-        : File.Exists(given) ? [Finding.Ok(given)]
+        : File.Exists(given) || context.AuthFile != given ? [Finding.Ok(given)]
         : [Finding.Failure(RunProblems.AuthFileMissing(given))]);
 }

@@ -46,7 +46,7 @@ internal sealed class DestinationCheck : ICheck
             problem = e.Problem.Kind == RegistryProblems.NotAllowed ? RegistryCheckProblems.PushNotAllowed(reference, e.Problem.Why) : e.Problem;
         }
 
-        // A service pushes from its own host, whose network and certificates are others.
-        return mayPass || context.Version!.IsRemote ? Finding.Warning(problem) : Finding.Failure(problem);
+        // A service pushes from its own host, whose network and certificates are others, and a proxy may be asked in another way.
+        return mayPass || context.Version!.IsRemote || ProxyCheck.IsSet(context.Host) ? Finding.Warning(problem) : Finding.Failure(problem);
     }
 }

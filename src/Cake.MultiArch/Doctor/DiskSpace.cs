@@ -23,6 +23,22 @@ internal static class DiskSpace
 
     public static long Needed(long? packed) => packed is { } known ? known * PackedAndUnpacked : Usual;
 
+    /// <summary>Bytes that this user may write; null where nobody counts, as on a share of a network or in /proc.</summary>
+    private static long? Free(string folder)
+    {
+        try
+        {
+            var disk = new DriveInfo(folder);
+
+            // Root may write what is kept back from the others.
+            return disk.TotalSize == 0 ? null : Environment.IsPrivilegedProcess ? disk.TotalFreeSpace : disk.AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Looks at the file system that a folder lies on, or will lie on.</summary>
     /// <param name="use">What the folder is for, as a few words.</param>
     /// <param name="folder">Its absolute path.</param>
@@ -36,10 +52,11 @@ internal static class DiskSpace
             there = parent;
         }
 
-        var disk = new DriveInfo(there);
+        if (Free(there) is not { } free)
+        {
+            return Finding.Skipped($"{folder} ({use}): its file system does not tell what is free.");
+        }
 
-        // Root may write what is kept back from the others.
-        var free = Environment.IsPrivilegedProcess ? disk.TotalFreeSpace : disk.AvailableFreeSpace;
         return Look(free, packed) switch
         {
             FindingStatus.Failure => Finding.Failure(HostCheckProblems.DiskFull(use, folder, free, repair)),

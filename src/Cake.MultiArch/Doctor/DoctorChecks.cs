@@ -30,7 +30,9 @@ internal static class DoctorChecks
     ];
 
     /// <summary>What every run looks at before it clones: it can know without the source.</summary>
-    public static IEnumerable<ICheck> BeforeSource => All.Where(check => check.IsCheap && !check.Needs.HasFlag(CheckNeeds.Builds));
+    /// <param name="publishes">Whether a push follows; a build alone does not care for where it would go.</param>
+    public static IEnumerable<ICheck> BeforeSource(bool publishes) =>
+        All.Where(check => check.IsCheap && !check.Needs.HasFlag(CheckNeeds.Builds) && (publishes || check is not DestinationCheck));
 
     /// <summary>What every run looks at before it builds.</summary>
     public static IEnumerable<ICheck> BeforeBuild => All.Where(check => check.IsCheap && check.Needs.HasFlag(CheckNeeds.Builds));

@@ -35,8 +35,9 @@ internal sealed class Examination(CheckContext context)
         {
             return [Finding.Failure(e.Problem)];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            // What a check does not expect must not keep the others from telling, nor a run from beginning.
             return [Finding.Warning(DoctorProblems.NotLookedAt(check.Name, e.Message))];
         }
     }

@@ -23,6 +23,9 @@ internal sealed partial class ProxyCheck(string root = "/") : ICheck
     public Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token) =>
         Task.FromResult<IReadOnlyList<Finding>>([.. Look(context)]);
 
+    /// <summary>Whether requests go through a proxy; programs differ in which they send past it.</summary>
+    public static bool IsSet(Host host) => new[] { Http, Https, "ALL_PROXY" }.Any(name => Variable(host, name) is not null);
+
     private IEnumerable<Finding> Look(CheckContext context)
     {
         var (http, https) = (Variable(context.Host, Http), Variable(context.Host, Https));

@@ -24,17 +24,19 @@ internal sealed partial class RegistriesConf(string path, string text)
     /// <summary>Whether some pulls go elsewhere than their names say.</summary>
     public bool RedirectsPulls => Redirection().IsMatch(text);
 
-    /// <summary>The files that podman reads: the named one, or the user's, or the system's, and the folders beside them.</summary>
+    /// <summary>
+    /// The files that podman reads: the named one, or the user's, or the system's, and the folders beside them; of the system's folder
+    /// nothing when the user has a file (tried on 4.3).
+    /// </summary>
     public static IReadOnlyList<RegistriesConf> Find(Host host)
     {
         const string Common = "/etc/containers/registries.conf";
         var user = System.IO.Path.Combine(PodmanFiles.ConfigFolder(host), "registries.conf");
-        var files = PodmanFiles.Variable(host, "CONTAINERS_REGISTRIES_CONF") is { } named
-            ? [named]
-            : new[] { File.Exists(user) ? user : Common }.Concat(new[] { Common + ".d", user + ".d" }
-                .Where(Directory.Exists)
-                .SelectMany(folder => Directory.EnumerateFiles(folder, "*.conf").Order(StringComparer.Ordinal)));
-        return [.. files.Where(File.Exists).Select(file => new RegistriesConf(file, File.ReadAllText(file)))];
+        var (file, folders) = PodmanFiles.Variable(host, "CONTAINERS_REGISTRIES_CONF") is { } named ? (named, new[] { Common + ".d", user + ".d" })
+            : File.Exists(user) ? (user, [user + ".d"])
+            : (Common, [Common + ".d", user + ".d"]);
+        var files = folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.conf").Order(StringComparer.Ordinal)).Prepend(file);
+        return [.. files.Where(File.Exists).Select(path => new RegistriesConf(path, File.ReadAllText(path)))];
     }
 
     /// <summary>What podman passes over: the line, the words, what was meant.</summary>

@@ -17,7 +17,7 @@ internal sealed partial class RegistriesConfCheck : ICheck
     {
         if (await RefusalAsync(context, token).ConfigureAwait(false) is { } refusal)
         {
-            return [Finding.Failure(refusal)];
+            return [context.Version!.IsRemote ? Finding.Warning(refusal) : Finding.Failure(refusal)];
         }
 
         if (context.Version!.IsRemote)

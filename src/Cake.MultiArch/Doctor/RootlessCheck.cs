@@ -86,8 +86,17 @@ internal sealed class RootlessCheck(string root = "/") : ICheck
             return true;
         }
 
-        var answer = await new ProcessRunner(host).RunAsync(new ProcessRequest(getcap, [program]) { CaptureOutput = true, Timeout = Limit }, token).ConfigureAwait(false);
-        return answer.Output.Contains("cap_set", StringComparison.Ordinal);
+        try
+        {
+            // A link has no capabilities of its own.
+            var file = File.ResolveLinkTarget(program, returnFinalTarget: true)?.FullName ?? program;
+            var answer = await new ProcessRunner(host).RunAsync(new ProcessRequest(getcap, [file]) { CaptureOutput = true, Timeout = Limit }, token).ConfigureAwait(false);
+            return answer.ExitCode != 0 || answer.Output.Contains("cap_set", StringComparison.Ordinal);
+        }
+        catch (MultiArchException)
+        {
+            return true;
+        }
     }
 
     /// <summary>Why a user may make no user namespace; null when it may.</summary>

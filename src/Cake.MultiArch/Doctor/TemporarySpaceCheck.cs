@@ -18,8 +18,9 @@ internal sealed class TemporarySpaceCheck : ICheck
         found.AddRange(context.Settings.Destinations.OfType<LayoutDestination>().Select(layout =>
             DiskSpace.Of("the image", layout.Folder, null, $"df -h {layout.Folder}; or name a folder of another disk: --image=oci:DIR")));
 
-        // It is a few thousand bytes long, so that only a full disk matters.
-        found.Add(DiskSpace.Of("the report", context.Settings.ReportFolder, 0, $"df -h {context.Settings.ReportFolder}; or name a folder of another disk: --report=DIR"));
+        // It is a few thousand bytes long, so that only a full disk matters, and a run does without it.
+        var report = DiskSpace.Of("the report", context.Settings.ReportFolder, 0, $"df -h {context.Settings.ReportFolder}; or name a folder of another disk: --report=DIR");
+        found.Add(report.Problem is { } full ? Finding.Warning(full) : report);
         return Task.FromResult<IReadOnlyList<Finding>>(found);
     }
 }

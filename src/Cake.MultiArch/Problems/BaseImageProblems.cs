@@ -5,16 +5,16 @@ namespace Cake.MultiArch.Problems;
 /// <summary>MA1970 to MA1989: what the checks find of base images.</summary>
 internal static class BaseImageProblems
 {
-    private static readonly ProblemKind NotThere = new("MA1970", "A base image does not exist",
+    internal static readonly ProblemKind NotThere = new("MA1970", "A base image does not exist",
         "The registry has no such tag, digest or repository, and podman's storage has no image of that name either. Some registries answer so for a repository that the credentials may not see.");
 
-    private static readonly ProblemKind LacksPlatform = new("MA1971", "A base image lacks a platform",
+    internal static readonly ProblemKind LacksPlatform = new("MA1971", "A base image lacks a platform",
         "The index of the base image has no entry for a platform that is built. Choose a tag that has it, or leave the platform out with --platform.");
 
-    private static readonly ProblemKind PinnedToOne = new("MA1972", "A base image is pinned to one platform",
+    internal static readonly ProblemKind PinnedToOne = new("MA1972", "A base image is pinned to one platform",
         "The digest in the Containerfile is that of one platform's manifest, not of the index that has them all. Pin the index's digest instead.");
 
-    private static readonly ProblemKind OnlyOne = new("MA1973", "A base image is for one platform only",
+    internal static readonly ProblemKind OnlyOne = new("MA1973", "A base image is for one platform only",
         "The tag names a plain image and no index, and the image is for another platform than the one that is built. Podman would build on it all the same.");
 
     private static readonly ProblemKind Short = new("MA1974", "A base image names no registry",

@@ -8,10 +8,10 @@ namespace Cake.MultiArch.Problems;
 /// <summary>MA1501 to MA1529: reading from registries.</summary>
 internal static class RegistryProblems
 {
-    private static readonly ProblemKind NotConnected = new("MA1501", "A registry cannot be connected to",
+    internal static readonly ProblemKind NotConnected = new("MA1501", "A registry cannot be connected to",
         "The connection was refused, there is no route, or a proxy (HTTPS_PROXY) would not make it. The registry is down, its port is another one, or a firewall is in between.");
 
-    private static readonly ProblemKind UnknownHost = new("MA1502", "A registry's host is not known",
+    internal static readonly ProblemKind UnknownHost = new("MA1502", "A registry's host is not known",
         "The name in the image reference has no address. It is misspelt, or the name server of this machine or pod does not know it.");
 
     private static readonly ProblemKind TimedOut = new("MA1503", "A registry does not answer in time",
@@ -41,10 +41,10 @@ internal static class RegistryProblems
     private static readonly ProblemKind UnknownBlob = new("MA1511", "A part of an image is not in its registry",
         "A manifest points at content that the registry does not have: a push was interrupted, or the registry's garbage collection took it.");
 
-    internal static readonly ProblemKind RateLimited = new("MA1512", "A registry wants fewer requests",
+    private static readonly ProblemKind RateLimited = new("MA1512", "A registry wants fewer requests",
         "The registry's limit of requests is used up. Docker Hub counts by address for those who are not logged in.");
 
-    internal static readonly ProblemKind ServerFailed = new("MA1513", "A registry has a failure of its own",
+    private static readonly ProblemKind ServerFailed = new("MA1513", "A registry has a failure of its own",
         "The registry answered three times with a server error. Its disk may be full, or it is being restarted.");
 
     private static readonly ProblemKind WrongDigest = new("MA1514", "A registry's content has another digest",

@@ -115,7 +115,7 @@ internal sealed class DistributionClient(Host host, RegistryAccess access, Func<
         var answer = await SendAsync(reference, HttpMethod.Post, "blobs/uploads/", MaxManifest, [], token).ConfigureAwait(false);
 
         // A registry behind a proxy may name itself with another scheme or port; to another host no credentials go.
-        if (answer is { Status: HttpStatusCode.Accepted, Location: { } upload } && upload.Host == answer.Uri.Host)
+        if (answer is { Status: HttpStatusCode.Accepted, Location: { } upload } && upload.Host == answer.Uri.Host && !upload.AbsolutePath.StartsWith("//", StringComparison.Ordinal))
         {
             var address = new Uri(upload.GetComponents(UriComponents.PathAndQuery | UriComponents.KeepDelimiter, UriFormat.UriEscaped), UriKind.Relative);
             try

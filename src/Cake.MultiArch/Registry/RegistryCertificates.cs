@@ -49,7 +49,18 @@ internal sealed class RegistryCertificates : IDisposable
 
     private void Add(string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+        string[] files;
+        try
+        {
+            files = Directory.GetFiles(folder);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // As podman does: what may not be read is for somebody else.
+            return;
+        }
+
+        foreach (var file in files.Order(StringComparer.Ordinal))
         {
             try
             {

@@ -95,5 +95,5 @@ internal sealed record BuiltByPodman(IReadOnlyList<string> Errors, bool Succeede
 /// <summary>The indices of stages in order, and what their steps say in order.</summary>
 internal sealed record StagesAndSteps(IReadOnlyList<int> Stages, IReadOnlyList<string> Steps)
 {
-    public override string ToString() => $"stages {string.Join(' ', Stages)}; {string.Join(", ", Steps)}";
+    public override string ToString() => $"stages {string.Join(' ', Stages.Order())}; {string.Join(", ", Steps)}";
 }
