@@ -51,7 +51,7 @@ public sealed partial class MultiArchRun
         {
             Clone = _clone,
             AuthFiles = [.. _podman.AuthFiles(new PodmanBuildSettings(), settings.AuthFile)],
-        }.All();
+        };
         var text = new PlanText(plan, podman, commands, _source!);
         new ResultOutput(_host, settings, Console.Out).Write(text.Lines(), text.Document);
         return true;

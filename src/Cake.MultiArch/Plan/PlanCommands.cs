@@ -26,27 +26,34 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
     public IReadOnlyList<string> AuthFiles { get; init; } = [];
 
     /// <summary>The commands' own folder.</summary>
-    private string Folder { get; } = Path.Combine(RunFolder.Parent(host), $"multiarch-plan-{plan.ListName[(plan.ListName.IndexOf(':', StringComparison.Ordinal) + 1)..]}");
+    private string Folder { get; } = Path.Combine(RunFolder.Parent(host), $"multiarch-plan-{RunId(plan)}");
+
+    private static string RunId(BuildPlan plan) => plan.ListName[(plan.ListName.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
     private string? AuthFile => wanted.Login is null ? wanted.AuthFile : Path.Combine(Folder, "auth.json");
 
     /// <summary>Each command as its words.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> All()
+    public IReadOnlyList<IReadOnlyList<string>> All() => [.. Steps(), .. CleanUp()];
+
+    /// <summary>
+    /// The commands as lines for a shell. One that fails ends them, because podman pushes an empty list with exit code 0, and what they
+    /// have made is removed all the same.
+    /// </summary>
+    public IEnumerable<string> Lines() =>
+        ["(set -e", $"trap {Quote(string.Join("; ", CleanUp().Select(Line)) + " || :")} EXIT", .. Steps().Select(Line), ")"];
+
+    private string Line(IReadOnlyList<string> words) => string.Join(' ', words.Select(Quote));
+
+    /// <summary>Masked before it is quoted: quoting changes a word that has a quote in it.</summary>
+    private string Quote(string word) => ShellQuote.Quote(host.Secrets.Redact(word));
+
+    private IReadOnlyList<string>[] Steps()
     {
         IReadOnlyList<string>[] steps = [.. Source(), .. Binfmt(), .. Login(), .. Copies(), .. Build(), .. Push()];
-        var usesFolder = steps.Any(words => words.Any(word => word.Contains(Folder, StringComparison.Ordinal)));
-        return
-        [
-            .. usesFolder ? [["mkdir", "-m", "700", Folder]] : Array.Empty<string[]>(),
-            .. steps,
-            Podman("manifest", "rm", plan.ListName),
-            .. usesFolder ? [["rm", "-rf", Folder]] : Array.Empty<string[]>(),
-        ];
+        return steps.Any(words => words.Any(word => word.Contains(Folder, StringComparison.Ordinal))) ? [["mkdir", "-m", "700", Folder], .. steps] : steps;
     }
 
-    /// <summary>The commands as lines for a shell: one that fails ends them, because podman pushes an empty list with exit code 0.</summary>
-    public static IEnumerable<string> Lines(IReadOnlyList<IReadOnlyList<string>> commands) =>
-        ["(set -e", .. commands.Select(words => string.Join(' ', words.Select(ShellQuote.Quote))), ")"];
+    private IEnumerable<IReadOnlyList<string>> CleanUp() => [["rm", "-rf", Folder], Podman("manifest", "rm", plan.ListName)];
 
     private static string[] Podman(params string[] words) => ["podman", .. words];
 
@@ -68,7 +75,8 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
         }
 
         yield return ["git", "init", "--quiet", SourceFolder];
-        yield return ["git", "-C", SourceFolder, "fetch", "--quiet", "--depth=1", Problems.Quotation.Line(wanted.Git!.Url), clone.Commit];
+        yield return ["git", "-C", SourceFolder, "remote", "add", "origin", wanted.Git!.Url];
+        yield return ["git", "-C", SourceFolder, "fetch", "--quiet", "--depth=1", "origin", clone.Commit];
         yield return ["git", "-C", SourceFolder, "checkout", "--quiet", "--detach", clone.Commit];
         if (File.Exists(Path.Combine(clone.Folder, ".gitmodules")))
         {
@@ -102,7 +110,7 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
         }
 
         var settings = new PodmanLoginSettings { Username = login.Username, Password = "-", AuthFile = AuthFile, TlsVerify = wanted.TlsVerify };
-        var command = string.Join(' ', Podman(settings, [], login.Registry).Select(ShellQuote.Quote));
+        var command = string.Join(' ', Podman(settings, [], login.Registry).Select(Quote));
         yield return Shell($"printf %s \"${InputTable.RegistryPassword.Environment}\" | {command}");
     }
 
@@ -117,7 +125,7 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
         where copy is not null
         let edits = copy.Changes.SelectMany(Edits)
         let original = InOwnClone(build.Containerfile.Path)
-        select Shell($"sed {string.Join(' ', edits.Select(edit => $"-e {ShellQuote.Quote(edit)}"))} {ShellQuote.Quote(original)} > {ShellQuote.Quote(CopyOf(build))}");
+        select Shell($"LC_ALL=C sed {string.Join(' ', edits.Select(edit => $"-e {Quote(edit)}"))} {Quote(original)} > {Quote(CopyOf(build))}");
 
     /// <remarks>https://pubs.opengroup.org/onlinepubs/9799919799/utilities/sed.html</remarks>
     private static IEnumerable<string> Edits(Containerfiles.ChangedFrom change)
@@ -153,25 +161,29 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
     {
         const string Id = "ID";
         var words = Podman(BuildCommands.Entry(build.Platform), [], plan.ListName, BuildCommands.Stored(Id));
-        var command = string.Join(' ', words.SkipLast(1).Select(ShellQuote.Quote));
-        return Shell($"{command} {words[^1][..^Id.Length]}$(cut -d: -f2 {ShellQuote.Quote(IdFile(build))})");
+        var command = string.Join(' ', words.SkipLast(1).Select(Quote));
+        return Shell($"{command} {words[^1][..^Id.Length]}$(cut -d: -f2 {Quote(IdFile(build))})");
     }
 
     private IEnumerable<IReadOnlyList<string>> Push()
     {
         foreach (var destination in wanted.Destinations)
         {
-            if (destination is LayoutDestination layout)
+            var layout = destination as LayoutDestination;
+            if (layout is not null)
             {
-                if (layout.IsDefault)
-                {
-                    yield return ["rm", "-rf", layout.Folder];
-                }
-
                 yield return ["mkdir", "-p", Path.GetDirectoryName(layout.Folder)!];
             }
 
-            yield return Podman(Publisher.Settings(destination, AuthFile, wanted.TlsVerify), [], plan.ListName, destination.Transport);
+            // The default layout takes the place of the one that is there, when it is whole.
+            var beside = $"{layout?.Folder}.{RunId(plan)}";
+            var isReplaced = layout is { IsDefault: true };
+            yield return Podman(Publisher.Settings(destination, AuthFile, wanted.TlsVerify), [], plan.ListName, isReplaced ? $"oci:{beside}:{layout!.Tag}" : destination.Transport);
+            if (isReplaced)
+            {
+                yield return ["rm", "-rf", layout!.Folder];
+                yield return ["mv", beside, layout.Folder];
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Cake.MultiArch.Plan;
 /// <param name="podman">The podman that builds.</param>
 /// <param name="commands">The commands that it comes to.</param>
 /// <param name="sourceFolder">What Containerfiles are named relative to.</param>
-internal sealed class PlanText(BuildPlan plan, PodmanVersionInfo podman, IReadOnlyList<IReadOnlyList<string>> commands, string sourceFolder)
+internal sealed class PlanText(BuildPlan plan, PodmanVersionInfo podman, PlanCommands commands, string sourceFolder)
 {
     private const int SchemaVersion = 1;
 
@@ -26,7 +26,7 @@ internal sealed class PlanText(BuildPlan plan, PodmanVersionInfo podman, IReadOn
     public PlanDocument Document() => new(
         SchemaVersion,
         [new PlannedImage(plan.Name, [.. plan.Builds.Select(Platform)])],
-        commands);
+        commands.All());
 
     public IEnumerable<string> Lines() =>
     [
@@ -39,7 +39,7 @@ internal sealed class PlanText(BuildPlan plan, PodmanVersionInfo podman, IReadOn
         .. CrossCompiling.Find(plan.Builds).SelectMany(Saving),
         "",
         "Commands:",
-        .. PlanCommands.Lines(commands),
+        .. commands.Lines(),
     ];
 
     /// <summary>What is often said of podman and is not true of every one.</summary>

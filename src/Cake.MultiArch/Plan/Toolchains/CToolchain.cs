@@ -16,7 +16,7 @@ internal sealed partial class CToolchain : Toolchain
         "ARG TARGETARCH",
         Step(
         [
-            "case $TARGETARCH in amd64) t=x86_64-linux-gnu ;; arm64) t=aarch64-linux-gnu ;; arm) t=arm-linux-gnueabihf ;; ppc64le) t=powerpc64le-linux-gnu ;; *) t=$TARGETARCH-linux-gnu ;; esac",
+            "case $TARGETARCH in amd64) t=x86_64-linux-gnu ;; 386) t=i686-linux-gnu ;; arm64) t=aarch64-linux-gnu ;; arm) t=arm-linux-gnueabihf ;; ppc64le) t=powerpc64le-linux-gnu ;; *) t=$TARGETARCH-linux-gnu ;; esac",
             "apt-get update",
             "apt-get install -y g++-$(echo $t | tr _ -)",
             .. commands.Select(ForTarget),
