@@ -25,22 +25,16 @@ public sealed partial class MultiArchRun
     /// </summary>
     /// <returns>Nothing; the findings go to the log, standard output or a file.</returns>
     /// <exception cref="MultiArchException">A run would fail (MA1901).</exception>
-    public async Task DoctorAsync()
+    public Task DoctorAsync() => InquireAsync(async () =>
     {
-        var found = new List<Checked>();
-        await InquireAsync(async () =>
+        var clone = await CloneForAsync().ConfigureAwait(false);
+        await StageAsync("Doctor", async token =>
         {
-            var clone = await CloneForAsync().ConfigureAwait(false);
-            await StageAsync("Doctor", async token =>
-            {
-                found.AddRange(clone);
-                found.AddRange(await ExamineAsync(token).ConfigureAwait(false));
-                var report = new DoctorReport(found);
-                new ResultOutput(_host, _records.Settings!, Console.Out).Write(report.Lines(), report.Document, report.JUnit);
-                return report.Failures.Count == 0 ? true : throw new MultiArchException(DoctorProblems.Found(report.Failures));
-            }).ConfigureAwait(false);
+            var report = new DoctorReport([.. clone, .. await ExamineAsync(token).ConfigureAwait(false)]);
+            new ResultOutput(_host, _records.Settings!, Console.Out).Write(report.Lines(), report.Document, report.JUnit);
+            return report.Failures.Count == 0 ? true : throw new MultiArchException(DoctorProblems.Found(report.Failures));
         }).ConfigureAwait(false);
-    }
+    });
 
     private async Task<bool> PlanAsync(CancellationToken token)
     {

@@ -17,6 +17,9 @@ internal sealed class RunFolder : IDisposable
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private const string Prefix = "cake-multiarch-";
+    /// <summary>What is older and has nobody who answers for it was left behind.</summary>
+    public static readonly TimeSpan LongestRun = TimeSpan.FromDays(1);
+
     private const string PrivateName = "private";
     private const string LockName = "lock";
 
@@ -71,7 +74,7 @@ internal sealed class RunFolder : IDisposable
         var file = Path.Combine(folder, PrivateName, LockName);
         if (!File.Exists(file))
         {
-            return now - Directory.GetLastWriteTimeUtc(folder) > TimeSpan.FromDays(1);
+            return now - Directory.GetLastWriteTimeUtc(folder) > LongestRun;
         }
 
         try

@@ -194,7 +194,7 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
             return build.Containerfile.Path;
         }
 
-        var file = Path.Combine(folder.Private, $"Containerfile-{build.Platform.ToString().Replace('/', '-')}");
+        var file = Path.Combine(folder.Private, build.CopyName);
         File.WriteAllText(file, copy.File.Text);
         return file;
     }

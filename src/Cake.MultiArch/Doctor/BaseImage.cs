@@ -11,6 +11,12 @@ namespace Cake.MultiArch.Doctor;
 /// <param name="Wanted">The platforms that it is taken for.</param>
 internal sealed record BaseImage(ImageReference Reference, ImageReference Written, string Where, IReadOnlyList<Platform> Wanted)
 {
+    /// <summary>Whether its name has no registry, and it is podman's to find one.</summary>
+    public bool IsShort => Reference.Domain.Length == 0;
+
+    /// <summary>Whether it is built on this host: what stands below localhost without a port is in no registry.</summary>
+    public bool IsOfThisHost => Reference.Domain == "localhost";
+
     /// <summary>What the registry holds; null when it was not asked, or does not have it.</summary>
     public RegistryManifest? Manifest { get; init; }
 

@@ -1,4 +1,3 @@
-using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
 
@@ -25,14 +24,14 @@ internal sealed class BaseImageCheck : ICheck
 
     private static async Task<Finding> JudgeAsync(CheckContext context, BaseImage image, CancellationToken token)
     {
-        if (image.Reference.Domain is "")
+        if (image.IsShort)
         {
             return await JudgeShortAsync(context, image, token).ConfigureAwait(false);
         }
 
-        if (image.Reference.Domain is "localhost")
+        if (image.IsOfThisHost)
         {
-            return await IsLocalAsync(context, image.Written, token).ConfigureAwait(false)
+            return await IsLocalAsync(context, image, token).ConfigureAwait(false)
                 ? Finding.Ok($"{image.Reference} is in podman's storage")
                 : Finding.Warning(BaseImageProblems.NotBuiltYet(image));
         }
@@ -45,8 +44,8 @@ internal sealed class BaseImageCheck : ICheck
         // Podman may have it from elsewhere: a mirror, its own storage, the network of a service's host, or through a proxy in its own way.
         return context.Version!.IsRemote
             || !IsCertain(problem, context.Host)
-            || RegistriesConf.Find(context.Host).Any(file => file.RedirectsPulls)
-            || await IsLocalAsync(context, image.Written, token).ConfigureAwait(false)
+            || context.RegistriesConf.Any(file => file.RedirectsPulls)
+            || await IsLocalAsync(context, image, token).ConfigureAwait(false)
             ? Finding.Warning(problem)
             : Finding.Failure(problem);
     }
@@ -58,7 +57,7 @@ internal sealed class BaseImageCheck : ICheck
         var candidates = isRemote ? [] : context.ShortNames.Candidates(image.Reference);
         var problem = BaseImageProblems.ShortName(image, [.. candidates.Select(candidate => candidate.Domain)], isRemote);
         var isRefused = !isRemote && (candidates.Count == 0 || context.ShortNames.IsEnforcing);
-        return isRefused && !await IsLocalAsync(context, image.Written, token).ConfigureAwait(false) ? Finding.Failure(problem) : Finding.Warning(problem);
+        return isRefused && !await IsLocalAsync(context, image, token).ConfigureAwait(false) ? Finding.Failure(problem) : Finding.Warning(problem);
     }
 
     /// <summary>Whether podman is as badly off; what else a registry says to us it may not say to podman.</summary>
@@ -74,11 +73,11 @@ internal sealed class BaseImageCheck : ICheck
         : image.Reference.Digest is not null ? BaseImageProblems.Pinned(image)
         : BaseImageProblems.SinglePlatform(image);
 
-    private static async Task<bool> IsLocalAsync(CheckContext context, ImageReference reference, CancellationToken token)
+    private static async Task<bool> IsLocalAsync(CheckContext context, BaseImage image, CancellationToken token)
     {
         try
         {
-            return await context.Podman.ImageExistsAsync(reference.ToString(), new PodmanImageExistsSettings(), token).ConfigureAwait(false);
+            return await context.Podman.ImageExistsAsync(image.Written.ToString(), new PodmanImageExistsSettings(), token).ConfigureAwait(false);
         }
         catch (MultiArchException)
         {

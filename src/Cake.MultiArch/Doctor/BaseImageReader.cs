@@ -1,5 +1,6 @@
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Plan;
+using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Doctor;
@@ -7,13 +8,8 @@ namespace Cake.MultiArch.Doctor;
 /// <summary>Asks the registries for the images that the builds take, all at once.</summary>
 internal sealed class BaseImageReader(CheckContext context)
 {
-    private const string ThisHost = "localhost";
-
     public async Task<IReadOnlyList<BaseImage>> ReadAsync(CancellationToken token) =>
-        await Task.WhenAll(Find().Select(image => IsInARegistry(image.Reference) ? ReadAsync(image, token) : Task.FromResult(image))).ConfigureAwait(false);
-
-    /// <summary>A short name is podman's to resolve, and what stands below localhost without a port is built on this host.</summary>
-    private static bool IsInARegistry(ImageReference reference) => reference.Domain is not ("" or ThisHost);
+        await Task.WhenAll(Find().Select(image => image.IsShort || image.IsOfThisHost ? Task.FromResult(image) : ReadAsync(image, token))).ConfigureAwait(false);
 
     /// <summary>A name without a registry stays one when podman, or nobody, would have to choose.</summary>
     private ImageReference Resolve(ImageReference reference) =>
@@ -25,7 +21,7 @@ internal sealed class BaseImageReader(CheckContext context)
         let request = Planner.Request(context.Settings, build.Platform, context.Version!)
         from stage in build.Stages
         from name in build.Containerfile.Images(stage.Built.Stage, request)
-        where ImageReference.TryParse(name, out _, out _) && !ReferenceSyntax.HasTransport(name)
+        where ImageReference.TryParse(name, out _, out _) && !PodmanClient.HasTransport(name)
         let written = ImageReference.Parse(name)
         group (stage.Built.Platform, Where: $"{build.Containerfile.Path}:{stage.Built.Stage.Line}") by written into uses
         select new BaseImage(Resolve(uses.Key), uses.Key, uses.First().Where, [.. uses.Select(use => use.Platform).Distinct()]);

@@ -17,6 +17,7 @@ internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSett
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(token);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Task<RegistryAnswer>> _pushes = new(StringComparer.Ordinal);
+    private readonly Lazy<IReadOnlyList<RegistriesConf>> _registriesConf = new(() => Doctor.RegistriesConf.Find(host));
     private Task<PodmanInfoResult>? _info;
     private DistributionClient? _registries;
     private Task<IReadOnlyList<BaseImage>>? _bases;
@@ -35,8 +36,11 @@ internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSett
     /// <summary>One entry a platform; empty when the source is not there yet or cannot be read. A check that needs it is not called then.</summary>
     public IReadOnlyList<PlatformBuild> Builds { get; init; } = [];
 
+    /// <summary>The files of registries.conf that podman reads, in its order.</summary>
+    public IReadOnlyList<RegistriesConf> RegistriesConf => _registriesConf.Value;
+
     /// <summary>What names without a registry stand for on this host.</summary>
-    public ShortNames ShortNames => field ??= new ShortNames(RegistriesConf.Find(Host));
+    public ShortNames ShortNames => new(RegistriesConf);
 
     /// <summary>The client for all registries, with the run's credentials.</summary>
     public DistributionClient Registries

@@ -48,7 +48,7 @@ internal sealed class LeftoversCheck : ICheck
         return Directory.Exists(folder)
             ? IsLeft(folder, now)
             : DateTimeOffset.TryParseExact(marker.RunId.Split('-')[0], RunFolder.MomentFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var begin)
-                && now - begin > TimeSpan.FromDays(1);
+                && now - begin > RunFolder.LongestRun;
     }
 
     private static bool IsLeft(string folder, DateTimeOffset now)

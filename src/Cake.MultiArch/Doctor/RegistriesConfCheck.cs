@@ -25,7 +25,7 @@ internal sealed partial class RegistriesConfCheck : ICheck
             return [];
         }
 
-        var files = RegistriesConf.Find(context.Host);
+        var files = context.RegistriesConf;
         var ignored = files
             .SelectMany(file => file.Ignored().Select(item => Finding.Warning(RegistryCheckProblems.ConfIgnored(file.Path, item.Line, item.Written, item.Meant))))
             .ToList();

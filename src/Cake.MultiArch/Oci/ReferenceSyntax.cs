@@ -22,9 +22,6 @@ internal static partial class ReferenceSyntax
     private static readonly string[] Transports =
         ["containers-storage", "dir", "docker", "docker-archive", "docker-daemon", "oci", "oci-archive", "ostree", "sif"];
 
-    /// <summary>Whether a text says where the image is, other than in a registry.</summary>
-    public static bool HasTransport(string text) => Transports.Any(name => text.StartsWith(name + ":", StringComparison.Ordinal));
-
     /// <summary>The reference, or null and its flaw.</summary>
     public static ImageReference? Read(string? text, out ReferenceFlaw? flaw)
     {

@@ -114,9 +114,7 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
         yield return Shell($"printf %s \"${InputTable.RegistryPassword.Environment}\" | {command}");
     }
 
-    private string CopyOf(PlatformBuild build) => Path.Combine(Folder, $"Containerfile-{PlatformName(build)}");
-
-    private static string PlatformName(PlatformBuild build) => build.Platform.ToString().Replace('/', '-');
+    private string CopyOf(PlatformBuild build) => Path.Combine(Folder, build.CopyName);
 
     /// <summary>The copies that podman is given, made from the user's file.</summary>
     private IEnumerable<IReadOnlyList<string>> Copies() =>
@@ -154,7 +152,7 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
         ];
     }
 
-    private string IdFile(PlatformBuild build) => Path.Combine(Folder, $"{PlatformName(build)}.id");
+    private string IdFile(PlatformBuild build) => Path.Combine(Folder, $"{build.FileName}.id");
 
     /// <summary>Which image it is is known when it is built; the file has its algorithm, the name has not.</summary>
     private IReadOnlyList<string> Add(PlatformBuild build)
@@ -169,21 +167,26 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
     {
         foreach (var destination in wanted.Destinations)
         {
-            var layout = destination as LayoutDestination;
-            if (layout is not null)
+            if (destination is LayoutDestination layout)
             {
                 yield return ["mkdir", "-p", Path.GetDirectoryName(layout.Folder)!];
             }
 
-            // The default layout takes the place of the one that is there, when it is whole.
-            var beside = $"{layout?.Folder}.{RunId(plan)}";
-            var isReplaced = layout is { IsDefault: true };
-            yield return Podman(Publisher.Settings(destination, AuthFile, wanted.TlsVerify), [], plan.ListName, isReplaced ? $"oci:{beside}:{layout!.Tag}" : destination.Transport);
-            if (isReplaced)
+            if (destination is LayoutDestination { IsDefault: true } replaced)
             {
-                yield return ["rm", "-rf", layout!.Folder];
-                yield return ["mv", beside, layout.Folder];
+                // It takes the place of the one that is there, when it is whole.
+                var beside = $"{replaced.Folder}.{RunId(plan)}";
+                yield return PushTo(destination, $"oci:{beside}:{replaced.Tag}");
+                yield return ["rm", "-rf", replaced.Folder];
+                yield return ["mv", beside, replaced.Folder];
+            }
+            else
+            {
+                yield return PushTo(destination, destination.Transport);
             }
         }
     }
+
+    private string[] PushTo(Destination destination, string transport) =>
+        Podman(Publisher.Settings(destination, AuthFile, wanted.TlsVerify), [], plan.ListName, transport);
 }

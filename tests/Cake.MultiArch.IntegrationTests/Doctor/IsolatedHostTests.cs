@@ -5,22 +5,22 @@ namespace Cake.MultiArch.IntegrationTests.Doctor;
 /// <summary>Faults of a host that is a test's own: no handlers, and a user without subordinate identifiers.</summary>
 public sealed class IsolatedHostTests : IAsyncDisposable
 {
-    /// <summary><c>doctor NAME ARGUMENT…</c> runs it for a step that s390x emulates, and writes <c>$D/home/NAME.json</c>; for root and user.</summary>
+    /// <summary><c>doctor NAME ARGUMENT…</c> runs it for a step that s390x emulates, and writes <c>NAME.json</c> into the user's folder; for root and user.</summary>
     private const string Words =
         """
-        mkdir -p "$D/home/context"; printf 'FROM scratch\nRUN ["/true"]\n' > "$D/home/context/Containerfile"
+        H=$D/home; mkdir -p "$H/context"; printf 'FROM scratch\nRUN ["/true"]\n' > "$H/context/Containerfile"
         chmod 755 "$D/home"
         cat >> "$D/words" <<'END'
         doctor() {
-          name=$1; shift
-          "$D/program/FrostingProgram" --target=DoctorMultiArch --context="$D/home/context" --image="oci:$D/home/image" --platform=linux/s390x --report="$D/home/report" \
-            --format=json --output="$D/home/$name.json" "$@" > "$D/home/$name.log" 2>&1 || code=$?
+          H=$D/home; name=$1; shift
+          "$D/program/FrostingProgram" --target=DoctorMultiArch --context="$H/context" --image="oci:$H/image" --platform=linux/s390x --report="$H/report" \
+            --format=json --output="$H/$name.json" "$@" > "$H/$name.log" 2>&1 || code=$?
         }
         END
         . "$D/words"
         sudo() { "$@"; }
         # That of a repository, where all is set up already.
-        printf '#!/bin/sh\n[ "$1" != --setup ] || shift\nexec "%s/program/FrostingProgram" "$@"\n' "$D" > "$D/home/build.sh"; chmod 755 "$D/home/build.sh"
+        printf '#!/bin/sh\n[ "$1" != --setup ] || shift\nexec "%s/program/FrostingProgram" "$@"\n' "$D" > "$H/build.sh"; chmod 755 "$H/build.sh"
 
         """;
 

@@ -1,5 +1,6 @@
 using Cake.MultiArch.Doctor;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Podman;
 
 namespace Cake.MultiArch.Tests.Doctor;
 
@@ -22,7 +23,7 @@ public class BaseImageRuleTests
     [InlineData("dir:x", true)]
     [InlineData("oci", false)]
     [InlineData("registry.example.com/oci:1", false)]
-    public void A_base_that_lies_in_a_file_is_in_no_registry(string name, bool has) => ReferenceSyntax.HasTransport(name).ShouldBe(has);
+    public void A_base_that_lies_in_a_file_is_in_no_registry(string name, bool has) => PodmanClient.HasTransport(name).ShouldBe(has);
 
     [Fact]
     public void An_index_that_names_no_platform_lacks_none() =>

@@ -18,10 +18,10 @@ public sealed class DoctorReportTests : IDisposable
     private static readonly IReadOnlyList<Checked> Found =
     [
         new("podman", Finding.Ok("podman 5.4.2 for linux/amd64")),
-        new("storage", Finding.Warning(HostCheckProblems.StorageIsVfs("/home/ann/storage", "/home/ann/.config/containers/storage.conf", hasFuse: true))),
+        new("storage", Finding.Warning(HostCheckProblems.StorageIsVfs("/srv/ann/storage", "/srv/ann/.config/containers/storage.conf", hasFuse: true))),
         new("isolation", Finding.Failure(HostCheckProblems.IsolationFails(PodmanIsolation.Oci, "cgroups of both versions are mounted"))),
         new("leftovers", Finding.Warning(LeftoverProblems.FoldersLeft("/var/tmp", ["/var/tmp/cake-multiarch-20250102030405-0a1b2c3d", "/var/tmp/cake-multiarch-of ann"]))),
-        new("leftovers", Finding.Warning(LeftoverProblems.ContainersLeft("/home/ann/storage", ["0f1e2d3c"]))),
+        new("leftovers", Finding.Warning(LeftoverProblems.ContainersLeft("/srv/ann/storage", ["0f1e2d3c"]))),
         new("docker", Finding.Warning(HostCheckProblems.DockerIsAnother("/usr/bin/docker", "Docker version 27.0.3"))),
         new("clock", Finding.Warning(HostCheckProblems.ClockDiffers("registry.example.com", TimeSpan.FromMinutes(7)))),
         new("registry", Finding.Failure(DoctorProblems.NotLookedAt("registry", $"The server said {Password} <b>&amp;</b> "))),

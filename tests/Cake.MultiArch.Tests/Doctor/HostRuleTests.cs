@@ -102,7 +102,7 @@ public sealed class HostRuleTests : IDisposable
         IsolationHostCheck.Look(null, "cgroups are hybrid").Message.ShouldBe("chroot is used, because cgroups are hybrid");
 
     [Theory]
-    [InlineData("/home/ann/.config/containers/storage.conf", true, "In /home/ann/.config/containers/storage.conf, table [storage]: driver = \"overlay\" and graphroot = \"/storage-overlay\"")]
+    [InlineData("/srv/ann/.config/containers/storage.conf", true, "In /srv/ann/.config/containers/storage.conf, table [storage]: driver = \"overlay\" and graphroot = \"/storage-overlay\"")]
     [InlineData("/usr/share/containers/storage.conf", true, "In /etc/containers/storage.conf, ")]
     [InlineData("/etc/containers/storage.conf", false, "BUILDAH_ISOLATION=chroot")]
     public void A_storage_that_copies_is_warned_of(string configuration, bool hasFuse, string repair)
