@@ -8,6 +8,8 @@ public sealed class BuildDefinition
     private readonly Dictionary<string, string> _buildArgs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _labels = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, string> _annotations = new(StringComparer.Ordinal);
+
     internal FilePath? File { get; private set; }
 
     internal string? StageName { get; private set; }
@@ -15,6 +17,8 @@ public sealed class BuildDefinition
     internal IReadOnlyDictionary<string, string> BuildArgs => _buildArgs;
 
     internal IReadOnlyDictionary<string, string> Labels => _labels;
+
+    internal IReadOnlyDictionary<string, string> Annotations => _annotations;
 
     /// <summary>The Containerfile.</summary>
     /// <param name="file">A path relative to the context.</param>
@@ -51,6 +55,15 @@ public sealed class BuildDefinition
     public BuildDefinition Label(string name, string value)
     {
         _labels[name] = value;
+        return this;
+    }
+    /// <summary>Sets an annotation of the platform's entry in the index.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The value; empty to leave out one that would be written otherwise.</param>
+    /// <returns>This definition.</returns>
+    public BuildDefinition Annotation(string key, string value)
+    {
+        _annotations[key] = value;
         return this;
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Cake.Core.IO;
+using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch;
@@ -32,6 +34,12 @@ public sealed partial class ImageDefinition
     internal IReadOnlyList<string> Destinations => _destinations;
 
     internal BuildDefinition Common { get; } = new();
+
+    internal PublishedForm Form { get; private set; } = PublishedForm.Default;
+
+    internal bool IsReproducible { get; private set; }
+
+    internal IReadOnlyDictionary<string, string> Annotations => Common.Annotations;
 
     internal IReadOnlyDictionary<Platform, BuildDefinition> Overrides => _overrides;
 
@@ -98,6 +106,44 @@ public sealed partial class ImageDefinition
     public ImageDefinition Label(string name, string value)
     {
         Common.Label(name, value);
+        return this;
+    }
+
+    /// <summary>Sets an annotation of the index. Those of OCI that git tells (created, revision, source, version) are written without being asked for.</summary>
+    /// <param name="key">The key, for example <c>org.opencontainers.image.licenses</c>.</param>
+    /// <param name="value">The value; empty to leave out one that would be written otherwise.</param>
+    /// <returns>This image.</returns>
+    /// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/annotations.md</remarks>
+    public ImageDefinition Annotation(string key, string value)
+    {
+        Common.Annotation(key, value);
+        return this;
+    }
+
+    /// <summary>The format of the index and the images.</summary>
+    /// <param name="format">OCI's, which is the default, or Docker's schema 2.</param>
+    /// <returns>This image.</returns>
+    public ImageDefinition ImageFormat(ManifestFormat format)
+    {
+        Form = Form with { Format = format };
+        return this;
+    }
+
+    /// <summary>How the layers are compressed.</summary>
+    /// <param name="compression">The method; the default is gzip.</param>
+    /// <param name="level">How hard: 1 to 9 for gzip, 1 to 20 for Zstandard; null for podman's own. Podman 4.6 and newer.</param>
+    /// <returns>This image.</returns>
+    public ImageDefinition Compression(PodmanCompression compression, int? level = null)
+    {
+        Form = Form with { Compression = compression, CompressionLevel = level };
+        return this;
+    }
+
+    /// <summary>Makes the digest a function of the commit: all times are the commit's, or SOURCE_DATE_EPOCH, and no layer is older than the run.</summary>
+    /// <returns>This image.</returns>
+    public ImageDefinition Reproducible()
+    {
+        IsReproducible = true;
         return this;
     }
 

@@ -40,7 +40,7 @@ public sealed partial class MultiArchRun
     {
         var settings = _records.Settings!;
         var podman = await _podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false);
-        var plan = new Planner(_host).Plan(settings, _source!, podman, _support ?? [], _folder!.RunId);
+        var plan = new Planner(_host).Plan(settings, _source!, podman, _support ?? [], _folder!.RunId) with { Timestamp = Timestamp(settings) };
         var commands = new PlanCommands(_host, settings, plan, podman)
         {
             Clone = _clone,

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Cake.Core;
 using Cake.Core.Diagnostics;
+using Cake.MultiArch.Assemble;
 using Cake.MultiArch.Build;
 using Cake.MultiArch.Doctor;
 using Cake.MultiArch.Inputs;
@@ -30,6 +31,11 @@ public sealed partial class MultiArchRun
         _records = _records with { Podman = await _podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false) };
         await LogInAsync(settings, token).ConfigureAwait(false);
         await ExamineFirstAsync(DoctorChecks.BeforeSource(_publishes), [], token).ConfigureAwait(false);
+        if (_publishes)
+        {
+            ImageExport.Check(settings.Form, _records.Podman);
+        }
+
         _isChecked = true;
         return true;
     }
@@ -65,7 +71,7 @@ public sealed partial class MultiArchRun
     private async Task<bool> BuildAsync(CancellationToken token)
     {
         var settings = _records.Settings!;
-        var plan = new Planner(_host).Plan(settings, _source!, _records.Podman!, _support!, _folder!.RunId);
+        var plan = new Planner(_host).Plan(settings, _source!, _records.Podman!, _support!, _folder!.RunId) with { Timestamp = Timestamp(settings) };
         await ExamineFirstAsync(DoctorChecks.BeforeBuild, plan.Builds, token).ConfigureAwait(false);
         _records = _records with { Plan = plan };
         foreach (var warning in DotnetUnderQemu.Warnings(plan.Builds))
@@ -88,28 +94,62 @@ public sealed partial class MultiArchRun
         return true;
     }
 
-    private async Task<bool> PushAsync(Destination destination, CancellationToken token)
+    /// <summary>The time that stands for all times of a reproducible build; null for one that need not be.</summary>
+    /// <exception cref="MultiArchException">There is none.</exception>
+    private DateTimeOffset? Timestamp(MultiArchSettings settings) => !settings.Reproducible ? null
+        : settings.SourceDateEpoch ?? _facts?.CommitTime ?? throw new MultiArchException(FormProblems.NoTime(_source!));
+
+    private async Task<bool> AssembleAsync(CancellationToken token)
     {
-        var publisher = new Publisher(_host, _podman, _folder!.Environment, AuthFile, _records.Settings!.TlsVerify);
-        var receipt = await publisher.PublishAsync(_records.Built!, destination, token).ConfigureAwait(false);
-        _records = _records with { Receipts = [.. _records.Receipts, receipt] };
+        var settings = _records.Settings!;
+        var built = _records.Built!;
+        var assembled = await new Assembler(_host, _podman, settings, _folder!).AssembleAsync(
+            built,
+            _records.Podman!.IsRemote,
+            images => IndexAnnotations.Of(_facts, version: null, settings.SourceDateEpoch, images, settings.Annotations),
+            token).ConfigureAwait(false);
+        var images = assembled.Platforms.ToDictionary(platform => platform.Entry.Platform!, platform => platform.Built);
+        _records = _records with { Assembled = assembled, Built = built with { Platforms = [.. built.Platforms.Select(platform => images[platform.Platform])] } };
+        _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Index {assembled.Digest}");
         return true;
     }
 
-    private async Task<bool> VerifyAsync(Destination destination, CancellationToken token)
+    private async Task<bool> StoreAsync(IPublicationPlace place, CancellationToken token)
     {
-        using var client = new DistributionClient(_host, new RegistryAccess(_records.Settings!.TlsVerify, AuthFile), new InsecureRegistries(_podman).ContainsAsync);
-        IPublishedImage published = destination switch
-        {
-            RegistryDestination registry => new RegistryImage(client, registry.Reference),
-            LayoutDestination layout => new LayoutImage(layout),
-            _ => throw new NotSupportedException($"{destination.GetType().Name} cannot be read back."),
-        };
-        var receipt = _records.Receipts.Last(receipt => receipt.Destination == destination);
-        var result = await Verifier.VerifyAsync(_records.Built!, receipt, published, token).ConfigureAwait(false);
-        _records = _records with { Verified = [.. _records.Verified, result] };
+        _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Push to {place.Name} by digest");
+        await place.StoreAsync(_records.Assembled!, token).ConfigureAwait(false);
         return true;
     }
+
+    private async Task<bool> VerifyAsync(IPublicationPlace place, CancellationToken token)
+    {
+        var assembled = _records.Assembled!;
+        await Verifier.VerifyAsync(_records.Built!, place.Stored(assembled), $"{place.Name}@{assembled.Digest}", token).ConfigureAwait(false);
+        _records = _records with { Verified = [.. _records.Verified, place.Name] };
+        return true;
+    }
+
+    private async Task<bool> TagAsync(IPublicationPlace place, Destination destination, CancellationToken token)
+    {
+        var receipt = await place.TagAsync(destination, _records.Assembled!, token).ConfigureAwait(false);
+        _records = _records with { Receipts = [.. _records.Receipts, receipt] };
+        if (receipt is { IsOurs: false, KeptRevision: null })
+        {
+            throw new MultiArchException(VerifyProblems.TagMoved(destination.Text, _records.Assembled!.Digest, receipt.Digest));
+        }
+
+        _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", receipt.IsOurs
+            ? $"{destination.Text} names {receipt.Digest}"
+            : $"{destination.Text} names {receipt.Digest} of the newer commit {receipt.KeptRevision} and is left alone");
+        return receipt.IsOurs;
+    }
+
+    /// <summary>Looks for a newer image behind a tag; null when that does not matter.</summary>
+    private NewerImage? Newer() => _facts is null ? null : null;
+
+    /// <summary>The registries, with the run's credentials.</summary>
+    private DistributionClient Registries => _registries ??= new DistributionClient(
+        _host, new RegistryAccess(_records.Settings!.TlsVerify, AuthFile), new InsecureRegistries(_podman).ContainsAsync);
 
     /// <param name="name">The stage's name in the report.</param>
     /// <param name="work">The work; false when there was nothing to do.</param>

@@ -8,6 +8,8 @@ using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Processes;
+using Cake.MultiArch.Publish;
+using Cake.MultiArch.Registry;
 using Cake.MultiArch.Report;
 
 namespace Cake.MultiArch;
@@ -41,7 +43,9 @@ public sealed partial class MultiArchRun : IDisposable
     private bool _isChecked;
     private string? _source;
     private ClonedSource? _clone;
+    private SourceFacts? _facts;
     private IReadOnlyList<PlatformSupport>? _support;
+    private DistributionClient? _registries;
     private bool _disposed;
 
     /// <param name="context">The Cake context.</param>
@@ -110,6 +114,7 @@ public sealed partial class MultiArchRun : IDisposable
     public Task CloneAsync() => _source is not null ? Task.CompletedTask : StageAsync("Clone", async token =>
     {
         var settings = _records.Settings!;
+        _facts = await Task.FromResult<SourceFacts?>(null).ConfigureAwait(false);
         if (settings.Git is null)
         {
             _source = _host.Environment.WorkingDirectory.FullPath;
@@ -178,17 +183,47 @@ public sealed partial class MultiArchRun : IDisposable
         await StageAsync("Build", BuildAsync).ConfigureAwait(false);
     }
 
-    /// <summary>Publishes to one destination after another, and reads each back before the next.</summary>
+    /// <summary>
+    /// Puts images and index into every registry by digest and reads them back; then the tags are moved, one after another. A failure before
+    /// leaves every tag as it was.
+    /// </summary>
     /// <returns>Nothing; the report has the digests.</returns>
     /// <exception cref="MultiArchException">A destination refuses, or what it holds is not what was built.</exception>
     public async Task PushAsync()
     {
         _publishes = true;
         await BuildAsync().ConfigureAwait(false);
-        foreach (var destination in _records.Settings!.Destinations.Where(destination => !_records.IsVerified(destination)))
+        var left = _records.Settings!.Destinations.Where(destination => _records.Receipt(destination) is not { } receipt || receipt is { IsOurs: false, KeptRevision: null }).ToList();
+        if (left.Count == 0)
         {
-            await StageAsync("Push", token => PushAsync(destination, token)).ConfigureAwait(false);
-            await StageAsync("Verify", token => VerifyAsync(destination, token)).ConfigureAwait(false);
+            return;
+        }
+
+        if (_records.Assembled is null)
+        {
+            await StageAsync("Assemble", AssembleAsync).ConfigureAwait(false);
+        }
+
+        var places = Publisher.Places(_host, Registries, left, Newer());
+        try
+        {
+            foreach (var place in places)
+            {
+                await StageAsync("Push", token => StoreAsync(place, token)).ConfigureAwait(false);
+                await StageAsync("Verify", token => VerifyAsync(place, token)).ConfigureAwait(false);
+            }
+
+            foreach (var (place, destination) in places.SelectMany(place => place.Destinations.Select(destination => (place, destination))))
+            {
+                await StageAsync("Tag", token => TagAsync(place, destination, token)).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            foreach (var place in places)
+            {
+                place.Dispose();
+            }
         }
     }
 
@@ -230,6 +265,7 @@ public sealed partial class MultiArchRun : IDisposable
         }
         finally
         {
+            _registries?.Dispose();
             _credentials?.Dispose();
             _folder?.Dispose();
             if (!isInterrupted && _interruption?.Signal is { } signal)

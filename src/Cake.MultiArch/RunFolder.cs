@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Cake.MultiArch.Build;
+using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch;
@@ -34,6 +35,7 @@ internal sealed class RunFolder : IDisposable
         Private = Path.Combine(root, PrivateName);
         Create(Source);
         Create(Private);
+        Create(Path.Combine(root, "images"));
         Environment = new Dictionary<string, string> { ["TMPDIR"] = Create(Path.Combine(root, "tmp")) };
         Marker = RunMarker.Create(runId, Private);
         _lock = Lock(Private);
@@ -47,6 +49,9 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>For what nobody else may read.</summary>
     public string Private { get; }
+
+    /// <summary>Where the image of a platform is put as it will be published; it is not there yet.</summary>
+    public string Export(Platform platform) => Path.Combine(_root, "images", platform.FileName);
 
     /// <summary>What podman is told by environment: where its temporary files go.</summary>
     public Dictionary<string, string> Environment { get; }

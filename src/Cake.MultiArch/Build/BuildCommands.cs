@@ -75,6 +75,8 @@ internal sealed class BuildCommands(MultiArchSettings wanted, string? authFile, 
         var settings = new PodmanBuildSettings
         {
             File = fileOf(build),
+            Format = wanted.Form.IsDocker ? PodmanImageFormat.Docker : PodmanImageFormat.Oci,
+            Timestamp = plan.Timestamp,
 
             // Podman would look for one beside the copy.
             IgnoreFile = build.Copy is null ? null : build.Containerfile.IgnoreFile(plan.ContextFolder),

@@ -11,7 +11,7 @@ internal sealed class DestinationCheck : ICheck
 {
     public string Name => "registry";
 
-    public CheckNeeds Needs => CheckNeeds.Podman;
+    public CheckNeeds Needs => CheckNeeds.Nothing;
 
     public bool IsCheap => true;
 
@@ -46,7 +46,6 @@ internal sealed class DestinationCheck : ICheck
             problem = e.Problem.Kind == RegistryProblems.NotAllowed ? RegistryCheckProblems.PushNotAllowed(reference, e.Problem.Why) : e.Problem;
         }
 
-        // A service pushes from its own host, whose network and certificates are others, and a proxy may be asked in another way.
-        return mayPass || context.Version!.IsRemote || ProxyCheck.IsSet(context.Host) ? Finding.Warning(problem) : Finding.Failure(problem);
+        return mayPass ? Finding.Warning(problem) : Finding.Failure(problem);
     }
 }

@@ -9,23 +9,18 @@ internal sealed class LayoutCheck : ICheck
 {
     public string Name => "layout";
 
-    public CheckNeeds Needs => CheckNeeds.Podman;
+    public CheckNeeds Needs => CheckNeeds.Nothing;
 
     public bool IsCheap => true;
 
     public Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token) => Task.FromResult<IReadOnlyList<Finding>>(
-        [.. context.Settings.Destinations.OfType<LayoutDestination>().Select(layout => Look(layout, context.Version!.IsRemote))]);
+        [.. context.Settings.Destinations.OfType<LayoutDestination>().Select(Look)]);
 
-    private static Finding Look(LayoutDestination layout, bool isRemote)
+    private static Finding Look(LayoutDestination layout)
     {
-        if (isRemote)
-        {
-            return Finding.Failure(RemoteProblems.LayoutIsLocalOnly(layout.Text));
-        }
-
         try
         {
-            return Finding.Ok(Publisher.CheckFolder(layout) ? $"{layout.Folder} is a layout already" : $"{layout.Folder} will be made");
+            return Finding.Ok(LayoutPlace.CheckFolder(layout) ? $"{layout.Folder} is a layout already" : $"{layout.Folder} will be made");
         }
         catch (MultiArchException e)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cake.Core;
+using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Inputs;
@@ -82,10 +83,18 @@ internal sealed class InputReader(ICakeArguments arguments, ICakeEnvironment env
         }
 
         var text = value.NotBare(input).Text.ToLowerInvariant();
-        var words = Enum.GetNames<T>().Select(word => word.ToLowerInvariant()).ToList();
-        return text == unset ? null
-            : words.Contains(text, StringComparer.Ordinal) ? Enum.Parse<T>(text, ignoreCase: true)
-            : throw new MultiArchException(InputProblems.NotOneOf(value.Source, value.Text, unset is null ? words : [unset, .. words]));
+        if (text == unset)
+        {
+            return null;
+        }
+
+        if (PodmanWord.TryParse<T>(text, out var known))
+        {
+            return known;
+        }
+
+        var words = Enum.GetValues<T>().Select(word => PodmanWord.Of(word)).ToList();
+        throw new MultiArchException(InputProblems.NotOneOf(value.Source, value.Text, unset is null ? words : [unset, .. words]));
     }
 
     /// <summary>A repeatable input whose values cannot hold a comma: both spellings, repeated and comma-separated.</summary>

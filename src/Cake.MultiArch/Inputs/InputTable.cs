@@ -134,6 +134,33 @@ internal static class InputTable
         Repeatable = true,
     };
 
+    public static readonly Input ImageFormat = new("image-format", "oci|v2s2",
+        "The format of the index and the images: OCI's, or Docker's schema 2, which has HEALTHCHECK and no annotations.")
+    {
+        Default = "oci",
+    };
+
+    public static readonly Input Compression = new("compression", "gzip|zstd|zstd:chunked",
+        "How the layers are compressed. Docker's schema 2 knows gzip only.")
+    {
+        Default = "gzip",
+    };
+
+    public static readonly Input CompressionLevel = new("compression-level", "N",
+        "How hard: 1 to 9 for gzip, 1 to 20 for zstd. Podman 4.6 and newer.")
+    {
+        Default = "podman's own: 5 for gzip, 3 for zstd",
+    };
+
+    public static readonly Input Annotation = new("annotation", "[PLATFORM:]KEY=VALUE",
+        "An annotation of the index; `linux/arm64:KEY=VALUE` of that platform's entry. An empty value leaves out one that would be written otherwise.")
+    {
+        Repeatable = true,
+    };
+
+    public static readonly Input Reproducible = new("reproducible", null,
+        "Makes the digest a function of the commit: all times are the commit's, or `SOURCE_DATE_EPOCH`, and no layer is older than the run.");
+
     public static readonly Input Binfmt = new("binfmt", "auto|verify|register|rootless|off",
         "What is done so that the host can run foreign platforms: `auto` registers QEMU as root and verifies as a user, `verify` changes nothing, `register` fails when it may not register, `rootless` registers for a user in the namespace that podman keeps for them (Linux 6.7 or newer), `off` does not look.")
     {

@@ -42,6 +42,19 @@ internal sealed record MultiArchSettings
 
     public required IReadOnlyList<string> CacheTo { get; init; }
 
+    /// <summary>How the index and the images are made.</summary>
+    public required PublishedForm Form { get; init; }
+
+    /// <summary>The annotations that are wanted beside those that are found out, by key; an empty value leaves one of those out.</summary>
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether the digest has to be the same whenever and wherever the commit is built.</summary>
+    public bool Reproducible { get; init; }
+
+    /// <summary>The time that stands for the build's own; null when none is given.</summary>
+    /// <remarks>https://reproducible-builds.org/specs/source-date-epoch/</remarks>
+    public DateTimeOffset? SourceDateEpoch { get; init; }
+
     public required BinfmtSettings Binfmt { get; init; }
 
     public required string? AuthFile { get; init; }
@@ -78,6 +91,9 @@ internal sealed record BuildInputs(
     IReadOnlySet<string> BuildArgsOfEnvironment,
     IReadOnlyDictionary<string, string> Labels)
 {
+    /// <summary>The annotations of the platform's entry in the index, by key.</summary>
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What differs from another platform's, in words; empty when nothing does.</summary>
     public IEnumerable<string> DifferencesFrom(BuildInputs other)
     {

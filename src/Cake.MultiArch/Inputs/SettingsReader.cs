@@ -28,7 +28,14 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
             destinations = [new LayoutDestination(Path.Combine(host.FullPath(InputTable.Report.Default!), "oci", name), "latest", IsDefault: true)];
         }
 
-        var builds = ReadBuilds(image, platforms);
+        var form = new FormReader(_inputs, image);
+        var builds = ReadBuilds(image, platforms, form);
+        var published = form.ReadForm();
+        if (published.IsDocker && destinations.OfType<LayoutDestination>().FirstOrDefault() is { } layout)
+        {
+            throw new MultiArchException(FormProblems.DockerInLayout(layout.Text));
+        }
+
         var strategy = _inputs.Word<Strategy>(InputTable.Strategy, unset: "auto");
         if (strategy == Strategy.Manifest && MultiArchSettings.Differences(builds) is { Count: > 0 } differences)
         {
@@ -47,11 +54,15 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
             Jobs = _inputs.Number(InputTable.Jobs),
             Isolation = _inputs.Word<PodmanIsolation>(InputTable.Isolation),
             TlsVerify = _inputs.Switch(InputTable.TlsVerify),
-            NoCache = _inputs.Switch(InputTable.NoCache) ?? false,
+            NoCache = form.Reproducible || (_inputs.Switch(InputTable.NoCache) ?? false),
             Pull = _inputs.Word<PodmanPullPolicy>(InputTable.Pull, bare: PodmanPullPolicy.Always),
             Layers = _inputs.Switch(InputTable.Layers),
             CacheFrom = [.. _inputs.List(InputTable.CacheFrom).Select(value => value.Text)],
             CacheTo = [.. _inputs.List(InputTable.CacheTo).Select(value => value.Text)],
+            Form = published,
+            Annotations = form.Annotations(platform: null),
+            Reproducible = form.Reproducible,
+            SourceDateEpoch = SourceDateEpoch.Of(host.Environment),
             Binfmt = ReadBinfmt(),
             AuthFile = _inputs.Text(InputTable.AuthFile) is { } file ? host.FullPath(file) : null,
             Login = ReadLogin(destinations),
@@ -143,13 +154,13 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
         };
     }
 
-    private Dictionary<Platform, BuildInputs> ReadBuilds(ImageDefinition? image, List<Platform> platforms)
+    private Dictionary<Platform, BuildInputs> ReadBuilds(ImageDefinition? image, List<Platform> platforms, FormReader form)
     {
         var argued = _inputs.All(InputTable.BuildArg).Select(value => ReadBuildArg(value.NotBare(InputTable.BuildArg))).ToList();
 
         // What the script says of a platform that an argument left out is not wanted either; what it says itself must fit.
         var byScript = _inputs.All(InputTable.Platform).Count == 0 ? image?.Overrides.Keys ?? [] : [];
-        var named = argued.Select(arg => arg.Platform).OfType<Platform>().Concat(byScript);
+        var named = argued.Select(arg => arg.Platform).OfType<Platform>().Concat(form.AnnotatedPlatforms).Concat(byScript);
         if (named.FirstOrDefault(platform => !platforms.Contains(platform)) is { } unwanted)
         {
             throw new MultiArchException(InputProblems.PlatformNotWanted(unwanted.ToString(), [.. platforms.Select(platform => platform.ToString())]));
@@ -170,15 +181,16 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
                 stage ?? own?.StageName ?? common?.StageName,
                 buildArgs,
                 argued.Where(arg => arg.IsOfEnvironment).Select(arg => arg.Name).ToHashSet(StringComparer.Ordinal),
-                Merge(common?.Labels, own?.Labels));
+                Merge(common?.Labels, own?.Labels))
+            {
+                Annotations = form.Annotations(platform),
+            };
         });
     }
 
     private BuildArg ReadBuildArg(InputValue value)
     {
-        var match = PlatformPrefix().Match(value.Text);
-        var platform = match.Success ? value.Read(Platform.Parse, match.Groups[1].Value) : null;
-        var text = match.Success ? match.Groups[2].Value : value.Text;
+        var (platform, text) = PlatformPrefix.Split(value);
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         if (text.Length == 0 || equals == 0)
         {
@@ -205,10 +217,6 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
 
     [GeneratedRegex("[^a-z0-9]+", RegexOptions.CultureInvariant)]
     private static partial Regex NotInNames();
-
-    /// <summary><c>linux/arm64:NAME=VALUE</c>: a slash before the colon and before any "=" tells it from a plain argument.</summary>
-    [GeneratedRegex("^([^=:/]+/[^=:]+):(.*)$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
-    private static partial Regex PlatformPrefix();
 
     private sealed record BuildArg(Platform? Platform, string Name, string Value, bool IsOfEnvironment = false);
 }

@@ -17,6 +17,12 @@ public sealed record ImageConfig(string Architecture, string Os, string? Variant
     /// <summary>The platform in its normal form.</summary>
     public Platform Platform => new(Os, Architecture, Variant);
 
+    /// <summary>The version of the operating system (<c>os.version</c>) that Windows images differ by; null when there is none.</summary>
+    public string? OsVersion { get; init; }
+
+    /// <summary>The features that the image requires of the operating system (<c>os.features</c>); empty when there are none.</summary>
+    public IReadOnlyList<string> OsFeatures { get; init; } = [];
+
     /// <summary>When the image was made, as it is written (RFC 3339); null when it is missing.</summary>
     public string? Created { get; init; }
 
@@ -48,6 +54,8 @@ public sealed record ImageConfig(string Architecture, string Os, string? Variant
             document.Text(document.Root["variant"]),
             document.Strings(run?[LabelsMember]))
         {
+            OsVersion = document.Text(document.Root["os.version"]),
+            OsFeatures = document.Texts(document.Root["os.features"]),
             Created = document.Text(document.Root["created"]),
             Env = document.Texts(run?[EnvMember]),
             DiffIds = document.Texts(rootfs?["diff_ids"]),

@@ -24,6 +24,9 @@ internal sealed record BuildPlan(
     bool? KeepLayers,
     IReadOnlyList<PlatformBuild> Builds)
 {
+    /// <summary>The time of the images and of all files in their new layers; null for that of the build.</summary>
+    public DateTimeOffset? Timestamp { get; init; }
+
     public IEnumerable<Platform> Platforms => Builds.Select(build => build.Platform);
 }
 

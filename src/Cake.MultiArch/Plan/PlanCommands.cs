@@ -188,5 +188,5 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
     }
 
     private string[] PushTo(Destination destination, string transport) =>
-        Podman(Publisher.Settings(destination, AuthFile, wanted.TlsVerify), [], plan.ListName, transport);
+        Podman(Publisher.Settings(destination, wanted.Form, AuthFile, wanted.TlsVerify), [], plan.ListName, transport);
 }

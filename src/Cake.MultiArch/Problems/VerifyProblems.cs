@@ -1,10 +1,12 @@
+using Cake.MultiArch.Oci;
+
 namespace Cake.MultiArch.Problems;
 
 /// <summary>MA16xx: reading back what was published.</summary>
 internal static class VerifyProblems
 {
     private static readonly ProblemKind Tag = new("MA1601", "The tag does not name what was pushed",
-        "Podman reported success, but reading the tag back gives another index. Another run moved the tag at the same time, or the registry did not take the push.");
+        "The registry took the tag, but reading it back gives another index. Another run moved the tag at the same time, or the registry answers from a cache.");
 
     private static readonly ProblemKind Index = new("MA1602", "The published image is not what was built",
         "What was read back is no index, or does not have exactly one entry for each platform with the image that was built for it. Do not use the tag.");
@@ -12,8 +14,8 @@ internal static class VerifyProblems
     private static readonly ProblemKind Layout = new("MA1603", "The OCI layout is damaged",
         "A file of the layout is missing, or its content does not have the digest that it is named by. The disk may be full or failing, or something else writes into the folder.");
 
-    internal static Problem TagMoved(string place, string pushed, string found) => Tag.Occur(
-        "The tag does not name the index that was pushed.", place, $"{pushed} was pushed, {found} was read back.",
+    internal static Problem TagMoved(string place, Digest pushed, Digest? found) => Tag.Occur(
+        "The tag does not name the index that was pushed.", place, $"{pushed} was pushed, {found?.ToString() ?? "nothing"} was read back.",
         "See whether another run publishes the same tag, then push again.");
 
     internal static Problem NotAnIndex(string place, string mediaType) => Index.Occur(

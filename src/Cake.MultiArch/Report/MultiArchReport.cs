@@ -61,7 +61,8 @@ internal sealed record ReportedDestination(
     [property: JsonProperty("reference")] string Reference,
     [property: JsonProperty("digest")] string? Digest,
     [property: JsonProperty("pushed")] bool Pushed,
-    [property: JsonProperty("verified")] bool Verified);
+    [property: JsonProperty("verified")] bool Verified,
+    [property: JsonProperty("keptRevision")] string? KeptRevision);
 
 internal sealed record ReportedPlatform(
     [property: JsonProperty("platform")] string Platform,

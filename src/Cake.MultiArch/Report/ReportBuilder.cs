@@ -29,20 +29,20 @@ internal static class ReportBuilder
 
     private static ReportedImage Image(RunRecords run, MultiArchSettings settings)
     {
-        var first = run.Verified.Count > 0 ? run.Verified[0] : null;
+        var assembled = run.Assembled;
         return new ReportedImage(
             settings.Name,
             run.Plan?.Strategy.ToString().ToLowerInvariant(),
-            first is null ? null : new ReportedIndex(first.Digest, first.MediaType, first.Size),
+            assembled is null ? null : new ReportedIndex(assembled.Digest.ToString(), assembled.Index.MediaType, assembled.Content.Length),
             [.. settings.Destinations.Select(destination => Destination(run, destination))],
-            [.. settings.Platforms.Select(platform => Platform(run, platform, first?.Digests.GetValueOrDefault(platform)))]);
+            [.. settings.Platforms.Select(platform => Platform(run, platform, assembled?.Index.Manifests.FirstOrDefault(entry => entry.Platform == platform)?.Digest.ToString()))]);
     }
 
     private static ReportedDestination Destination(RunRecords run, Destination destination)
     {
-        var receipt = run.Receipts.FirstOrDefault(receipt => receipt.Destination == destination);
+        var receipt = run.Receipt(destination);
         return new ReportedDestination(
-            destination.Text, receipt?.Digest, receipt is not null, run.IsVerified(destination));
+            destination.Text, receipt?.Digest?.ToString(), receipt is { KeptRevision: null }, receipt is { IsOurs: true }, receipt?.KeptRevision);
     }
 
     private static ReportedPlatform Platform(RunRecords run, Platform platform, string? digest)

@@ -1,10 +1,10 @@
+using Cake.MultiArch.Assemble;
 using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Build;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Publish;
-using Cake.MultiArch.Verify;
 
 namespace Cake.MultiArch.Report;
 
@@ -22,15 +22,20 @@ internal sealed record RunRecords
 
     public BuiltImage? Built { get; init; }
 
-    public IReadOnlyList<PushReceipt> Receipts { get; init; } = [];
+    /// <summary>What is published; null while it is not made.</summary>
+    public AssembledImage? Assembled { get; init; }
 
-    public IReadOnlyList<VerifyResult> Verified { get; init; } = [];
+    /// <summary>The names of the places that hold the image and were read back.</summary>
+    public IReadOnlyList<string> Verified { get; init; } = [];
+
+    /// <summary>The tags that were moved, or left alone because they name something newer.</summary>
+    public IReadOnlyList<TagReceipt> Receipts { get; init; } = [];
 
     public IReadOnlyList<ReportedStage> Stages { get; init; } = [];
 
     /// <summary>Why the run failed; null while it has not.</summary>
     public Exception? Failure { get; init; }
 
-    /// <summary>Whether a destination holds what was built, and that was seen.</summary>
-    public bool IsVerified(Destination destination) => Verified.Any(result => result.Destination == destination);
+    /// <summary>What a tag names at the end; null when it was not come to.</summary>
+    public TagReceipt? Receipt(Destination destination) => Receipts.FirstOrDefault(receipt => receipt.Destination == destination);
 }

@@ -35,6 +35,7 @@ internal static class SummaryTable
     private static string State(ReportedDestination destination) => destination switch
     {
         { Verified: true } => "pushed, verified",
+        { KeptRevision: { } kept } => $"left alone, names the newer commit {kept}",
         { Pushed: true } => "pushed, NOT verified",
         _ => "not pushed",
     };

@@ -8,7 +8,7 @@ namespace Cake.MultiArch.Verify;
 /// <summary>Reads an image where it was published.</summary>
 internal interface IPublishedImage
 {
-    /// <summary>The index that the tag names.</summary>
+    /// <summary>The index, found by its tag or its digest.</summary>
     Task<RegistryManifest> ReadIndexAsync(CancellationToken token);
 
     /// <summary>A manifest that the index names, by its digest.</summary>
@@ -43,19 +43,31 @@ internal sealed class RegistryImage(DistributionClient client, ImageReference re
 
 /// <summary>An image in a folder in the OCI image layout.</summary>
 /// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md</remarks>
-internal sealed class LayoutImage(LayoutDestination layout) : IPublishedImage
+internal sealed class LayoutImage : IPublishedImage
 {
-    private const string ReferenceName = "org.opencontainers.image.ref.name";
+    /// <summary>The annotation that names an entry of <c>index.json</c>.</summary>
+    public const string ReferenceName = "org.opencontainers.image.ref.name";
 
     /// <summary>The largest document that is read as a whole, in bytes.</summary>
     private const long MaxDocument = 8 * 1024 * 1024;
 
+    private readonly string _folder;
+    private readonly Func<CancellationToken, Task<Descriptor>> _find;
+
+    private LayoutImage(string folder, Func<CancellationToken, Task<Descriptor>> find) => (_folder, _find) = (folder, find);
+
+    /// <summary>The image that a tag of the layout names.</summary>
+    public static LayoutImage Of(LayoutDestination layout) => new(layout.Folder, token => FindAsync(layout, token));
+
+    /// <summary>An image of the layout, whether it has a tag or not.</summary>
+    public static LayoutImage Of(string folder, Descriptor index) => new(folder, _ => Task.FromResult(index));
+
+    /// <summary>The file of a blob.</summary>
+    public static string PathOf(string folder, Digest digest) => Path.Combine(folder, "blobs", digest.Algorithm, digest.Encoded);
+
     public async Task<RegistryManifest> ReadIndexAsync(CancellationToken token)
     {
-        var file = Path.Combine(layout.Folder, "index.json");
-        var top = ImageIndex.Parse(await ReadAsync(file, token).ConfigureAwait(false), file);
-        var entry = top.Manifests.LastOrDefault(entry => entry.Annotations.GetValueOrDefault(ReferenceName) == layout.Tag)
-            ?? throw new MultiArchException(VerifyProblems.LayoutWithoutTag(layout.Folder, layout.Tag));
+        var entry = await _find(token).ConfigureAwait(false);
         return new RegistryManifest(await ReadBlobAsync(entry, token).ConfigureAwait(false), entry.MediaType, entry.Digest);
     }
 
@@ -85,7 +97,15 @@ internal sealed class LayoutImage(LayoutDestination layout) : IPublishedImage
         }
     }
 
-    private string PathOf(Descriptor blob) => Path.Combine(layout.Folder, "blobs", blob.Digest.Algorithm, blob.Digest.Encoded);
+    private string PathOf(Descriptor blob) => PathOf(_folder, blob.Digest);
+
+    private static async Task<Descriptor> FindAsync(LayoutDestination layout, CancellationToken token)
+    {
+        var file = Path.Combine(layout.Folder, "index.json");
+        var top = ImageIndex.Parse(await ReadAsync(file, token).ConfigureAwait(false), file);
+        return top.Manifests.LastOrDefault(entry => entry.Annotations.GetValueOrDefault(ReferenceName) == layout.Tag)
+            ?? throw new MultiArchException(VerifyProblems.LayoutWithoutTag(layout.Folder, layout.Tag));
+    }
 
     private static async Task<byte[]> ReadAsync(string file, CancellationToken token)
     {

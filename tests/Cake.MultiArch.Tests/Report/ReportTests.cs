@@ -1,3 +1,4 @@
+using Cake.MultiArch.Assemble;
 using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Build;
 using Cake.MultiArch.Containerfiles;
@@ -9,7 +10,6 @@ using Cake.MultiArch.Problems;
 using Cake.MultiArch.Publish;
 using Cake.MultiArch.Report;
 using Cake.MultiArch.Testing;
-using Cake.MultiArch.Verify;
 
 namespace Cake.MultiArch.Tests.Report;
 
@@ -33,8 +33,7 @@ public sealed class ReportTests : IDisposable
         Approve("success", run with
         {
             Receipts = [Receipt(run, 0), Receipt(run, 1)],
-            Verified = [Verified(run, 0), Verified(run, 1)],
-            Stages = [.. run.Stages, Stage("Push"), Stage("Verify"), Stage("Push"), Stage("Verify")],
+            Stages = [.. run.Stages, Stage("Assemble"), Stage("Push"), Stage("Verify"), Stage("Push"), Stage("Verify"), Stage("Tag"), Stage("Tag")],
         });
     }
 
@@ -51,10 +50,21 @@ public sealed class ReportTests : IDisposable
 
         Approve("second-destination-failure", run with
         {
-            Receipts = [Receipt(run, 0), Receipt(run, 1)],
-            Verified = [Verified(run, 0)],
-            Stages = [.. run.Stages, Stage("Push"), Stage("Verify"), Stage("Push"), Stage("Verify", ReportedStatus.Failed)],
-            Failure = new MultiArchException(VerifyProblems.TagMoved(Second, DigestOf("index"), DigestOf("another index"))),
+            Receipts = [Receipt(run, 0), new TagReceipt(run.Settings!.Destinations[1], Digest.Parse(DigestOf("another index")), IsOurs: false)],
+            Stages = [.. run.Stages, Stage("Assemble"), Stage("Push"), Stage("Verify"), Stage("Push"), Stage("Verify"), Stage("Tag"), Stage("Tag", ReportedStatus.Failed)],
+            Failure = new MultiArchException(VerifyProblems.TagMoved(Second, run.Assembled!.Digest, Digest.Parse(DigestOf("another index")))),
+        });
+    }
+
+    [Fact]
+    public void A_tag_that_names_something_newer_is_left_alone()
+    {
+        var run = Built(Strategy.Manifest);
+
+        Approve("newer-tag", run with
+        {
+            Receipts = [Receipt(run, 0), new TagReceipt(run.Settings!.Destinations[1], Digest.Parse(DigestOf("newer")), IsOurs: false, "5f2d2b8b3c3cc2a1f2ad6a8ea1ea8b2f0d1c9e77")],
+            Stages = [.. run.Stages, Stage("Assemble"), Stage("Push"), Stage("Verify"), Stage("Push"), Stage("Verify"), Stage("Tag"), Stage("Tag", ReportedStatus.Skipped)],
         });
     }
 
@@ -121,10 +131,16 @@ public sealed class ReportTests : IDisposable
     private static RunRecords Built(Strategy strategy)
     {
         var run = Planned(strategy);
+        var built = run.Plan!.Builds.Select((build, i) => new BuiltPlatform(
+            build.Platform, build.Mode, DigestOf($"config of {build.Platform}"), DigestOf($"local {build.Platform}"), 1000 + i, TimeSpan.FromSeconds(10 + (i * 0.5)))).ToList();
+        var index = new ImageIndex(
+            MediaTypes.OciIndex,
+            [.. built.Select(image => new Descriptor(MediaTypes.OciManifest, Digest.Parse(DigestOf($"manifest of {image.Platform}")), 500, image.Platform))],
+            new Dictionary<string, string>());
         return run with
         {
-            Built = new BuiltImage(run.Plan!.ListName, [.. run.Plan.Builds.Select((build, i) => new BuiltPlatform(
-                build.Platform, build.Mode, DigestOf($"config of {build.Platform}"), DigestOf($"local {build.Platform}"), 1000 + i, TimeSpan.FromSeconds(10 + (i * 0.5))))]),
+            Built = new BuiltImage(run.Plan.ListName, built),
+            Assembled = new AssembledImage(index, IndexWriter.Write(index), []),
             Stages = [.. run.Stages, Stage("Build")],
         };
     }
@@ -145,11 +161,7 @@ public sealed class ReportTests : IDisposable
         };
     }
 
-    private static PushReceipt Receipt(RunRecords run, int destination) => new(run.Settings!.Destinations[destination], DigestOf("index"));
-
-    private static VerifyResult Verified(RunRecords run, int destination) => new(
-        run.Settings!.Destinations[destination], DigestOf("index"), MediaTypes.OciIndex, 1234,
-        run.Settings.Platforms.ToDictionary(platform => platform, platform => DigestOf($"manifest of {platform}")));
+    private static TagReceipt Receipt(RunRecords run, int destination) => new(run.Settings!.Destinations[destination], run.Assembled!.Digest, IsOurs: true);
 
     private void Approve(string name, RunRecords run)
     {

@@ -1,6 +1,5 @@
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Oci;
-using Cake.MultiArch.Publish;
 using Cake.MultiArch.Verify;
 
 namespace Cake.MultiArch.Tests.Verify;
@@ -11,13 +10,12 @@ public sealed class LayoutDamageTests : IDisposable
     private readonly LayoutFolder _layout = new();
     private readonly LayoutImageParts _image;
     private readonly Descriptor _index;
-    private readonly PushReceipt _receipt;
 
     public LayoutDamageTests()
     {
         _image = _layout.Image("linux/arm64");
         _index = _layout.Index(_image.Manifest);
-        _receipt = _layout.Push(_index);
+        _layout.Push(_index);
     }
 
     public void Dispose() => _layout.Dispose();
@@ -77,9 +75,9 @@ public sealed class LayoutDamageTests : IDisposable
         var size = $"\"size\": {_image.Layer.Size}";
         manifest.ShouldContain(size);
         var wrong = _layout.Blob(MediaTypes.OciManifest, manifest.Replace(size, $"\"size\": {_image.Layer.Size + 1}", StringComparison.Ordinal));
-        var receipt = _layout.Push(_layout.Index(wrong with { Platform = "linux/arm64" }));
+        _layout.Push(_layout.Index(wrong with { Platform = "linux/arm64" }));
 
-        var problem = await FailAsync(receipt);
+        var problem = await FailAsync();
 
         problem.Id.ShouldBe("MA1603");
         problem.Where.ShouldBe(_layout.FileOf(_image.Layer));
@@ -151,6 +149,6 @@ public sealed class LayoutDamageTests : IDisposable
         problem.Why.ShouldContain(blob.Digest.ToString());
     }
 
-    private async Task<Problem> FailAsync(PushReceipt? receipt = null) => (await Should.ThrowAsync<MultiArchException>(() =>
-        Verifier.VerifyAsync(LayoutFolder.Built(_image), receipt ?? _receipt, new LayoutImage(_layout.Destination), Token))).Problem;
+    private async Task<Problem> FailAsync() => (await Should.ThrowAsync<MultiArchException>(() =>
+        Verifier.VerifyAsync(LayoutFolder.Built(_image), LayoutImage.Of(_layout.Destination), _layout.Destination.Text, Token))).Problem;
 }

@@ -1,5 +1,3 @@
-using Cake.MultiArch.Inputs;
-using Cake.MultiArch.Publish;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Tests.Registry;
 using Cake.MultiArch.Verify;
@@ -42,7 +40,7 @@ public sealed class RegistryVerifyTests : RegistryTest
         var problem = await FailAsync(() => VerifyAsync(server, index, image));
 
         problem.Id.ShouldBe("MA1602");
-        problem.Where.ShouldBe(Image(server).ToString());
+        problem.Where.ShouldBe(Image(server).WithDigest(index.Digest).ToString());
         problem.Why.ShouldContain(image.Layer.Digest.ToString());
     }
 
@@ -51,8 +49,8 @@ public sealed class RegistryVerifyTests : RegistryTest
         var reference = Image(server);
         return Verifier.VerifyAsync(
             LayoutFolder.Built(image),
-            new PushReceipt(new RegistryDestination(reference), index.Digest.ToString()),
-            new RegistryImage(Client(), reference),
+            new RegistryImage(Client(), reference.WithDigest(index.Digest)),
+            reference.ToString(),
             Token);
     }
 

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Build;
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Podman;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Assemble;
+
+/// <summary>
+/// Makes the index of what was built: one entry a platform, in the order of their names. Podman's own list is not published, because the
+/// order of its entries is that in which the builds ended.
+/// </summary>
+internal sealed class Assembler(Host host, PodmanClient podman, MultiArchSettings wanted, RunFolder folder)
+{
+    /// <param name="built">What was built.</param>
+    /// <param name="isRemote">Whether a podman service has built it.</param>
+    /// <param name="annotate">Gives the annotations of the index, by the configurations of its images.</param>
+    /// <param name="token">Stops it.</param>
+    /// <exception cref="MultiArchException">Podman fails, or what it gives is not what was built.</exception>
+    public async Task<AssembledImage> AssembleAsync(
+        BuiltImage built, bool isRemote, Func<IEnumerable<ImageConfig>, IReadOnlyDictionary<string, string>> annotate, CancellationToken token)
+    {
+        var export = new ImageExport(podman, wanted, folder);
+        var images = new ConcurrentBag<(AssembledPlatform Platform, ImageConfig Config)>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = token };
+        await Parallel.ForEachAsync(built.Platforms, options, async (platform, stop) =>
+        {
+            host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", $"[{platform.Platform}] is taken out of the storage");
+            var (manifest, blobs) = await export.ExportAsync(platform, isRemote, stop).ConfigureAwait(false);
+            images.Add(await ReadAsync(platform, manifest, blobs, stop).ConfigureAwait(false));
+        }).ConfigureAwait(false);
+
+        var ordered = images.OrderBy(image => image.Platform.Entry.Platform!.ToString(), StringComparer.Ordinal).ToList();
+        var index = new ImageIndex(
+            wanted.Form.IsDocker ? MediaTypes.DockerManifestList : MediaTypes.OciIndex,
+            [.. ordered.Select(image => image.Platform.Entry)],
+            wanted.Form.IsDocker ? new Dictionary<string, string>() : annotate(ordered.Select(image => image.Config)));
+        return new AssembledImage(index, IndexWriter.Write(index), [.. ordered.Select(image => image.Platform)]);
+    }
+
+    private async Task<(AssembledPlatform Platform, ImageConfig Config)> ReadAsync(BuiltPlatform built, byte[] content, string blobs, CancellationToken token)
+    {
+        var manifest = ImageManifest.Parse(content, Path.Combine(blobs, "manifest.json"));
+        var file = Path.Combine(blobs, manifest.Config.Digest.Encoded);
+        var bytes = await File.ReadAllBytesAsync(file, token).ConfigureAwait(false);
+        var config = ImageConfig.Parse(bytes, file);
+        if (!manifest.Config.Digest.Verify(bytes) || manifest.Config.Digest.ToString() != built.ImageId || !IndexComparison.IsFor(config.Platform, built.Platform))
+        {
+            throw new MultiArchException(AssembleProblems.NotWhatWasBuilt(built.Platform, built.ImageId, manifest.Config.Digest, config.Platform));
+        }
+
+        if (wanted is { Reproducible: true, Form.IsDocker: true })
+        {
+            bytes = DockerConfig.WithoutTraces(bytes);
+            (content, manifest) = ManifestWriter.WithConfig(content, bytes);
+            built = built with { ImageId = manifest.Config.Digest.ToString() };
+            await File.WriteAllBytesAsync(Path.Combine(blobs, manifest.Config.Digest.Encoded), bytes, token).ConfigureAwait(false);
+        }
+
+        var entry = new Descriptor(manifest.MediaType, Digest.Of(content), content.Length, built.Platform)
+        {
+            OsVersion = config.OsVersion,
+            OsFeatures = config.OsFeatures,
+            Annotations = wanted.Form.IsDocker ? new Dictionary<string, string>() : IndexAnnotations.OfEntry(manifest, wanted.Builds[built.Platform].Annotations),
+        };
+        return (new AssembledPlatform(built, entry, content, manifest, blobs), config);
+    }
+}

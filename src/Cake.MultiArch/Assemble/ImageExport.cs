@@ -1,0 +1,77 @@
+using Cake.MultiArch.Build;
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Podman;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Assemble;
+
+/// <summary>
+/// Takes an image out of podman's storage as it will be published, its layers compressed, into a folder of the run. A podman service
+/// writes no folder of this host, so its images are saved instead.
+/// </summary>
+internal sealed class ImageExport(PodmanClient podman, MultiArchSettings wanted, RunFolder folder)
+{
+    /// <summary>Refuses what cannot be exported so, before anything is built.</summary>
+    /// <exception cref="MultiArchException">A podman service is asked for a compression, or podman is too old for a level.</exception>
+    public static void Check(PublishedForm form, PodmanVersionInfo podman)
+    {
+        if (podman.IsRemote && form is not { Compression: null or PodmanCompression.Gzip, CompressionLevel: null })
+        {
+            throw new MultiArchException(FormProblems.CompressionByService(form.CompressionLevel is null
+                ? $"--{InputTable.Compression.Argument}={PodmanWord.Of(form.Compression!)}"
+                : $"--{InputTable.CompressionLevel.Argument}={form.CompressionLevel}"));
+        }
+
+        if (!podman.IsRemote)
+        {
+            new PodmanArguments("/", podman.Version).All(Settings(form), [], []);
+        }
+    }
+
+    /// <summary>How an image is pushed into a folder.</summary>
+    public static PodmanPushSettings Settings(PublishedForm form) => new()
+    {
+        Compress = true,
+        CompressionFormat = form.Compression,
+        CompressionLevel = form.CompressionLevel,
+        Format = form.IsDocker ? PodmanManifestFormat.V2s2 : PodmanManifestFormat.Oci,
+        Quiet = true,
+    };
+
+    /// <returns>The manifest, and the folder of the blobs, each named by its digest without the algorithm.</returns>
+    /// <exception cref="MultiArchException">Podman fails, or has written no image.</exception>
+    public async Task<(byte[] Manifest, string Folder)> ExportAsync(BuiltPlatform built, bool isRemote, CancellationToken token)
+    {
+        var target = folder.Export(built.Platform);
+        return isRemote
+            ? await SaveAsync(built, target, token).ConfigureAwait(false)
+            : await PushAsync(built, target, token).ConfigureAwait(false);
+    }
+
+    private async Task<(byte[] Manifest, string Folder)> PushAsync(BuiltPlatform built, string target, CancellationToken token)
+    {
+        var settings = Settings(wanted.Form);
+        settings.EnvironmentVariables = folder.Environment;
+        await podman.PushAsync(IdOf(built), $"dir:{target}", settings, onLine: null, token).ConfigureAwait(false);
+        return (await File.ReadAllBytesAsync(Path.Combine(target, "manifest.json"), token).ConfigureAwait(false), target);
+    }
+
+    private async Task<(byte[] Manifest, string Folder)> SaveAsync(BuiltPlatform built, string target, CancellationToken token)
+    {
+        string[] format = wanted.Form.IsDocker ? ["--format=docker-dir", "--compress"] : ["--format=oci-dir"];
+        var settings = new PodmanCommandSettings { EnvironmentVariables = folder.Environment };
+        await podman.RunAsync(settings, ["save", "--quiet", .. format, $"--output={target}", IdOf(built)], token).ConfigureAwait(false);
+        if (wanted.Form.IsDocker)
+        {
+            return (await File.ReadAllBytesAsync(Path.Combine(target, "manifest.json"), token).ConfigureAwait(false), target);
+        }
+
+        var file = Path.Combine(target, "index.json");
+        var blobs = Path.Combine(target, "blobs", "sha256");
+        var index = ImageIndex.Parse(await File.ReadAllBytesAsync(file, token).ConfigureAwait(false), file);
+        return (await File.ReadAllBytesAsync(Path.Combine(blobs, index.Manifests[0].Digest.Encoded), token).ConfigureAwait(false), blobs);
+    }
+
+    private static string IdOf(BuiltPlatform built) => Digest.Parse(built.ImageId).Encoded;
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Cake.MultiArch.Git;
+using Cake.MultiArch.Oci;
+
+namespace Cake.MultiArch.Assemble;
+
+/// <summary>The annotations of an index: those of OCI that git tells, then what the user says. They are in no image, so that no layer depends on them.</summary>
+/// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/annotations.md#pre-defined-annotation-keys</remarks>
+internal static class IndexAnnotations
+{
+    public const string Revision = "org.opencontainers.image.revision";
+
+    private const string Created = "org.opencontainers.image.created";
+    private const string Source = "org.opencontainers.image.source";
+    private const string Version = "org.opencontainers.image.version";
+    private const string DirtySuffix = "-dirty";
+
+    /// <param name="facts">What git says of the source; null when it is no repository.</param>
+    /// <param name="version">The version that the commit is tagged with; null when it is not.</param>
+    /// <param name="time">The time that stands for the build's own; null for the commit's, or without a commit that of the newest image.</param>
+    /// <param name="images">The configurations of the images.</param>
+    /// <param name="wanted">What the user says, by key; an empty value leaves one out.</param>
+    public static IReadOnlyDictionary<string, string> Of(
+        SourceFacts? facts, string? version, DateTimeOffset? time, IEnumerable<ImageConfig> images, IReadOnlyDictionary<string, string> wanted)
+    {
+        var annotations = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            [Created] = time is null && facts is null ? Newest(images) : Moment(time ?? facts!.CommitTime),
+            [Revision] = facts is null ? null : facts.Commit + (facts.IsDirty ? DirtySuffix : ""),
+            [Source] = facts?.Url,
+            [Version] = version,
+        };
+        return Merge(annotations, wanted);
+    }
+
+    /// <summary>The annotations of an entry: what the image's own manifest says, then what the user says.</summary>
+    public static IReadOnlyDictionary<string, string> OfEntry(ImageManifest manifest, IReadOnlyDictionary<string, string> wanted) =>
+        Merge(manifest.Annotations.ToDictionary(pair => pair.Key, string? (pair) => pair.Value), wanted);
+
+    private static Dictionary<string, string> Merge(IEnumerable<KeyValuePair<string, string?>> known, IReadOnlyDictionary<string, string> wanted) =>
+        known.Where(pair => !wanted.ContainsKey(pair.Key))
+            .Concat(wanted.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
+            .Where(pair => !string.IsNullOrEmpty(pair.Value))
+            .ToDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.Ordinal);
+
+    private static string? Newest(IEnumerable<ImageConfig> images) => images
+        .Select(image => DateTimeOffset.TryParse(image.Created, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created) ? created : (DateTimeOffset?)null)
+        .Max() is { } newest ? Moment(newest) : null;
+
+    /// <remarks>https://www.rfc-editor.org/rfc/rfc3339#section-5.6</remarks>
+    private static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

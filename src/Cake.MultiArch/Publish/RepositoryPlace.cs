@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Assemble;
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Registry;
+using Cake.MultiArch.Verify;
+
+namespace Cake.MultiArch.Publish;
+
+/// <summary>A repository of a registry.</summary>
+/// <param name="host">For the log.</param>
+/// <param name="client">The registry.</param>
+/// <param name="destinations">The tags, all of one repository.</param>
+/// <param name="others">The repositories of the same registry that have got the image before, from which blobs are mounted.</param>
+/// <param name="newer">Looks for a newer image behind a tag; null when that does not matter.</param>
+internal sealed class RepositoryPlace(
+    Host host, DistributionClient client, IReadOnlyList<RegistryDestination> destinations, IReadOnlyList<string> others, NewerImage? newer) : IPublicationPlace
+{
+    /// <summary>As many as podman sends at once.</summary>
+    private const int Uploads = 6;
+
+    private readonly Dictionary<Destination, Digest?> _before = [];
+
+    public string Name => destinations[0].Reference.Name;
+
+    public IReadOnlyList<Destination> Destinations => destinations;
+
+    private ImageReference Repository => destinations[0].Reference;
+
+    /// <summary>The blobs, the manifest of each platform, and then the index: a registry may refuse what names what it lacks.</summary>
+    public async Task StoreAsync(AssembledImage image, CancellationToken token)
+    {
+        foreach (var destination in destinations)
+        {
+            _before[destination] = await client.FindDigestAsync(destination.Reference, token).ConfigureAwait(false);
+        }
+
+        var transfers = new ConcurrentBag<(BlobTransfer Transfer, long Size)>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Uploads, CancellationToken = token };
+        await Parallel.ForEachAsync(image.Blobs, options, async (blob, stop) => transfers.Add((
+            await client.PutBlobAsync(Repository, blob.Blob, () => File.OpenRead(blob.File), others, stop).ConfigureAwait(false),
+            blob.Blob.Size))).ConfigureAwait(false);
+        foreach (var platform in image.Platforms)
+        {
+            await PutAsync(platform.Entry.Digest, platform.Content, platform.Entry.MediaType, token).ConfigureAwait(false);
+        }
+
+        await PutAsync(image.Digest, image.Content, image.Index.MediaType, token).ConfigureAwait(false);
+        host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"{Name}: {Told(transfers)}");
+    }
+
+    public IPublishedImage Stored(AssembledImage image) => new RegistryImage(client, Repository.WithDigest(image.Digest));
+
+    public async Task<TagReceipt> TagAsync(Destination destination, AssembledImage image, CancellationToken token)
+    {
+        var tag = ((RegistryDestination)destination).Reference;
+        if (newer is not null && await newer.FindAsync(tag, token).ConfigureAwait(false) is { } kept)
+        {
+            return new TagReceipt(destination, kept.Digest, IsOurs: false, kept.Revision);
+        }
+
+        // The specification has no way to move a tag only if it has not moved: what happens between here and the next line shows afterwards.
+        var now = await client.FindDigestAsync(tag, token).ConfigureAwait(false);
+        if (now != _before[destination] && now != image.Digest)
+        {
+            host.Log.Write(Verbosity.Quiet, LogLevel.Warning, "{0}", Moved(destination, _before[destination], now));
+        }
+
+        await client.PutManifestAsync(tag, image.Content, image.Index.MediaType, token).ConfigureAwait(false);
+        var after = await client.FindDigestAsync(tag, token).ConfigureAwait(false);
+        return after != image.Digest && newer is not null && await newer.FindAsync(tag, token).ConfigureAwait(false) is { } winner
+            ? new TagReceipt(destination, winner.Digest, IsOurs: false, winner.Revision)
+            : new TagReceipt(destination, after, IsOurs: after == image.Digest);
+    }
+
+    public void Dispose()
+    {
+        // The registry is the run's.
+    }
+
+    private Task PutAsync(Digest digest, byte[] content, string mediaType, CancellationToken token) =>
+        client.PutManifestAsync(Repository.WithDigest(digest), content, mediaType, token);
+
+    private static string Moved(Destination destination, Digest? before, Digest? now) =>
+        $"{destination.Text} was moved by somebody else while this run was at work: from {before?.ToString() ?? "nothing"} to {now?.ToString() ?? "nothing"}. "
+        + "It is moved to this run's image now; --keep-newer leaves a tag alone whose commit is newer.";
+
+    private static string Told(IReadOnlyCollection<(BlobTransfer Transfer, long Size)> transfers)
+    {
+        var uploaded = transfers.Where(blob => blob.Transfer == BlobTransfer.Uploaded).ToList();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{uploaded.Count} blobs uploaded ({uploaded.Sum(blob => blob.Size)} bytes), {Count(BlobTransfer.Mounted)} mounted, {Count(BlobTransfer.Present)} there already");
+
+        int Count(BlobTransfer transfer) => transfers.Count(blob => blob.Transfer == transfer);
+    }
+}
