@@ -34,16 +34,11 @@ internal sealed class DestinationCheck : ICheck
 
             var why = RegistryErrors.Of(answer, context.Host);
             mayPass = answer.Status is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed);
-            problem = answer.Status switch
-            {
-                HttpStatusCode.NotFound => RegistryCheckProblems.RepositoryMissing(reference, why),
-                HttpStatusCode.MethodNotAllowed => RegistryCheckProblems.ReadOnly(reference, why),
-                _ => RegistryProblems.Refused(reference, answer, why),
-            };
+            problem = RegistryPushProblems.Refused(reference, answer, why);
         }
         catch (MultiArchException e)
         {
-            problem = e.Problem.Kind == RegistryProblems.NotAllowed ? RegistryCheckProblems.PushNotAllowed(reference, e.Problem.Why) : e.Problem;
+            problem = e.Problem;
         }
 
         return mayPass ? Finding.Warning(problem) : Finding.Failure(problem);

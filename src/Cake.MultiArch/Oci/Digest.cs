@@ -80,6 +80,14 @@ public sealed record Digest
         _ => false,
     };
 
+    /// <summary>Starts the hash of content that passes by in pieces; null for an algorithm other than sha256 and sha512.</summary>
+    internal IncrementalHash? StartHash() => Algorithm switch
+    {
+        Sha256Name => IncrementalHash.CreateHash(HashAlgorithmName.SHA256),
+        Sha512Name => IncrementalHash.CreateHash(HashAlgorithmName.SHA512),
+        _ => null,
+    };
+
     /// <summary>The digest as it is written, <c>algorithm:encoded</c>.</summary>
     public override string ToString() => $"{Algorithm}:{Encoded}";
 

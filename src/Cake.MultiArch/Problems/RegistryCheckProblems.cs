@@ -1,5 +1,6 @@
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Registry;
+using Cake.MultiArch.Registry.Credentials;
 
 namespace Cake.MultiArch.Problems;
 
@@ -7,7 +8,7 @@ namespace Cake.MultiArch.Problems;
 internal static class RegistryCheckProblems
 {
     private static readonly ProblemKind NoPush = new("MA1950", "A registry does not allow a push",
-        "The registry does not let these credentials, or nobody in particular, write to the repository. That is asked before the build, by an upload that is begun and cancelled.");
+        "The registry does not let these credentials, or nobody in particular, write to the repository. Before a build that is asked by an upload that is begun and cancelled.");
 
     private static readonly ProblemKind NoRepository = new("MA1951", "A repository to publish to does not exist",
         "Some registries, Amazon's among them, make no repository by themselves when something is pushed. It has to be made first.");
@@ -24,9 +25,9 @@ internal static class RegistryCheckProblems
     private static readonly ProblemKind Ignored = new("MA1955", "Podman passes over a line of registries.conf",
         "A warning: podman knows no such table or key and says nothing of it, so that what was meant does not take effect.");
 
-    internal static Problem PushNotAllowed(ImageReference reference, string why) => NoPush.Occur(
-        $"The registry {reference.Domain} does not allow a push to {reference.Repository}.", reference.ToString(), why,
-        $"Log in as somebody who may write to {reference.Name}: podman login {reference.Domain}");
+    internal static Problem PushNotAllowed(ImageReference reference, string domain, string why, RegistryCredentials? found, IReadOnlyList<string> places) => NoPush.Occur(
+        $"The registry {domain} does not allow a push to {reference.Repository}.", reference.ToString(), RegistryProblems.WithCredentials(why, found),
+        $"Log in as somebody who may write to {reference.Name}: podman login {domain}");
 
     internal static Problem RepositoryMissing(ImageReference reference, string why) => NoRepository.Occur(
         $"The repository {reference.Repository} does not exist.", reference.ToString(), why,

@@ -5,7 +5,7 @@ using Cake.MultiArch.Registry.Credentials;
 
 namespace Cake.MultiArch.Problems;
 
-/// <summary>MA1501 to MA1529: reading from registries.</summary>
+/// <summary>MA1501 to MA1520: reading from registries.</summary>
 internal static class RegistryProblems
 {
     internal static readonly ProblemKind NotConnected = new("MA1501", "A registry cannot be connected to",
@@ -83,6 +83,8 @@ internal static class RegistryProblems
             TransportFailure.NotTls => PlainHttp.Occur($"The registry {domain} does not speak TLS.", where, why,
                 "On a network that you trust, --tls-verify=false, or insecure=true for it in /etc/containers/registries.conf."),
             TransportFailure.Handshake => Handshake.Occur($"TLS with the registry {domain} fails.", where, why, look),
+            TransportFailure.UploadInterrupted => RegistryPushProblems.UploadInterrupted(where, domain, why),
+            TransportFailure.Damaged => RegistryPushProblems.ContentDamaged(where, why),
             TransportFailure.TooLarge => TooLarge(where, why),
             TransportFailure.Malformed => Malformed(where, why),
             _ => Interrupted.Occur($"The answer of the registry {domain} was interrupted.", where, why, look),
@@ -98,8 +100,11 @@ internal static class RegistryProblems
     internal static Problem Forbidden(ImageReference reference, string domain, string why, RegistryCredentials? found, IReadOnlyList<string> places) => NotAllowed.Occur(
         $"The registry {domain} gives no access to {reference.Repository}.",
         reference.ToString(),
-        found is null ? $"{why} No credentials were used." : $"{why} The {found} were used.",
+        WithCredentials(why, found),
         found is null ? $"podman login {domain}" : $"Ask the registry's owner for the right to pull from {reference.Name}, or log in as somebody who has it: podman login {domain}");
+
+    internal static string WithCredentials(string why, RegistryCredentials? found) =>
+        found is null ? $"{why} No credentials were used." : $"{why} The {found} were used.";
 
     internal static Problem ManifestUnknown(ImageReference reference) => UnknownManifest.Occur(
         "The image is not in its registry.", reference.ToString(),

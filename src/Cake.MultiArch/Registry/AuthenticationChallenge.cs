@@ -17,6 +17,10 @@ internal sealed partial record AuthenticationChallenge(bool IsBearer, IReadOnlyD
 
     public string? Scope => Parameters.GetValueOrDefault("scope");
 
+    /// <summary>Whether the token is a good one, and does not allow what was asked.</summary>
+    /// <remarks>https://www.rfc-editor.org/rfc/rfc6750#section-3.1</remarks>
+    public bool IsInsufficientScope => Parameters.GetValueOrDefault("error") == "insufficient_scope";
+
     /// <summary>The first challenge of a kind that is known; null when there is none.</summary>
     public static AuthenticationChallenge? Of(IReadOnlyList<AuthenticationHeaderValue> headers)
     {

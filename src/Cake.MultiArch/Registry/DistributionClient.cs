@@ -8,7 +8,7 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Registry;
 
-/// <summary>Reads from registries, and asks whether they would be written to. Every content that it returns has the digest that it should have.</summary>
+/// <summary>Reads from registries and writes to them. Every content that it returns, and all that it sends, has the digest that it should have.</summary>
 /// <param name="host">What may be used of the world.</param>
 /// <param name="access">How registries are reached.</param>
 /// <param name="isInsecure">
@@ -16,7 +16,7 @@ namespace Cake.MultiArch.Registry;
 /// <see cref="RegistryAccess.TlsVerify"/> is null. Null for never.
 /// </param>
 /// <remarks>The pull half of https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pull.</remarks>
-internal sealed class DistributionClient(Host host, RegistryAccess access, Func<string, CancellationToken, Task<bool>>? isInsecure = null) : IDisposable
+internal sealed partial class DistributionClient(Host host, RegistryAccess access, Func<string, CancellationToken, Task<bool>>? isInsecure = null) : IDisposable
 {
     /// <summary>What every registry takes, https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests; in bytes.</summary>
     public const int MaxManifest = 4 * 1024 * 1024;
@@ -42,7 +42,7 @@ internal sealed class DistributionClient(Host host, RegistryAccess access, Func<
     public async Task<RegistryManifest?> FindManifestAsync(ImageReference reference, CancellationToken token)
     {
         var answer = await SendAsync(
-            reference, HttpMethod.Get, $"manifests/{reference.Digest?.ToString() ?? reference.TagOrLatest}", MaxManifest, MediaTypes.Manifests, token).ConfigureAwait(false);
+            reference, HttpMethod.Get, ManifestPath(reference), MaxManifest, MediaTypes.Manifests, token).ConfigureAwait(false);
         if (answer.Status == HttpStatusCode.NotFound)
         {
             return null;
@@ -51,18 +51,9 @@ internal sealed class DistributionClient(Host host, RegistryAccess access, Func<
         ThrowUnlessSuccess(reference, answer);
         var digest = reference.Digest ?? Digest.Of(answer.Content);
         Verify(reference, digest, answer.Content);
-        if (answer.ContentDigest is not null)
+        if (StatedDigest(reference, answer) is { } promised)
         {
-            // A header in an algorithm that cannot be computed proves nothing, and does no harm.
-            if (!Digest.TryParse(answer.ContentDigest, out var promised, out var why))
-            {
-                throw Malformed(reference, $"Its Docker-Content-Digest header is no digest. {why}");
-            }
-
-            if (promised.Algorithm is "sha256" or "sha512")
-            {
-                Verify(reference, promised, answer.Content);
-            }
+            Verify(reference, promised, answer.Content);
         }
 
         return new RegistryManifest(answer.Content, MediaTypeOf(reference, answer), digest) { RateLimit = answer.RateLimit };
@@ -106,31 +97,6 @@ internal sealed class DistributionClient(Host host, RegistryAccess access, Func<
         return answer.Status != HttpStatusCode.NotFound;
     }
 
-    /// <summary>Asks for the place of an upload as a push does, and cancels it: no blob stays.</summary>
-    /// <returns>The answer, with any status but 401 and 403, which are told as problems.</returns>
-    /// <exception cref="MultiArchException">There is no answer, or the registry does not let us in.</exception>
-    /// <remarks>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-blobs; a registry need not know how to cancel, and ends what nobody goes on with by itself.</remarks>
-    public async Task<RegistryAnswer> BeginUploadAsync(ImageReference reference, CancellationToken token)
-    {
-        var answer = await SendAsync(reference, HttpMethod.Post, "blobs/uploads/", MaxManifest, [], token).ConfigureAwait(false);
-
-        // A registry behind a proxy may name itself with another scheme or port; to another host no credentials go.
-        if (answer is { Status: HttpStatusCode.Accepted, Location: { } upload } && upload.Host == answer.Uri.Host && !upload.AbsolutePath.StartsWith("//", StringComparison.Ordinal))
-        {
-            var address = new Uri(upload.GetComponents(UriComponents.PathAndQuery | UriComponents.KeepDelimiter, UriFormat.UriEscaped), UriKind.Relative);
-            try
-            {
-                _ = await Connection(reference).SendAsync(reference, new RegistryRequest(HttpMethod.Delete, address, MaxManifest), token).ConfigureAwait(false);
-            }
-            catch (MultiArchException)
-            {
-                // Who may push need not be allowed to delete.
-            }
-        }
-
-        return answer;
-    }
-
     /// <summary>How far the clock of an image's registry is before ours, as its first answer told; null when there was none, or it does not say.</summary>
     public TimeSpan? ClockAhead(ImageReference reference) => Connection(reference).ClockAhead;
 
@@ -145,9 +111,12 @@ internal sealed class DistributionClient(Host host, RegistryAccess access, Func<
     private async Task<RegistryAnswer> SendAsync(
         ImageReference reference, HttpMethod method, string path, long maxContent, IReadOnlyList<string> accept, CancellationToken token)
     {
-        var uri = new Uri($"v2/{RegistryAddress.RepositoryOf(reference)}/{path}", UriKind.Relative);
-        return await Connection(reference).SendAsync(reference, new RegistryRequest(method, uri, maxContent) { Accept = accept }, token).ConfigureAwait(false);
+        return await Connection(reference).SendAsync(reference, new RegistryRequest(method, Address(reference, path), maxContent) { Accept = accept }, token).ConfigureAwait(false);
     }
+
+    private static Uri Address(ImageReference reference, string path) => new($"v2/{RegistryAddress.RepositoryOf(reference)}/{path}", UriKind.Relative);
+
+    private static string ManifestPath(ImageReference reference) => $"manifests/{reference.Digest?.ToString() ?? reference.TagOrLatest}";
 
     private RegistryConnection Connection(ImageReference reference)
     {
@@ -163,6 +132,19 @@ internal sealed class DistributionClient(Host host, RegistryAccess access, Func<
         {
             throw new MultiArchException(RegistryProblems.Refused(reference, answer, RegistryErrors.Of(answer, host)));
         }
+    }
+
+    /// <summary>The Docker-Content-Digest header; null when there is none, or its algorithm cannot be computed: that proves nothing, and does no harm.</summary>
+    private static Digest? StatedDigest(ImageReference reference, RegistryAnswer answer)
+    {
+        if (answer.ContentDigest is null)
+        {
+            return null;
+        }
+
+        return !Digest.TryParse(answer.ContentDigest, out var stated, out var why)
+            ? throw Malformed(reference, $"Its Docker-Content-Digest header is no digest. {why}")
+            : stated.Algorithm is "sha256" or "sha512" ? stated : null;
     }
 
     private static void Verify(ImageReference reference, Digest digest, byte[] content)

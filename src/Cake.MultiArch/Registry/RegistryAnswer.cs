@@ -31,11 +31,15 @@ internal sealed record RegistryAnswer(Uri Uri, HttpStatusCode Status, byte[] Con
     /// <summary>What time the server has; null when it does not say.</summary>
     public DateTimeOffset? Date { get; init; }
 
+    /// <summary>Whether the registry no longer knows the upload that the request was a part of; a new one may go well.</summary>
+    public bool IsSessionLost { get; init; }
+
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
     public bool IsRedirection => (int)Status is >= 300 and < 400;
 
     /// <summary>The server is busy or broken for a moment, perhaps.</summary>
     public bool IsTransient => Status is HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway
-        or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+        or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+        || IsSessionLost;
 }

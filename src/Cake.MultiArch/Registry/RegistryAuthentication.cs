@@ -13,7 +13,7 @@ namespace Cake.MultiArch.Registry;
 /// Answers a registry's question who asks. Credentials are looked up when a registry asks for the first time, and what was
 /// learned is kept a repository: its folder may have credentials of its own.
 /// </summary>
-internal sealed class RegistryAuthentication(Host host, CredentialChain credentials)
+internal sealed class RegistryAuthentication(Host host, CredentialChain credentials) : IDisposable
 {
     /// <summary>Bytes.</summary>
     private const int MaxTokenAnswer = 1024 * 1024;
@@ -24,60 +24,90 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
     /// <summary>A token that is about to expire is not used, in seconds.</summary>
     private const int Slack = 10;
 
-    private readonly ConcurrentDictionary<string, RegistryCredentials?> _credentials = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, KnownHeader> _headers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Known> _repositories = new(StringComparer.Ordinal);
 
     /// <summary>Where credentials were looked for.</summary>
     public IReadOnlyList<string> Places => credentials.Places;
 
     /// <summary>The credentials that were found for a repository; null when there are none, or nobody has asked yet.</summary>
-    public RegistryCredentials? Found(ImageReference reference) => _credentials.GetValueOrDefault(reference.Name);
+    public RegistryCredentials? Found(ImageReference reference) => Of(reference).Credentials;
 
     /// <summary>The header that has worked for this repository before; null when there is none that still does.</summary>
-    public AuthenticationHeaderValue? Known(ImageReference reference) =>
-        _headers.TryGetValue(reference.Name, out var known) && known.Expires > host.Clock.GetUtcNow() ? known.Header : null;
+    public AuthenticationHeaderValue? HeaderFor(ImageReference reference) => Current(Of(reference))?.Value;
 
-    /// <summary>Makes the header that answers a challenge.</summary>
+    /// <summary>Makes the header that answers a challenge, or finds the one that another request has been given in the meantime.</summary>
+    /// <param name="reference">The image, whose repository decides the credentials.</param>
+    /// <param name="refused">The request that was answered with the challenge.</param>
+    /// <param name="question">The answer with the challenge.</param>
+    /// <param name="transport">For asking the token service.</param>
+    /// <param name="mayBePlain">Whether credentials may go to a token service over plain HTTP.</param>
+    /// <param name="token">Stops it.</param>
     /// <returns>
     /// The header; or the token service's answer when it gives no token; or neither, when the registry asks in a way that is not
     /// known, or for credentials that nobody has.
     /// </returns>
     public async Task<(AuthenticationHeaderValue? Header, RegistryAnswer? Refusal)> AnswerAsync(
-        ImageReference reference, string actions, RegistryAnswer question, RegistryTransport transport, bool mayBePlain, CancellationToken token)
+        ImageReference reference, RegistryRequest refused, RegistryAnswer question, RegistryTransport transport, bool mayBePlain, CancellationToken token)
     {
-        _headers.TryRemove(reference.Name, out _);
-        if (!_credentials.TryGetValue(reference.Name, out var found))
+        var known = Of(reference);
+        await known.Gate.WaitAsync(token).ConfigureAwait(false);
+        try
         {
-            found = await credentials.FindAsync(reference, token).ConfigureAwait(false);
-            _credentials[reference.Name] = found;
+            if (!known.IsLookedUp)
+            {
+                known.Credentials = await credentials.FindAsync(reference, token).ConfigureAwait(false);
+                known.IsLookedUp = true;
+            }
+
+            switch (AuthenticationChallenge.Of(question.Challenges), known.Credentials)
+            {
+                case ({ IsBearer: true } challenge, var found):
+                    var scopes = TokenScope.Parse(challenge.Scope ?? $"repository:{RegistryAddress.RepositoryOf(reference)}:{refused.Actions}");
+                    if (Current(known) is { } current && !Equals(current.Value, refused.Authorization) && TokenScope.Cover(current.Scopes, scopes))
+                    {
+                        return (current.Value, null);
+                    }
+
+                    var answer = await transport.SendAsync(TokenRequest(reference, scopes, challenge, found, mayBePlain), token).ConfigureAwait(false);
+                    if (!answer.IsSuccess)
+                    {
+                        return (null, answer);
+                    }
+
+                    known.Header = Token(answer) with { Scopes = scopes };
+                    return (known.Header.Value, null);
+
+                case ({ IsBearer: false }, { IsIdentityToken: false } found):
+                    known.Header = new Header(Basic(found), DateTimeOffset.MaxValue);
+                    return (known.Header.Value, null);
+
+                default:
+                    return (null, null);
+            }
         }
-
-        switch (AuthenticationChallenge.Of(question.Challenges))
+        finally
         {
-            case { IsBearer: true } challenge:
-                var request = TokenRequest(reference, actions, challenge, found, mayBePlain);
-                var answer = await transport.SendAsync(request, token).ConfigureAwait(false);
-                return answer.IsSuccess ? (Keep(reference, Token(answer)), null) : (null, answer);
-
-            case { IsBearer: false } when found is { IsIdentityToken: false }:
-                return (Keep(reference, new KnownHeader(Basic(found), DateTimeOffset.MaxValue)), null);
-
-            default:
-                return (null, null);
+            known.Gate.Release();
         }
     }
 
-    private AuthenticationHeaderValue Keep(ImageReference reference, KnownHeader known)
+    public void Dispose()
     {
-        _headers[reference.Name] = known;
-        return known.Header;
+        foreach (var known in _repositories.Values)
+        {
+            known.Gate.Dispose();
+        }
     }
+
+    private Known Of(ImageReference reference) => _repositories.GetOrAdd(reference.Name, _ => new Known());
+
+    private Header? Current(Known known) => known.Header is { } header && header.Expires > host.Clock.GetUtcNow() ? header : null;
 
     /// <remarks>
     /// https://distribution.github.io/distribution/spec/auth/token/ and, for identity tokens,
     /// https://distribution.github.io/distribution/spec/auth/oauth/
     /// </remarks>
-    private static RegistryRequest TokenRequest(ImageReference reference, string actions, AuthenticationChallenge challenge, RegistryCredentials? found, bool mayBePlain)
+    private static RegistryRequest TokenRequest(ImageReference reference, IReadOnlyList<TokenScope> scopes, AuthenticationChallenge challenge, RegistryCredentials? found, bool mayBePlain)
     {
         if (!Uri.TryCreate(challenge.Realm, UriKind.Absolute, out var realm) || (realm.Scheme != Uri.UriSchemeHttps && realm.Scheme != Uri.UriSchemeHttp))
         {
@@ -89,29 +119,33 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
             throw new MultiArchException(RegistryProblems.CredentialsUnencrypted(reference.ToString(), RegistryRequest.Show(realm)));
         }
 
-        var query = new Dictionary<string, string> { ["scope"] = challenge.Scope ?? $"repository:{RegistryAddress.RepositoryOf(reference)}:{actions}" };
-        if (challenge.Service is { } service)
-        {
-            query["service"] = service;
-        }
-
         if (found is { IsIdentityToken: true })
         {
-            query["grant_type"] = "refresh_token";
-            query["client_id"] = "Cake.MultiArch";
-            query["refresh_token"] = found.Password;
-            return new RegistryRequest(HttpMethod.Post, realm, MaxTokenAnswer) { Form = query };
+            var form = new Dictionary<string, string>
+            {
+                ["scope"] = string.Join(' ', scopes),
+                ["grant_type"] = "refresh_token",
+                ["client_id"] = "Cake.MultiArch",
+                ["refresh_token"] = found.Password,
+            };
+            if (challenge.Service is { } name)
+            {
+                form["service"] = name;
+            }
+
+            return new RegistryRequest(HttpMethod.Post, realm, MaxTokenAnswer) { Form = form };
         }
 
+        // A push that mounts a blob wants two scopes, each as a parameter of its own.
+        var query = scopes.Select(scope => $"scope={Uri.EscapeDataString(scope.ToString())}");
         var address = new UriBuilder(realm) { UserName = "", Password = "" };
-        address.Query = string.Join('&', query
-            .Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}")
+        address.Query = string.Join('&', (challenge.Service is { } service ? query.Append($"service={Uri.EscapeDataString(service)}") : query)
             .Prepend(realm.Query.TrimStart('?'))
             .Where(part => part.Length > 0));
         return new RegistryRequest(HttpMethod.Get, address.Uri, MaxTokenAnswer) { Authorization = found is null ? null : Basic(found) };
     }
 
-    private KnownHeader Token(RegistryAnswer answer)
+    private Header Token(RegistryAnswer answer)
     {
         try
         {
@@ -120,7 +154,7 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
             {
                 host.Secrets.Add(value);
                 var lifetime = (double?)document["expires_in"] ?? DefaultLifetime;
-                return new KnownHeader(
+                return new Header(
                     new AuthenticationHeaderValue("Bearer", value),
                     host.Clock.GetUtcNow().AddSeconds(Math.Clamp(lifetime, DefaultLifetime, TimeSpan.SecondsPerDay) - Slack));
             }
@@ -136,5 +170,20 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
     private static AuthenticationHeaderValue Basic(RegistryCredentials found) =>
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{found.Username}:{found.Password}")));
 
-    private sealed record KnownHeader(AuthenticationHeaderValue Header, DateTimeOffset Expires);
+    /// <summary>What is known of a repository. Those who are asked at once wait for the first answer.</summary>
+    private sealed class Known
+    {
+        public SemaphoreSlim Gate { get; } = new(1, 1);
+
+        public bool IsLookedUp { get; set; }
+
+        public RegistryCredentials? Credentials { get; set; }
+
+        public Header? Header { get; set; }
+    }
+
+    private sealed record Header(AuthenticationHeaderValue Value, DateTimeOffset Expires)
+    {
+        public IReadOnlyList<TokenScope> Scopes { get; init; } = [];
+    }
 }

@@ -36,6 +36,9 @@ internal sealed class RegistryConnection : IDisposable
         _transport = Transport();
     }
 
+    /// <summary>The host that is connected to, without its port.</summary>
+    public string Host => _address.Base(Uri.UriSchemeHttps).Host;
+
     /// <summary>How far the registry's clock is before ours; null when it has not said.</summary>
     public TimeSpan? ClockAhead { get; private set; }
 
@@ -45,12 +48,22 @@ internal sealed class RegistryConnection : IDisposable
     /// <param name="token">Stops it.</param>
     /// <returns>The answer, with any status; but 401 and 403 of the registry itself are said as problems.</returns>
     /// <exception cref="MultiArchException">There is no answer, or the registry does not let us in.</exception>
-    public async Task<RegistryAnswer> SendAsync(ImageReference reference, RegistryRequest request, CancellationToken token)
+    public Task<RegistryAnswer> SendAsync(ImageReference reference, RegistryRequest request, CancellationToken token) =>
+        SendAsync(reference, send => send(request), token);
+
+    /// <summary>Sends requests about a repository of which the later follow from the earlier: after a failure that may pass, all of them are sent again.</summary>
+    /// <param name="reference">The image, whose repository decides the credentials.</param>
+    /// <param name="attempt">Is given what sends one request, and gives the last answer.</param>
+    /// <param name="token">Stops it.</param>
+    /// <returns>The last answer, with any status; but 401 and 403 of the registry itself are said as problems.</returns>
+    /// <exception cref="MultiArchException">There is no answer, or the registry does not let us in.</exception>
+    public async Task<RegistryAnswer> SendAsync(
+        ImageReference reference, Func<Func<RegistryRequest, Task<RegistryAnswer>>, Task<RegistryAnswer>> attempt, CancellationToken token)
     {
         try
         {
             return await _retry.SendAsync(
-                () => AuthenticatedAsync(reference, request, token),
+                () => attempt(request => AuthenticatedAsync(reference, request, token)),
                 (delay, why) => _host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", _host.Secrets.Redact($"{_address.Domain} is asked again in {delay.TotalSeconds:0.#} s: {why}")),
                 _host.Clock,
                 token).ConfigureAwait(false);
@@ -64,18 +77,21 @@ internal sealed class RegistryConnection : IDisposable
     public void Dispose()
     {
         _transport.Dispose();
+        _authentication.Dispose();
         _firstContact.Dispose();
     }
 
     private async Task<RegistryAnswer> AuthenticatedAsync(ImageReference reference, RegistryRequest request, CancellationToken token)
     {
-        var answer = await AnywhereAsync(request with { Authorization = _authentication.Known(reference) }, token).ConfigureAwait(false);
+        request = request with { Authorization = _authentication.HeaderFor(reference) };
+        var answer = await AnywhereAsync(request, token).ConfigureAwait(false);
         RegistryAnswer? refusal = null;
+        Explanation forbidden = request.IsRead ? RegistryProblems.Forbidden : RegistryCheckProblems.PushNotAllowed;
 
         // A redirect may have led elsewhere, and whoever answers there has no say in where the registry's credentials go.
         if (answer.Status == HttpStatusCode.Unauthorized && IsRegistrys(answer))
         {
-            (var header, refusal) = await _authentication.AnswerAsync(reference, request.Actions, answer, _transport, _insecure, token).ConfigureAwait(false);
+            (var header, refusal) = await _authentication.AnswerAsync(reference, request, answer, _transport, _insecure, token).ConfigureAwait(false);
             if (header is not null)
             {
                 answer = await AnywhereAsync(request with { Authorization = header }, token).ConfigureAwait(false);
@@ -85,15 +101,19 @@ internal sealed class RegistryConnection : IDisposable
         var last = refusal ?? answer;
         return last.Status switch
         {
+            _ when request.MayBeRefused => last,
+
+            // With a token that allows less than was asked for, a registry says 401 and means 403.
+            HttpStatusCode.Unauthorized when IsRegistrys(last) && AuthenticationChallenge.Of(last.Challenges) is { IsInsufficientScope: true } => throw Problem(forbidden),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when refusal is not null => throw Problem(RegistryProblems.NotAuthenticated),
             HttpStatusCode.Unauthorized when IsRegistrys(last) => throw Problem(RegistryProblems.NotAuthenticated),
-            HttpStatusCode.Forbidden when IsRegistrys(last) => throw Problem(RegistryProblems.Forbidden),
+            HttpStatusCode.Forbidden when IsRegistrys(last) => throw Problem(forbidden),
             _ => last,
         };
 
         bool IsRegistrys(RegistryAnswer answer) => RegistryRequest.HaveOneOrigin(answer.Uri, _base!);
 
-        MultiArchException Problem(Func<ImageReference, string, string, RegistryCredentials?, IReadOnlyList<string>, Problem> problem) =>
+        MultiArchException Problem(Explanation problem) =>
             new(problem(reference, _address.Domain, RegistryErrors.Of(last, _host), _authentication.Found(reference), _authentication.Places));
     }
 
@@ -189,8 +209,20 @@ internal sealed class RegistryConnection : IDisposable
         return answer;
     }
 
-    private Task<RegistryAnswer> AtAsync(Uri address, RegistryRequest request, CancellationToken token) =>
-        _transport.SendAsync(request with { Uri = new Uri(address, request.Uri) }, token);
+    /// <summary>
+    /// A registry behind a proxy may name itself with another scheme or port. Where it names another host, nothing that is meant
+    /// for it goes there but the request.
+    /// </summary>
+    private Task<RegistryAnswer> AtAsync(Uri address, RegistryRequest request, CancellationToken token)
+    {
+        var target = !request.Uri.IsAbsoluteUri ? new Uri(address, request.Uri)
+            : request.Uri.Host == address.Host ? new Uri(address.GetLeftPart(UriPartial.Authority) + request.Uri.PathAndQuery)
+            : RegistryRequest.StaysEncrypted(address, request.Uri) ? request.Uri
+            : throw new RegistryTransportException(TransportFailure.Malformed, $"It wants the upload at {request.Display}, which is not encrypted.");
+        return _transport.SendAsync((request with { Uri = address }).RedirectedTo(target), token);
+    }
+
+    private delegate Problem Explanation(ImageReference reference, string domain, string why, RegistryCredentials? found, IReadOnlyList<string> places);
 
     private RegistryTransport Transport() =>
         new(new RegistryTrust(verify: !_insecure, RegistryCertificates.Load(_host, _address.Domain, _access.CertDir)));

@@ -17,16 +17,31 @@ internal static class RegistryErrors
         return host.Secrets.Redact(Quotation.Line(messages.Length == 0 ? $"{status}." : $"{status}: {messages}"));
     }
 
-    private static List<string> Messages(byte[] content)
+    /// <summary>Whether one of the registry's codes is among these.</summary>
+    public static bool Has(RegistryAnswer answer, params ReadOnlySpan<string> codes)
+    {
+        foreach (var error in Errors(answer.Content))
+        {
+            if (error["code"] is { Type: JTokenType.String } code && codes.Contains((string)code!))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static List<string> Messages(byte[] content) => Errors(content)
+        .Select(error => string.Join(": ", new[] { error["code"], error["message"] }.Where(text => text?.Type == JTokenType.String)))
+        .Where(text => text.Length > 0)
+        .Take(3)
+        .ToList();
+
+    private static IEnumerable<JObject> Errors(byte[] content)
     {
         try
         {
-            return (JObject.Parse(Encoding.UTF8.GetString(content))["errors"] as JArray ?? [])
-                .OfType<JObject>()
-                .Select(error => string.Join(": ", new[] { error["code"], error["message"] }.Where(text => text?.Type == JTokenType.String)))
-                .Where(text => text.Length > 0)
-                .Take(3)
-                .ToList();
+            return (JObject.Parse(Encoding.UTF8.GetString(content))["errors"] as JArray ?? []).OfType<JObject>();
         }
         catch (JsonException)
         {

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 namespace Cake.MultiArch.Registry;
 
 /// <summary>One request to a registry or to its token service.</summary>
-/// <param name="Method">The method: nothing that leaves something in a registry.</param>
+/// <param name="Method">The method.</param>
 /// <param name="Uri">The absolute address.</param>
 /// <param name="MaxContent">The most that may be answered, in bytes.</param>
 internal sealed record RegistryRequest(HttpMethod Method, Uri Uri, long MaxContent)
@@ -17,9 +17,18 @@ internal sealed record RegistryRequest(HttpMethod Method, Uri Uri, long MaxConte
     /// <summary>The fields of a form that is posted; null for a request without a body.</summary>
     public IReadOnlyDictionary<string, string>? Form { get; init; }
 
+    /// <summary>Content that is sent; null for a request without.</summary>
+    public RegistryBody? Body { get; init; }
+
+    /// <summary>Whether a registry that does not allow it (401, 403) answers the question, as with a mount that is only a try.</summary>
+    public bool MayBeRefused { get; init; }
+
+    /// <summary>Whether it only reads.</summary>
+    public bool IsRead => Method == HttpMethod.Get || Method == HttpMethod.Head;
+
     /// <summary>What has to be allowed, where the registry does not say it itself.</summary>
     /// <remarks>https://distribution.github.io/distribution/spec/auth/scope/</remarks>
-    public string Actions => Method == HttpMethod.Get || Method == HttpMethod.Head ? "pull" : "pull,push";
+    public string Actions => IsRead ? "pull" : "pull,push";
 
     /// <summary>The address for people: what stands behind the question mark may be a signature that opens the door.</summary>
     public string Display => Show(Uri);
@@ -34,6 +43,10 @@ internal sealed record RegistryRequest(HttpMethod Method, Uri Uri, long MaxConte
     /// <summary>Whether scheme, host and port are the same, https://www.rfc-editor.org/rfc/rfc6454.</summary>
     public static bool HaveOneOrigin(Uri one, Uri other) =>
         Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    /// <summary>Whether what goes on from one address to another is encrypted there, if it was.</summary>
+    public static bool StaysEncrypted(Uri from, Uri to) =>
+        to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp);
 
     public static string Show(Uri uri) => uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 }

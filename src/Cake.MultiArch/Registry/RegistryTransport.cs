@@ -34,8 +34,14 @@ internal sealed class RegistryTransport : IDisposable
         };
     }
 
-    /// <summary>How long one request may take, with its redirects and its content.</summary>
+    /// <summary>
+    /// How long one request may take, with its redirects and its answer's content; and how long nothing of a request's own
+    /// content may be taken, however long all of it takes.
+    /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long the answer may take once content has been sent: a registry in an object storage copies it first.</summary>
+    public TimeSpan StoreLimit { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Where a redirect may lead, beside what is never allowed: from TLS to plain HTTP.</summary>
     public Func<Uri, bool> MayFollow { get; init; } = _ => true;
@@ -46,12 +52,21 @@ internal sealed class RegistryTransport : IDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
         limit.CancelAfter(TimeLimit);
+        RegistryContent? content = null;
         try
         {
             for (var redirects = 0; ; redirects++)
             {
-                using var message = Message(request);
+                content = request.Body is { } body ? new RegistryContent(body, sent => limit.CancelAfter(sent < body.Size ? TimeLimit : StoreLimit)) : null;
+                using var message = Message(request, content);
                 using var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+                if (response.StatusCode == HttpStatusCode.ExpectationFailed && request.Body is { AsksFirst: true } asking)
+                {
+                    // Who does not know what it was asked wants to be told at once, https://www.rfc-editor.org/rfc/rfc9110#section-15.5.18.
+                    request = request with { Body = asking with { AsksFirst = false } };
+                    continue;
+                }
+
                 if (Redirection(request, response) is not { } target)
                 {
                     return await ReadAsync(request, response, limit.Token).ConfigureAwait(false);
@@ -68,15 +83,15 @@ internal sealed class RegistryTransport : IDisposable
         }
         catch (OperationCanceledException e)
         {
-            throw new RegistryTransportException(TransportFailure.TimedOut, e.InnerException is TimeoutException timeout ? timeout.Message : $"No answer within {TimeLimit.TotalSeconds:0.#} seconds.", e);
+            throw new RegistryTransportException(TransportFailure.TimedOut, e.InnerException is TimeoutException timeout ? timeout.Message : TooLate(request, content), e);
         }
         catch (HttpRequestException e)
         {
-            throw Explain(e);
+            throw Explain(e, Interruption(content));
         }
         catch (IOException e)
         {
-            throw new RegistryTransportException(TransportFailure.Interrupted, e.Message, e);
+            throw new RegistryTransportException(Interruption(content), e.Message, e);
         }
     }
 
@@ -86,7 +101,14 @@ internal sealed class RegistryTransport : IDisposable
         _trust.Dispose();
     }
 
-    private static HttpRequestMessage Message(RegistryRequest request)
+    private static TransportFailure Interruption(RegistryContent? content) => content is null ? TransportFailure.Interrupted : TransportFailure.UploadInterrupted;
+
+    private string TooLate(RegistryRequest request, RegistryContent? content) =>
+        request.Body is not { } body ? $"No answer within {TimeLimit.TotalSeconds:0.#} seconds."
+        : content?.Sent == body.Size ? $"No answer within {StoreLimit.TotalSeconds:0.#} seconds after all of the {body.Size} bytes were sent."
+        : $"Nothing was taken for {TimeLimit.TotalSeconds:0.#} seconds, after {content?.Sent ?? 0} of {body.Size} bytes.";
+
+    private static HttpRequestMessage Message(RegistryRequest request, RegistryContent? content)
     {
         var message = new HttpRequestMessage(request.Method, request.Uri);
         message.Headers.UserAgent.ParseAdd("Cake.MultiArch");
@@ -96,7 +118,8 @@ internal sealed class RegistryTransport : IDisposable
             message.Headers.Accept.ParseAdd(mediaType);
         }
 
-        message.Content = request.Form is null ? null : new FormUrlEncodedContent(request.Form);
+        message.Headers.ExpectContinue = request.Body?.AsksFirst;
+        message.Content = request.Form is null ? content : new FormUrlEncodedContent(request.Form);
         return message;
     }
 
@@ -105,14 +128,15 @@ internal sealed class RegistryTransport : IDisposable
         if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
                 or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)
             || request.Form is not null
+            || (!request.IsRead && response.StatusCode is not (HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
             || response.Headers.Location is not { } location)
         {
             return null;
         }
 
         var target = new Uri(request.Uri, location);
-        if ((target.Scheme != Uri.UriSchemeHttps && (target.Scheme != Uri.UriSchemeHttp || (request.Uri.Scheme == Uri.UriSchemeHttps && _trust.Verify)))
-            || !MayFollow(target))
+        var isAllowed = RegistryRequest.StaysEncrypted(request.Uri, target) || (target.Scheme == Uri.UriSchemeHttp && request.IsRead && !_trust.Verify);
+        if (!isAllowed || !MayFollow(target))
         {
             throw new RegistryTransportException(TransportFailure.Malformed, $"{request.Display} redirected to {RegistryRequest.Show(target)}, which is not encrypted.");
         }
@@ -165,7 +189,7 @@ internal sealed class RegistryTransport : IDisposable
         return bytes.ToArray();
     }
 
-    private RegistryTransportException Explain(HttpRequestException e)
+    private RegistryTransportException Explain(HttpRequestException e, TransportFailure interruption)
     {
         var (failure, message) = e.HttpRequestError switch
         {
@@ -178,7 +202,7 @@ internal sealed class RegistryTransport : IDisposable
             HttpRequestError.SecureConnectionError when e.InnerException is AuthenticationException { InnerException: null } => (TransportFailure.NotTls, "It does not speak TLS."),
             HttpRequestError.SecureConnectionError => (TransportFailure.Handshake, (e.InnerException?.InnerException ?? e.InnerException ?? e).Message),
             HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded => (TransportFailure.Malformed, e.Message),
-            _ => (TransportFailure.Interrupted, (e.InnerException ?? e).Message),
+            _ => (interruption, (e.InnerException ?? e).Message),
         };
         return new RegistryTransportException(failure, message, e);
     }

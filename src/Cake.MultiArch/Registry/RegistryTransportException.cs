@@ -26,6 +26,12 @@ internal enum TransportFailure
     /// <summary>The connection ended before the answer did.</summary>
     Interrupted,
 
+    /// <summary>The connection ended while content was sent, or before that was answered.</summary>
+    UploadInterrupted,
+
+    /// <summary>What is to be sent cannot be read here, or is not what it should be.</summary>
+    Damaged,
+
     /// <summary>The answer is not HTTP, or leads nowhere.</summary>
     Malformed,
 
@@ -39,6 +45,6 @@ internal sealed class RegistryTransportException(TransportFailure failure, strin
     public TransportFailure Failure { get; } = failure;
 
     /// <summary>Whether the same request may be answered a moment later. A name server that does not answer is one thing, an unknown name another.</summary>
-    public bool IsTransient => Failure is TransportFailure.NotConnected or TransportFailure.Interrupted or TransportFailure.Handshake
+    public bool IsTransient => Failure is TransportFailure.NotConnected or TransportFailure.Interrupted or TransportFailure.UploadInterrupted or TransportFailure.Handshake
         || InnerException is HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.TryAgain } };
 }

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+
+namespace Cake.MultiArch.Registry;
+
+/// <summary>Sends a body piece by piece, and nothing that would complete it unless it is what it should be.</summary>
+internal sealed class RegistryContent : HttpContent
+{
+    /// <summary>Bytes that are in memory at a time.</summary>
+    private const int Piece = 128 * 1024;
+
+    private readonly RegistryBody _body;
+    private readonly Action<long> _progress;
+
+    /// <param name="body">What is sent.</param>
+    /// <param name="progress">Told after each piece how many bytes there have been.</param>
+    public RegistryContent(RegistryBody body, Action<long> progress)
+    {
+        _body = body;
+        _progress = progress;
+        Headers.ContentType = new MediaTypeHeaderValue(body.MediaType);
+    }
+
+    /// <summary>Bytes that were sent.</summary>
+    public long Sent { get; private set; }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        using var hash = _body.Digest.StartHash() ?? throw Damaged($"The algorithm {_body.Digest.Algorithm} of its digest cannot be computed.");
+        var source = Local(_body.Open);
+        await using var owned = source.ConfigureAwait(false);
+        var buffer = new byte[Piece];
+        Sent = 0;
+        while (true)
+        {
+            var read = await LocalAsync(() => source.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)).ConfigureAwait(false);
+            hash.AppendData(buffer, 0, read);
+            if (Sent + read < _body.Size && read < buffer.Length)
+            {
+                throw Damaged($"It has {Sent + read} bytes and should have {_body.Size}.");
+            }
+
+            if (Sent + read >= _body.Size)
+            {
+                await ThrowUnlessProvenAsync(source, Sent + read, hash, cancellationToken).ConfigureAwait(false);
+            }
+
+            await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            Sent += read;
+            _progress(Sent);
+            if (Sent == _body.Size)
+            {
+                return;
+            }
+        }
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _body.Size;
+        return true;
+    }
+
+    private async Task ThrowUnlessProvenAsync(Stream source, long total, IncrementalHash hash, CancellationToken token)
+    {
+        if (total > _body.Size || await LocalAsync(() => source.ReadAsync(new byte[1], token)).ConfigureAwait(false) > 0)
+        {
+            throw Damaged($"It has more than the {_body.Size} bytes that it should have.");
+        }
+
+        var digest = $"{_body.Digest.Algorithm}:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
+        if (digest != _body.Digest.ToString())
+        {
+            throw Damaged($"It should be {_body.Digest} and is {digest}.");
+        }
+    }
+
+    /// <summary>A failure of the disk must not be taken for one of the network, which would be tried again.</summary>
+    private static async Task<int> LocalAsync(Func<ValueTask<int>> read)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Damaged(e.Message, e);
+        }
+    }
+
+    private static Stream Local(Func<Stream> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Damaged(e.Message, e);
+        }
+    }
+
+    private static RegistryTransportException Damaged(string why, Exception? inner = null) => new(TransportFailure.Damaged, why, inner);
+}
