@@ -56,6 +56,34 @@ internal sealed class GitAskPass : IDisposable
     /// </summary>
     public IReadOnlyList<string> Configuration { get; }
 
+    /// <summary>What answers for a server, when it is one that asks over HTTP and there is a password; else null.</summary>
+    /// <param name="host">Is told the secret.</param>
+    /// <param name="url">The repository; a user name in it wins.</param>
+    /// <param name="username">The user name; null for <c>git</c>.</param>
+    /// <param name="password">The password; null when there is none.</param>
+    /// <param name="privateFolder">A folder of the run that nobody else can read; made when it does not exist.</param>
+    public static GitAskPass? For(Host host, GitUrl url, string? username, string? password, string privateFolder)
+    {
+        if (url.Origin is null || password is null)
+        {
+            return null;
+        }
+
+        privateFolder = host.FullPath(privateFolder);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(privateFolder);
+        }
+        else
+        {
+            Directory.CreateDirectory(privateFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        var askPass = Create(url.Origin, url.User ?? username, password, privateFolder);
+        host.Secrets.AddCredentials(askPass.Username, password);
+        return askPass;
+    }
+
     /// <summary>Writes the script into a folder that only the user can read.</summary>
     public static GitAskPass Create(string origin, string? user, string password, string privateFolder)
     {

@@ -9,6 +9,16 @@ internal sealed class GitClone(Host host)
     /// <summary>How many submodules are fetched at once.</summary>
     private const string SubmoduleJobs = "4";
 
+    /// <summary>
+    /// Large files come with the checkout, whether or not <c>git lfs install</c> was ever run for this user
+    /// (https://github.com/git-lfs/git-lfs/blob/main/docs/man/git-lfs-install.adoc).
+    /// </summary>
+    private static readonly string[] LargeFiles =
+    [
+        "filter.lfs.clean=git-lfs clean -- %f", "filter.lfs.smudge=git-lfs smudge -- %f",
+        "filter.lfs.process=git-lfs filter-process", "filter.lfs.required=true",
+    ];
+
     /// <summary>Clones into an empty folder, no deeper than needed, with submodules and large files where the repository has them.</summary>
     /// <param name="source">What to clone.</param>
     /// <param name="folder">Where the working tree goes; made when it does not exist.</param>
@@ -30,7 +40,7 @@ internal sealed class GitClone(Host host)
         }
 
         using var askPass = AskPass(url, source.Username, password, privateFolder);
-        var git = new GitCommandLine(host, folder, askPass);
+        var git = new GitCommandLine(host, folder, askPass, LargeFiles);
         var failure = new GitFailure(url, hasCredentials: askPass is not null);
         await git.ForbidSshQuestionsAsync(token).ConfigureAwait(false);
         await DoAsync(["init", "--quiet"]).ConfigureAwait(false);
@@ -58,28 +68,12 @@ internal sealed class GitClone(Host host)
 
     private GitAskPass? AskPass(GitUrl url, string? username, string? password, string privateFolder)
     {
-        if (url.Origin is null || string.IsNullOrEmpty(password))
-        {
-            return null;
-        }
-
-        if (url.IsPlainHttp && !new Uri(url.Origin).IsLoopback)
+        var askPass = GitAskPass.For(host, url, username, string.IsNullOrEmpty(password) ? null : password, privateFolder);
+        if (askPass is not null && url.IsPlainHttp && !new Uri(url.Origin!).IsLoopback)
         {
             host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"{url.Origin} is plain http: the git password crosses the network unencrypted.");
         }
 
-        privateFolder = host.FullPath(privateFolder);
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(privateFolder);
-        }
-        else
-        {
-            Directory.CreateDirectory(privateFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        var askPass = GitAskPass.Create(url.Origin, url.User ?? username, password, privateFolder);
-        host.Secrets.AddCredentials(askPass.Username, password);
         return askPass;
     }
 

@@ -19,16 +19,13 @@ internal sealed class GitCommandLine
     ];
 
     /// <summary>
-    /// Our settings of git, before those of a source. A transfer that stands still is given up after two minutes, no garbage
-    /// collection goes on in the background, and large files come with the checkout, whether or not <c>git lfs install</c> was
-    /// ever run for this user (https://github.com/git-lfs/git-lfs/blob/main/docs/man/git-lfs-install.adoc).
+    /// Our settings of git, before those of a source. A transfer that stands still is given up after two minutes, and no garbage
+    /// collection goes on in the background.
     /// </summary>
     private static readonly string[] Settings =
     [
         "advice.detachedHead=false", "gc.auto=0", "init.defaultBranch=main", "submodule.recurse=false",
         "http.lowSpeedLimit=1", "http.lowSpeedTime=120",
-        "filter.lfs.clean=git-lfs clean -- %f", "filter.lfs.smudge=git-lfs smudge -- %f",
-        "filter.lfs.process=git-lfs filter-process", "filter.lfs.required=true",
     ];
 
     /// <summary>An interrupted git ends at once, but its transfer programs do not and hold its output open.</summary>
@@ -45,14 +42,23 @@ internal sealed class GitCommandLine
         // The messages are read for their cause.
         ["LC_ALL"] = "C",
         ["LANGUAGE"] = null,
+
+        // Who asks does not write: no index is refreshed, and nothing that is missing is fetched behind our back.
+        ["GIT_OPTIONAL_LOCKS"] = "0",
+        ["GIT_NO_LAZY_FETCH"] = "1",
     };
 
-    public GitCommandLine(Host host, string folder, GitAskPass? askPass)
+    /// <param name="host">The world.</param>
+    /// <param name="folder">Where git runs.</param>
+    /// <param name="askPass">What answers git's questions; null when nothing does.</param>
+    /// <param name="settings">More settings, <c>name=value</c>.</param>
+    /// <exception cref="MultiArchException">git is missing.</exception>
+    public GitCommandLine(Host host, string folder, GitAskPass? askPass = null, IReadOnlyList<string>? settings = null)
     {
         _host = host;
         _folder = folder;
-        _program = Find(host);
-        _settings = [.. Settings.Concat(askPass?.Configuration ?? []).SelectMany(setting => new[] { "-c", setting })];
+        _program = Find(host) ?? throw new MultiArchException(GitProblems.GitMissing());
+        _settings = [.. Settings.Concat(askPass?.Configuration ?? []).Concat(settings ?? []).SelectMany(setting => new[] { "-c", setting })];
         foreach (var variable in RepositoryVariables)
         {
             _environment[variable] = null;
@@ -74,8 +80,17 @@ internal sealed class GitCommandLine
         }
     }
 
-    /// <summary>Runs git in the folder of the clone; its standard output is kept.</summary>
+    /// <summary>Whether there is a git.</summary>
+    public static bool IsInstalled(Host host) => Find(host) is not null;
+
+    /// <summary>Runs git in the folder; its standard output is kept.</summary>
     public Task<ProcessOutcome> RunAsync(IReadOnlyList<string> arguments, CancellationToken token, string? standardInput = null) =>
+        RunAsync(arguments, standardInput, line => _host.Log.Write(Verbosity.Diagnostic, LogLevel.Debug, "{0}", "git: " + line.Text), token);
+
+    /// <summary>The same for an answer that can hold a secret which nobody knows yet: it is not logged.</summary>
+    public Task<ProcessOutcome> AnswerAsync(IReadOnlyList<string> arguments, CancellationToken token) => RunAsync(arguments, null, null, token);
+
+    private Task<ProcessOutcome> RunAsync(IReadOnlyList<string> arguments, string? standardInput, Action<ProcessLine>? onLine, CancellationToken token) =>
         new ProcessRunner(_host) { GracePeriod = GracePeriod }.RunAsync(
             new ProcessRequest(_program, [.. _settings, .. arguments])
             {
@@ -84,15 +99,11 @@ internal sealed class GitCommandLine
                 Environment = _environment,
                 StandardInput = standardInput,
                 CaptureOutput = true,
-                OnLine = line => _host.Log.Write(Verbosity.Diagnostic, LogLevel.Debug, "{0}", "git: " + line.Text),
+                OnLine = onLine,
             },
             token);
 
     private bool IsSet(string variable) => !string.IsNullOrEmpty(_host.Environment.GetEnvironmentVariable(variable));
 
-    private static string Find(Host host)
-    {
-        var path = host.Tools.Resolve(["git", "git.exe"]);
-        return path?.FullPath ?? throw new MultiArchException(GitProblems.GitMissing());
-    }
+    private static string? Find(Host host) => host.Tools.Resolve(["git", "git.exe"])?.FullPath;
 }

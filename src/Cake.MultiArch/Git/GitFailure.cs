@@ -13,6 +13,9 @@ internal sealed partial class GitFailure(GitUrl url, bool hasCredentials)
     /// <summary>Whether the repository has no such branch or tag.</summary>
     public static bool IsMissingReference(ProcessOutcome outcome) => NoSuchReference().IsMatch(Text(outcome));
 
+    /// <summary>The repository that git would not read because another user owns it; null when that is not why it failed.</summary>
+    public static string? Owned(ProcessOutcome outcome) => OwnedByAnother().Match(Text(outcome)) is { Success: true } owned ? owned.Groups["path"].Value : null;
+
     public Problem MissingBranch(string branch, IReadOnlyList<string> near) => GitProblems.BranchMissing(url.Text, branch, near);
 
     public Problem NoDefaultBranch(IReadOnlyList<string> names) => GitProblems.NoDefaultBranch(url.Text, names);
@@ -57,7 +60,7 @@ internal sealed partial class GitFailure(GitUrl url, bool hasCredentials)
         : LfsMissing().IsMatch(text) ? GitProblems.LfsMissing(url.Text)
         : LfsFailed().IsMatch(text) ? GitProblems.LfsFailed(url.Text, Cause(outcome), outcome.Errors)
         : AskPassCannotRun().IsMatch(text) ? GitProblems.AskPassCannotRun(AskPassCannotRun().Match(text).Groups["path"].Value)
-        : OwnedByAnother().Match(text) is { Success: true } owned ? GitProblems.OwnedByAnother(owned.Groups["path"].Value)
+        : Owned(outcome) is { } owned ? GitProblems.OwnedByAnother(owned)
         : null;
 
     private Problem? OfServer(string text, ProcessOutcome outcome) =>

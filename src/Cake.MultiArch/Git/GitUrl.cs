@@ -16,6 +16,13 @@ internal sealed partial record GitUrl(string Text, string? Origin, string? User)
     /// <summary>Whether it is plain HTTP, which shows credentials to every hop.</summary>
     public bool IsPlainHttp => Origin?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) ?? false;
 
+    /// <summary>The address for everybody: without a user name, which nobody else has, and null when it is on this machine.</summary>
+    /// <remarks>The user of an SSH server is the same for all, and without it the address is no use.</remarks>
+    public string? Public => UrlForm().Match(Text) is { Success: true } parts
+        ? Origin is not null ? WithoutUser(parts)
+            : parts.Groups["scheme"].Value.Equals("file", StringComparison.OrdinalIgnoreCase) ? null : Text
+        : IsLocalPath(Text) ? null : Text;
+
     /// <summary>Reads the address a user gave.</summary>
     /// <exception cref="MultiArchException">It is empty, would be taken for an option, or carries a secret.</exception>
     public static GitUrl Parse(string text, Host host)
@@ -40,13 +47,44 @@ internal sealed partial record GitUrl(string Text, string? Origin, string? User)
             return new GitUrl(IsLocalPath(text) ? host.FullPath(text) : text, Origin: null, User: null);
         }
 
-        var scheme = parts.Groups["scheme"].Value;
-        var isHttp = scheme.Equals("https", StringComparison.OrdinalIgnoreCase) || scheme.Equals("http", StringComparison.OrdinalIgnoreCase);
         var user = parts.Groups["user"];
         return new GitUrl(
             text,
-            isHttp ? $"{scheme}://{parts.Groups["host"].Value}" : null,
+            OriginOf(parts),
             user.Success ? Uri.UnescapeDataString(user.Value.TrimEnd(':')) : null);
+    }
+
+    /// <summary>Reads an address that stands in a repository's configuration, where some CI systems put a password or a token.</summary>
+    /// <param name="text">The address.</param>
+    /// <param name="folder">What a relative path starts from.</param>
+    /// <param name="login">The credentials that were inside and are not any more; null when there were none.</param>
+    public static GitUrl Read(string text, string folder, out GitLogin? login)
+    {
+        text = text.Trim();
+        login = null;
+        var parts = UrlForm().Match(text);
+        if (!parts.Success)
+        {
+            return new GitUrl(IsLocalPath(text) ? Path.GetFullPath(text, folder) : text, Origin: null, User: null);
+        }
+
+        var (user, origin) = (parts.Groups["user"].Value, OriginOf(parts));
+        if (SecretIn(text, parts) is not null)
+        {
+            var halves = user.Split(':', 2);
+            login = new GitLogin(Uri.UnescapeDataString(halves[0]), halves.Length > 1 ? Uri.UnescapeDataString(halves[1]) : "");
+            text = origin is null ? $"{parts.Groups["scheme"].Value}://{halves[0]}@{parts.Groups["host"].Value}{parts.Groups["path"].Value}" : WithoutUser(parts);
+            user = origin is null ? halves[0] : "";
+        }
+
+        return new GitUrl(text, origin, user.Length > 0 ? Uri.UnescapeDataString(user.TrimEnd(':')) : null);
+    }
+
+    private static string? OriginOf(Match url)
+    {
+        var scheme = url.Groups["scheme"].Value;
+        var isHttp = scheme.Equals("https", StringComparison.OrdinalIgnoreCase) || scheme.Equals("http", StringComparison.OrdinalIgnoreCase);
+        return isHttp ? $"{scheme}://{url.Groups["host"].Value}" : null;
     }
 
     private static string? SecretIn(string text, Match url)

@@ -57,10 +57,19 @@ public sealed class GitWorkshop : IDisposable
         return repository;
     }
 
+    internal Host Host => Host.From(_cake.Context);
+
     internal Task<ClonedSource> CloneAsync(GitSource source) => CloneUntilAsync(source, TestContext.Current.CancellationToken);
 
     internal Task<ClonedSource> CloneUntilAsync(GitSource source, CancellationToken token) =>
-        new GitClone(Host.From(_cake.Context)).CloneAsync(source, Clone, Private, token);
+        new GitClone(Host).CloneAsync(source, Clone, Private, token);
+
+    /// <summary>Opens a source that git knows.</summary>
+    internal async Task<SourceReader> OpenAsync(string folder, GitSource? clone = null, GitLogin? login = null) =>
+        (await TryOpenAsync(folder, clone, login)).ShouldNotBeNull();
+
+    internal Task<SourceReader?> TryOpenAsync(string folder, GitSource? clone = null, GitLogin? login = null) =>
+        SourceReader.OpenAsync(Host, folder, clone, login, Directory.CreateDirectory(Private).FullName, TestContext.Current.CancellationToken);
 
     internal async Task<Problem> FailAsync(GitSource source) =>
         (await Should.ThrowAsync<MultiArchException>(() => CloneAsync(source))).Problem;

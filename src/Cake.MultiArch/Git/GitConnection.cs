@@ -1,0 +1,49 @@
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Processes;
+
+namespace Cake.MultiArch.Git;
+
+/// <summary>Talks to the server that a source comes from, with the run's credentials or those that its configuration has.</summary>
+/// <param name="host">The world.</param>
+/// <param name="remote">Where the source comes from.</param>
+/// <param name="login">The run's credentials; null when it has none.</param>
+/// <param name="privateFolder">A folder of the run that nobody else can read.</param>
+internal sealed class GitConnection(Host host, GitRemote remote, GitLogin? login, string privateFolder)
+{
+    public GitRemote Remote => remote;
+
+    /// <summary>Runs git in a folder whose configuration counts.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="settings">More settings of git.</param>
+    /// <param name="arguments">git's arguments.</param>
+    /// <param name="token">Stops git.</param>
+    public async Task<ProcessOutcome> RunAsync(string folder, IReadOnlyList<string> settings, IReadOnlyList<string> arguments, CancellationToken token)
+    {
+        using var askPass = AskPass();
+        var git = new GitCommandLine(host, folder, askPass, settings);
+        await git.ForbidSshQuestionsAsync(token).ConfigureAwait(false);
+        return await git.RunAsync(arguments, token).ConfigureAwait(false);
+    }
+
+    /// <summary>The server's references: what each leads to, and its full name.</summary>
+    /// <exception cref="MultiArchException">The server does not answer, or refuses.</exception>
+    public async Task<IReadOnlyList<(string Commit, string Reference)>> ListAsync(
+        SourceRepository repository, IReadOnlyList<string> options, CancellationToken token, params string[] patterns)
+    {
+        // Another user's configuration may name programs of theirs for a connection: then only ours and the system's count.
+        var (folder, address) = repository.IsForeign ? (privateFolder, remote.Url.Text) : (repository.Folder, remote.Address);
+        var outcome = await RunAsync(folder, [], ["ls-remote", "--quiet", .. options, "--", address, .. patterns], token).ConfigureAwait(false);
+        return outcome.ExitCode != 0
+            ? throw new MultiArchException(Of(outcome), outcome.ExitCode)
+            : [.. outcome.Output.Split('\n').Select(line => line.Split('\t')).Where(fields => fields.Length == 2).Select(fields => (fields[0], fields[1]))];
+    }
+
+    /// <summary>Why git failed.</summary>
+    public Problem Of(ProcessOutcome outcome) => new GitFailure(remote.Url, hasCredentials: remote.Login is not null || login?.Password is not null).Of(outcome);
+
+    private GitAskPass? AskPass()
+    {
+        var (username, password) = string.IsNullOrEmpty(login?.Password) ? (remote.Login?.Username, remote.Login?.Password) : (login.Username, login.Password);
+        return GitAskPass.For(host, remote.Url, username, password, privateFolder);
+    }
+}

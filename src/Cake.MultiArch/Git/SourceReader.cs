@@ -1,0 +1,168 @@
+using System.Globalization;
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Git;
+
+/// <summary>Reads what git says of a source: of the run's clone, or of a folder of the user's that may be anything.</summary>
+internal sealed class SourceReader
+{
+    private readonly Host _host;
+    private readonly GitSource? _clone;
+    private RemoteReferences? _references;
+
+    private SourceReader(Host host, SourceRepository repository, GitSource? clone, GitConnection? connection)
+    {
+        _host = host;
+        _clone = clone;
+        Repository = repository;
+        Connection = connection;
+    }
+
+    public SourceRepository Repository { get; }
+
+    /// <summary>The way to where the source comes from; null when it comes from nowhere.</summary>
+    public GitConnection? Connection { get; }
+
+    /// <summary>Opens a source; null, and a line in the log, when git knows nothing of it.</summary>
+    /// <param name="host">The world.</param>
+    /// <param name="folder">The absolute path of the source.</param>
+    /// <param name="clone">What was cloned there; null for a folder of the user's.</param>
+    /// <param name="login">The run's credentials for the server that the source comes from; null when it has none.</param>
+    /// <param name="privateFolder">A folder of the run that nobody else can read.</param>
+    /// <param name="token">Stops git.</param>
+    public static async Task<SourceReader?> OpenAsync(
+        Host host, string folder, GitSource? clone, GitLogin? login, string privateFolder, CancellationToken token)
+    {
+        if (await SourceRepository.OpenAsync(host, folder, token).ConfigureAwait(false) is not { } repository)
+        {
+            return null;
+        }
+
+        var remote = await repository.RemoteAsync(token).ConfigureAwait(false);
+        return new SourceReader(host, repository, clone, remote is null ? null : new GitConnection(host, remote, login, privateFolder));
+    }
+
+    /// <summary>Reads the facts. A server that does not answer makes them fewer, and is no failure.</summary>
+    /// <param name="ci">What the CI system says; null when there is none.</param>
+    /// <param name="token">Stops git.</param>
+    /// <exception cref="MultiArchException">git fails on this machine.</exception>
+    public async Task<SourceFacts> ReadAsync(CiSource? ci, CancellationToken token)
+    {
+        var head = (await AskAsync(["rev-list", "--max-count=1", "--format=%ct", "HEAD"], token).ConfigureAwait(false)).Split('\n');
+        var commit = head[0]["commit ".Length..].Trim();
+        var tags = _clone is null && !Repository.IsShallow ? await LocalTagsAsync(token).ConfigureAwait(false) : (await ListTagsAsync(token).ConfigureAwait(false)).Tags;
+        return new SourceFacts(
+            commit,
+            DateTimeOffset.FromUnixTimeSeconds(long.Parse(head[1], CultureInfo.InvariantCulture)),
+            await IsDirtyAsync(token).ConfigureAwait(false),
+            Connection?.Remote.Url.Public,
+            await BranchAsync(commit, ci, token).ConfigureAwait(false),
+            new TagList(tags, Gap: null).At(commit));
+    }
+
+    /// <summary>All tags: those of the server that the source comes from, and those that are here.</summary>
+    /// <remarks>A checkout without tags looks like a repository without tags, so the server is asked even when all of the history is here.</remarks>
+    public async Task<TagList> ListTagsAsync(CancellationToken token)
+    {
+        var local = await LocalTagsAsync(token).ConfigureAwait(false);
+        if (Connection is null)
+        {
+            return new TagList(local, Repository.IsShallow ? TagProblems.NoRemote(Repository.Top) : null);
+        }
+
+        try
+        {
+            var known = (await ReferencesAsync(token).ConfigureAwait(false)).Tags;
+
+            // A tag that was moved on the server is what the server says.
+            var names = known.Select(tag => tag.Name).ToHashSet(StringComparer.Ordinal);
+            return new TagList([.. known, .. local.Where(tag => !names.Contains(tag.Name))], Gap: null);
+        }
+        catch (MultiArchException e)
+        {
+            _host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", $"The tags of {Connection.Remote.Url.Public} cannot be listed: {e.Problem.Why}");
+            return new TagList(local, e.Problem);
+        }
+    }
+
+    private async Task<RemoteReferences> ReferencesAsync(CancellationToken token) =>
+        _references ??= await RemoteReferences.ListAsync(Connection!, Repository, token).ConfigureAwait(false);
+
+    private async Task<IReadOnlyList<GitTag>> LocalTagsAsync(CancellationToken token)
+    {
+        // Of a lightweight tag the last field is empty.
+        var lines = await AskAsync(["for-each-ref", "--format=%(refname:strip=2)%09%(objectname)%09%(*objectname)", "refs/tags"], token).ConfigureAwait(false);
+        return
+        [
+            .. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.TrimEnd('\r').Split('\t'))
+                .Select(fields => new GitTag(fields[0], fields[2].Length > 0 ? fields[2] : fields[1])),
+        ];
+    }
+
+    private async Task<bool> IsDirtyAsync(CancellationToken token)
+    {
+        // Filters that only another user's configuration names are not run, and git does not look into that user's submodules.
+        var filters = Repository.IsForeign ? await FiltersAsync(token).ConfigureAwait(false) : [];
+        var submodules = Repository.IsForeign ? "--ignore-submodules=dirty" : "--ignore-submodules=untracked";
+        var outcome = await Repository.Git.RunAsync(
+            [.. filters.SelectMany(setting => new[] { "-c", setting }), "status", "--porcelain", "--untracked-files=no", submodules, "--", ":/"], token).ConfigureAwait(false);
+
+        // What cannot be compared is not said to be as it was committed.
+        return outcome.ExitCode != 0 || outcome.Output.Length > 0;
+    }
+
+    private async Task<IReadOnlyList<string>> FiltersAsync(CancellationToken token)
+    {
+        var outcome = await Repository.Git.RunAsync(["config", "--name-only", "--get-regexp", @"^filter\..*\.(clean|process|required)$"], token).ConfigureAwait(false);
+        return [.. outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).Select(name => name + "=")];
+    }
+
+    private async Task<string?> BranchAsync(string commit, CiSource? ci, CancellationToken token)
+    {
+        if (_clone is null)
+        {
+            return ci?.Branch ?? await CheckedOutBranchAsync(token).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await WantedBranchAsync(_clone, token).ConfigureAwait(false)
+                ?? (ci?.Commit == commit ? ci.Branch : null)
+                ?? (_clone.Branch is null && _clone.Commit is null ? await RemoteReferences.DefaultBranchAsync(Connection!, Repository, token).ConfigureAwait(false) : null);
+        }
+        catch (MultiArchException e)
+        {
+            _host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", $"The branch is not known: {e.Problem.Why}");
+            return null;
+        }
+    }
+
+    /// <summary>The name that was asked for when it is a branch's: a tag can have been meant, and wins nowhere, as in the clone.</summary>
+    private async Task<string?> WantedBranchAsync(GitSource clone, CancellationToken token)
+    {
+        const string Heads = "refs/heads/";
+        var wish = GitRevision.Parse(clone.Branch, commit: null).Branch;
+        return wish is null or "HEAD" ? null
+            : wish.StartsWith(Heads, StringComparison.Ordinal) ? wish[Heads.Length..]
+            : (await ReferencesAsync(token).ConfigureAwait(false)).Branches.Contains(wish, StringComparer.Ordinal) ? wish
+            : null;
+    }
+
+    private async Task<string?> CheckedOutBranchAsync(CancellationToken token)
+    {
+        const string Heads = "refs/heads/";
+        var outcome = await Repository.Git.RunAsync(["symbolic-ref", "--quiet", "HEAD"], token).ConfigureAwait(false);
+        var reference = outcome.Output.Trim();
+        return outcome.ExitCode == 0 && reference.StartsWith(Heads, StringComparison.Ordinal) ? reference[Heads.Length..] : null;
+    }
+
+    private async Task<string> AskAsync(IReadOnlyList<string> arguments, CancellationToken token)
+    {
+        var outcome = await Repository.Git.RunAsync(arguments, token).ConfigureAwait(false);
+        return outcome.ExitCode == 0
+            ? outcome.Output.TrimEnd('\n')
+            : throw new MultiArchException(GitProblems.GitFailed(Repository.Top, outcome.Errors.Count > 0 ? outcome.Errors[0] : "It wrote nothing.", outcome.Errors), outcome.ExitCode);
+    }
+}
