@@ -94,15 +94,11 @@ public sealed partial class MultiArchRun
         return true;
     }
 
-    /// <summary>The time that stands for all times of a reproducible build; null for one that need not be.</summary>
-    /// <exception cref="MultiArchException">There is none.</exception>
-    private DateTimeOffset? Timestamp(MultiArchSettings settings) => !settings.Reproducible ? null
-        : settings.SourceDateEpoch ?? _facts?.CommitTime ?? throw new MultiArchException(FormProblems.NoTime(_source!));
-
     private async Task<bool> AssembleAsync(CancellationToken token)
     {
         var settings = _records.Settings!;
         var built = _records.Built!;
+        await ReadFactsAsync(token).ConfigureAwait(false);
         var assembled = await new Assembler(_host, _podman, settings, _folder!).AssembleAsync(
             built,
             _records.Podman!.IsRemote,

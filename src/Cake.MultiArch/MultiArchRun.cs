@@ -43,6 +43,7 @@ public sealed partial class MultiArchRun : IDisposable
     private bool _isChecked;
     private string? _source;
     private ClonedSource? _clone;
+    private SourceReader? _reader;
     private SourceFacts? _facts;
     private IReadOnlyList<PlatformSupport>? _support;
     private DistributionClient? _registries;
@@ -107,25 +108,6 @@ public sealed partial class MultiArchRun : IDisposable
     /// <returns>Nothing.</returns>
     /// <exception cref="MultiArchException">The run cannot succeed.</exception>
     public Task CheckAsync() => _isChecked ? Task.CompletedTask : StageAsync("Check", CheckAsync);
-
-    /// <summary>Fetches the source into a folder of the run's own, when a git repository is given.</summary>
-    /// <returns>Nothing; the source is kept for the next stages.</returns>
-    /// <exception cref="MultiArchException">An argument cannot be used, or the repository, branch or commit cannot be had.</exception>
-    public Task CloneAsync() => _source is not null ? Task.CompletedTask : StageAsync("Clone", async token =>
-    {
-        var settings = _records.Settings!;
-        _facts = await Task.FromResult<SourceFacts?>(null).ConfigureAwait(false);
-        if (settings.Git is null)
-        {
-            _source = _host.Environment.WorkingDirectory.FullPath;
-            return false;
-        }
-
-        _clone = await new GitClone(_host).CloneAsync(settings.Git, _folder!.Source, _folder.Private, token).ConfigureAwait(false);
-        _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Cloned {settings.Git.Url} at {_clone.Commit}");
-        _source = _clone.Folder;
-        return true;
-    });
 
     /// <summary>Makes the host able to run the platforms whose RUN steps will be emulated. Without one there is nothing to do.</summary>
     /// <returns>Nothing; how each platform is run is kept for the plan.</returns>

@@ -47,6 +47,9 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Where the source is cloned to.</summary>
     public string Source { get; }
 
+    /// <summary>Where git's own folder of the clone is put when the source has to be the same everywhere; it is not there yet.</summary>
+    public string Repository => Path.Combine(_root, "source.git");
+
     /// <summary>For what nobody else may read.</summary>
     public string Private { get; }
 

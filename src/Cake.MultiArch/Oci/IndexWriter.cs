@@ -45,7 +45,7 @@ internal static class IndexWriter
 
     private static JObject WithoutNulls(this JObject members)
     {
-        foreach (var member in members.Properties().Where(member => member.Value.Type == JTokenType.Null).ToList())
+        foreach (var member in members.Properties().Where(member => member.Value is JValue { Value: null }).ToList())
         {
             member.Remove();
         }

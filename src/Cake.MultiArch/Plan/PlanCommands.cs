@@ -82,6 +82,12 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
         {
             yield return ["git", "-C", SourceFolder, "submodule", "--quiet", "update", "--init", "--recursive"];
         }
+
+        if (wanted.Reproducible)
+        {
+            yield return ["rm", "-rf", Path.Combine(SourceFolder, ".git")];
+            yield return ["chmod", "-R", "u=rwX,go=rX", SourceFolder];
+        }
     }
 
     private IEnumerable<IReadOnlyList<string>> Binfmt()

@@ -59,8 +59,8 @@ public sealed class IndexAnnotationsTests
     [Fact]
     public void An_entry_has_what_its_manifest_says_without_what_is_empty()
     {
-        var manifest = ImageManifest.Parse($$"""
-            {"schemaVersion":2,"config":{"mediaType":"{{MediaTypes.OciConfig}}","digest":"{{Digest.Of("c"u8)}}","size":1},"layers":[],
+        var manifest = ImageManifest.Parse($$$"""
+            {"schemaVersion":2,"config":{"mediaType":"{{{MediaTypes.OciConfig}}}","digest":"{{{Digest.Of("c"u8)}}}","size":1},"layers":[],
              "annotations":{"org.opencontainers.image.base.name":"","org.opencontainers.image.base.digest":"sha256:x"}}
             """);
 

@@ -1,5 +1,4 @@
 using Cake.MultiArch.Inputs;
-using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Testing;
@@ -83,7 +82,7 @@ public sealed class FormReaderTests
     [InlineData("0", 0L)]
     [InlineData("1700000000", 1_700_000_000L)]
     public void A_time_is_taken_from_SOURCE_DATE_EPOCH(string text, long seconds) =>
-        Read(_ => { }, new() { ["SOURCE_DATE_EPOCH"] = text }, Registry).SourceDateEpoch.ShouldBe(DateTimeOffset.FromUnixTimeSeconds(seconds));
+        ReadAt(text).SourceDateEpoch.ShouldBe(DateTimeOffset.FromUnixTimeSeconds(seconds));
 
     [Theory]
     [InlineData("yesterday")]
@@ -91,11 +90,13 @@ public sealed class FormReaderTests
     [InlineData("1.5")]
     [InlineData("999999999999999")]
     public void Another_text_in_SOURCE_DATE_EPOCH_is_refused(string text) =>
-        Should.Throw<MultiArchException>(() => Read(_ => { }, new() { ["SOURCE_DATE_EPOCH"] = text }, Registry)).Problem.Id.ShouldBe("MA1241");
+        Should.Throw<MultiArchException>(() => ReadAt(text)).Problem.Id.ShouldBe("MA1241");
+
+    private static MultiArchSettings ReadAt(string time) => Read(_ => { }, new Dictionary<string, string> { ["SOURCE_DATE_EPOCH"] = time }, Registry);
 
     private static MultiArchSettings Read(params string[] arguments) => Read(_ => { }, arguments);
 
-    private static MultiArchSettings Read(Action<ImageDefinition> define, params string[] arguments) => Read(define, [], arguments);
+    private static MultiArchSettings Read(Action<ImageDefinition> define, params string[] arguments) => Read(define, new Dictionary<string, string>(), arguments);
 
     private static MultiArchSettings Read(Action<ImageDefinition> define, Dictionary<string, string> variables, params string[] arguments)
     {

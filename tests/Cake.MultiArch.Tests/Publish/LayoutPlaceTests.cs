@@ -89,7 +89,7 @@ public sealed class LayoutPlaceTests : IDisposable
         await PublishAsync(_image.Image, "latest");
         using var other = new AssembledFolder("other");
 
-        using (var place = new LayoutPlace(new TestHost().Host, [new LayoutDestination(Layout, "latest", IsDefault: true)]))
+        using (var place = new LayoutPlace(TestHost.Create(), [new LayoutDestination(Layout, "latest", IsDefault: true)]))
         {
             await place.StoreAsync(other.Image, Token);
             (await ReadAsync("latest")).ShouldBe(_image.Image.Digest, "the old one stays until the new one is whole");
@@ -126,7 +126,7 @@ public sealed class LayoutPlaceTests : IDisposable
     }
 
     private LayoutPlace Place(params string[] tags) =>
-        new(new TestHost().Host, [.. tags.Select(tag => new LayoutDestination(Layout, tag, IsDefault: false))]);
+        new(TestHost.Create(), [.. tags.Select(tag => new LayoutDestination(Layout, tag, IsDefault: false))]);
 
     private async Task PublishAsync(AssembledImage image, params string[] tags)
     {
