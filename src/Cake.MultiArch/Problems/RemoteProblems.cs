@@ -29,9 +29,4 @@ internal static class RemoteProblems
         "A podman service pushes to registries only.", destination,
         "The work is done by a service, which has no access to this host's folders.",
         $"Name an image of a registry as the destination, such as registry.example.com/demo/web:1.4.2, or {Local}.");
-
-    internal static Problem LayoutIsLocalOnly(string destination) => LocalOnlyDestination.Occur(
-        "A podman service pushes to registries only.", destination,
-        "The work is done by a service, which has no access to this host's folders, and the result of a run without another destination is a folder.",
-        $"Name an image of a registry, --image=registry.example.com/demo/web:1.4.2 (a build alone pushes nothing there), or {Local}.");
 }

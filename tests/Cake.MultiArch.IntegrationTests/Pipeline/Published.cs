@@ -65,13 +65,21 @@ public sealed class Published(HttpClient registry, string repository)
         return null;
     }
 
+    /// <summary>The tags of the repository, sorted.</summary>
+    public async Task<IReadOnlyList<string>> TagsAsync() =>
+        [.. JObject.Parse(await registry.GetStringAsync(new Uri($"/v2/{repository}/tags/list", UriKind.Relative)))["tags"]!.Values<string>().Order(StringComparer.Ordinal)!];
+
+    /// <summary>The index behind a tag.</summary>
+    public Task<JObject> IndexAsync(string tag = "v1") => ManifestAsync(tag);
+
     private async Task<JObject> ChildAsync(string architecture, string tag)
     {
         var entry = (await ManifestAsync(tag))["manifests"]!.Single(entry => entry["platform"]!["architecture"]!.Value<string>() == architecture);
         return await ManifestAsync(entry["digest"]!.Value<string>()!);
     }
 
-    private async Task<JObject> ManifestAsync(string reference)
+    /// <summary>A manifest or an index, by its tag or digest.</summary>
+    public async Task<JObject> ManifestAsync(string reference)
     {
         using var answer = await GetAsync(reference);
         return JObject.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync());

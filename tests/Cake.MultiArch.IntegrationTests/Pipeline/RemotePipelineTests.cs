@@ -1,4 +1,5 @@
 using Cake.MultiArch.IntegrationTests.Fixtures;
+using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.IntegrationTests.Pipeline;
 
@@ -30,9 +31,9 @@ public class RemotePipelineTests(BaseImages baseImages)
     }
 
     [Theory]
-    [InlineData]
-    [InlineData("--image=oci:layout:1")]
-    public async Task A_folder_as_the_destination_is_refused_before_anything_is_built(params string[] arguments)
+    [InlineData("artifacts/oci/work:latest")]
+    [InlineData("layout:1", "--image=oci:layout:1")]
+    public async Task What_a_service_builds_can_go_into_a_folder_of_this_host(string layout, params string[] arguments)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
         await using var elsewhere = await PodmanStore.CreateAsync();
@@ -40,10 +41,27 @@ public class RemotePipelineTests(BaseImages baseImages)
         host.Set("CONTAINER_HOST", service.Url);
         var context = host.Context("site", "FROM scratch\nCOPY Containerfile /\n");
 
-        var result = await host.PushAsync([$"--context={context}", .. arguments]);
+        (await host.PushAsync([$"--context={context}", .. arguments])).ShouldHaveSucceeded();
 
-        result.ShouldHaveFailed("MA1461").Repair.ShouldContain("--image=");
+        var raw = (await TestProgram.RunAsync("skopeo", "inspect", "--raw", $"oci:{Path.Combine(host.WorkingDirectory, layout)}")).Text;
+        JObject.Parse(raw)["manifests"]!.Select(entry => entry["platform"]!["architecture"]!.Value<string>()).ShouldBe(["amd64", "arm64"]);
+    }
+
+    [Fact]
+    public async Task An_image_of_Dockers_schema_2_comes_from_a_service_too_and_a_compression_does_not()
+    {
+        await using var host = await PipelineHost.CreateAsync(baseImages);
+        await using var elsewhere = await PodmanStore.CreateAsync();
+        await using var service = await PodmanService.StartAsync(elsewhere);
+        host.Set("CONTAINER_HOST", service.Url);
+        string[] arguments = [$"--context={host.Context("site", "FROM scratch\nCOPY Containerfile /\n")}", $"--image={host.Reference("site")}"];
+
+        (await host.PushAsync([.. arguments, "--compression=zstd"])).ShouldHaveFailed("MA1240").What.ShouldContain("--compression=zstd");
         (await elsewhere.ImageIdsAsync()).ShouldBeEmpty();
+        (await host.PushAsync([.. arguments, "--image-format=v2s2"])).ShouldHaveSucceeded();
+
+        (await new Published(host.Registry.CreateClient(), "site").IndexAsync())["manifests"]!.Select(entry => entry["mediaType"]!.Value<string>()).Distinct()
+            .ShouldBe(["application/vnd.docker.distribution.manifest.v2+json"]);
     }
 
     [Fact]
