@@ -52,13 +52,16 @@ internal sealed class SourceReader
         var head = (await AskAsync(["rev-list", "--max-count=1", "--format=%ct", "HEAD"], token).ConfigureAwait(false)).Split('\n');
         var commit = head[0]["commit ".Length..].Trim();
         var tags = _clone is null && !Repository.IsShallow ? await LocalTagsAsync(token).ConfigureAwait(false) : (await ListTagsAsync(token).ConfigureAwait(false)).Tags;
+        ci = ci is not null && await IsOfAsync(ci, commit, token).ConfigureAwait(false) ? ci : null;
         return new SourceFacts(
             commit,
             DateTimeOffset.FromUnixTimeSeconds(long.Parse(head[1], CultureInfo.InvariantCulture)),
             await IsDirtyAsync(token).ConfigureAwait(false),
             Connection?.Remote.Url.Public,
-            await BranchAsync(commit, ci, token).ConfigureAwait(false),
-            new TagList(tags, Gap: null).At(commit));
+            await BranchAsync(ci, token).ConfigureAwait(false),
+
+            // A CI system that builds a tag need not have fetched it.
+            new TagList(ci?.Tag is { } tag ? [.. tags, new GitTag(tag, commit)] : tags, Gap: null).At(commit));
     }
 
     /// <summary>All tags: those of the server that the source comes from, and those that are here.</summary>
@@ -119,7 +122,24 @@ internal sealed class SourceReader
         return [.. outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).Select(name => name + "=")];
     }
 
-    private async Task<string?> BranchAsync(string commit, CiSource? ci, CancellationToken token)
+    /// <summary>
+    /// Whether a CI system speaks of this commit. A clone can be of quite another repository, and a script may have checked out or
+    /// made a commit of its own; some systems name the annotated tag where they mean its commit.
+    /// </summary>
+    private async Task<bool> IsOfAsync(CiSource ci, string commit, CancellationToken token)
+    {
+        if (ci.Commit is null || ci.Commit == commit)
+        {
+            return ci.Commit == commit || _clone is null;
+        }
+
+        var outcome = ci.Commit.All(char.IsAsciiHexDigit)
+            ? await Repository.Git.RunAsync(["rev-parse", "--verify", "--quiet", ci.Commit + "^{commit}"], token).ConfigureAwait(false)
+            : null;
+        return outcome?.ExitCode == 0 && outcome.Output.Trim() == commit;
+    }
+
+    private async Task<string?> BranchAsync(CiSource? ci, CancellationToken token)
     {
         if (_clone is null)
         {
@@ -129,7 +149,7 @@ internal sealed class SourceReader
         try
         {
             return await WantedBranchAsync(_clone, token).ConfigureAwait(false)
-                ?? (ci?.Commit == commit ? ci.Branch : null)
+                ?? ci?.Branch
                 ?? (_clone.Branch is null && _clone.Commit is null ? await RemoteReferences.DefaultBranchAsync(Connection!, Repository, token).ConfigureAwait(false) : null);
         }
         catch (MultiArchException e)
