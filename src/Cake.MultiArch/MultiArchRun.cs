@@ -113,12 +113,14 @@ public sealed partial class MultiArchRun : IDisposable
         if (settings.Git is null)
         {
             _source = _host.Environment.WorkingDirectory.FullPath;
+            await ReadSourceAsync(token).ConfigureAwait(false);
             return false;
         }
 
         _clone = await new GitClone(_host).CloneAsync(settings.Git, _folder!.Source, _folder.Private, token).ConfigureAwait(false);
         _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Cloned {settings.Git.Url} at {_clone.Commit}");
         _source = _clone.Folder;
+        await ReadSourceAsync(token).ConfigureAwait(false);
         return true;
     });
 
@@ -185,6 +187,11 @@ public sealed partial class MultiArchRun : IDisposable
     {
         _publishes = true;
         await BuildAsync().ConfigureAwait(false);
+        if (_untagged is not null)
+        {
+            await StageAsync("Push", _ => throw new MultiArchException(_untagged)).ConfigureAwait(false);
+        }
+
         foreach (var destination in _records.Settings!.Destinations.Where(destination => !_records.IsVerified(destination)))
         {
             await StageAsync("Push", token => PushAsync(destination, token)).ConfigureAwait(false);

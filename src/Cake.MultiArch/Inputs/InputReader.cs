@@ -81,12 +81,13 @@ internal sealed class InputReader(ICakeArguments arguments, ICakeEnvironment env
             return bare;
         }
 
-        var text = value.NotBare(input).Text.ToLowerInvariant();
-        var words = Enum.GetNames<T>().Select(word => word.ToLowerInvariant()).ToList();
-        return text == unset ? null
-            : words.Contains(text, StringComparer.Ordinal) ? Enum.Parse<T>(text, ignoreCase: true)
-            : throw new MultiArchException(InputProblems.NotOneOf(value.Source, value.Text, unset is null ? words : [unset, .. words]));
+        value.NotBare(input);
+        return string.Equals(value.Text, unset, StringComparison.OrdinalIgnoreCase) ? null : value.Word<T>(unset);
     }
+
+    /// <summary>Words of a fixed set, repeated or comma-separated.</summary>
+    public IReadOnlyList<T> Words<T>(Input input)
+        where T : struct, Enum => [.. List(input).Select(value => value.Word<T>())];
 
     /// <summary>A repeatable input whose values cannot hold a comma: both spellings, repeated and comma-separated.</summary>
     public IReadOnlyList<InputValue> List(Input input) =>
@@ -107,6 +108,17 @@ internal sealed record InputValue(string Source, string Text, bool IsBare = fals
     public InputValue NotBare(Input input) => IsBare
         ? throw new MultiArchException(InputProblems.ValueMissing(Source, input.Shape ?? "VALUE"))
         : Text.Length > 0 ? this : throw new MultiArchException(InputProblems.EmptyValue(Source));
+
+    /// <summary>One word of a fixed set, whatever its case.</summary>
+    /// <param name="other">A word that is known besides, for the message.</param>
+    public T Word<T>(string? other = null)
+        where T : struct, Enum
+    {
+        var words = Enum.GetNames<T>().Select(word => word.ToLowerInvariant()).ToList();
+        return words.Contains(Text.ToLowerInvariant(), StringComparer.Ordinal)
+            ? Enum.Parse<T>(Text, ignoreCase: true)
+            : throw new MultiArchException(InputProblems.NotOneOf(Source, Text, other is null ? words : [other, .. words]));
+    }
 
     /// <summary>Reads a text that came with this value, and says where it came from when it cannot be read.</summary>
     public T Read<T>(Func<string, T> parse, string text)

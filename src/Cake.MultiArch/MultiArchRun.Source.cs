@@ -1,0 +1,72 @@
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Git;
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Tags;
+
+namespace Cake.MultiArch;
+
+/// <content>What git and the CI system say of the source, and the tags that follow from it.</content>
+public sealed partial class MultiArchRun
+{
+    private SourceReader? _sourceReader;
+    private SourceFacts? _facts;
+    private Problem? _untagged;
+
+    /// <summary>Reads the facts of the source once it is there, and gives the destinations their tags.</summary>
+    /// <exception cref="MultiArchException">A destination without a tag gets none, and it is to be published to (MA1550).</exception>
+    private async Task ReadSourceAsync(CancellationToken token)
+    {
+        var settings = _records.Settings!;
+        var ci = CiReader.Read(_context);
+        _sourceReader = await SourceReader.OpenAsync(_host, _source!, settings.Git, settings.GitLogin, _folder!.Private, token).ConfigureAwait(false);
+        var isTagged = settings.Tags.Count > 0 && settings.Destinations.OfType<RegistryDestination>().Any();
+        _facts = await FactsAsync(ci, isNeeded: isTagged, token).ConfigureAwait(false);
+        if (!isTagged)
+        {
+            return;
+        }
+
+        var names = _sourceReader is null ? new RepositoryNames([], [], Gap: null) : await _sourceReader.ListNamesAsync(token).ConfigureAwait(false);
+        var derived = TagRules.Derive(settings.Tags, _facts, ci, names);
+        Tell(derived);
+        _records = _records with { Settings = settings.With(derived) };
+        _untagged = _records.Settings.Untagged(derived);
+
+        // A build alone needs no tag.
+        if (_untagged is not null && (_publishes || _isInquiry))
+        {
+            throw new MultiArchException(_untagged);
+        }
+    }
+
+    /// <summary>The facts, without which a run that derives nothing from them goes on.</summary>
+    private async Task<SourceFacts?> FactsAsync(CiSource? ci, bool isNeeded, CancellationToken token)
+    {
+        try
+        {
+            return _sourceReader is null ? null : await _sourceReader.ReadAsync(ci, token).ConfigureAwait(false);
+        }
+        catch (MultiArchException e) when (!isNeeded)
+        {
+            _host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", $"git does not tell what {_source} is: {e.Problem.Why}");
+            return null;
+        }
+    }
+
+    private void Tell(DerivedTags derived)
+    {
+        if (derived.Gap is not null)
+        {
+            _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}",
+                $"No tag of a series and no latest is given, because the git tags of the repository cannot be listed.\n{derived.Gap}");
+        }
+
+        foreach (var note in derived.Notes)
+        {
+            _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", note);
+        }
+
+        _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Tags: {(derived.Tags.Count == 0 ? "none" : string.Join(", ", derived.Tags))}");
+    }
+}
