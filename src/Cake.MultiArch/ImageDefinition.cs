@@ -4,6 +4,7 @@ using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Tags;
 
 namespace Cake.MultiArch;
 
@@ -12,6 +13,7 @@ public sealed partial class ImageDefinition
 {
     private readonly List<Platform> _platforms = [];
     private readonly List<string> _destinations = [];
+    private readonly List<TagRule> _tags = [];
     private readonly Dictionary<Platform, BuildDefinition> _overrides = [];
 
     internal ImageDefinition(string name)
@@ -32,6 +34,10 @@ public sealed partial class ImageDefinition
     internal IReadOnlyList<Platform> WantedPlatforms => _platforms;
 
     internal IReadOnlyList<string> Destinations => _destinations;
+
+    internal IReadOnlyList<TagRule> WantedTags => _tags;
+
+    internal bool KeepsNewer { get; private set; }
 
     internal BuildDefinition Common { get; } = new();
 
@@ -68,6 +74,32 @@ public sealed partial class ImageDefinition
     public ImageDefinition PushTo(params string[] destinations)
     {
         _destinations.AddRange(destinations);
+        return this;
+    }
+
+    /// <summary>Derives tags from git and the CI system, for every registry that is published to. <c>--tags</c> wins over it.</summary>
+    /// <param name="rules">
+    /// <c>semver</c> (the git tag v1.4.2 gives 1.4.2, 1.4 and 1), <c>sha</c>, <c>branch</c>, <c>latest</c> (for the highest stable
+    /// release). A destination without a tag gets these alone, one with a tag gets them as well.
+    /// </param>
+    /// <returns>This image.</returns>
+    /// <exception cref="MultiArchException">A rule is not known.</exception>
+    /// <example>
+    /// <code>
+    /// MultiArch.Image("web").PushTo("registry.example.com/demo/web").Tags("semver", "branch", "latest");
+    /// </code>
+    /// </example>
+    public ImageDefinition Tags(params string[] rules)
+    {
+        _tags.AddRange(rules.Select(rule => new InputValue("Tags", rule).Word<TagRule>()));
+        return this;
+    }
+
+    /// <summary>Leaves a tag alone that has been published from a descendant of this commit, so that of two builds the newer one keeps it.</summary>
+    /// <returns>This image.</returns>
+    public ImageDefinition KeepNewer()
+    {
+        KeepsNewer = true;
         return this;
     }
 

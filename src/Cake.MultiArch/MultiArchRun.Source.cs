@@ -2,12 +2,17 @@ using Cake.Core.Diagnostics;
 using Cake.MultiArch.Git;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Tags;
 
 namespace Cake.MultiArch;
 
-/// <content>Where the source comes from, and what git says of it.</content>
+/// <content>The source, what git and the CI system say of it, and the tags that follow from that.</content>
 public sealed partial class MultiArchRun
 {
+    private SourceReader? _sourceReader;
+    private SourceFacts? _facts;
+    private Problem? _untagged;
+
     /// <summary>Fetches the source into a folder of the run's own, when a git repository is given.</summary>
     /// <returns>Nothing; the source is kept for the next stages.</returns>
     /// <exception cref="MultiArchException">An argument cannot be used, or the repository, branch or commit cannot be had.</exception>
@@ -21,34 +26,74 @@ public sealed partial class MultiArchRun
         }
 
         _source = _clone?.Folder ?? _host.Environment.WorkingDirectory.FullPath;
-        if (settings.Reproducible)
+        await ReadSourceAsync(token).ConfigureAwait(false);
+        if (settings.Reproducible && _clone is not null)
         {
-            await ReadFactsAsync(token).ConfigureAwait(false);
-            if (_clone is not null)
-            {
-                ReproducibleSource.Prepare(_clone.Folder, _folder!.Repository);
-            }
+            ReproducibleSource.Prepare(_clone.Folder, _folder!.Repository);
         }
 
         return _clone is not null;
     });
 
-    /// <summary>Asks git about the source, once a run.</summary>
-    private async Task ReadFactsAsync(CancellationToken token)
-    {
-        if (_reader is not null)
-        {
-            return;
-        }
-
-        var git = _records.Settings!.Git;
-        var login = git is null ? null : new GitLogin(git.Username, git.Password);
-        _reader = await SourceReader.OpenAsync(_host, _source!, git, login, _folder!.Private, token).ConfigureAwait(false);
-        _facts = _reader is null ? null : await _reader.ReadAsync(ci: null, token).ConfigureAwait(false);
-    }
-
     /// <summary>The time that stands for all times of a reproducible build; null for one that need not be.</summary>
     /// <exception cref="MultiArchException">There is none.</exception>
     private DateTimeOffset? Timestamp(MultiArchSettings settings) => !settings.Reproducible ? null
         : settings.SourceDateEpoch ?? _facts?.CommitTime ?? throw new MultiArchException(FormProblems.NoTime(_source!));
+
+    /// <summary>Reads the facts of the source once it is there, and gives the destinations their tags.</summary>
+    /// <exception cref="MultiArchException">A destination without a tag gets none, and it is to be published to (MA1550).</exception>
+    private async Task ReadSourceAsync(CancellationToken token)
+    {
+        var settings = _records.Settings!;
+        var ci = CiReader.Read(_context);
+        _sourceReader = await SourceReader.OpenAsync(_host, _source!, settings.Git, settings.GitLogin, _folder!.Private, token).ConfigureAwait(false);
+        var isTagged = settings.Tags.Count > 0 && settings.Destinations.OfType<RegistryDestination>().Any();
+        _facts = await FactsAsync(ci, isNeeded: isTagged, token).ConfigureAwait(false);
+        if (!isTagged)
+        {
+            return;
+        }
+
+        var names = _sourceReader is null ? new RepositoryNames([], [], Gap: null) : await _sourceReader.ListNamesAsync(token).ConfigureAwait(false);
+        var derived = TagRules.Derive(settings.Tags, _facts, ci, names);
+        Tell(derived);
+        _records = _records with { Settings = settings.With(derived) };
+        _untagged = _records.Settings.Untagged(derived);
+
+        // A build alone needs no tag.
+        if (_untagged is not null && (_publishes || _isInquiry))
+        {
+            throw new MultiArchException(_untagged);
+        }
+    }
+
+    /// <summary>The facts, without which a run that derives nothing from them goes on.</summary>
+    private async Task<SourceFacts?> FactsAsync(CiSource? ci, bool isNeeded, CancellationToken token)
+    {
+        try
+        {
+            return _sourceReader is null ? null : await _sourceReader.ReadAsync(ci, token).ConfigureAwait(false);
+        }
+        catch (MultiArchException e) when (!isNeeded)
+        {
+            _host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", $"git does not tell what {_source} is: {e.Problem.Why}");
+            return null;
+        }
+    }
+
+    private void Tell(DerivedTags derived)
+    {
+        if (derived.Gap is not null)
+        {
+            _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}",
+                $"No tag of a series and no latest is given, because the git tags of the repository cannot be listed.\n{derived.Gap}");
+        }
+
+        foreach (var note in derived.Notes)
+        {
+            _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", note);
+        }
+
+        _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Tags: {(derived.Tags.Count == 0 ? "none" : string.Join(", ", derived.Tags))}");
+    }
 }

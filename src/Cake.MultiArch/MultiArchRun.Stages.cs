@@ -12,6 +12,7 @@ using Cake.MultiArch.Processes;
 using Cake.MultiArch.Publish;
 using Cake.MultiArch.Registry;
 using Cake.MultiArch.Report;
+using Cake.MultiArch.Tags;
 using Cake.MultiArch.Verify;
 
 namespace Cake.MultiArch;
@@ -98,11 +99,10 @@ public sealed partial class MultiArchRun
     {
         var settings = _records.Settings!;
         var built = _records.Built!;
-        await ReadFactsAsync(token).ConfigureAwait(false);
         var assembled = await new Assembler(_host, _podman, settings, _folder!).AssembleAsync(
             built,
             _records.Podman!.IsRemote,
-            images => IndexAnnotations.Of(_facts, version: null, settings.SourceDateEpoch, images, settings.Annotations),
+            images => IndexAnnotations.Of(_facts, _facts is null ? null : SemanticVersion.Highest(_facts.Tags)?.ToString(), settings.SourceDateEpoch, images, settings.Annotations),
             token).ConfigureAwait(false);
         var images = assembled.Platforms.ToDictionary(platform => platform.Entry.Platform!, platform => platform.Built);
         _records = _records with { Assembled = assembled, Built = built with { Platforms = [.. built.Platforms.Select(platform => images[platform.Platform])] } };

@@ -43,8 +43,6 @@ public sealed partial class MultiArchRun : IDisposable
     private bool _isChecked;
     private string? _source;
     private ClonedSource? _clone;
-    private SourceReader? _reader;
-    private SourceFacts? _facts;
     private IReadOnlyList<PlatformSupport>? _support;
     private DistributionClient? _registries;
     private bool _disposed;
@@ -175,6 +173,11 @@ public sealed partial class MultiArchRun : IDisposable
     {
         _publishes = true;
         await BuildAsync().ConfigureAwait(false);
+        if (_untagged is not null)
+        {
+            await StageAsync("Push", _ => throw new MultiArchException(_untagged)).ConfigureAwait(false);
+        }
+
         var left = _records.Settings!.Destinations.Where(destination => _records.Receipt(destination) is not { } receipt || receipt is { IsOurs: false, KeptRevision: null }).ToList();
         if (left.Count == 0)
         {

@@ -58,7 +58,7 @@ public sealed class TestCake
         ICakeConfiguration Configuration,
         IServiceProvider ServiceProvider) : ICakeContext
     {
-        public IProcessRunner ProcessRunner => throw new NotSupportedException("The addin starts programs itself.");
+        public IProcessRunner ProcessRunner { get; } = new NoProcess();
 
         public IRegistry Registry => throw new NotSupportedException();
 
@@ -71,6 +71,12 @@ public sealed class TestCake
     {
         public object? GetService(Type serviceType) => serviceType == typeof(ICakeEngine) ? engine : null;
     }
+}
+
+/// <summary>Cake's own runner, which the addin does not use.</summary>
+public sealed class NoProcess : IProcessRunner
+{
+    public IProcess? Start(FilePath filePath, ProcessSettings settings) => throw new NotSupportedException("The addin starts programs itself.");
 }
 
 /// <summary>Keeps what is logged, line by line.</summary>

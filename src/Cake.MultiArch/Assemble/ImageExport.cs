@@ -23,9 +23,14 @@ internal sealed class ImageExport(PodmanClient podman, MultiArchSettings wanted,
                 : $"--{InputTable.CompressionLevel.Argument}={form.CompressionLevel}"));
         }
 
+        if (podman.IsRemote && form.IsDocker)
+        {
+            throw new MultiArchException(FormProblems.DockerByService());
+        }
+
         if (!podman.IsRemote)
         {
-            new PodmanArguments("/", podman.Version).All(Settings(form), [], []);
+            new FlagCheck("podman", podman).Check(Settings(form), new PodmanArguments("/", podman.Version));
         }
     }
 
@@ -59,14 +64,8 @@ internal sealed class ImageExport(PodmanClient podman, MultiArchSettings wanted,
 
     private async Task<(byte[] Manifest, string Folder)> SaveAsync(BuiltPlatform built, string target, CancellationToken token)
     {
-        string[] format = wanted.Form.IsDocker ? ["--format=docker-dir", "--compress"] : ["--format=oci-dir"];
         var settings = new PodmanCommandSettings { EnvironmentVariables = folder.Environment };
-        await podman.RunAsync(settings, ["save", "--quiet", .. format, $"--output={target}", IdOf(built)], token).ConfigureAwait(false);
-        if (wanted.Form.IsDocker)
-        {
-            return (await File.ReadAllBytesAsync(Path.Combine(target, "manifest.json"), token).ConfigureAwait(false), target);
-        }
-
+        await podman.RunAsync(settings, ["save", "--quiet", "--format=oci-dir", $"--output={target}", IdOf(built)], token).ConfigureAwait(false);
         var file = Path.Combine(target, "index.json");
         var blobs = Path.Combine(target, "blobs", "sha256");
         var index = ImageIndex.Parse(await File.ReadAllBytesAsync(file, token).ConfigureAwait(false), file);

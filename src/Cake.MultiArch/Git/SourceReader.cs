@@ -51,38 +51,41 @@ internal sealed class SourceReader
     {
         var head = (await AskAsync(["rev-list", "--max-count=1", "--format=%ct", "HEAD"], token).ConfigureAwait(false)).Split('\n');
         var commit = head[0]["commit ".Length..].Trim();
-        var tags = _clone is null && !Repository.IsShallow ? await LocalTagsAsync(token).ConfigureAwait(false) : (await ListTagsAsync(token).ConfigureAwait(false)).Tags;
+        var tags = _clone is null && !Repository.IsShallow ? await LocalTagsAsync(token).ConfigureAwait(false) : (await ListNamesAsync(token).ConfigureAwait(false)).Tags;
+        ci = ci is not null && await IsOfAsync(ci, commit, token).ConfigureAwait(false) ? ci : null;
         return new SourceFacts(
             commit,
             DateTimeOffset.FromUnixTimeSeconds(long.Parse(head[1], CultureInfo.InvariantCulture)),
             await IsDirtyAsync(token).ConfigureAwait(false),
             Connection?.Remote.Url.Public,
-            await BranchAsync(commit, ci, token).ConfigureAwait(false),
-            new TagList(tags, Gap: null).At(commit));
+            await BranchAsync(ci, token).ConfigureAwait(false),
+
+            // A CI system that builds a tag need not have fetched it.
+            [.. tags.Where(tag => tag.Commit == commit).Select(tag => tag.Name).Concat(ci?.Tag is { } built ? [built] : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
     }
 
-    /// <summary>All tags: those of the server that the source comes from, and those that are here.</summary>
+    /// <summary>All tags and branches: those of the server that the source comes from, and the tags that are here.</summary>
     /// <remarks>A checkout without tags looks like a repository without tags, so the server is asked even when all of the history is here.</remarks>
-    public async Task<TagList> ListTagsAsync(CancellationToken token)
+    public async Task<RepositoryNames> ListNamesAsync(CancellationToken token)
     {
         var local = await LocalTagsAsync(token).ConfigureAwait(false);
         if (Connection is null)
         {
-            return new TagList(local, Repository.IsShallow ? TagProblems.NoRemote(Repository.Top) : null);
+            return new RepositoryNames(local, await LocalBranchesAsync(token).ConfigureAwait(false), Repository.IsShallow ? TagProblems.NoRemote(Repository.Top) : null);
         }
 
         try
         {
-            var known = (await ReferencesAsync(token).ConfigureAwait(false)).Tags;
+            var (branches, tags) = await ReferencesAsync(token).ConfigureAwait(false);
 
             // A tag that was moved on the server is what the server says.
-            var names = known.Select(tag => tag.Name).ToHashSet(StringComparer.Ordinal);
-            return new TagList([.. known, .. local.Where(tag => !names.Contains(tag.Name))], Gap: null);
+            var names = tags.Select(tag => tag.Name).ToHashSet(StringComparer.Ordinal);
+            return new RepositoryNames([.. tags, .. local.Where(tag => !names.Contains(tag.Name))], branches, Gap: null);
         }
         catch (MultiArchException e)
         {
-            _host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", $"The tags of {Connection.Remote.Url.Public} cannot be listed: {e.Problem.Why}");
-            return new TagList(local, e.Problem);
+            _host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", $"The tags of {Connection.Remote.Url.Text} cannot be listed: {e.Problem.Why}");
+            return new RepositoryNames(local, [], e.Problem);
         }
     }
 
@@ -100,6 +103,9 @@ internal sealed class SourceReader
                 .Select(fields => new GitTag(fields[0], fields[2].Length > 0 ? fields[2] : fields[1])),
         ];
     }
+
+    private async Task<IReadOnlyList<string>> LocalBranchesAsync(CancellationToken token) =>
+        (await AskAsync(["for-each-ref", "--format=%(refname:strip=2)", "refs/heads"], token).ConfigureAwait(false)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private async Task<bool> IsDirtyAsync(CancellationToken token)
     {
@@ -119,7 +125,24 @@ internal sealed class SourceReader
         return [.. outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).Select(name => name + "=")];
     }
 
-    private async Task<string?> BranchAsync(string commit, CiSource? ci, CancellationToken token)
+    /// <summary>
+    /// Whether a CI system speaks of this commit. A clone can be of quite another repository, and a script may have checked out or
+    /// made a commit of its own; some systems name the annotated tag where they mean its commit.
+    /// </summary>
+    private async Task<bool> IsOfAsync(CiSource ci, string commit, CancellationToken token)
+    {
+        if (ci.Commit is null || ci.Commit == commit)
+        {
+            return ci.Commit == commit || _clone is null;
+        }
+
+        var outcome = ci.Commit.All(char.IsAsciiHexDigit)
+            ? await Repository.Git.RunAsync(["rev-parse", "--verify", "--quiet", ci.Commit + "^{commit}"], token).ConfigureAwait(false)
+            : null;
+        return outcome?.ExitCode == 0 && outcome.Output.Trim() == commit;
+    }
+
+    private async Task<string?> BranchAsync(CiSource? ci, CancellationToken token)
     {
         if (_clone is null)
         {
@@ -129,7 +152,7 @@ internal sealed class SourceReader
         try
         {
             return await WantedBranchAsync(_clone, token).ConfigureAwait(false)
-                ?? (ci?.Commit == commit ? ci.Branch : null)
+                ?? ci?.Branch
                 ?? (_clone.Branch is null && _clone.Commit is null ? await RemoteReferences.DefaultBranchAsync(Connection!, Repository, token).ConfigureAwait(false) : null);
         }
         catch (MultiArchException e)

@@ -4,7 +4,7 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Inputs;
 
 /// <summary>Where an image is published.</summary>
-/// <param name="Text">As the user wrote it, with the tag filled in.</param>
+/// <param name="Text">As the user wrote it, with the tag filled in once it is known.</param>
 internal abstract record Destination(string Text)
 {
     /// <summary>What the tag is when none is given.</summary>
@@ -19,14 +19,15 @@ internal abstract record Destination(string Text)
     /// <summary>Reads <c>NAME:TAG</c>, <c>docker://NAME:TAG</c> or <c>oci:DIR[:TAG]</c>.</summary>
     /// <param name="value">The text and where it came from.</param>
     /// <param name="host">Makes folders absolute.</param>
+    /// <param name="defaultTag">The tag of a registry's reference that has none; null to leave it open.</param>
     /// <exception cref="MultiArchException">It is none of them.</exception>
-    public static Destination Parse(InputValue value, Host host)
+    public static Destination Parse(InputValue value, Host host, string? defaultTag = DefaultTag)
     {
         if (!value.Text.StartsWith(OciTransport, StringComparison.Ordinal))
         {
             var name = value.Text.StartsWith(DockerTransport, StringComparison.Ordinal) ? value.Text[DockerTransport.Length..] : value.Text;
             var reference = value.Read(ImageReference.ParseDestination, name);
-            return new RegistryDestination(reference.WithTag(reference.TagOrLatest));
+            return new RegistryDestination(reference.Tag is null && defaultTag is not null ? reference.WithTag(defaultTag) : reference);
         }
 
         var layout = value.Text[OciTransport.Length..];
@@ -42,7 +43,7 @@ internal abstract record Destination(string Text)
     }
 }
 
-/// <summary>A repository and tag of a registry.</summary>
+/// <summary>A repository and tag of a registry; the tag is open until it is derived from the source.</summary>
 internal sealed record RegistryDestination(ImageReference Reference) : Destination(Reference.ToString())
 {
     public override string Transport => $"docker://{Reference}";

@@ -82,20 +82,13 @@ internal sealed class InputReader(ICakeArguments arguments, ICakeEnvironment env
             return bare;
         }
 
-        var text = value.NotBare(input).Text.ToLowerInvariant();
-        if (text == unset)
-        {
-            return null;
-        }
-
-        if (PodmanWord.TryParse<T>(text, out var known))
-        {
-            return known;
-        }
-
-        var words = Enum.GetValues<T>().Select(word => PodmanWord.Of(word)).ToList();
-        throw new MultiArchException(InputProblems.NotOneOf(value.Source, value.Text, unset is null ? words : [unset, .. words]));
+        value.NotBare(input);
+        return string.Equals(value.Text, unset, StringComparison.OrdinalIgnoreCase) ? null : value.Word<T>(unset);
     }
+
+    /// <summary>Words of a fixed set, repeated or comma-separated.</summary>
+    public IReadOnlyList<T> Words<T>(Input input)
+        where T : struct, Enum => [.. List(input).Select(value => value.Word<T>())];
 
     /// <summary>A repeatable input whose values cannot hold a comma: both spellings, repeated and comma-separated.</summary>
     public IReadOnlyList<InputValue> List(Input input) =>
@@ -116,6 +109,17 @@ internal sealed record InputValue(string Source, string Text, bool IsBare = fals
     public InputValue NotBare(Input input) => IsBare
         ? throw new MultiArchException(InputProblems.ValueMissing(Source, input.Shape ?? "VALUE"))
         : Text.Length > 0 ? this : throw new MultiArchException(InputProblems.EmptyValue(Source));
+
+    /// <summary>One word of a fixed set, whatever its case.</summary>
+    /// <param name="other">A word that is known besides, for the message.</param>
+    public T Word<T>(string? other = null)
+        where T : struct, Enum
+    {
+        var words = Enum.GetValues<T>().Select(word => PodmanWord.Of(word)).ToList();
+        return PodmanWord.TryParse<T>(Text, out var known)
+            ? known.Value
+            : throw new MultiArchException(InputProblems.NotOneOf(Source, Text, other is null ? words : [other, .. words]));
+    }
 
     /// <summary>Reads a text that came with this value, and says where it came from when it cannot be read.</summary>
     public T Read<T>(Func<string, T> parse, string text)

@@ -9,11 +9,21 @@ namespace Cake.MultiArch.Inputs;
 internal static class InputTable
 {
     public static readonly Input Image = new("image", "NAME:TAG",
-        "Where to publish. Several destinations get the same build. `oci:DIR[:TAG]` writes an OCI layout into a folder instead of a registry. Without one, the result is an OCI layout below `artifacts/`.")
+        "Where to publish. Several destinations get the same build. `oci:DIR[:TAG]` writes an OCI layout into a folder instead of a registry. Without one, the result is an OCI layout below `artifacts/`. With `--tags` the tag may be left out.")
     {
         Environment = "MULTIARCH_IMAGE",
         Repeatable = true,
     };
+
+    public static readonly Input Tags = new("tags", "semver,sha,branch,latest",
+        "Derives tags from git and the CI system for every registry in `--image`: `semver` of the commit's git tags (v1.4.2 gives 1.4.2, 1.4 and 1), `sha` of the commit, `branch` of the branch or pull request, `latest` for the highest stable release. See [tags](tags.md).")
+    {
+        Environment = "MULTIARCH_TAGS",
+        Repeatable = true,
+    };
+
+    public static readonly Input KeepNewer = new("keep-newer", null,
+        "Leave a tag alone that has been published from a descendant of this commit.");
 
     public static readonly Input Platform = new("platform", "OS/ARCH[/VARIANT],…",
         "The platforms of the image.")
@@ -45,7 +55,7 @@ internal static class InputTable
     };
 
     public static readonly Input GitUsername = new("git-username", "NAME",
-        "The user name for the git server.")
+        "The user name for the git server that the source comes from, cloned or not.")
     {
         Environment = "MULTIARCH_GIT_USERNAME",
     };

@@ -2,6 +2,7 @@ using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Git;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Tags;
 
 namespace Cake.MultiArch.Inputs;
 
@@ -16,6 +17,15 @@ internal sealed record MultiArchSettings
 
     /// <summary>What to clone; null when the working directory is the source.</summary>
     public required GitSource? Git { get; init; }
+
+    /// <summary>The credentials for the git server that the source comes from, cloned or not.</summary>
+    public GitLogin GitLogin { get; init; } = new(null, null);
+
+    /// <summary>How tags are derived; empty when only those that were written are given.</summary>
+    public IReadOnlySet<TagRule> Tags { get; init; } = new HashSet<TagRule>();
+
+    /// <summary>Whether a tag is left alone that has been published from a newer commit.</summary>
+    public bool KeepNewer { get; init; }
 
     /// <summary>The build context, relative to the source.</summary>
     public required string Context { get; init; }

@@ -5,6 +5,7 @@ using Cake.MultiArch.Git;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Tags;
 
 namespace Cake.MultiArch.Inputs;
 
@@ -18,10 +19,12 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
     {
         var image = ChooseImage();
         var reportFolder = ReadReportFolder();
-        var git = ReadGit();
+        var login = ReadGitLogin();
+        var git = ReadGit(login);
         var platforms = ReadPlatforms(image);
         var given = _inputs.List(InputTable.Image);
-        var destinations = ReadDestinations(given, image);
+        var tags = ReadTags(image);
+        var destinations = ReadDestinations(given, image, tags);
         var name = image?.Name ?? NameOf(destinations, git);
         if (destinations.Count == 0)
         {
@@ -48,6 +51,9 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
             Platforms = platforms,
             Destinations = destinations,
             Git = git,
+            GitLogin = login,
+            Tags = tags,
+            KeepNewer = _inputs.Switch(InputTable.KeepNewer) ?? image?.KeepsNewer ?? false,
             Context = _inputs.Text(InputTable.Context) ?? image?.ContextFolder?.FullPath ?? ".",
             Builds = builds,
             Strategy = strategy,
@@ -102,10 +108,17 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
             : image is { WantedPlatforms.Count: > 0 } ? [.. image.WantedPlatforms.Distinct()] : [.. Platform.ParseList(InputTable.Platform.Default!)];
     }
 
-    private List<Destination> ReadDestinations(IReadOnlyList<InputValue> given, ImageDefinition? image)
+    private List<Destination> ReadDestinations(IReadOnlyList<InputValue> given, ImageDefinition? image, HashSet<TagRule> tags)
     {
         var values = given.Count > 0 ? given : [.. image?.Destinations.Select(text => new InputValue("PushTo", text)) ?? []];
-        return [.. values.Select(value => Destination.Parse(value, host)).DistinctBy(destination => destination.Text)];
+        var parsed = values.Select(value => tags.Count == 0 ? Destination.Parse(value, host) : Destination.Parse(value, host, defaultTag: null));
+        return [.. parsed.DistinctBy(destination => destination.Text)];
+    }
+
+    private HashSet<TagRule> ReadTags(ImageDefinition? image)
+    {
+        var given = _inputs.Words<TagRule>(InputTable.Tags);
+        return given.Count > 0 ? [.. given] : [.. image?.WantedTags ?? []];
     }
 
     /// <summary>Without a defined image, the name is that of the repository published to, cloned, or worked in.</summary>
@@ -119,7 +132,14 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
         return name.Length > 0 ? name : "image";
     }
 
-    private GitSource? ReadGit()
+    private GitLogin ReadGitLogin()
+    {
+        var password = _inputs.One(InputTable.GitPassword)?.Text;
+        host.Secrets.Add(password);
+        return new GitLogin(_inputs.Text(InputTable.GitUsername), password);
+    }
+
+    private GitSource? ReadGit(GitLogin login)
     {
         var url = _inputs.Text(InputTable.GitUrl);
         var (branch, commit) = (_inputs.One(InputTable.GitBranch), _inputs.One(InputTable.GitCommit));
@@ -130,10 +150,7 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
                 : null;
         }
 
-        var username = _inputs.Text(InputTable.GitUsername);
-        var password = _inputs.One(InputTable.GitPassword)?.Text;
-        host.Secrets.Add(password);
-        return new GitSource(url, branch?.NotBare(InputTable.GitBranch).Text, commit?.NotBare(InputTable.GitCommit).Text, username, password);
+        return new GitSource(url, branch?.NotBare(InputTable.GitBranch).Text, commit?.NotBare(InputTable.GitCommit).Text, login.Username, login.Password);
     }
 
     private RegistryLogin? ReadLogin(List<Destination> destinations)

@@ -27,6 +27,11 @@ internal static class FormProblems
         "An OCI layout cannot hold an image of Docker's schema 2.", destination, "Podman and skopeo read OCI's documents there only.",
         "Take --image-format=oci, or publish to a registry: --image=REGISTRY/NAME:TAG.");
 
+    internal static Problem DockerByService() => Form.Occur(
+        "A podman service hands over no image of Docker's schema 2.", "--image-format=v2s2",
+        "podman save asks a service for an archive of Docker's older form, without compression and without a manifest.",
+        "Take --image-format=oci, or build without CONTAINER_HOST and CONTAINER_CONNECTION.");
+
     internal static Problem CompressionByService(string setting) => Form.Occur(
         $"{setting} cannot be honoured with a podman service.", setting, "A service hands an image over as podman save does, with gzip and no level.",
         $"Leave {setting} out, or build without CONTAINER_HOST and CONTAINER_CONNECTION.");

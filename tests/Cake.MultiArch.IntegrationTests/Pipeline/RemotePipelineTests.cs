@@ -47,21 +47,22 @@ public class RemotePipelineTests(BaseImages baseImages)
         JObject.Parse(raw)["manifests"]!.Select(entry => entry["platform"]!["architecture"]!.Value<string>()).ShouldBe(["amd64", "arm64"]);
     }
 
-    [Fact]
-    public async Task An_image_of_Dockers_schema_2_comes_from_a_service_too_and_a_compression_does_not()
+    [Theory]
+    [InlineData("--compression=zstd")]
+    [InlineData("--compression-level=3")]
+    [InlineData("--image-format=v2s2")]
+    public async Task What_a_service_does_not_hand_over_is_refused_before_anything_is_built(string argument)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
         await using var elsewhere = await PodmanStore.CreateAsync();
         await using var service = await PodmanService.StartAsync(elsewhere);
         host.Set("CONTAINER_HOST", service.Url);
-        string[] arguments = [$"--context={host.Context("site", "FROM scratch\nCOPY Containerfile /\n")}", $"--image={host.Reference("site")}"];
+        var context = host.Context("site", "FROM scratch\nCOPY Containerfile /\n");
 
-        (await host.PushAsync([.. arguments, "--compression=zstd"])).ShouldHaveFailed("MA1240").What.ShouldContain("--compression=zstd");
+        var result = await host.PushAsync($"--context={context}", $"--image={host.Reference("site")}", argument);
+
+        result.ShouldHaveFailed("MA1240").Where.ShouldContain(argument);
         (await elsewhere.ImageIdsAsync()).ShouldBeEmpty();
-        (await host.PushAsync([.. arguments, "--image-format=v2s2"])).ShouldHaveSucceeded();
-
-        (await new Published(host.Registry.CreateClient(), "site").IndexAsync())["manifests"]!.Select(entry => entry["mediaType"]!.Value<string>()).Distinct()
-            .ShouldBe(["application/vnd.docker.distribution.manifest.v2+json"]);
     }
 
     [Fact]

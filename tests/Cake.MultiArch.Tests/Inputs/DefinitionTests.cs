@@ -25,4 +25,12 @@ public class DefinitionTests
     [Fact]
     public void A_platform_that_is_not_known_is_refused_where_it_is_written() =>
         Should.Throw<MultiArchException>(() => new MultiArchDefinition().Image("web").Platforms("linux/arm46"));
+
+    [Fact]
+    public void A_rule_for_tags_that_is_not_known_is_refused_where_it_is_written()
+    {
+        var problem = Should.Throw<MultiArchException>(() => new MultiArchDefinition().Image("web").Tags("semver", "brunch")).Problem;
+        problem.Id.ShouldBe("MA1042");
+        problem.Repair.ShouldContain("branch");
+    }
 }

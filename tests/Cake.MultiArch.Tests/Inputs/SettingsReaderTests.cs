@@ -1,8 +1,10 @@
 using Cake.MultiArch.Binfmt;
+using Cake.MultiArch.Git;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Tags;
 using Cake.MultiArch.Testing;
 
 namespace Cake.MultiArch.Tests.Inputs;
@@ -158,6 +160,66 @@ public class SettingsReaderTests
     {
         Read([$"--binfmt={word}"]).Binfmt.Mode.ShouldBe(mode);
         Read([], new() { ["MULTIARCH_BINFMT"] = word }).Binfmt.Mode.ShouldBe(mode);
+    }
+
+    [Theory]
+    [InlineData("--tags=semver,sha,branch,latest", "SemVer Sha Branch Latest")]
+    [InlineData("--tags=latest,Sha", "Sha Latest")]
+    public void Tags_are_words_in_any_order(string argument, string expected) =>
+        string.Join(' ', Read([argument]).Tags.Order()).ShouldBe(expected);
+
+    [Fact]
+    public void Tags_come_from_the_argument_the_environment_or_the_script()
+    {
+        static void Define(MultiArchDefinition definition) => definition.Image("web").Tags("branch", "sha");
+        Dictionary<string, string> variables = new() { ["MULTIARCH_TAGS"] = "sha,latest" };
+
+        Read([], null, Define).Tags.Order().ShouldBe([TagRule.Sha, TagRule.Branch]);
+        Read([], variables, Define).Tags.Order().ShouldBe([TagRule.Sha, TagRule.Latest]);
+        Read(["--tags=semver", "--tags=sha"], variables, Define).Tags.Order().ShouldBe([TagRule.SemVer, TagRule.Sha]);
+        Read().Tags.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("--tags=semvr", "--tags=semver")]
+    [InlineData("--tags=sha,lastest", "--tags=latest")]
+    [InlineData("--tags=1.4.2", "semver")]
+    public void A_rule_that_is_not_known_is_refused_with_the_nearest_one(string argument, string repair)
+    {
+        var problem = Should.Throw<MultiArchException>(() => Read([argument])).Problem;
+        problem.Id.ShouldBe("MA1042");
+        problem.Why.ShouldContain("semver, sha, branch, latest");
+        problem.Repair.ShouldContain(repair);
+    }
+
+    [Fact]
+    public void With_tags_to_derive_a_destination_without_one_stays_open_and_a_layout_does_not()
+    {
+        string[] images = ["--image=registry.example.com/demo/web", "--image=registry.example.com/demo/web:stable", "--image=oci:out"];
+        Texts([.. images, "--tags=sha"]).ShouldBe("registry.example.com/demo/web registry.example.com/demo/web:stable oci:/src/web-Shop/out:latest");
+        Texts(images).ShouldBe("registry.example.com/demo/web:latest registry.example.com/demo/web:stable oci:/src/web-Shop/out:latest");
+
+        static string Texts(string[] arguments) => string.Join(' ', Read(arguments).Destinations.Select(destination => destination.Text));
+    }
+
+    [Fact]
+    public void A_newer_image_is_kept_when_the_argument_or_the_script_says_so()
+    {
+        static void Define(MultiArchDefinition definition) => definition.Image("web").KeepNewer();
+
+        Read().KeepNewer.ShouldBeFalse();
+        Read(["--keep-newer"]).KeepNewer.ShouldBeTrue();
+        Read([], null, Define).KeepNewer.ShouldBeTrue();
+        Read(["--keep-newer=false"], null, Define).KeepNewer.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_git_credentials_are_read_without_a_repository_to_clone_too()
+    {
+        var variables = new Dictionary<string, string> { ["MULTIARCH_GIT_USERNAME"] = "ci", ["MULTIARCH_GIT_PASSWORD"] = "t0ken-of-git" };
+        Read([], variables).GitLogin.ShouldBe(new GitLogin("ci", "t0ken-of-git"));
+        Read(["--git-url=https://git.example.com/web"], variables).Git.ShouldBe(new GitSource("https://git.example.com/web", Username: "ci", Password: "t0ken-of-git"));
+        Read([], variables).ToString().ShouldNotContain("t0ken");
     }
 
     private static string Platforms(MultiArchSettings settings) => string.Join(',', settings.Platforms);

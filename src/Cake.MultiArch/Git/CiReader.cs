@@ -1,0 +1,197 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Cake.Common.Build;
+using Cake.Common.Build.GitHubActions.Data;
+using Cake.Core.IO;
+using Cake.Core;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Cake.MultiArch.Git;
+
+/// <summary>Asks the CI system that Cake runs in what it builds. A variable is read here only where Cake has no name for it.</summary>
+internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environment, IFileSystem files)
+{
+    private const string Heads = "refs/heads/";
+    private const string Tags = "refs/tags/";
+
+    /// <summary>What is built; null when this is no CI system, or one that Cake does not know.</summary>
+    public static CiSource? Read(ICakeContext context) => new CiReader(context.BuildSystem(), context.Environment, context.FileSystem).Read();
+
+    private CiSource? Read()
+    {
+        var said = ci switch
+        {
+            { IsRunningOnGitHubActions: true } => GitHub(),
+            { IsRunningOnGitLabCI: true } => GitLab(),
+            { IsRunningOnAzurePipelines: true } => Azure(),
+            { IsRunningOnBitbucketPipelines: true } => Bitbucket(),
+            { IsRunningOnAppVeyor: true } => AppVeyor(),
+            { IsRunningOnTravisCI: true } => Travis(),
+            { IsRunningOnWoodpeckerCI: true } => Woodpecker(),
+            { IsRunningOnBitrise: true } => Bitrise(),
+            { IsRunningOnBamboo: true } => Bamboo(),
+            { IsRunningOnTeamCity: true } => TeamCity(),
+            { IsRunningOnJenkins: true } => Jenkins(),
+            _ => null,
+        };
+        if (said is null)
+        {
+            return null;
+        }
+
+        // Several systems repeat a tag's name where a branch's stands.
+        var tag = Text(said.Tag);
+        return new CiSource(tag is null ? Text(said.Branch) : null, tag, said.PullRequest, Text(said.Commit));
+    }
+
+    /// <remarks>https://docs.github.com/actions/reference/workflows-and-actions/variables. Gitea and Forgejo set the same.</remarks>
+    private CiSource GitHub()
+    {
+        var workflow = ci.GitHubActions.Environment.Workflow;
+        var isTag = workflow.RefType == GitHubActionsRefType.Tag;
+
+        // Cake knows one of the events of a pull request, and one of the others shows the branch that it goes to.
+        var isPullRequest = workflow.EventName?.StartsWith("pull_request", StringComparison.Ordinal) ?? false;
+        return new CiSource(
+            isTag ? null : workflow.RefName,
+            isTag ? workflow.RefName : null,
+            isPullRequest ? NumberIn(workflow.Ref) ?? NumberOfEvent(workflow.EventPath) ?? "" : null,
+            workflow.Sha);
+    }
+
+    /// <remarks>https://docs.gitlab.com/ci/variables/predefined_variables/</remarks>
+    private CiSource GitLab()
+    {
+        var (build, request) = (ci.GitLabCI.Environment.Build, ci.GitLabCI.Environment.PullRequest);
+        return new CiSource(
+            build.RefName, build.Tag, Number(request.IId) ?? Text(environment.GetEnvironmentVariable("CI_EXTERNAL_PULL_REQUEST_IID")), build.Reference);
+    }
+
+    /// <remarks>https://learn.microsoft.com/azure/devops/pipelines/build/variables</remarks>
+    private CiSource Azure()
+    {
+        var (repository, request) = (ci.AzurePipelines.Environment.Repository, ci.AzurePipelines.Environment.PullRequest);
+        return OfReference(repository.SourceBranch) with
+        {
+            // Of a repository on GitHub people know the number, and the identifier is Azure's own.
+            PullRequest = Number(request.Number) ?? Number(request.Id) ?? NumberIn(repository.SourceBranch),
+            Commit = repository.SourceVersion,
+        };
+    }
+
+    /// <remarks>https://support.atlassian.com/bitbucket-cloud/docs/variables-and-secrets/</remarks>
+    private CiSource Bitbucket()
+    {
+        var (repository, request) = (ci.BitbucketPipelines.Environment.Repository, ci.BitbucketPipelines.Environment.PullRequest);
+        return new CiSource(repository.Branch, repository.Tag, Number(request.Id), repository.Commit);
+    }
+
+    /// <remarks>https://www.appveyor.com/docs/environment-variables/</remarks>
+    private CiSource AppVeyor()
+    {
+        var (repository, request) = (ci.AppVeyor.Environment.Repository, ci.AppVeyor.Environment.PullRequest);
+        return new CiSource(repository.Branch, repository.Tag.IsTag ? repository.Tag.Name : null, Number(request.Number), repository.Commit.Id);
+    }
+
+    /// <remarks>https://docs.travis-ci.com/user/environment-variables/</remarks>
+    private CiSource Travis()
+    {
+        var (build, request) = (ci.TravisCI.Environment.Build, ci.TravisCI.Environment.PullRequest);
+        return new CiSource(build.Branch, build.Tag, Number(request.Id), ci.TravisCI.Environment.Repository.Commit);
+    }
+
+    /// <remarks>https://woodpecker-ci.org/docs/usage/environment</remarks>
+    private CiSource Woodpecker()
+    {
+        var commit = ci.WoodpeckerCI.Environment.Commit;
+        return new CiSource(commit.Branch, commit.Tag, Text(commit.PullRequest), commit.Sha);
+    }
+
+    /// <remarks>https://docs.bitrise.io/en/bitrise-ci/references/available-environment-variables.html</remarks>
+    private CiSource Bitrise()
+    {
+        var (repository, request) = (ci.Bitrise.Environment.Repository, ci.Bitrise.Environment.PullRequest);
+        return new CiSource(repository.GitBranch, repository.GitTag, Number(request.Id), repository.GitCommit);
+    }
+
+    /// <remarks>https://confluence.atlassian.com/bamboo/bamboo-variables-289277087.html</remarks>
+    private CiSource Bamboo()
+    {
+        var repository = ci.Bamboo.Environment.Repository;
+        return OfReference(repository.Branch) with { Commit = repository.Commit.RepositoryRevision };
+    }
+
+    /// <remarks>https://www.jetbrains.com/help/teamcity/predefined-build-parameters.html; of a default branch it can say <c>&lt;default&gt;</c>.</remarks>
+    private CiSource TeamCity()
+    {
+        var (build, request) = (ci.TeamCity.Environment.Build, ci.TeamCity.Environment.PullRequest);
+        var branch = Text(build.VcsBranchName) ?? Text(build.BranchName);
+        return OfReference(branch == "<default>" ? null : branch) with
+        {
+            PullRequest = request.IsPullRequest ? Number(request.Number ?? 0) ?? "" : null,
+            Commit = environment.GetEnvironmentVariable("BUILD_VCS_NUMBER"),
+        };
+    }
+
+    /// <summary>
+    /// A multibranch job says the branch, a job of another kind what the git plugin checked out, as <c>origin/main</c> or <c>detached</c>.
+    /// </summary>
+    /// <remarks>https://www.jenkins.io/doc/book/pipeline/jenkinsfile/#using-environment-variables, https://plugins.jenkins.io/git/#environment-variables</remarks>
+    private CiSource Jenkins()
+    {
+        var (repository, change) = (ci.Jenkins.Environment.Repository, ci.Jenkins.Environment.Change);
+        var checkedOut = Text(repository.GitLocalBranch) ?? Text(repository.GitBranch);
+        var said = Text(repository.BranchName) is { } branch ? new CiSource(branch, null, null)
+            : checkedOut is null or "detached" or "HEAD" ? new CiSource(null, null, null)
+            : OfReference(RemotePrefix().Replace(checkedOut, ""));
+        return said with
+        {
+            Tag = Text(environment.GetEnvironmentVariable("TAG_NAME")) ?? said.Tag,
+            PullRequest = Text(change.Id),
+            Commit = repository.GitCommitSha,
+        };
+    }
+
+    /// <summary>A full reference says what it is; a plain name is a branch's.</summary>
+    private static CiSource OfReference(string? reference) => reference switch
+    {
+        null => new CiSource(null, null, null),
+        _ when reference.StartsWith(Heads, StringComparison.Ordinal) => new CiSource(reference[Heads.Length..], null, null),
+        _ when reference.StartsWith(Tags, StringComparison.Ordinal) => new CiSource(null, reference[Tags.Length..], null),
+        _ when reference.StartsWith("refs/", StringComparison.Ordinal) => new CiSource(null, null, NumberIn(reference)),
+        _ => new CiSource(reference, null, null),
+    };
+
+    private string? NumberOfEvent(FilePath? path)
+    {
+        if (path is null || files.GetFile(path) is not { Exists: true } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var text = new JsonTextReader(new StreamReader(file.OpenRead()));
+            var document = JObject.Load(text);
+            return Text((string?)(document.SelectToken("pull_request.number") ?? document["number"]));
+        }
+        catch (Exception e) when (e is JsonException or System.IO.IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string? NumberIn(string? reference) =>
+        PullRequestReference().Match(reference ?? "") is { Success: true } match ? match.Groups["number"].Value : null;
+
+    private static string? Number(long number) => number > 0 ? number.ToString(CultureInfo.InvariantCulture) : null;
+
+    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+
+    [GeneratedRegex("^refs/(pull|pull-requests|merge-requests)/(?<number>[0-9]+)/", RegexOptions.CultureInvariant)]
+    private static partial Regex PullRequestReference();
+
+    [GeneratedRegex("^(refs/remotes/origin/|remotes/origin/|origin/)", RegexOptions.CultureInvariant)]
+    private static partial Regex RemotePrefix();
+}
