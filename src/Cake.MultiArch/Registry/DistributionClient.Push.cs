@@ -155,7 +155,7 @@ internal sealed partial class DistributionClient
     private static Uri WithDigest(Uri place, Digest digest)
     {
         var address = place.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped);
-        return new Uri($"{address}{(place.Query.Length > 1 ? "&" : place.Query.Length == 1 ? "" : "?")}digest={Uri.EscapeDataString(digest.ToString())}");
+        return new Uri($"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}digest={Uri.EscapeDataString(digest.ToString())}");
     }
 
     private void ThrowUnlessCreated(ImageReference reference, RegistryAnswer answer)
