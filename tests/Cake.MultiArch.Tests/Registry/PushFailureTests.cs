@@ -65,7 +65,7 @@ public sealed class PushFailureTests : PushTest
         var puts = 0;
         using var server = Own(new ScriptedServer(request => request.Method == "POST" ? Begun($"/up/{++sessions}") : Take(request))
         {
-            OnHead = request => request.Method == "PUT" && ++puts < 3 ? ScriptedResponse.HangupMidway : null,
+            OnHead = request => request.Method == "PUT" && ++puts < 3 ? Midway : null,
         });
         (await PushAsync(server, Large, isMount ? ["demo/base"] : [])).ShouldBe(BlobTransfer.Uploaded);
         puts.ShouldBe(3);
@@ -78,7 +78,7 @@ public sealed class PushFailureTests : PushTest
     [Fact]
     public async Task A_connection_that_always_ends_in_the_midst_is_given_up()
     {
-        using var server = Own(new ScriptedServer(Take) { OnHead = request => request.Method == "PUT" ? ScriptedResponse.HangupMidway : null });
+        using var server = Own(new ScriptedServer(Take) { OnHead = request => request.Method == "PUT" ? Midway : null });
         var problem = await FailToPushAsync(server, Large);
         problem.Id.ShouldBe("MA1528");
         problem.Repair.ShouldContain("client_max_body_size");
@@ -94,6 +94,19 @@ public sealed class PushFailureTests : PushTest
         using var server = Own(new ScriptedServer(Take) { OnHead = request => request.Method == "PUT" ? new ScriptedResponse(status) : null });
         (await FailToPushAsync(server, Large)).Id.ShouldBe(id);
         Opened.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(413, "MA1521")]
+    [InlineData(507, "MA1522")]
+    [InlineData(400, "MA1520")]
+    public async Task Who_refuses_in_the_midst_of_the_content_is_heard(int status, string id)
+    {
+        // More than the network's buffers hold, so that the connection ends while there is something left to send.
+        var content = new byte[24 * 1024 * 1024];
+        using var server = Own(new ScriptedServer(Take) { OnHead = request => request.Method == "PUT" ? new ScriptedResponse(status) { IsMidway = true } : null });
+        (await FailToPushAsync(server, content)).Id.ShouldBe(id);
+        Methods(server).ShouldBe(["HEAD", "POST", "PUT"]);
     }
 
     [Fact]
@@ -208,6 +221,8 @@ public sealed class PushFailureTests : PushTest
             return request.Method == "PUT";
         }
     }
+
+    private static ScriptedResponse Midway => ScriptedResponse.Hangup with { IsMidway = true };
 
     private static RegistryTransport Transport(TimeSpan timeLimit, TimeSpan storeLimit) =>
         new(new RegistryTrust(verify: false, new RegistryCertificates())) { TimeLimit = timeLimit, StoreLimit = storeLimit };

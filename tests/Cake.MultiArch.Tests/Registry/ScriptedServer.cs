@@ -27,13 +27,15 @@ internal sealed record ScriptedResponse(int Status = 200, string ContentType = "
     public IReadOnlyList<string> Headers { get; init; } = [];
 
     /// <summary>The connection ends without an answer.</summary>
-    public static ScriptedResponse Hangup { get; } = new();
-
-    /// <summary>The connection ends when half of the request's body was read.</summary>
-    public static ScriptedResponse HangupMidway { get; } = new();
+    public static ScriptedResponse Hangup { get; } = new() { IsHangup = true };
 
     /// <summary>The connection is held open and nothing is said.</summary>
     public static ScriptedResponse Silence { get; } = new();
+
+    public bool IsHangup { get; init; }
+
+    /// <summary>Whether half of the request's body is read first; of an answer to a head.</summary>
+    public bool IsMidway { get; init; }
 
     /// <summary>The length that is promised; null for that of the content.</summary>
     public int? ContentLength { get; init; }
@@ -132,14 +134,14 @@ internal sealed class ScriptedServer : IDisposable
             using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
             var request = await ReadHeadAsync(reader, subject);
             var response = OnHead(request);
-            if (response is null || ReferenceEquals(response, ScriptedResponse.HangupMidway))
+            if (response is null or { IsMidway: true })
             {
                 request = await ReadBodyAsync(reader, stream, request, response is null ? 1 : 0.5);
             }
 
             Requests.Enqueue(request);
             response ??= _answer(request) ?? ScriptedResponse.Silence;
-            if (ReferenceEquals(response, ScriptedResponse.Hangup) || ReferenceEquals(response, ScriptedResponse.HangupMidway))
+            if (response.IsHangup)
             {
                 return;
             }
