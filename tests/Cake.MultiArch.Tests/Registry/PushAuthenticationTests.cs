@@ -104,6 +104,33 @@ public sealed class PushAuthenticationTests : PushTest
     }
 
     [Fact]
+    public async Task A_token_that_another_request_was_given_for_less_is_not_shared()
+    {
+        using var pullIsGiven = new ManualResetEventSlim();
+        using var tokens = Serve(TokenByAction);
+        using var server = Serve(request =>
+        {
+            if (request.Authorization == "Bearer pull")
+            {
+                pullIsGiven.Set();
+            }
+            else if (request is { Method: "PUT", Authorization: null })
+            {
+                pullIsGiven.Wait(Token);
+            }
+
+            return request.Target.EndsWith("/open", StringComparison.Ordinal) ? new ScriptedResponse(404) : ByAction(request, tokens);
+        });
+        var client = Client();
+        await client.FindDigestAsync(Image(server, "demo/web:open"), Token);
+        await Task.WhenAll(
+            client.PutManifestAsync(Image(server), Index, MediaTypes.OciIndex, Token),
+            client.FindDigestAsync(Image(server), Token));
+        tokens.Requests.Count.ShouldBe(2);
+        server.Requests.Count(request => request.Method == "PUT").ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_registry_that_means_forbidden_and_says_who_asks_is_understood()
     {
         using var tokens = Serve(_ => ScriptedResponse.Json("""{"token":"pull"}"""));
