@@ -129,11 +129,12 @@ internal sealed partial class DistributionClient
     private async Task<RegistryAnswer> BeginAsync(ImageReference reference, string? mount, CancellationToken token) =>
         await Connection(reference).SendAsync(reference, Begin(reference, mount), token).ConfigureAwait(false);
 
+    /// <remarks>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-blobs</remarks>
     private static RegistryRequest Begin(ImageReference reference, string? mount) =>
         new(HttpMethod.Post, Address(reference, "blobs/uploads/" + mount), MaxManifest) { MayBeRefused = mount is not null };
 
     /// <summary>Ends an upload that nobody will go on with, where the registry itself keeps it.</summary>
-    /// <remarks>A registry need not know how to cancel, and ends what nobody goes on with by itself; who may push need not be allowed to delete.</remarks>
+    /// <remarks>https://distribution.github.io/distribution/spec/api/#canceling-an-upload; a registry need not know how to cancel, and ends what nobody goes on with by itself; who may push need not be allowed to delete.</remarks>
     private async Task CancelAsync(ImageReference reference, Uri? session, CancellationToken token)
     {
         if (session?.Host != Connection(reference).Host)
@@ -155,7 +156,7 @@ internal sealed partial class DistributionClient
     private static Uri WithDigest(Uri place, Digest digest)
     {
         var address = place.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped);
-        return new Uri($"{address}{(place.Query.Length > 1 ? "&" : place.Query.Length == 1 ? "" : "?")}digest={Uri.EscapeDataString(digest.ToString())}");
+        return new Uri($"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}digest={Uri.EscapeDataString(digest.ToString())}");
     }
 
     private void ThrowUnlessCreated(ImageReference reference, RegistryAnswer answer)

@@ -28,6 +28,7 @@ internal sealed class RegistryTransport : IDisposable
             ConnectTimeout = TimeSpan.FromSeconds(15),
             Proxy = new DirectLoopbackProxy(HttpClient.DefaultProxy),
             SslOptions = trust.Options(),
+            PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new EarlyAnswerStream(context.PlaintextStream)),
         })
         {
             Timeout = System.Threading.Timeout.InfiniteTimeSpan,

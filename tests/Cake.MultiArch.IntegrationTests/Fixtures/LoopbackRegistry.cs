@@ -22,6 +22,12 @@ public sealed record LoopbackRegistryOptions
     /// <summary>Whether it takes no pushes, as in maintenance.</summary>
     public bool ReadOnly { get; init; }
 
+    /// <summary>How it finds out who asks, where that is not by password: the section <c>auth</c> of its configuration, in one line.</summary>
+    public string? Authentication { get; init; }
+
+    /// <summary>The size of its disk, as for mount (<c>4m</c>); null for all that there is. Needs root.</summary>
+    public string? DiskSize { get; init; }
+
     /// <summary>A folder of another registry's data to start with (it is copied); null to start empty.</summary>
     public string? Seed { get; init; }
 }
@@ -118,6 +124,11 @@ public sealed class LoopbackRegistry : IAsyncDisposable
     private async Task StartAsync()
     {
         Directory.CreateDirectory(DataFolder);
+        if (_options.DiskSize is { } size)
+        {
+            await TestFolder.MountAsync(DataFolder, "size=" + size);
+        }
+
         if (_options.Seed is { } seed)
         {
             _ = (await TestProgram.RunAsync("cp", "-a", seed + "/.", DataFolder)).Text;
@@ -157,12 +168,12 @@ public sealed class LoopbackRegistry : IAsyncDisposable
         }
     }
 
-    private static async Task<bool> AnswersAsync(HttpClient client)
+    private async Task<bool> AnswersAsync(HttpClient client)
     {
         try
         {
             using var answer = await client.GetAsync(new Uri("/v2/", UriKind.Relative));
-            return answer.IsSuccessStatusCode;
+            return answer.IsSuccessStatusCode || (_options.Authentication is not null && answer.StatusCode == HttpStatusCode.Unauthorized);
         }
         catch (HttpRequestException)
         {
@@ -188,6 +199,11 @@ public sealed class LoopbackRegistry : IAsyncDisposable
         {
             WriteCertificate();
             text += $"  tls: {{certificate: {CertDir}/ca.crt, key: {_folder.Combine("server.key")}}}\n";
+        }
+
+        if (_options.Authentication is { } authentication)
+        {
+            text += $"auth: {authentication}\n";
         }
 
         if (_options.Username is { } username)

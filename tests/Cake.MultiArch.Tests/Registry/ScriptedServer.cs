@@ -7,12 +7,14 @@ using System.Text;
 
 namespace Cake.MultiArch.Tests.Registry;
 
-/// <summary>A request as it came over the wire.</summary>
+/// <summary>A request as it came over the wire; each character of the body is a byte of it.</summary>
 internal sealed record ScriptedRequest(string Method, string Target, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     public string Path => Target.Split('?')[0];
 
     public string Query => Uri.UnescapeDataString(Target[Path.Length..]);
+
+    public byte[] Bytes => Encoding.Latin1.GetBytes(Body);
 
     public string? Authorization => Headers.GetValueOrDefault("authorization");
 }
@@ -23,6 +25,17 @@ internal sealed record ScriptedResponse(int Status = 200, string ContentType = "
     public byte[] Content { get; init; } = [];
 
     public IReadOnlyList<string> Headers { get; init; } = [];
+
+    /// <summary>The connection ends without an answer.</summary>
+    public static ScriptedResponse Hangup { get; } = new() { IsHangup = true };
+
+    /// <summary>The connection is held open and nothing is said.</summary>
+    public static ScriptedResponse Silence { get; } = new();
+
+    public bool IsHangup { get; init; }
+
+    /// <summary>Whether half of the request's body is read first; of an answer to a head.</summary>
+    public bool IsMidway { get; init; }
 
     /// <summary>The length that is promised; null for that of the content.</summary>
     public int? ContentLength { get; init; }
@@ -58,6 +71,9 @@ internal sealed class ScriptedServer : IDisposable
     public string Url => $"{(_certificate is null ? "http" : "https")}://{Authority}";
 
     public ConcurrentQueue<ScriptedRequest> Requests { get; } = new();
+
+    /// <summary>An answer to the head of a request, whose body is then left unread; null to read it.</summary>
+    public Func<ScriptedRequest, ScriptedResponse?> OnHead { get; init; } = _ => null;
 
     /// <summary>Whether a client has to show a certificate of its own; its subject is then sent along as a header.</summary>
     public bool WantsClientCertificate { get; init; }
@@ -115,12 +131,24 @@ internal sealed class ScriptedServer : IDisposable
                 stream = tls;
             }
 
-            var request = await ReadAsync(stream, subject);
+            using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
+            var request = await ReadHeadAsync(reader, subject);
+            var response = OnHead(request);
+            if (response is null or { IsMidway: true })
+            {
+                request = await ReadBodyAsync(reader, stream, request, response is null ? 1 : 0.5);
+            }
+
             Requests.Enqueue(request);
-            if (_answer(request) is not { } response)
+            response ??= _answer(request) ?? ScriptedResponse.Silence;
+            if (response.IsHangup)
+            {
+                return;
+            }
+
+            if (ReferenceEquals(response, ScriptedResponse.Silence))
             {
                 await Task.Delay(Timeout.Infinite, _closing.Token);
-                return;
             }
 
             var head = $"HTTP/1.1 {response.Status} Scripted\r\nContent-Type: {response.ContentType}\r\nContent-Length: {response.ContentLength ?? response.Content.Length}\r\n"
@@ -146,9 +174,8 @@ internal sealed class ScriptedServer : IDisposable
         return await client.Client.ReceiveAsync(first, SocketFlags.Peek) == 1 && first[0] == 22;
     }
 
-    private static async Task<ScriptedRequest> ReadAsync(Stream stream, string subject)
+    private static async Task<ScriptedRequest> ReadHeadAsync(StreamReader reader, string subject)
     {
-        using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
         var line = (await reader.ReadLineAsync() ?? throw new IOException("No request.")).Split(' ');
         if (line.Length != 3)
         {
@@ -161,12 +188,23 @@ internal sealed class ScriptedServer : IDisposable
             headers[header.Split(": ", 2)[0].ToLowerInvariant()] = header.Split(": ", 2)[1];
         }
 
-        var body = new char[int.Parse(headers.GetValueOrDefault("content-length", "0"), System.Globalization.CultureInfo.InvariantCulture)];
-        if (body.Length > 0)
+        return new ScriptedRequest(line[0], line[1], headers, "");
+    }
+
+    private static async Task<ScriptedRequest> ReadBodyAsync(StreamReader reader, Stream stream, ScriptedRequest request, double part)
+    {
+        if (request.Headers.ContainsKey("expect"))
         {
-            await reader.ReadBlockAsync(body);
+            await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray());
         }
 
-        return new ScriptedRequest(line[0], line[1], headers, new string(body));
+        var length = int.Parse(request.Headers.GetValueOrDefault("content-length", "0"), System.Globalization.CultureInfo.InvariantCulture);
+        var body = new char[(int)(length * part)];
+        if (body.Length > 0 && await reader.ReadBlockAsync(body) < body.Length)
+        {
+            throw new IOException("The request ended before its body did.");
+        }
+
+        return request with { Body = new string(body) };
     }
 }

@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Cake.MultiArch.IntegrationTests.Fixtures;
+
+/// <summary>What a proxy does to an upload.</summary>
+public enum ProxyFault
+{
+    /// <summary>It changes a bit of the content.</summary>
+    Garble,
+
+    /// <summary>It takes no content of this size.</summary>
+    TooLarge,
+}
+
+/// <summary>A request that went through a proxy.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Target">The path and query.</param>
+/// <param name="Bytes">The size of the content, in bytes.</param>
+/// <param name="Status">What the registry answered; 0 when it was not asked.</param>
+public sealed record ProxiedRequest(string Method, string Target, long Bytes, int Status);
+
+/// <summary>Stands before a registry on a loopback port, counts what goes to it, and spoils uploads on demand.</summary>
+public sealed class RegistryProxy : IDisposable
+{
+    private readonly HttpListener _listener = new();
+    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
+    private readonly string _registry;
+
+    public RegistryProxy(LoopbackRegistry registry)
+    {
+        _registry = registry.Url;
+        using (var probe = new TcpListener(IPAddress.Loopback, 0))
+        {
+            probe.Start();
+            Address = $"127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
+        }
+
+        _listener.Prefixes.Add($"http://{Address}/");
+        _listener.Start();
+        _ = AcceptAsync();
+    }
+
+    /// <summary>Host and port, as in an image reference.</summary>
+    public string Address { get; }
+
+    /// <summary>What went through, in the order in which it was answered.</summary>
+    public ConcurrentQueue<ProxiedRequest> Requests { get; } = new();
+
+    /// <summary>What happens to the next uploads (PUT), one each.</summary>
+    public ConcurrentQueue<ProxyFault> Faults { get; } = new();
+
+    public void Dispose()
+    {
+        _listener.Close();
+        _client.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (_listener.IsListening)
+        {
+            try
+            {
+                var context = await _listener.GetContextAsync();
+                _ = Task.Run(() => ForwardAsync(context));
+            }
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            {
+                // The test is done.
+            }
+        }
+    }
+
+    private async Task ForwardAsync(HttpListenerContext context)
+    {
+        var (request, response) = (context.Request, context.Response);
+        var target = request.RawUrl!;
+        ProxyFault? fault = request.HttpMethod == "PUT" && Faults.TryDequeue(out var next) ? next : null;
+        if (fault is ProxyFault.TooLarge)
+        {
+            Requests.Enqueue(new ProxiedRequest(request.HttpMethod, target, 0, 0));
+            response.StatusCode = 413;
+            response.Close();
+            return;
+        }
+
+        var content = new byte[request.ContentLength64 > 0 ? request.ContentLength64 : 0];
+        await request.InputStream.ReadExactlyAsync(content);
+        if (fault is ProxyFault.Garble)
+        {
+            content[0] ^= 1;
+        }
+
+        using var message = new HttpRequestMessage(new HttpMethod(request.HttpMethod), _registry + target);
+        message.Headers.Host = Address;
+        if (request.Headers["Authorization"] is { } authorization)
+        {
+            message.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
+        if (request.HttpMethod is "PUT" or "POST")
+        {
+            message.Content = new ByteArrayContent(content);
+            message.Content.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
+        }
+
+        using var answer = await _client.SendAsync(message);
+        Requests.Enqueue(new ProxiedRequest(request.HttpMethod, target, content.Length, (int)answer.StatusCode));
+        response.StatusCode = (int)answer.StatusCode;
+        foreach (var name in new[] { "Location", "Docker-Content-Digest", "WWW-Authenticate" })
+        {
+            if (answer.Headers.TryGetValues(name, out var values))
+            {
+                response.AddHeader(name, values.First());
+            }
+        }
+
+        if (request.HttpMethod != "HEAD")
+        {
+            response.ContentType = answer.Content.Headers.ContentType?.ToString();
+            await response.OutputStream.WriteAsync(await answer.Content.ReadAsByteArrayAsync());
+        }
+
+        response.Close();
+    }
+}
