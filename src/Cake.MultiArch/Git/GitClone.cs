@@ -29,7 +29,7 @@ internal sealed class GitClone(Host host)
             throw new ArgumentException($"{folder} is not empty.", nameof(folder));
         }
 
-        using var askPass = AskPass(url, source.Username, password, privateFolder);
+        using var askPass = await AskPassAsync(url, source.Username, password, privateFolder, token).ConfigureAwait(false);
         var git = new GitCommandLine(host, folder, askPass);
         var failure = new GitFailure(url, hasCredentials: askPass is not null);
         await git.ForbidSshQuestionsAsync(token).ConfigureAwait(false);
@@ -56,7 +56,7 @@ internal sealed class GitClone(Host host)
         }
     }
 
-    private GitAskPass? AskPass(GitUrl url, string? username, string? password, string privateFolder)
+    private async Task<GitAskPass?> AskPassAsync(GitUrl url, string? username, string? password, string privateFolder, CancellationToken token)
     {
         if (url.Origin is null || string.IsNullOrEmpty(password))
         {
@@ -78,7 +78,7 @@ internal sealed class GitClone(Host host)
             Directory.CreateDirectory(privateFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        var askPass = GitAskPass.Create(url.Origin, url.User ?? username, password, privateFolder);
+        var askPass = await GitAskPass.CreateAsync(url.Origin, url.User ?? username, password, privateFolder, token).ConfigureAwait(false);
         host.Secrets.AddCredentials(askPass.Username, password);
         return askPass;
     }
