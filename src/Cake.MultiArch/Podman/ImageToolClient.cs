@@ -114,7 +114,7 @@ internal abstract class ImageToolClient(Host host)
             : await PrivateAuthFile.CreateAsync(credentials, AuthFiles(settings, authFile), folder, token).ConfigureAwait(false);
     }
 
-    private string WorkingDirectory(ImageToolSettings settings) => settings switch
+    protected string WorkingDirectory(ImageToolSettings settings) => settings switch
     {
         { WorkingDirectory: { } folder } => folder.MakeAbsolute(Host.Environment).FullPath,
         { NoWorkingDirectory: true } => Directory.GetCurrentDirectory(),
