@@ -34,6 +34,9 @@ internal sealed class Host(
     /// <summary>The values that must never be shown.</summary>
     public Secrets Secrets { get; } = new();
 
+    /// <summary>The variables that hold such values.</summary>
+    public SecretVariables SecretVariables { get; } = new();
+
     public static Host From(ICakeContext context) => new(
         context.Log,
         context.Tools,

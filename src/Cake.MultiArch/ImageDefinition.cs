@@ -14,6 +14,7 @@ public sealed partial class ImageDefinition
     private readonly List<Platform> _platforms = [];
     private readonly List<string> _destinations = [];
     private readonly List<TagRule> _tags = [];
+    private readonly List<string> _secrets = [];
     private readonly Dictionary<Platform, BuildDefinition> _overrides = [];
 
     internal ImageDefinition(string name)
@@ -38,6 +39,8 @@ public sealed partial class ImageDefinition
     internal IReadOnlyList<TagRule> WantedTags => _tags;
 
     internal bool KeepsNewer { get; private set; }
+
+    internal IReadOnlyList<string> Secrets => _secrets;
 
     internal BuildDefinition Common { get; } = new();
 
@@ -130,6 +133,35 @@ public sealed partial class ImageDefinition
         Common.BuildArg(name, value);
         return this;
     }
+
+    /// <summary>
+    /// Gives every build a secret, which a step mounts with <c>RUN --mount=type=secret,id=NAME</c> and finds in <c>/run/secrets/NAME</c>. It is
+    /// in no layer, history, log or command line.
+    /// </summary>
+    /// <param name="secret">As podman writes it: <c>id=NAME,env=VARIABLE</c> or <c>id=NAME,src=FILE</c>, with a file relative to the working directory.</param>
+    /// <returns>This image.</returns>
+    /// <example>
+    /// <code>
+    /// MultiArch.Image("web").Secret("id=npm,env=NPM_TOKEN");
+    /// </code>
+    /// </example>
+    public ImageDefinition Secret(string secret)
+    {
+        _secrets.Add(secret);
+        return this;
+    }
+
+    /// <summary>Gives every build the value of an environment variable as a secret. No other program of the run sees the variable.</summary>
+    /// <param name="id">The name that the step mounts.</param>
+    /// <param name="variable">The name of the variable.</param>
+    /// <returns>This image.</returns>
+    public ImageDefinition SecretFromVariable(string id, string variable) => Secret($"id={id},env={variable}");
+
+    /// <summary>Gives every build a file as a secret, of 512000 bytes at most.</summary>
+    /// <param name="id">The name that the step mounts.</param>
+    /// <param name="file">The file, relative to the working directory; its path has no comma.</param>
+    /// <returns>This image.</returns>
+    public ImageDefinition SecretFromFile(string id, FilePath file) => Secret($"id={id},src={file.FullPath}");
 
     /// <summary>Sets a label of the image on every platform.</summary>
     /// <param name="name">The name of the label.</param>

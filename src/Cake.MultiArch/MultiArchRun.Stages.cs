@@ -42,8 +42,8 @@ public sealed partial class MultiArchRun
     }
 
     /// <summary>
-    /// The login proves the credentials, in a file of its own. What podman is then given has them beside all that it would have read
-    /// without them, so that other registries are still open to the build.
+    /// The login proves the credentials, in a file that goes with it. What podman is then given has them beside all that it would have
+    /// read without them, so that other registries are still open to the build.
     /// </summary>
     private async Task LogInAsync(MultiArchSettings settings, CancellationToken token)
     {
@@ -52,13 +52,22 @@ public sealed partial class MultiArchRun
             return;
         }
 
-        await _podman.LoginAsync(login.Registry, new PodmanLoginSettings
+        var proof = Path.Combine(_folder!.Private, "login.json");
+        try
         {
-            Username = login.Username,
-            Password = login.Password,
-            AuthFile = Path.Combine(_folder!.Private, "login.json"),
-            TlsVerify = settings.TlsVerify,
-        }, token).ConfigureAwait(false);
+            await _podman.LoginAsync(login.Registry, new PodmanLoginSettings
+            {
+                Username = login.Username,
+                Password = login.Password,
+                AuthFile = proof,
+                TlsVerify = settings.TlsVerify,
+            }, token).ConfigureAwait(false);
+        }
+        finally
+        {
+            File.Delete(proof);
+        }
+
         await TakeCredentialsAsync(login, settings.AuthFile, token).ConfigureAwait(false);
     }
 
@@ -66,7 +75,8 @@ public sealed partial class MultiArchRun
     {
         var access = new PodmanBuildSettings { AuthFile = authFile };
         access.Credentials.Add(new(login.Registry, login.Username, login.Password));
-        _credentials = await _podman.CredentialsAsync(access, token).ConfigureAwait(false);
+        _credentials?.Dispose();
+        _credentials = await _podman.CredentialsAsync(access, token, _folder!.Private).ConfigureAwait(false);
     }
 
     private async Task<bool> BuildAsync(CancellationToken token)

@@ -98,6 +98,11 @@ internal sealed class BuildCommands(MultiArchSettings wanted, string? authFile, 
             settings.BuildArgs[name] = build.Inputs.BuildArgsOfEnvironment.Contains(name) ? null : value;
         }
 
+        foreach (var secret in wanted.Secrets)
+        {
+            settings.Secrets.Add(secret.Flag);
+        }
+
         foreach (var (name, value) in build.Inputs.Labels)
         {
             settings.Labels[name] = value;

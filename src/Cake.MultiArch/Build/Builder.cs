@@ -60,7 +60,7 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
     private async Task<IReadOnlyDictionary<Platform, TimeSpan>> BuildTogetherAsync(BuildPlan plan, CancellationToken token)
     {
         await BuildSharedAsync(plan, token).ConfigureAwait(false);
-        var (_, duration) = await RunAsync(plan, plan.Builds, Marked(Commands.Together(plan)), token).ConfigureAwait(false);
+        var (_, duration) = await RunAsync(plan, plan.Builds, await MarkedAsync(Commands.Together(plan), token).ConfigureAwait(false), token).ConfigureAwait(false);
         return plan.Platforms.ToDictionary(platform => platform, _ => duration);
     }
 
@@ -70,7 +70,7 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
         {
             foreach (var settings in Commands.Shared(plan))
             {
-                await podman.BuildAsync(plan.ContextFolder, Marked(settings), ShowStage, token).ConfigureAwait(false);
+                await podman.BuildAsync(plan.ContextFolder, await MarkedAsync(settings, token).ConfigureAwait(false), ShowStage, token).ConfigureAwait(false);
             }
         }
         catch (MultiArchException e)
@@ -92,7 +92,7 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
         var images = new List<(Platform Platform, string Id)>();
         foreach (var build in plan.Builds)
         {
-            var (id, duration) = await RunAsync(plan, [build], Marked(Commands.Separate(plan, build)), token).ConfigureAwait(false);
+            var (id, duration) = await RunAsync(plan, [build], await MarkedAsync(Commands.Separate(plan, build), token).ConfigureAwait(false), token).ConfigureAwait(false);
             durations.Add(build.Platform, duration);
             images.Add((build.Platform, id));
         }
@@ -178,11 +178,18 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
         return named;
     }
 
-    /// <summary>What is the run's own: its mark, and its folder for temporary files.</summary>
-    private PodmanBuildSettings Marked(PodmanBuildSettings settings)
+    /// <summary>
+    /// What is the run's own: its folder for temporary files, and its mark. A service is not given the mark: its working containers are not
+    /// looked for, and the client would send the mark's file as a part of the build context.
+    /// </summary>
+    private async Task<PodmanBuildSettings> MarkedAsync(PodmanBuildSettings settings, CancellationToken token)
     {
-        settings.Secrets.Add(folder.Marker.Secret);
         settings.EnvironmentVariables = folder.Environment;
+        if (!(await podman.VersionAsync(settings, token).ConfigureAwait(false)).IsRemote)
+        {
+            settings.Secrets.Add(folder.Marker.Secret);
+        }
+
         return settings;
     }
 

@@ -25,6 +25,7 @@ internal static class DoctorChecks
         new DestinationCheck(),
         new ClockCheck(),
         new LayoutCheck(),
+        new BuildSecretsCheck(),
         new BaseImageCheck(),
         new RateLimitCheck(),
     ];

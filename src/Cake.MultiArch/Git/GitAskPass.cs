@@ -1,8 +1,9 @@
 namespace Cake.MultiArch.Git;
 
 /// <summary>
-/// Answers git's questions for a user name and a password from the environment, and only those about the server of the source: a
-/// submodule or a redirect that leads to another host must not be given them.
+/// Answers git's questions for a user name and a password, and only those about the server of the source: a submodule or a redirect
+/// that leads to another host must not be given them. The password stands in a file, because the environment of git is also that of
+/// every hook, filter and helper that git starts.
 /// </summary>
 /// <remarks>
 /// https://git-scm.com/docs/gitcredentials. The whole question is compared, not a part of it: a hostile URL can put another host's
@@ -18,7 +19,7 @@ internal sealed class GitAskPass : IDisposable
 
     private const string Script = """
         #!/bin/sh
-        # Answers git from the environment, for one server only; it holds no secret itself.
+        # Answers git for one server only; it holds no secret itself.
         at=$MULTIARCH_GIT_SCHEME://
         host=$MULTIARCH_GIT_SERVER
         raw=$MULTIARCH_GIT_USERNAME
@@ -28,7 +29,7 @@ internal sealed class GitAskPass : IDisposable
                 printf '%s\n' "$MULTIARCH_GIT_USERNAME" ;;
             "Password for '$at$raw@$host': " | "Password for '$at$coded@$host': " | \
             "Password for \"$at$raw@$host\"" | "Password for \"$at$coded@$host\"")
-                printf '%s\n' "$MULTIARCH_GIT_PASSWORD" ;;
+                cat "$0.secret" ;;
             *)
                 exit 1 ;;
         esac
@@ -62,7 +63,9 @@ internal sealed class GitAskPass : IDisposable
     /// <param name="username">The user name; null for <c>git</c>.</param>
     /// <param name="password">The password; null when there is none.</param>
     /// <param name="privateFolder">A folder of the run that nobody else can read; made when it does not exist.</param>
-    public static GitAskPass? For(Host host, GitUrl url, string? username, string? password, string privateFolder)
+    /// <param name="token">Stops it.</param>
+    public static async Task<GitAskPass?> ForAsync(
+        Host host, GitUrl url, string? username, string? password, string privateFolder, CancellationToken token)
     {
         if (url.Origin is null || password is null)
         {
@@ -79,22 +82,23 @@ internal sealed class GitAskPass : IDisposable
             Directory.CreateDirectory(privateFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        var askPass = Create(url.Origin, url.User ?? username, password, privateFolder);
+        var askPass = await CreateAsync(url.Origin, url.User ?? username, password, privateFolder, token).ConfigureAwait(false);
         host.Secrets.AddCredentials(askPass.Username, password);
         return askPass;
     }
 
-    /// <summary>Writes the script into a folder that only the user can read.</summary>
-    public static GitAskPass Create(string origin, string? user, string password, string privateFolder)
+    /// <summary>Writes the script and the password into a folder that only the user can read.</summary>
+    public static async Task<GitAskPass> CreateAsync(string origin, string? user, string password, string privateFolder, CancellationToken token)
     {
         user = string.IsNullOrEmpty(user) ? DefaultUser : user;
         var path = Path.Combine(privateFolder, "git-askpass");
-        File.WriteAllText(path, Script.ReplaceLineEndings("\n"));
+        await PrivateFile.WriteAsync(path, Script.ReplaceLineEndings("\n"), token).ConfigureAwait(false);
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
+        await PrivateFile.WriteAsync(SecretFile(path), password + "\n", token).ConfigureAwait(false);
         var colon = origin.IndexOf(':', StringComparison.Ordinal);
         return new GitAskPass(
             path,
@@ -105,10 +109,16 @@ internal sealed class GitAskPass : IDisposable
                 ["MULTIARCH_GIT_SERVER"] = origin[(colon + 3)..],
                 [UsernameVariable] = user,
                 ["MULTIARCH_GIT_USERNAME_ENCODED"] = Uri.EscapeDataString(user),
-                [PasswordVariable] = password,
             },
             [$"credential.{origin}.helper=", "credential.useHttpPath=false"]);
     }
 
-    public void Dispose() => File.Delete(_path);
+    public void Dispose()
+    {
+        File.Delete(SecretFile(_path));
+        File.Delete(_path);
+    }
+
+    /// <summary>Where the script, which knows its own name, finds the password.</summary>
+    private static string SecretFile(string path) => path + ".secret";
 }

@@ -39,7 +39,7 @@ internal sealed class GitClone(Host host)
             throw new ArgumentException($"{folder} is not empty.", nameof(folder));
         }
 
-        using var askPass = AskPass(url, source.Username, password, privateFolder);
+        using var askPass = await AskPassAsync(url, source.Username, password, privateFolder, token).ConfigureAwait(false);
         var git = new GitCommandLine(host, folder, askPass, LargeFiles);
         var failure = new GitFailure(url, hasCredentials: askPass is not null);
         await git.ForbidSshQuestionsAsync(token).ConfigureAwait(false);
@@ -66,9 +66,9 @@ internal sealed class GitClone(Host host)
         }
     }
 
-    private GitAskPass? AskPass(GitUrl url, string? username, string? password, string privateFolder)
+    private async Task<GitAskPass?> AskPassAsync(GitUrl url, string? username, string? password, string privateFolder, CancellationToken token)
     {
-        var askPass = GitAskPass.For(host, url, username, string.IsNullOrEmpty(password) ? null : password, privateFolder);
+        var askPass = await GitAskPass.ForAsync(host, url, username, string.IsNullOrEmpty(password) ? null : password, privateFolder, token).ConfigureAwait(false);
         if (askPass is not null && url.IsPlainHttp && !new Uri(url.Origin!).IsLoopback)
         {
             host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"{url.Origin} is plain http: the git password crosses the network unencrypted.");

@@ -19,7 +19,7 @@ internal sealed class GitConnection(Host host, GitRemote remote, GitLogin? login
     /// <param name="token">Stops git.</param>
     public async Task<ProcessOutcome> RunAsync(string folder, IReadOnlyList<string> settings, IReadOnlyList<string> arguments, CancellationToken token)
     {
-        using var askPass = AskPass();
+        using var askPass = await AskPassAsync(token).ConfigureAwait(false);
         var git = new GitCommandLine(host, folder, askPass, settings);
         await git.ForbidSshQuestionsAsync(token).ConfigureAwait(false);
         return await git.RunAsync(arguments, token).ConfigureAwait(false);
@@ -41,9 +41,9 @@ internal sealed class GitConnection(Host host, GitRemote remote, GitLogin? login
     /// <summary>Why git failed.</summary>
     public Problem Of(ProcessOutcome outcome) => new GitFailure(remote.Url, hasCredentials: remote.Login is not null || login?.Password is not null).Of(outcome);
 
-    private GitAskPass? AskPass()
+    private Task<GitAskPass?> AskPassAsync(CancellationToken token)
     {
         var (username, password) = string.IsNullOrEmpty(login?.Password) ? (remote.Login?.Username, remote.Login?.Password) : (login.Username, login.Password);
-        return GitAskPass.For(host, remote.Url, username, password, privateFolder);
+        return GitAskPass.ForAsync(host, remote.Url, username, password, privateFolder, token);
     }
 }

@@ -91,6 +91,12 @@ internal static class InputTable
         Repeatable = true,
     };
 
+    public static readonly Input Secret = new("secret", "id=NAME,env=VARIABLE|id=NAME,src=FILE",
+        "A secret for `RUN --mount=type=secret,id=NAME`, from an environment variable or a file (relative to the working directory). It is in no layer, history, log or command line, and no other program than `podman build` sees the variable.")
+    {
+        Repeatable = true,
+    };
+
     public static readonly Input Strategy = new("strategy", "auto|manifest|separate",
         "`manifest`: one `podman build` for all platforms. `separate`: one build a platform, then a list is made of them. `auto` takes `manifest` unless only `separate` gives the right result.")
     {

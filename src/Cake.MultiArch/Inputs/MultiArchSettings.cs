@@ -33,6 +33,9 @@ internal sealed record MultiArchSettings
     /// <summary>What goes into each platform's build, one entry a platform.</summary>
     public required IReadOnlyDictionary<Platform, BuildInputs> Builds { get; init; }
 
+    /// <summary>The secrets that steps can mount, each id once; paths are absolute.</summary>
+    public required IReadOnlyList<BuildSecret> Secrets { get; init; }
+
     /// <summary>Null for <c>auto</c>.</summary>
     public required Strategy? Strategy { get; init; }
 

@@ -31,6 +31,7 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
             destinations = [new LayoutDestination(Path.Combine(host.FullPath(InputTable.Report.Default!), "oci", name), "latest", IsDefault: true)];
         }
 
+        var secrets = ReadSecrets(image);
         var form = new FormReader(_inputs, image);
         var builds = ReadBuilds(image, platforms, form);
         var published = form.ReadForm();
@@ -56,6 +57,7 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
             KeepNewer = _inputs.Switch(InputTable.KeepNewer) ?? image?.KeepsNewer ?? false,
             Context = _inputs.Text(InputTable.Context) ?? image?.ContextFolder?.FullPath ?? ".",
             Builds = builds,
+            Secrets = secrets,
             Strategy = strategy,
             Jobs = _inputs.Number(InputTable.Jobs),
             Isolation = _inputs.Word<PodmanIsolation>(InputTable.Isolation),
@@ -132,12 +134,7 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
         return name.Length > 0 ? name : "image";
     }
 
-    private GitLogin ReadGitLogin()
-    {
-        var password = _inputs.One(InputTable.GitPassword)?.Text;
-        host.Secrets.Add(password);
-        return new GitLogin(_inputs.Text(InputTable.GitUsername), password);
-    }
+    private GitLogin ReadGitLogin() => new(ReadUsername(InputTable.GitUsername)?.Text, ReadPassword(InputTable.GitPassword));
 
     private GitSource? ReadGit(GitLogin login)
     {
@@ -155,9 +152,8 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
 
     private RegistryLogin? ReadLogin(List<Destination> destinations)
     {
-        var username = _inputs.One(InputTable.RegistryUsername);
-        var password = _inputs.One(InputTable.RegistryPassword);
-        host.Secrets.Add(password?.Text);
+        var username = ReadUsername(InputTable.RegistryUsername);
+        var password = ReadPassword(InputTable.RegistryPassword);
         var registries = destinations.OfType<RegistryDestination>().Select(destination => destination.Reference.Domain).Distinct().ToList();
         return (username, password) switch
         {
@@ -167,8 +163,56 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
             (_, null) => throw new MultiArchException(InputProblems.CredentialsIncomplete(username.Source, InputTable.RegistryPassword.Environment!)),
             _ when registries.Count > 1 => throw new MultiArchException(InputProblems.CredentialsForSeveralRegistries(registries)),
             _ when registries.Count == 0 => null,
-            _ => new RegistryLogin(registries[0], username.NotBare(InputTable.RegistryUsername).Text, password.Text),
+            _ => new RegistryLogin(registries[0], username.Text, password),
         };
+    }
+
+    private InputValue? ReadUsername(Input input) => _inputs.One(input)?.NotBare(input) is not { } value ? null
+        : value.Text.Any(c => c == ':' || char.IsControl(c)) ? throw new MultiArchException(CredentialProblems.UsernameWithColon(value.Source))
+        : value;
+
+    /// <summary>A password without the line end of the file that the variable was filled from; it is never shown from then on.</summary>
+    private string? ReadPassword(Input input)
+    {
+        if (_inputs.One(input)?.Text.TrimEnd('\r', '\n') is not { Length: > 0 } password)
+        {
+            return null;
+        }
+
+        host.Secrets.Add(password);
+        return password.IndexOfAny(['\r', '\n']) < 0 ? password : throw new MultiArchException(CredentialProblems.SeveralLines(input.Environment!));
+    }
+
+    /// <summary>The script's secrets, and the argument's, which take the place of those of the same id.</summary>
+    private List<BuildSecret> ReadSecrets(ImageDefinition? image)
+    {
+        const string Script = "the script's Secret(…)";
+        var argued = Read(_inputs.All(InputTable.Secret).Select(value => value.NotBare(InputTable.Secret)));
+        var scripted = Read(image?.Secrets.Select(text => new InputValue(Script, text)) ?? []);
+        return [.. scripted.ExceptBy(argued.Select(secret => secret.Id), secret => secret.Id), .. argued];
+
+        List<BuildSecret> Read(IEnumerable<InputValue> values)
+        {
+            var secrets = new List<BuildSecret>();
+            foreach (var value in values)
+            {
+                var secret = BuildSecret.Parse(value.Text, value.Source);
+                if (secrets.Any(other => other.Id == secret.Id))
+                {
+                    throw new MultiArchException(BuildSecretProblems.GivenTwice(value.Source, secret.Id));
+                }
+
+                if (secret.Variable is { } variable)
+                {
+                    host.SecretVariables.Add(variable);
+                }
+
+                _ = secret.Take(host, host.Environment.WorkingDirectory.FullPath, value.Source);
+                secrets.Add(secret.File is { } file ? secret with { File = host.FullPath(file) } : secret);
+            }
+
+            return secrets;
+        }
     }
 
     private Dictionary<Platform, BuildInputs> ReadBuilds(ImageDefinition? image, List<Platform> platforms, FormReader form)
@@ -214,7 +258,8 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
             throw new MultiArchException(InputProblems.BuildArgUnnamed(value.Source, value.Text));
         }
 
-        return equals > 0
+        return equals < 0 && host.SecretVariables.Contains(text) ? throw new MultiArchException(BuildSecretProblems.AsBuildArgument(value.Source, text))
+            : equals > 0
             ? new BuildArg(platform, text[..equals], text[(equals + 1)..])
             : new BuildArg(platform, text, host.Environment.GetEnvironmentVariable(text)
                 ?? throw new MultiArchException(InputProblems.BuildArgWithoutValue(value.Source, text)), IsOfEnvironment: true);

@@ -3,6 +3,7 @@ using Cake.Core.IO;
 using Cake.Core.IO.Arguments;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Processes;
+using Cake.MultiArch.Registry.Credentials;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using ProcessRunner = Cake.MultiArch.Processes.ProcessRunner;
@@ -94,13 +95,14 @@ internal abstract class ImageToolClient(Host host)
         return request with { Customised = new CustomisedArguments(builder.Render(), builder.RenderSafe()) };
     }
 
-    /// <summary>Credentials of a command's own, as a file that lives as long as the command.</summary>
+    /// <summary>Credentials of a command's own, as a file that lives as long as the command, or of a run's.</summary>
     /// <param name="settings">The command's environment.</param>
     /// <param name="credentials">The credentials; none make no file.</param>
     /// <param name="authFile">The authfile that the command was told of, whose credentials are taken over.</param>
     /// <param name="token">Ends the wait for the files.</param>
+    /// <param name="folder">A run's folder that nobody else may read; null for one that goes with the command.</param>
     protected async Task<PrivateAuthFile> CredentialsAsync(
-        ImageToolSettings settings, IReadOnlyList<RegistryCredentials> credentials, FilePath? authFile, CancellationToken token)
+        ImageToolSettings settings, IReadOnlyList<RegistryCredentials> credentials, FilePath? authFile, CancellationToken token, string? folder = null)
     {
         foreach (var (_, username, password) in credentials)
         {
@@ -109,39 +111,19 @@ internal abstract class ImageToolClient(Host host)
 
         return credentials.Count == 0
             ? PrivateAuthFile.None
-            : await PrivateAuthFile.CreateAsync(credentials, AuthFiles(settings, authFile), token).ConfigureAwait(false);
+            : await PrivateAuthFile.CreateAsync(credentials, AuthFiles(settings, authFile), folder, token).ConfigureAwait(false);
     }
 
-    private string WorkingDirectory(ImageToolSettings settings) => settings switch
+    protected string WorkingDirectory(ImageToolSettings settings) => settings switch
     {
         { WorkingDirectory: { } folder } => folder.MakeAbsolute(Host.Environment).FullPath,
         { NoWorkingDirectory: true } => Directory.GetCurrentDirectory(),
         _ => Host.Environment.WorkingDirectory.FullPath,
     };
 
-    /// <summary>Where podman and skopeo would look for credentials, in its order.</summary>
-    /// <remarks>https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md</remarks>
-    public IEnumerable<string> AuthFiles(ImageToolSettings settings, FilePath? authFile)
-    {
-        if (authFile is { } given)
-        {
-            return [given.MakeAbsolute(Host.Environment).FullPath];
-        }
-
-        if (Variable(settings, "REGISTRY_AUTH_FILE") is { } named)
-        {
-            return [Host.FullPath(named)];
-        }
-
-        var home = Variable(settings, "HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        string[] places =
-        [
-            Variable(settings, "XDG_RUNTIME_DIR") is { } runtime ? $"{runtime}/containers/auth.json" : "",
-            $"{Variable(settings, "XDG_CONFIG_HOME") ?? home + "/.config"}/containers/auth.json",
-            $"{Variable(settings, "DOCKER_CONFIG") ?? home + "/.docker"}/config.json",
-        ];
-        return places.Where(place => place.Length > 0);
-    }
+    /// <summary>Where podman and skopeo would look for credentials, in their order.</summary>
+    public IReadOnlyList<string> AuthFiles(ImageToolSettings settings, FilePath? authFile) =>
+        AuthFilePlaces.Of(Host, authFile?.FullPath, name => Variable(settings, name)).Files;
 
     private string? Variable(ImageToolSettings settings, string name) =>
         (settings.EnvironmentVariables.TryGetValue(name, out var value) ? value : Host.Environment.GetEnvironmentVariable(name)) is { Length: > 0 } set ? set : null;

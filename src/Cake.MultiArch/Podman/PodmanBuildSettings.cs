@@ -67,8 +67,8 @@ public sealed partial class PodmanBuildSettings : PodmanRegistrySettings
     public IDictionary<string, string?> BuildContexts { get; } = new Dictionary<string, string?>();
 
     /// <summary>
-    /// Secrets for <c>RUN --mount=type=secret</c>, each <c>id=NAME,src=FILE</c> or <c>id=NAME,env=VARIABLE</c>. They are in no layer, no
-    /// history and no command line.
+    /// Secrets for <c>RUN --mount=type=secret</c>, each <c>id=NAME,src=FILE</c> (512000 bytes at most) or <c>id=NAME,env=VARIABLE</c>. They are
+    /// in no layer, no history and no command line, and are masked in what is shown. A podman service cannot be given any (MA1253).
     /// </summary>
     [PodmanFlag("--secret")]
     public ICollection<string> Secrets { get; } = [];

@@ -11,6 +11,8 @@ internal sealed partial class PodmanClient
     /// <remarks>https://github.com/containers/podman/pull/26628</remarks>
     private static readonly Version SendsBuildContexts = new(5, 6);
 
+    private const string SecretsSetting = "PodmanBuildSettings.Secrets";
+
     /// <summary>
     /// Builds, and fails when podman has only warned that a base image is for another platform. Whether a list has become right is looked
     /// at by <see cref="CheckedBuild"/>.
@@ -32,10 +34,16 @@ internal sealed partial class PodmanClient
             throw new MultiArchException(RemoteProblems.BuildContextNotSent(name, unsent, SendsBuildContexts, version.Version));
         }
 
+        if (version.IsRemote && settings.Secrets.Count > 0)
+        {
+            throw new MultiArchException(BuildSecretProblems.NotForAService(settings.Secrets.Select(secret => BuildSecret.Parse(secret, SecretsSetting).Id), SecretsSetting));
+        }
+
         using var credentials = await CredentialsAsync(settings, token).ConfigureAwait(false);
         using var answer = new AnswerFile(Host, settings.ImageIdFile, "--iidfile");
         var call = new PodmanCall(operand)
         {
+            Environment = TakeSecrets(settings),
             Added =
             [
                 .. credentials.Arguments,
@@ -64,5 +72,20 @@ internal sealed partial class PodmanClient
                 onLine?.Invoke(line);
             }
         }
+    }
+
+    /// <summary>Looks at the secrets of a build, and answers the variables that they come from.</summary>
+    private Dictionary<string, string> TakeSecrets(PodmanBuildSettings settings)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var secret in settings.Secrets.Select(text => BuildSecret.Parse(text, SecretsSetting)))
+        {
+            if (secret.Take(Host, WorkingDirectory(settings), SecretsSetting, settings.EnvironmentVariables) is { } value)
+            {
+                variables[secret.Variable!] = value;
+            }
+        }
+
+        return variables;
     }
 }

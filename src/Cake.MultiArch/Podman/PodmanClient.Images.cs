@@ -95,7 +95,7 @@ internal sealed partial class PodmanClient
         };
     }
 
-    /// <summary>Credentials of a command's own, as a file that lives as long as the command.</summary>
-    public Task<PrivateAuthFile> CredentialsAsync(PodmanRegistrySettings settings, CancellationToken token) =>
-        CredentialsAsync(settings, [.. settings.Credentials], settings.AuthFile, token);
+    /// <summary>Credentials of a command's own, as a file that lives as long as the command, or in a run's folder that nobody else may read.</summary>
+    public Task<PrivateAuthFile> CredentialsAsync(PodmanRegistrySettings settings, CancellationToken token, string? folder = null) =>
+        CredentialsAsync(settings, [.. settings.Credentials], settings.AuthFile, token, folder);
 }

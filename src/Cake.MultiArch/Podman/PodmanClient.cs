@@ -52,8 +52,10 @@ internal sealed partial class PodmanClient(Host host) : ImageToolClient(host)
     private async Task<PodmanOutcome> EndedAsync(PodmanSettings settings, PodmanCall call, CancellationToken token)
     {
         var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
-        var request = Request(podman, settings, podman.Arguments.All(settings, call.Added, call.Operands)) with
+        var request = Request(podman, settings, podman.Arguments.All(settings, call.Added, call.Operands));
+        request = request with
         {
+            Environment = request.Environment.Concat(call.Environment.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).DistinctBy(pair => pair.Key).ToDictionary(),
             StandardInput = call.StandardInput,
             CaptureOutput = call.ReadsOutput,
             OnLine = call.OnLine,
@@ -91,6 +93,9 @@ internal sealed partial class PodmanClient(Host host) : ImageToolClient(host)
         public bool ReadsOutput { get; init; }
 
         public string? StandardInput { get; init; }
+
+        /// <summary>Variables that the command alone is given, beside those of its settings.</summary>
+        public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
         public Action<ProcessLine>? OnLine { get; init; }
     }

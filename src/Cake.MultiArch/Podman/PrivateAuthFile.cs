@@ -5,27 +5,67 @@ using Newtonsoft.Json.Linq;
 namespace Cake.MultiArch.Podman;
 
 /// <summary>
-/// Credentials for one command, as a file (mode 0600) in a folder of its own (mode 0700). Podman reads one authfile only, so what
-/// it would have read is taken over; the file that this comes from is not changed.
+/// Credentials for one command or one run, as a file (mode 0600) in a folder that nobody else may read. Podman reads one authfile only,
+/// so what it would have read is taken over; the files that this comes from are not changed.
 /// </summary>
 /// <remarks>https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md</remarks>
 internal sealed class PrivateAuthFile : IDisposable
 {
     private readonly PrivateFolder? _folder;
 
-    private PrivateAuthFile(PrivateFolder? folder) => _folder = folder;
+    private PrivateAuthFile(string? file, PrivateFolder? folder) => (File, _folder) = (file, folder);
 
     /// <summary>No credentials: podman is told nothing.</summary>
-    public static PrivateAuthFile None { get; } = new(null);
+    public static PrivateAuthFile None { get; } = new(null, null);
 
     /// <summary>The file's path; null without credentials.</summary>
-    public string? File => _folder?.Combine("auth.json");
+    public string? File { get; }
 
     /// <summary>The flag that names the file. It wins over an <c>--authfile</c> that stands before it.</summary>
     public IReadOnlyList<string> Arguments => File is null ? [] : [$"--authfile={File}"];
 
+    /// <param name="credentials">What it is made for.</param>
+    /// <param name="others">The files that podman would have read, the first of which wins; they need not be there.</param>
+    /// <param name="run">The folder of a run, in which the file stays until its end at most; null for a folder that goes with the file.</param>
+    /// <param name="token">Ends the wait for the files.</param>
     public static async Task<PrivateAuthFile> CreateAsync(
-        IReadOnlyList<RegistryCredentials> credentials, IEnumerable<string> others, CancellationToken token)
+        IReadOnlyList<RegistryCredentials> credentials, IEnumerable<string> others, string? run, CancellationToken token)
+    {
+        const string Name = "auth.json";
+        var document = await MergeAsync(credentials, others, token).ConfigureAwait(false);
+        var folder = run is null ? new PrivateFolder() : null;
+        var made = new PrivateAuthFile(folder?.Combine(Name) ?? Path.Combine(run!, Name), folder);
+        try
+        {
+            await PrivateFile.WriteAsync(made.File!, document.ToString(Formatting.None), token).ConfigureAwait(false);
+            return made;
+        }
+        catch
+        {
+            made.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _folder?.Dispose();
+        if (_folder is not null || File is null)
+        {
+            return;
+        }
+
+        try
+        {
+            System.IO.File.Delete(File);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The run's folder has gone, and the file with it.
+        }
+    }
+
+    private static async Task<JObject> MergeAsync(IReadOnlyList<RegistryCredentials> credentials, IEnumerable<string> others, CancellationToken token)
     {
         var document = new JObject();
         foreach (var other in others.Reverse().Where(System.IO.File.Exists))
@@ -45,31 +85,8 @@ internal sealed class PrivateAuthFile : IDisposable
             auths[registry] = new JObject { ["auth"] = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}")) };
         }
 
-        var folder = new PrivateFolder();
-        try
-        {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            var stream = new FileStream(folder.Combine("auth.json"), options);
-            await using (stream.ConfigureAwait(false))
-            {
-                await stream.WriteAsync(Encoding.UTF8.GetBytes(document.ToString(Formatting.None)), token).ConfigureAwait(false);
-            }
-
-            return new PrivateAuthFile(folder);
-        }
-        catch
-        {
-            folder.Dispose();
-            throw;
-        }
+        return document;
     }
-
-    public void Dispose() => _folder?.Dispose();
 
     /// <summary>A file that is damaged holds no credentials that could be taken over.</summary>
     private static JObject Read(string text)

@@ -14,7 +14,7 @@ internal sealed record ProcessRequest(string Program, IReadOnlyList<string> Argu
     /// <summary>The working directory; null for Cake's own.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Variables added to the environment; a null value removes one.</summary>
+    /// <summary>Variables added to the environment; a null value removes one. A variable that holds a secret is inherited only when it stands here.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>What is written to standard input, which is then closed. It is never shown.</summary>

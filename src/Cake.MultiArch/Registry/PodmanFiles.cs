@@ -5,7 +5,9 @@ namespace Cake.MultiArch.Registry;
 /// <summary>Where podman keeps what a user has configured.</summary>
 internal static class PodmanFiles
 {
-    public static string Home(Host host) => Variable(host, "HOME") ?? host.Environment.UserHomeDirectory.FullPath;
+    public static string Home(Host host) => Home(host, name => Variable(host, name));
+
+    public static string Home(Host host, Func<string, string?> variable) => variable("HOME") ?? host.Environment.UserHomeDirectory.FullPath;
 
     /// <summary>A variable of the environment; null when it is not set or empty.</summary>
     public static string? Variable(Host host, string name) =>
@@ -13,13 +15,15 @@ internal static class PodmanFiles
 
     /// <summary>The folder for a user's files that last as long as the session does.</summary>
     /// <remarks>https://github.com/containers/image/blob/v5.34.0/docs/containers-auth.json.5.md, and getPathToAuth in pkg/docker/config.</remarks>
-    public static string RuntimeFolder(Host host) =>
-        Variable(host, "XDG_RUNTIME_DIR") is { } runtime
+    public static string RuntimeFolder(Func<string, string?> variable) =>
+        variable("XDG_RUNTIME_DIR") is { } runtime
             ? Path.Combine(runtime, "containers")
             : string.Create(CultureInfo.InvariantCulture, $"/run/containers/{UserId()}");
 
-    public static string ConfigFolder(Host host) =>
-        Path.Combine(Variable(host, "XDG_CONFIG_HOME") ?? Path.Combine(Home(host), ".config"), "containers");
+    public static string ConfigFolder(Host host) => ConfigFolder(Home(host), name => Variable(host, name));
+
+    public static string ConfigFolder(string home, Func<string, string?> variable) =>
+        Path.Combine(variable("XDG_CONFIG_HOME") ?? Path.Combine(home, ".config"), "containers");
 
     /// <remarks>https://man7.org/linux/man-pages/man5/proc_pid_status.5.html: the first number of Uid is the real one.</remarks>
     private static int UserId()

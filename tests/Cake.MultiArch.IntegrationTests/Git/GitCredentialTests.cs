@@ -172,10 +172,11 @@ public sealed class GitCredentialTests : IDisposable
     [InlineData("Password for 'https://ci@git.example.com/'@evil.example.com': ", null)]
     [InlineData("Password for 'https://ci@git.example.com@evil.example.com': ", null)]
     [InlineData("Enter passphrase for key '/srv/keys/id_rsa': ", null)]
-    public void Only_questions_of_the_one_server_are_answered(string question, string? answer)
+    public async Task Only_questions_of_the_one_server_are_answered(string question, string? answer)
     {
         Directory.CreateDirectory(_workshop.Private);
-        using var askPass = GitAskPass.Create("https://git.example.com", "ci", "secret", _workshop.Private);
+        using var askPass = await GitAskPass.CreateAsync("https://git.example.com", "ci", "secret", _workshop.Private, TestContext.Current.CancellationToken);
+        Directory.GetFiles(_workshop.Private).ShouldAllBe(file => (File.GetUnixFileMode(file) & ~UnixFileMode.UserExecute) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
         var start = new ProcessStartInfo(askPass.Environment["GIT_ASKPASS"]!, [question]) { RedirectStandardOutput = true };
         foreach (var (name, value) in askPass.Environment)
         {
@@ -183,8 +184,8 @@ public sealed class GitCredentialTests : IDisposable
         }
 
         using var script = Process.Start(start)!;
-        var output = script.StandardOutput.ReadToEnd();
-        script.WaitForExit();
+        var output = await script.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await script.WaitForExitAsync(TestContext.Current.CancellationToken);
         (output, script.ExitCode).ShouldBe(answer is null ? ("", 1) : (answer + "\n", 0));
     }
 

@@ -22,7 +22,7 @@ public class RemoteTests(BaseImages images)
         await using var shop = await PodmanWorkshop.OpenAsync(images, new() { Username = "ci", Password = "of-the-test" });
         await using var service = await PodmanService.StartAsync(shop.Store, hidden: shop.Folder);
         var credentials = new RegistryCredentials(shop.Registry.Address, "ci", "of-the-test");
-        var context = shop.Context($"FROM {shop.Base}\nCOPY Containerfile /here\nRUN --mount=type=secret,id=token cp /run/secrets/token /told\n");
+        var context = shop.Context($"FROM {shop.Base}\nCOPY Containerfile /here\n");
 
         (await (await BinfmtHost.OfThisAsync(shop.Host, BinfmtMode.Auto, Token)).EnsureAsync(new BinfmtSettings { Platforms = { "linux/amd64", "linux/arm64" } }, Token)).Failure.ShouldBeNull();
 
@@ -33,7 +33,7 @@ public class RemoteTests(BaseImages images)
             {
                 Url = service.Url, Remote = true, Manifest = "localhost/app:1", Platforms = { "linux/amd64", "linux/arm64" }, Isolation = PodmanIsolation.Chroot,
                 TlsVerify = false, Credentials = { credentials }, File = shop.Write("Elsewhere", await File.ReadAllTextAsync($"{context}/Containerfile", Token)),
-                Secrets = { $"id=token,src={shop.Write("token", "t0ken")}" }, ImageIdFile = $"{shop.Folder}/id",
+                ImageIdFile = $"{shop.Folder}/id",
             },
             onLine: null, Token);
 
@@ -52,6 +52,26 @@ public class RemoteTests(BaseImages images)
         var published = await TestProgram.RunAsync(
             "skopeo", "inspect", "--raw", "--tls-verify=false", "--creds=ci:of-the-test", $"docker://{shop.Registry.Address}/demo/app@{pushed.Digest}");
         ImageIndex.Parse(published.Text).Manifests.Count.ShouldBe(2);
+    }
+
+    /// <summary>What podman itself does with a file is the reason: the test tells when one does otherwise.</summary>
+    [Fact]
+    public async Task A_build_secret_is_not_given_to_a_service_because_it_would_be_in_the_image()
+    {
+        await using var shop = await PodmanWorkshop.OpenAsync(images);
+        await using var service = await PodmanService.StartAsync(shop.Store);
+        var file = shop.Write("token", "t0ken-of-the-build");
+        var context = shop.Context($"FROM {shop.Base}\nCOPY . /all\nRUN grep -r t0ken /all\n");
+
+        var leaking = await TestProgram.RunAsync(
+            "podman", "--remote", "--url", service.Url, "build", "--tls-verify=false", "--isolation=chroot", $"--secret=id=token,src={file}", context);
+        var refused = await Should.ThrowAsync<MultiArchException>(shop.Podman.BuildAsync(
+            context,
+            new PodmanBuildSettings { Url = service.Url, Remote = true, TlsVerify = false, Secrets = { $"id=token,src={file}" } },
+            onLine: null, Token));
+
+        leaking.Output.ShouldContain("t0ken-of-the-build", customMessage: leaking.Error);
+        refused.Problem.Id.ShouldBe("MA1253");
     }
 
     [Fact]

@@ -55,6 +55,12 @@ public sealed class PlanTextTests : IDisposable
         """, "--image=registry.example.com/demo/web:1", "--image=oci:out/web:1", "--platform=linux/amd64,linux/arm/v7", "--build-arg=TOKEN", "--registry-username=ci", "--binfmt=verify");
 
     [Fact]
+    public void Secrets_of_the_build() => Approve("Secrets", New, """
+        FROM registry.example.com/base:1
+        RUN --mount=type=secret,id=npm --mount=type=secret,id=key make
+        """, "--image=registry.example.com/demo/web:1", "--secret=id=npm,env=TOKEN", "--secret=id=key,src=Containerfile");
+
+    [Fact]
     public void The_default_layout() => Approve("DefaultLayout", New, "FROM registry.example.com/base:1\nCOPY . /\n");
 
     [Fact]
@@ -133,6 +139,7 @@ public sealed class PlanTextTests : IDisposable
         var text = string.Concat(Text(podman, containerfile, arguments).Lines().Select(line => line + "\n"));
 
         text.ShouldNotContain(Password);
+        text.ShouldNotContain("token-of-the-environment");
         Approved.Matches(
             text.Replace(_source, "/src", StringComparison.Ordinal).Replace(Environment.ProcessPath!, "dotnet cake", StringComparison.Ordinal).Replace(Name, "src", StringComparison.Ordinal),
             $"tests/Cake.MultiArch.Tests/Plan/Approved/{name}.txt");

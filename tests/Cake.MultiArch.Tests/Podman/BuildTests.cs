@@ -25,6 +25,25 @@ public sealed class BuildTests : PodmanTest
     }
 
     [Fact]
+    public void A_secret_is_given_by_its_name_and_masked_and_one_without_a_value_is_refused()
+    {
+        const string Value = "npm_s3cret";
+        Fake.On("build").Add("env", "NPM_TOKEN").Out("token: " + Value).Out("line-of-the-file").WriteFile("--iidfile", Id);
+        File.WriteAllText(Fake.Combine("key"), "line-of-the-file\n");
+        Environment.Variables["NPM_TOKEN"] = Value;
+
+        Context.PodmanBuild(BuildContext(), new PodmanBuildSettings { Secrets = { "id=npm,env=NPM_TOKEN", "id=key,src=key" } });
+        var failure = Should.Throw<MultiArchException>(() => Context.PodmanBuild(BuildContext(), new PodmanBuildSettings { Secrets = { "id=npm,env=NOT_SET_ANYWHERE" } }));
+
+        var call = Fake.Call("build");
+        call.Arguments.ShouldContain("--secret=id=npm,env=NPM_TOKEN");
+        call.Environment["NPM_TOKEN"].ShouldBe(Value);
+        call.Line.ShouldNotContain(Value);
+        Log.Lines.ShouldBe(["[REDACTED]", "token: [REDACTED]", "[REDACTED]"]);
+        failure.Problem.Id.ShouldBe("MA1251");
+    }
+
+    [Fact]
     public void The_file_for_the_identifier_leaves_no_trace_and_one_of_the_users_own_is_written()
     {
         Fake.On("build").WriteFile("--iidfile", Id);

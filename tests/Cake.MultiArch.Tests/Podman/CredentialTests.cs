@@ -14,6 +14,7 @@ public sealed class CredentialTests : PodmanTest
         Fake.Version("4.3.1");
         Log.Verbosity = Verbosity.Diagnostic;
         Environment.Variables["HOME"] = Fake.Folder;
+        Environment.Variables["XDG_RUNTIME_DIR"] = Fake.Combine("runtime");
     }
 
     [Fact]
@@ -129,5 +130,26 @@ public sealed class CredentialTests : PodmanTest
 
         lines[0].ShouldContain("base.example.com");
         lines[0].ShouldContain("r.example.com");
+    }
+
+    [Fact]
+    public async Task A_run_has_one_file_in_its_own_folder_which_goes_alone()
+    {
+        using var folder = RunFolder.Create(Host);
+        var settings = new PodmanBuildSettings { Credentials = { new("r.example.com", "ci", Password) } };
+
+        var file = await Podman.CredentialsAsync(settings, Token, folder.Private);
+
+        file.File.ShouldBe(Path.Combine(folder.Private, "auth.json"));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(file.File!).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        file.Dispose();
+        File.Exists(file.File).ShouldBeFalse();
+        Directory.Exists(folder.Private).ShouldBeTrue();
+        folder.Dispose();
+        Should.NotThrow(file.Dispose);
     }
 }

@@ -94,6 +94,33 @@ public sealed class SecretTests : IDisposable
     }
 
     [Fact]
+    public async Task A_variable_with_a_secret_is_inherited_by_a_program_that_is_given_it_and_by_no_other()
+    {
+        const string Inherited = "MULTIARCH_REGISTRY_PASSWORD";
+        _program.On("work").Exit(0);
+        _host.SecretVariables.Add("NPM_TOKEN");
+        Environment.SetEnvironmentVariable(Inherited, Password);
+        Environment.SetEnvironmentVariable("NPM_TOKEN", Password);
+        try
+        {
+            await RunAsync(new ProcessRequest(_program.Program, ["work", "1"]));
+            await RunAsync(new ProcessRequest(_program.Program, ["work", "2"]) { Environment = new Dictionary<string, string?> { ["NPM_TOKEN"] = "given", ["A"] = "b" } });
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Inherited, null);
+            Environment.SetEnvironmentVariable("NPM_TOKEN", null);
+        }
+
+        _program.Calls[0].Environment.Keys.ShouldNotContain(Inherited);
+        _program.Calls[0].Environment.Keys.ShouldNotContain("NPM_TOKEN");
+        _program.Calls[0].Environment.Keys.ShouldContain("PATH");
+        _program.Calls[1].Environment.Keys.ShouldNotContain(Inherited);
+        _program.Calls[1].Environment["NPM_TOKEN"].ShouldBe("given");
+        _program.Calls[1].Environment["A"].ShouldBe("b");
+    }
+
+    [Fact]
     public void The_longer_of_two_secrets_is_masked_as_a_whole()
     {
         var secrets = new Secrets();

@@ -1,0 +1,22 @@
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Doctor;
+
+/// <summary>Whether the secrets of the build reach its steps, and nothing else. That each has a value is looked at when the inputs are read.</summary>
+internal sealed class BuildSecretsCheck : ICheck
+{
+    public string Name => "build-secrets";
+
+    public CheckNeeds Needs => CheckNeeds.Podman;
+
+    public bool IsCheap => true;
+
+    public Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token)
+    {
+        var secrets = context.Settings.Secrets;
+        return Task.FromResult<IReadOnlyList<Finding>>(
+            secrets.Count == 0 ? []
+            : context.Version!.IsRemote ? [Finding.Failure(BuildSecretProblems.NotForAService(secrets.Select(secret => secret.Id), "--secret"))]
+            : [Finding.Ok(string.Join(", ", secrets.Select(secret => $"{secret.Id} from {secret.Variable ?? secret.File}")))]);
+    }
+}

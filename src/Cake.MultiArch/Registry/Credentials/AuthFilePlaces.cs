@@ -1,0 +1,35 @@
+namespace Cake.MultiArch.Registry.Credentials;
+
+/// <summary>The files in which podman and skopeo look for credentials, in their order.</summary>
+/// <param name="Files">Absolute paths.</param>
+/// <param name="IsNamed">Whether the user named the one file, which then has to be there.</param>
+/// <remarks>https://github.com/containers/image/blob/v5.34.0/docs/containers-auth.json.5.md</remarks>
+internal sealed record AuthFilePlaces(IReadOnlyList<string> Files, bool IsNamed)
+{
+    /// <summary>
+    /// A file that the user named is the only one; so is that of REGISTRY_AUTH_FILE, and that of DOCKER_CONFIG if it is there.
+    /// </summary>
+    /// <param name="host">Whose working directory a relative path is relative to.</param>
+    /// <param name="authFile">The file that the user named; null when none was.</param>
+    /// <param name="variable">A variable of the program's environment, null when it is not set or empty.</param>
+    public static AuthFilePlaces Of(Host host, string? authFile, Func<string, string?> variable)
+    {
+        if ((authFile ?? variable("REGISTRY_AUTH_FILE")) is { } named)
+        {
+            return new([host.FullPath(named)], IsNamed: true);
+        }
+
+        if (variable("DOCKER_CONFIG") is { } folder && Path.Combine(host.FullPath(folder), "config.json") is var docker && File.Exists(docker))
+        {
+            return new([docker], IsNamed: true);
+        }
+
+        var home = PodmanFiles.Home(host, variable);
+        return new(
+        [
+            Path.Combine(PodmanFiles.RuntimeFolder(variable), "auth.json"),
+            Path.Combine(PodmanFiles.ConfigFolder(home, variable), "auth.json"),
+            Path.Combine(home, ".docker/config.json"),
+        ], IsNamed: false);
+    }
+}
