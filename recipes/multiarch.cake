@@ -36,3 +36,7 @@ Task("PlanMultiArch")
 Task("DoctorMultiArch")
     .Description("Looks at everything that can fail later, and names the repair. Changes nothing.")
     .Does<MultiArchRun>(run => run.DoctorAsync());
+
+Task("CleanMultiArch")
+    .Description("Removes what ended runs left: folders, working containers, lists, images without a name.")
+    .Does<MultiArchRun>(run => run.CleanAsync());

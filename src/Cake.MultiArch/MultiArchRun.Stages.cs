@@ -100,7 +100,8 @@ public sealed partial class MultiArchRun
             _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"[{build.Platform}] {build.Mode.ToString().ToLowerInvariant()}");
         }
 
-        var builder = new Builder(_host, _podman, settings, _folder, AuthFile);
+        await BeginCleanAsync(token).ConfigureAwait(false);
+        var builder = new Builder(_host, _podman, settings, _folder, AuthFile, new MadeImages(_journal));
         _records = _records with { Built = await builder.BuildAsync(plan, token).ConfigureAwait(false) };
         return true;
     }
@@ -159,7 +160,16 @@ public sealed partial class MultiArchRun
 
     /// <param name="name">The stage's name in the report.</param>
     /// <param name="work">The work; false when there was nothing to do.</param>
-    private async Task StageAsync(string name, Func<CancellationToken, Task<bool>> work)
+    private Task StageAsync(string name, Func<CancellationToken, Task<bool>> work) => StageAsync(name, work, () =>
+    {
+        _records = _records with { Settings = _records.Settings ?? Reader.Read() };
+        _folder ??= RunFolder.Create(_host);
+    });
+
+    /// <param name="name">The stage's name in the report.</param>
+    /// <param name="work">The work; false when there was nothing to do.</param>
+    /// <param name="prepare">Makes what the work needs.</param>
+    private async Task StageAsync(string name, Func<CancellationToken, Task<bool>> work, Action prepare)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         BeginUse();
@@ -169,8 +179,7 @@ public sealed partial class MultiArchRun
         var status = ReportedStatus.Failed;
         try
         {
-            _records = _records with { Settings = _records.Settings ?? Reader.Read() };
-            _folder ??= RunFolder.Create(_host);
+            prepare();
             status = await work(_interruption.Token).ConfigureAwait(false) ? ReportedStatus.Succeeded : ReportedStatus.Skipped;
             _interruption.Token.ThrowIfCancellationRequested();
         }
@@ -279,6 +288,8 @@ public sealed partial class MultiArchRun
             _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}",
                 "Working containers of the interrupted build can stay with the podman service; podman ps --all --external lists them there.");
         }
+
+        await EndCleanAsync(limit.Token).ConfigureAwait(false);
     }
 
     private async Task RemoveListAsync(string list, CancellationToken token)
@@ -298,6 +309,7 @@ public sealed partial class MultiArchRun
         }
         catch (Exception e) when (e is MultiArchException or OperationCanceledException or IOException or UnauthorizedAccessException)
         {
+            _isCleanUpIncomplete = true;
             _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"The clean-up is not complete: {_host.Secrets.Redact(e.Message)}");
         }
     }

@@ -8,7 +8,7 @@ namespace Cake.MultiArch.Build;
 /// Hears a podman build: shows a line a platform and step (all of the output when verbose), and remembers which step each
 /// platform was at, because podman before 4.8 does not say which platform failed.
 /// </summary>
-internal sealed class BuildLog(Host host, IReadOnlyList<Platform> platforms)
+internal sealed class BuildLog(Host host, IReadOnlyList<Platform> platforms, MadeImages made)
 {
     private readonly Dictionary<Platform, StepLine> _current = [];
     private readonly HashSet<Platform> _committed = [];
@@ -20,6 +20,7 @@ internal sealed class BuildLog(Host host, IReadOnlyList<Platform> platforms)
     public void Hear(ProcessLine line)
     {
         _tail.Add(line.Text);
+        made.Hear(line.Text);
         var step = StepLine.Parse(line.Text);
         var platform = PlatformOf(line.Text);
         if (step is not null && platform is not null)

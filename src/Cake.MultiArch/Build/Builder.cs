@@ -10,7 +10,7 @@ using Cake.MultiArch.Processes;
 namespace Cake.MultiArch.Build;
 
 /// <summary>Builds what the plan says into a local list of its own and checks it: podman's exit code proves nothing.</summary>
-internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchSettings wanted, RunFolder folder, string? authFile)
+internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchSettings wanted, RunFolder folder, string? authFile, MadeImages made)
 {
     private BuildCommands Commands => new(wanted, authFile, FileOf);
 
@@ -70,7 +70,7 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
         {
             foreach (var settings in Commands.Shared(plan))
             {
-                await podman.BuildAsync(plan.ContextFolder, await MarkedAsync(settings, token).ConfigureAwait(false), ShowStage, token).ConfigureAwait(false);
+                await podman.BuildAsync(plan.ContextFolder, await MarkedAsync(settings, token).ConfigureAwait(false), HearStage, token).ConfigureAwait(false);
             }
         }
         catch (MultiArchException e)
@@ -80,7 +80,11 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
         }
     }
 
-    private void ShowStage(ProcessLine line) => host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", $"[shared] {line.Text}");
+    private void HearStage(ProcessLine line)
+    {
+        made.Hear(line.Text);
+        host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", $"[shared] {line.Text}");
+    }
 
     /// <summary>
     /// One after another: several podman builds in one store are not safe on podman 4.3, where one can lose the base image that
@@ -111,7 +115,7 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
     private async Task<(string ImageId, TimeSpan Duration)> RunAsync(
         BuildPlan plan, IReadOnlyList<PlatformBuild> builds, PodmanBuildSettings settings, CancellationToken token)
     {
-        var log = new BuildLog(host, [.. builds.Select(build => build.Platform)]);
+        var log = new BuildLog(host, [.. builds.Select(build => build.Platform)], made);
         var started = host.Clock.GetTimestamp();
         try
         {

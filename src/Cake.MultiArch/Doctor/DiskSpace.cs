@@ -24,7 +24,7 @@ internal static class DiskSpace
     public static long Needed(long? packed) => packed is { } known ? known * PackedAndUnpacked : Usual;
 
     /// <summary>Bytes that this user may write; null where nobody counts, as on a share of a network or in /proc.</summary>
-    private static long? Free(string folder)
+    public static long? Free(string folder)
     {
         try
         {

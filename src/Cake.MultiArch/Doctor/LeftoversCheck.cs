@@ -1,12 +1,12 @@
-using System.Globalization;
 using Cake.MultiArch.Build;
+using Cake.MultiArch.Clean;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Doctor;
 
 /// <summary>
-/// What runs that were killed have left: their folders and their working containers. Lists are not looked at, because one can be
-/// the result of BuildMultiArch.
+/// What runs that were killed have left: their folders, working containers and lists. The lists and images of other runs are a result and
+/// the layer cache; they are told and are no reason for a warning.
 /// </summary>
 internal sealed class LeftoversCheck : ICheck
 {
@@ -19,18 +19,17 @@ internal sealed class LeftoversCheck : ICheck
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token)
     {
-        var now = context.Host.Clock.GetUtcNow();
-        var parent = RunFolder.Parent(context.Host);
+        var runs = Runs.Find(context.Host);
         List<Finding> found = [];
-        if (RunFolder.All(parent).Where(folder => IsLeft(folder, now)).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } folders)
+        if (runs.LeftFolders.Count > 0)
         {
-            found.Add(Finding.Warning(LeftoverProblems.FoldersLeft(parent, folders)));
+            found.Add(Finding.Warning(LeftoverProblems.FoldersLeft(RunFolder.Parent(context.Host), runs.LeftFolders)));
         }
 
-        if (!context.Version!.IsRemote)
+        var store = context.Version!.IsRemote ? null : (await context.InfoAsync().WaitAsync(token).ConfigureAwait(false)).Store;
+        if (store is not null)
         {
-            var store = (await context.InfoAsync().WaitAsync(token).ConfigureAwait(false)).Store;
-            var containers = WorkingContainers.Marked(store.GraphRoot, store.GraphDriver).Where(container => HasEnded(container.Marker, now))
+            var containers = WorkingContainers.Marked(store.GraphRoot, store.GraphDriver).Where(container => runs.StateOf(container.Marker) != RunState.Alive)
                 .Select(container => container.Id).Order(StringComparer.Ordinal).ToList();
             if (containers.Count > 0)
             {
@@ -38,29 +37,23 @@ internal sealed class LeftoversCheck : ICheck
             }
         }
 
-        return found.Count > 0 ? found : [Finding.Ok("No run has left anything behind")];
-    }
-
-    /// <summary>A run whose folder is not here can be one of another container with the same storage; its identifier begins with its start.</summary>
-    private static bool HasEnded(RunMarker marker, DateTimeOffset now)
-    {
-        var folder = Path.GetDirectoryName(Path.GetDirectoryName(marker.File))!;
-        return Directory.Exists(folder)
-            ? IsLeft(folder, now)
-            : DateTimeOffset.TryParseExact(marker.RunId.Split('-')[0], RunFolder.MomentFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var begin)
-                && now - begin > RunFolder.LongestRun;
-    }
-
-    private static bool IsLeft(string folder, DateTimeOffset now)
-    {
-        try
+        var images = await StoredImages.ReadAsync(context.Podman, store, token).ConfigureAwait(false);
+        var lists = images.SelectMany(image => image.Names).Where(name => RunList.RunIdOf(name) is not null).Order(StringComparer.Ordinal)
+            .ToLookup(name => runs.StateOf(RunList.RunIdOf(name)!));
+        if (lists[RunState.Killed].ToList() is { Count: > 0 } left)
         {
-            return RunFolder.IsLeft(folder, now);
+            found.Add(Finding.Warning(LeftoverProblems.ListsLeft(left)));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+        if (found.Count == 0)
         {
-            // Another user's, or it goes just now.
-            return false;
+            found.Add(Finding.Ok("No run has left anything behind"));
         }
+
+        var made = runs.Ended.SelectMany(run => run.Made).ToHashSet(StringComparer.Ordinal);
+        var cache = images.Count(image => image.Names.Count == 0 && made.Contains(RunJournal.Abbreviate(image.Id)));
+        return cache + lists[RunState.Ended].Count() == 0
+            ? found
+            : [.. found, Finding.Ok($"{cache} images of runs are kept as layer cache, and {lists[RunState.Ended].Count()} lists as results; CleanMultiArch removes them")];
     }
 }

@@ -1,5 +1,6 @@
 using Cake.Core.Diagnostics;
 using Cake.MultiArch.Binfmt;
+using Cake.MultiArch.Clean;
 using Cake.MultiArch.Containerfiles;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
@@ -31,7 +32,7 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
             settings.Name,
             ContextFolder(settings, sourceFolder),
             strategy,
-            $"localhost/multiarch/{settings.Name}:{runId}",
+            RunList.NameOf(settings.Name, runId),
             Isolation(settings, podman),
             settings.Jobs ?? Math.Min(settings.Platforms.Count, Environment.ProcessorCount),
             layers,

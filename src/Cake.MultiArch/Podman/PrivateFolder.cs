@@ -5,7 +5,7 @@ namespace Cake.MultiArch.Podman;
 /// <summary>A folder for files of one command, which only this user can read and which goes with the command.</summary>
 internal sealed class PrivateFolder : IDisposable
 {
-    private readonly string _path;
+    private readonly OwnFolder _folder;
 
     /// <summary>Makes it with mode 0700.</summary>
     /// <exception cref="MultiArchException">There is no place for it (MA1494).</exception>
@@ -13,7 +13,7 @@ internal sealed class PrivateFolder : IDisposable
     {
         try
         {
-            _path = Directory.CreateTempSubdirectory("cake-multiarch-").FullName;
+            _folder = OwnFolder.Create(Path.GetTempPath(), DateTimeOffset.UtcNow);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -21,17 +21,7 @@ internal sealed class PrivateFolder : IDisposable
         }
     }
 
-    public string Combine(string name) => Path.Combine(_path, name);
+    public string Combine(string name) => Path.Combine(_folder.Private, name);
 
-    public void Dispose()
-    {
-        try
-        {
-            Directory.Delete(_path, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Nothing that was asked for has failed.
-        }
-    }
+    public void Dispose() => _folder.Dispose();
 }

@@ -11,6 +11,9 @@ internal static class LeftoverProblems
     private static readonly ProblemKind Containers = new("MA1921", "Builds that were killed have left working containers behind",
         "A warning: podman build works in a container that podman image prune does not see and that keeps its layers on the disk. Only those of runs of ours that have ended are named, not those of other builds.");
 
+    private static readonly ProblemKind Lists = new("MA1922", "Builds that were killed have left lists behind",
+        "A warning: a run removes the list that it builds into, or leaves it as its result. One that was killed may have left a list that is not whole. The next run that builds removes it, and so does CleanMultiArch.");
+
     internal static Problem FoldersLeft(string parent, IReadOnlyList<string> folders) => Folders.Occur(
         $"{Count(folders.Count, "folder")} of runs that were killed {Are(folders.Count)} still there.", parent, "A run that is killed cannot remove its folder, which can hold credentials.",
         $"rm -rf {string.Join(' ', folders.Select(ShellQuote.Quote))}");
@@ -18,6 +21,10 @@ internal static class LeftoverProblems
     internal static Problem ContainersLeft(string graphRoot, IReadOnlyList<string> containers) => Containers.Occur(
         $"{Count(containers.Count, "working container")} of builds that were killed {Are(containers.Count)} still there.", graphRoot, "They keep their layers on the disk, and podman image prune does not see them.",
         $"podman rm --force {string.Join(' ', containers)}");
+
+    internal static Problem ListsLeft(IReadOnlyList<string> lists) => Lists.Occur(
+        $"{Count(lists.Count, "list")} of builds that were killed {Are(lists.Count)} still there.", lists[0], "They need not be whole.",
+        $"podman manifest rm {string.Join(' ', lists.Select(ShellQuote.Quote))}");
 
     private static string Count(int count, string thing) => count == 1 ? $"1 {thing}" : $"{count} {thing}s";
 

@@ -31,6 +31,7 @@ public class SetupTests
     [InlineData("--target=buildmultiarch")]
     [InlineData("--target=EnsureBinfmt")]
     [InlineData("--target", "DoctorMultiArch")]
+    [InlineData("--target=CleanMultiArch")]
     public async Task Every_target_that_works_on_images_needs_podman(params string[] arguments)
     {
         await using var checkout = new Checkout();

@@ -16,7 +16,7 @@ public sealed class LeftoverTests(BaseImages baseImages)
         await using var host = await PipelineHost.CreateAsync(baseImages);
         var temporary = Directory.CreateDirectory(host.Folder.Combine("tmp")).FullName;
         host.Set("TMPDIR", temporary);
-        var other = Directory.CreateDirectory(Path.Combine(temporary, "cake-multiarch-of-yesterday")).FullName;
+        var other = OwnFolder.Make(OwnFolder.PathOf(temporary, "20250102030405-0a1b2c3d"));
         var context = Path.Combine(host.WorkingDirectory, host.Context("slow", $"FROM {host.Base}\nRUN echo the step has be''gun; sleep 5000\n"));
         using var run = CakeRunner.StartProgram(
             FrostingProgram.Plain,

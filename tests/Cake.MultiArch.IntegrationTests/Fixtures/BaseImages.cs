@@ -30,6 +30,8 @@ public sealed class BaseImages : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // What runs note of themselves is not for the folders of the one who tests.
+        Environment.SetEnvironmentVariable("XDG_STATE_HOME", Path.Combine(RepositoryRoot, "artifacts", "test-state"));
         var folder = Path.Combine(RepositoryRoot, "artifacts", "test-base");
         var script = Path.Combine(RepositoryRoot, "eng", "busybox-rootfs.sh");
         var hash = (await TestProgram.RunAsync("sh", [script, RootsFolder, .. Architectures])).Text.Split('\n')[^1];

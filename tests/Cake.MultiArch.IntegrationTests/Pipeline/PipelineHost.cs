@@ -23,6 +23,7 @@ public sealed class PipelineHost : IAsyncDisposable
         Set("CONTAINERS_STORAGE_CONF", store.StorageConf);
         Set("CONTAINERS_CONF", store.ContainersConf);
         Set("BUILDAH_ISOLATION", null);
+        Set("XDG_STATE_HOME", Folder.Combine("state"));
     }
 
     public PodmanStore Store { get; }
@@ -77,6 +78,23 @@ public sealed class PipelineHost : IAsyncDisposable
 
     /// <summary>Runs BuildMultiArch to its end, as the recipe does.</summary>
     public Task<PipelineResult> BuildAsync(params string[] arguments) => RunAsync(run => run.BuildAsync(), arguments);
+
+    /// <summary>Runs CleanMultiArch to its end, as the recipe does.</summary>
+    /// <returns>The log, and the failure when something could not be removed.</returns>
+    public async Task<(TestLog Log, MultiArchException? Failure)> CleanAsync(Dictionary<string, string>? variables = null)
+    {
+        var cake = new TestCake(WorkingDirectory, [], variables);
+        using var run = MultiArchRun.From(cake.Context);
+        try
+        {
+            await run.CleanAsync();
+            return (cake.Log, null);
+        }
+        catch (MultiArchException e)
+        {
+            return (cake.Log, e);
+        }
+    }
 
     /// <summary>Runs stages and disposes the run, as the recipe's Teardown does. A failure is kept, not thrown.</summary>
     public async Task<PipelineResult> RunAsync(

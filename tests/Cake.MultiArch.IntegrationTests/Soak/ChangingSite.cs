@@ -14,6 +14,7 @@ public sealed class ChangingSite : IAsyncDisposable
 
     private readonly PipelineHost _host;
     private readonly Published _published;
+    private IReadOnlyList<string> _bases = [];
 
     private ChangingSite(PipelineHost host)
     {
@@ -32,6 +33,14 @@ public sealed class ChangingSite : IAsyncDisposable
     {
         var site = new ChangingSite(await PipelineHost.CreateAsync(baseImages));
         await CakeRunner.PrepareAsync();
+
+        // The base is not the runs' own: the user would have to pull it again.
+        foreach (var platform in new[] { "linux/arm64", "linux/amd64" })
+        {
+            _ = (await site._host.Store.PodmanAsync("pull", "--quiet", "--tls-verify=false", $"--platform={platform}", site._host.Base)).Text;
+        }
+
+        site._bases = await site._host.Store.ImageIdsAsync();
         return site;
     }
 
@@ -85,6 +94,17 @@ public sealed class ChangingSite : IAsyncDisposable
     public async Task<string> LeftoversAsync() => string.Join(
         '\n',
         Directory.EnumerateFileSystemEntries(Temporary, "cake-multiarch-*").Append(await _host.LeftoversAsync()).Where(entry => entry.Length > 0));
+
+    /// <summary>CleanMultiArch leaves nothing of all runs, whose images were the layer cache until then.</summary>
+    public async Task ShouldLeaveNothingAsync()
+    {
+        using var run = CakeRunner.Start(["--target=CleanMultiArch"], new() { ["TMPDIR"] = Temporary });
+        await run.Process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        run.Process.ExitCode.ShouldBe(0, run.Output);
+        (await LeftoversAsync()).ShouldBeEmpty(run.Output);
+        (await _host.Store.ImageIdsAsync()).ShouldBe(_bases, ignoreOrder: true, run.Output);
+        Directory.GetFiles(_host.Folder.Combine("state/cake-multiarch"), "*.run").ShouldBeEmpty(run.Output);
+    }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 }

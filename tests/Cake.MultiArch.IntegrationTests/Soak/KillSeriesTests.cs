@@ -30,7 +30,7 @@ public class KillSeriesTests(BaseImages baseImages, ITestOutputHelper log)
 
     /// <summary>As an agent that runs out of memory or time: SIGKILL to all of the run, which then cannot clean up.</summary>
     [Fact]
-    public async Task After_SIGKILL_at_any_moment_the_tag_is_whole_and_the_next_run_is_right()
+    public async Task After_SIGKILL_at_any_moment_the_tag_is_whole_the_next_run_is_right_and_nothing_is_left()
     {
         await using var site = await ChangingSite.CreateAsync(baseImages);
         await RepeatAsync(site, async (run, processes) =>
@@ -70,6 +70,11 @@ public class KillSeriesTests(BaseImages baseImages, ITestOutputHelper log)
             }
 
             await site.ShouldPublishAsync(strategy, content);
+            (await site.LeftoversAsync()).ShouldBeEmpty("the next run removes what the one before it left");
+            if (round % 2 == 1)
+            {
+                await site.ShouldLeaveNothingAsync();
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using Cake.Core.Diagnostics;
 using Cake.MultiArch.Build;
+using Cake.MultiArch.Clean;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Processes;
 using Cake.MultiArch.Testing;
@@ -56,7 +57,7 @@ public class BuildLogTests
 
     private BuildLog Hear(string[] platforms, params string[] lines)
     {
-        var log = new BuildLog(Host.From(_cake.Context), [.. platforms.Select(Platform.Parse)]);
+        var log = new BuildLog(Host.From(_cake.Context), [.. platforms.Select(Platform.Parse)], new MadeImages(RunJournal.None));
         foreach (var line in lines)
         {
             log.Hear(new ProcessLine(IsError: false, line));

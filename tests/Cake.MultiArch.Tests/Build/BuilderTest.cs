@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cake.MultiArch.Build;
+using Cake.MultiArch.Clean;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Plan;
@@ -28,7 +29,7 @@ public abstract class BuilderTest : PodmanTest
         var podman = await Podman.VersionAsync(new PodmanVersionSettings(), Token);
         var plan = new Planner(Host).Plan(settings, Fake.Folder, podman, [], "run1");
         using var folder = RunFolder.Create(Host);
-        return await new Builder(Host, Podman, settings, folder, authFile: null).BuildAsync(plan, Token);
+        return await new Builder(Host, Podman, settings, folder, authFile: null, new MadeImages(RunJournal.None)).BuildAsync(plan, Token);
     }
 
     /// <summary>The images of a list as podman 4 tells them.</summary>

@@ -60,15 +60,27 @@ public sealed class RunFolderTests : PodmanTest
     public void A_run_holds_its_folder_and_a_folder_without_a_lock_is_left_after_a_day()
     {
         var now = DateTimeOffset.UtcNow;
+        var parent = RunFolder.Parent(Host);
         var folder = RunFolder.Create(Host);
-        var bare = Directory.CreateDirectory(Path.Combine(RunFolder.Parent(Host), "cake-multiarch-x")).FullName;
+        var bare = OwnFolder.Make(OwnFolder.PathOf(parent, "20250102030405-0a1b2c3d"));
 
-        RunFolder.All(RunFolder.Parent(Host)).Count().ShouldBe(2);
-        RunFolder.IsLeft(Path.GetDirectoryName(folder.Private)!, now.AddDays(9)).ShouldBeFalse();
-        RunFolder.IsLeft(bare, now.AddHours(23)).ShouldBeFalse();
-        RunFolder.IsLeft(bare, now.AddHours(25)).ShouldBeTrue();
+        OwnFolder.All(parent).Count().ShouldBe(2);
+        OwnFolder.IsLeft(folder.Root, now.AddDays(9)).ShouldBeFalse();
+        OwnFolder.IsLeft(bare, now.AddHours(23)).ShouldBeFalse();
+        OwnFolder.IsLeft(bare, now.AddHours(25)).ShouldBeTrue();
 
         folder.Dispose();
-        RunFolder.All(RunFolder.Parent(Host)).ShouldBe([bare]);
+        OwnFolder.All(parent).ShouldBe([bare]);
+    }
+
+    [Fact]
+    public void What_others_have_named_alike_is_no_folder_of_a_run()
+    {
+        var parent = RunFolder.Parent(Host);
+        OwnFolder.Make(Path.Combine(parent, "cake-multiarch-mine"));
+        Directory.CreateSymbolicLink(OwnFolder.PathOf(parent, "20250102030405-0a1b2c3d"), OwnFolder.Make(Fake.Combine("precious")));
+        Directory.CreateDirectory(OwnFolder.PathOf(parent, "20250102030405-1a1b2c3d"));
+
+        OwnFolder.All(parent).ShouldBeEmpty();
     }
 }

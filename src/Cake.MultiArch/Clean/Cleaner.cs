@@ -1,0 +1,301 @@
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Build;
+using Cake.MultiArch.Doctor;
+using Cake.MultiArch.Podman;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Clean;
+
+/// <summary>
+/// Removes what runs that have ended left, one thing after another: what cannot be removed keeps nothing else from being removed.
+/// </summary>
+internal sealed class Cleaner(Host host, PodmanClient podman)
+{
+    /// <summary>An image that no run has used for so long is not layer cache any more.</summary>
+    public static readonly TimeSpan CacheLife = TimeSpan.FromDays(14);
+
+    /// <summary>A storage that nobody has built in for so long is forgotten: it may be there no more.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromDays(90);
+
+    private readonly List<Problem> _failures = [];
+    private PodmanInfoStore? _store;
+    private long? _freeBefore;
+    private long _folderBytes;
+
+    /// <summary>What could not be removed, and why.</summary>
+    public IReadOnlyList<Problem> Failures => _failures;
+
+    /// <summary>How many things were removed.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>
+    /// How many bytes the disk got back, as its file system says: others write to it too. Of a service nothing is known but the folders here.
+    /// </summary>
+    public long Bytes => _folderBytes
+        + (_store is { } store && _freeBefore is { } before && DiskSpace.Free(store.GraphRoot) is { } now ? Math.Max(0, now - before) : 0);
+
+    /// <summary>Whether a podman service works with the storage, whose working containers cannot be told apart from here.</summary>
+    public bool IsRemote { get; private set; }
+
+    /// <summary>Removes what killed runs have left, but their images, which are the layer cache. Without such a run nothing is done.</summary>
+    public async Task RemoveKilledAsync(CancellationToken token)
+    {
+        var runs = Runs.Find(host);
+        if (runs.WereKilled)
+        {
+            await RemoveFoldersAsync(runs, token).ConfigureAwait(false);
+            await TryAsync(() => RemoveStoredAsync(runs, [RunState.Killed], token)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Removes all that runs have left which live no more, on purpose or not.</summary>
+    public async Task RemoveAllAsync(CancellationToken token)
+    {
+        var runs = Runs.Find(host);
+        await RemoveFoldersAsync(runs, token).ConfigureAwait(false);
+        await TryAsync(async () =>
+        {
+            await RemoveStoredAsync(runs, [RunState.Killed, RunState.Ended], token).ConfigureAwait(false);
+            await RemoveImagesAsync(runs, token).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes the images that no run has used for long. Podman is only asked when there are such.</summary>
+    /// <param name="runId">The run that does it, and has ended.</param>
+    /// <param name="token">Interrupts podman.</param>
+    public async Task RemoveUnusedAsync(string runId, CancellationToken token)
+    {
+        var runs = Runs.Find(host);
+        var now = host.Clock.GetUtcNow();
+        TryForget(runs.Foreign.Where(run => now - run.Moment > Memory).Select(run => (run, Enumerable.Empty<string>())));
+        var lastUse = runs.Ended.SelectMany(run => run.Made.Concat(run.Used).Select(image => (image, run.Moment)))
+            .GroupBy(pair => pair.image, pair => pair.Moment).ToDictionary(group => group.Key, group => group.Max());
+        var old = lastUse.Where(pair => now - pair.Value > CacheLife).Select(pair => pair.Key).ToHashSet(StringComparer.Ordinal);
+        var made = Made(runs.Ended, old.Contains);
+        using var alone = old.Count > 0 ? runs.State?.TryRemoveImages() : null;
+        if (alone is null)
+        {
+            return;
+        }
+
+        var stay = Enumerable.Empty<string>();
+        if (made.Count > 0)
+        {
+            await AskAsync(token).ConfigureAwait(false);
+            var outcome = await new ImageRemoval(podman, _store).RemoveAsync(made, token).ConfigureAwait(false);
+            Tell(outcome, Verbosity.Verbose);
+            stay = Abbreviations(made.Keys, outcome.Needed.Concat(outcome.Left));
+        }
+
+        // What is in use now is asked for again after as long a time, not by every run.
+        var used = stay.ToHashSet(StringComparer.Ordinal);
+        var there = lastUse.Keys.Except(old).Concat(used).ToHashSet(StringComparer.Ordinal);
+        TryForget(runs.Ended.Select(run => (run.RunId == runId ? run with { Used = run.Used.Union(used).ToHashSet(StringComparer.Ordinal) } : run, there.AsEnumerable())));
+    }
+
+    private async Task AskAsync(CancellationToken token)
+    {
+        IsRemote = (await podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false)).IsRemote;
+        _store = IsRemote ? null : (await podman.InfoAsync(new PodmanInfoSettings(), token).ConfigureAwait(false)).Store;
+        _freeBefore = _store is { } store ? DiskSpace.Free(store.GraphRoot) : null;
+    }
+
+    private async Task RemoveFoldersAsync(Runs runs, CancellationToken token)
+    {
+        foreach (var folder in runs.LeftFolders)
+        {
+            var size = SizeOf(folder);
+            if (await new FolderRemoval(podman).RemoveAsync(folder, token).ConfigureAwait(false) is { } problem)
+            {
+                Fail(problem);
+            }
+            else
+            {
+                _folderBytes += size;
+                Tell($"Removed the folder {folder} of a run that was killed");
+            }
+        }
+    }
+
+    private async Task RemoveStoredAsync(Runs runs, IReadOnlyList<RunState> states, CancellationToken token)
+    {
+        await AskAsync(token).ConfigureAwait(false);
+        if (_store is { } store)
+        {
+            await RemoveContainersAsync(runs, store, token).ConfigureAwait(false);
+        }
+
+        // First: podman can fail with them at everything else.
+        if (await new HalfImages(podman).RemoveAsync(token).ConfigureAwait(false) is var half and > 0)
+        {
+            Tell($"Removed {Number(half, "image")} without a manifest, which a build that was killed left", half);
+        }
+
+        var images = await StoredImages.ReadAsync(podman, _store, token).ConfigureAwait(false);
+        foreach (var name in images.SelectMany(image => image.Names).Where(name => RunList.RunIdOf(name) is { } run && states.Contains(runs.StateOf(run))))
+        {
+            await RemoveListAsync(name, token).ConfigureAwait(false);
+        }
+
+        if (_failures.Count == 0)
+        {
+            TryForget(runs.Ended.Where(run => !run.HasEnded).Select(run => (run, run.Made.Concat(run.Used))));
+        }
+    }
+
+    private async Task RemoveContainersAsync(Runs runs, PodmanInfoStore store, CancellationToken token)
+    {
+        List<string> Found() => [.. WorkingContainers.Marked(store.GraphRoot, store.GraphDriver)
+            .Where(container => runs.StateOf(container.Marker) != RunState.Alive).Select(container => container.Id)];
+
+        var containers = Found();
+        if (containers.Count == 0)
+        {
+            return;
+        }
+
+        Problem? why = null;
+        await TryAsync(() => podman.RunAsync(new PodmanCommandSettings(), ["rm", "--force", "--ignore", .. containers], token), problem => why = problem).ConfigureAwait(false);
+        var left = Found();
+        foreach (var container in containers.Except(left))
+        {
+            Tell($"Removed the working container {container[..12]} of a build that was killed");
+        }
+
+        if (left.Count > 0)
+        {
+            Fail(CleanProblems.StoredStays("working containers", left, why?.Why ?? "Podman does not say why.", "podman rm --force"));
+        }
+    }
+
+    private async Task RemoveListAsync(string name, CancellationToken token)
+    {
+        Problem? why = null;
+        var isList = await podman.ManifestExistsAsync(name, new ManifestExistsSettings(), token).ConfigureAwait(false);
+        if (!isList)
+        {
+            return;
+        }
+
+        await TryAsync(() => podman.ManifestDeleteAsync(name, new ManifestDeleteSettings(), token), problem => why = problem).ConfigureAwait(false);
+        if (why is null)
+        {
+            Tell($"Removed the list {name}");
+        }
+        else if (await podman.ManifestExistsAsync(name, new ManifestExistsSettings(), token).ConfigureAwait(false))
+        {
+            Fail(CleanProblems.StoredStays("lists", [name], why.Why, "podman manifest rm"));
+        }
+    }
+
+    private async Task RemoveImagesAsync(Runs before, CancellationToken token)
+    {
+        if (before.Ended.Count == 0)
+        {
+            return;
+        }
+
+        using var alone = before.State!.TryRemoveImages();
+        if (alone is null || (_store is { } store && WorkingContainers.Marked(store.GraphRoot, store.GraphDriver).Any(container => before.StateOf(container.Marker) == RunState.Alive)))
+        {
+            Say("A run builds, and podman would fail to find its layers: the images stay. Run this again when it has ended.");
+            return;
+        }
+
+        var runs = Runs.Find(host);
+        var made = Made(runs.Ended, _ => true);
+        var outcome = await new ImageRemoval(podman, _store).RemoveAsync(made, token).ConfigureAwait(false);
+        Tell(outcome, Verbosity.Normal);
+        if (outcome.Left.Count > 0)
+        {
+            Fail(CleanProblems.StoredStays("images", outcome.Left, outcome.Why?.Why ?? "Podman does not say why.", "podman rmi"));
+        }
+
+        var there = Abbreviations(made.Keys, outcome.Needed.Concat(outcome.Left)).ToHashSet(StringComparer.Ordinal);
+        TryForget(runs.Ended.Where(run => run.HasEnded).Select(run => (run, there.AsEnumerable())));
+    }
+
+    private static long SizeOf(string folder)
+    {
+        try
+        {
+            var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+            return new DirectoryInfo(folder).EnumerateFiles("*", all).Sum(file => file.Length);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>The images that runs have made, each with the moment when the first of those began.</summary>
+    private static Dictionary<string, DateTimeOffset> Made(IEnumerable<JournaledRun> runs, Func<string, bool> isWanted) => runs
+        .SelectMany(run => run.Made.Where(isWanted).Select(image => (image, run.Moment)))
+        .GroupBy(pair => pair.image, pair => pair.Moment).ToDictionary(group => group.Key, group => group.Min());
+
+    private static IEnumerable<string> Abbreviations(IEnumerable<string> made, IEnumerable<string> images) =>
+        images.SelectMany(image => made.Where(abbreviation => image.StartsWith(abbreviation, StringComparison.Ordinal)));
+
+    private void Tell(ImagesRemoved outcome, Verbosity verbosity)
+    {
+        foreach (var image in outcome.Removed)
+        {
+            Tell($"Removed the image {image[..12]}", verbosity: verbosity);
+        }
+
+        if (outcome.Needed.Count > 0)
+        {
+            host.Log.Write(verbosity, LogLevel.Information, "{0}",
+                $"A container or a list needs {Number(outcome.Needed.Count, "image")}, which stay: {string.Join(' ', outcome.Needed.Select(image => image[..12]))}");
+        }
+    }
+
+    private void Tell(string what, int count = 1, Verbosity verbosity = Verbosity.Normal)
+    {
+        Count += count;
+        host.Log.Write(verbosity, LogLevel.Information, "{0}", what);
+    }
+
+    private void Say(string text) => host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", text);
+
+    private void Fail(Problem problem)
+    {
+        _failures.Add(problem);
+        host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", problem);
+    }
+
+    private void TryForget(IEnumerable<(JournaledRun Run, IEnumerable<string> Images)> runs)
+    {
+        foreach (var (run, images) in runs.ToList())
+        {
+            try
+            {
+                run.Keep(images.ToHashSet(StringComparer.Ordinal));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", $"{run.File} cannot be written: {e.Message}");
+            }
+        }
+    }
+
+    private Task TryAsync(Func<Task> work) => TryAsync(work, Fail);
+
+    private static async Task TryAsync(Func<Task> work, Action<Problem> fail)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (MultiArchException e)
+        {
+            fail(e.Problem);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            fail(PodmanProblems.FileUnusable("Clean", e.Message));
+        }
+    }
+
+    private static string Number(int count, string thing) => count == 1 ? $"1 {thing}" : $"{count} {thing}s";
+}

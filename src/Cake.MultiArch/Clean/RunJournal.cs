@@ -1,0 +1,124 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Cake.Core.Diagnostics;
+
+namespace Cake.MultiArch.Clean;
+
+/// <summary>
+/// What a run notes at once of what it makes, so that even a run that is killed leaves nothing that nobody knows of. It is held as long
+/// as the run lives.
+/// </summary>
+internal sealed partial class RunJournal : IDisposable
+{
+    public const string Extension = ".run";
+    public const string FolderWord = "folder";
+    public const string StorageWord = "storage";
+    public const string MadeWord = "made";
+    public const string UsedWord = "used";
+    public const string EndedWord = "ended";
+
+    /// <summary>Podman 4 abbreviates identifiers to so many digits, podman 5 to one more.</summary>
+    private const int Digits = 11;
+
+    /// <summary>Images are removed in seconds; a run does not wait for ever.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Lock _lock = new();
+    private readonly FileStream? _file;
+    private FileStream? _build;
+
+    private RunJournal(FileStream? file, FileStream? build)
+    {
+        _file = file;
+        _build = build;
+    }
+
+    /// <summary>Notes nothing.</summary>
+    public static RunJournal None { get; } = new(null, null);
+
+    /// <summary>An image's identifier as it is noted.</summary>
+    public static string Abbreviate(string id) => id[..Digits];
+
+    public static bool IsName(string file) => Name().IsMatch(file);
+
+    /// <summary>Begins to note, and waits until nobody removes images. A run that cannot note anything goes on and says so.</summary>
+    public static async Task<RunJournal> BeginAsync(Host host, RunFolder folder, CancellationToken token)
+    {
+        var state = StateFolder.Of(host);
+        try
+        {
+            if (state is null)
+            {
+                throw new IOException("Neither XDG_STATE_HOME nor HOME is set.");
+            }
+
+            state.Make();
+            var build = await WaitAsync(host, state, token).ConfigureAwait(false);
+            try
+            {
+                var journal = new RunJournal(LockedFile.Create(state.JournalOf(folder.RunId)), build);
+                journal.Note(FolderWord, folder.Root);
+                journal.Note(StorageWord, state.Storage);
+                return journal;
+            }
+            catch
+            {
+                build?.Dispose();
+                throw;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", $"CleanMultiArch will not know the images of this run: {e.Message}");
+            return None;
+        }
+    }
+
+    /// <summary>Notes a line, which is on the disk when this returns as far as a kill of the process goes.</summary>
+    public void Note(string word, string value)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                _file?.Write(Encoding.UTF8.GetBytes($"{word} {value}\n"));
+                _file?.Flush();
+            }
+            catch (IOException)
+            {
+                // A full disk fails the build by itself.
+            }
+        }
+    }
+
+    /// <summary>Lets others remove images.</summary>
+    public void EndBuild()
+    {
+        _build?.Dispose();
+        _build = null;
+    }
+
+    /// <summary>Notes that the run has removed all that it did not want to leave.</summary>
+    public void End() => Note(EndedWord, "");
+
+    public void Dispose()
+    {
+        EndBuild();
+        _file?.Dispose();
+    }
+
+    private static async Task<FileStream?> WaitAsync(Host host, StateFolder state, CancellationToken token)
+    {
+        var began = host.Clock.GetTimestamp();
+        FileStream? build;
+        while ((build = state.TryBuild()) is null && host.Clock.GetElapsedTime(began) < Patience)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), token).ConfigureAwait(false);
+        }
+
+        return build;
+    }
+
+    [GeneratedRegex(@"^[0-9]{14}-[0-9a-f]{8}\" + Extension + "$", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+}

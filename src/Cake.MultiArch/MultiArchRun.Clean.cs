@@ -1,0 +1,63 @@
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Clean;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch;
+
+/// <content>Removing what runs leave: all of it when that is asked for, and in each run what killed ones left.</content>
+public sealed partial class MultiArchRun
+{
+    private RunJournal _journal = RunJournal.None;
+    private bool _isCleanUpIncomplete;
+
+    /// <summary>
+    /// Removes what runs that live no more have left: folders, working containers, lists (also those that <see cref="BuildAsync()"/> leaves as its
+    /// result) and the images that they made and that have got no name since. What other runs, other programs and the user made stays.
+    /// It needs no image, and reads no arguments.
+    /// </summary>
+    /// <returns>Nothing; what was removed and what stays is in the log.</returns>
+    /// <exception cref="MultiArchException">Something that should have gone could not be removed (MA1976).</exception>
+    public Task CleanAsync() => InquireAsync(() => StageAsync("Clean", CleanAsync, prepare: () => { }));
+
+    private async Task<bool> CleanAsync(CancellationToken token)
+    {
+        var cleaner = new Cleaner(_host, _podman);
+        await cleaner.RemoveAllAsync(token).ConfigureAwait(false);
+        if (cleaner.IsRemote)
+        {
+            _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}",
+                "Working containers that killed builds left with the podman service cannot be told apart from here; on its host CleanMultiArch removes them.");
+        }
+
+        _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", cleaner.Count == 0
+            ? "Nothing was removed."
+            : $"Things removed: {cleaner.Count}; free again: about {HostCheckProblems.Size(cleaner.Bytes)}.");
+        return cleaner.Failures.Count == 0 ? cleaner.Count > 0 : throw new MultiArchException(CleanProblems.NotAll(cleaner.Failures));
+    }
+
+    /// <summary>Before the first image is made.</summary>
+    private async Task BeginCleanAsync(CancellationToken token)
+    {
+        if (_journal == RunJournal.None)
+        {
+            _journal = await RunJournal.BeginAsync(_host, _folder!, token).ConfigureAwait(false);
+        }
+
+        await new Cleaner(_host, _podman).RemoveKilledAsync(token).ConfigureAwait(false);
+    }
+
+    /// <summary>After all else has been removed that the run does not leave on purpose.</summary>
+    private async Task EndCleanAsync(CancellationToken token)
+    {
+        if (!_isCleanUpIncomplete)
+        {
+            _journal.End();
+        }
+
+        _journal.Dispose();
+        if (_interruption?.Signal is null)
+        {
+            await TryAsync(() => new Cleaner(_host, _podman).RemoveUnusedAsync(_folder!.RunId, token)).ConfigureAwait(false);
+        }
+    }
+}

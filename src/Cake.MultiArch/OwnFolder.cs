@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+
+namespace Cake.MultiArch;
+
+/// <summary>
+/// A folder among the temporary files that only its user can read, with a name that nobody else makes. It holds a lock as long as its
+/// process lives, in whichever container that is, so that others can tell it from one that was left behind.
+/// </summary>
+internal sealed partial class OwnFolder : IDisposable
+{
+    /// <summary>How the identifier begins: the moment when the folder was made, UTC.</summary>
+    public const string MomentFormat = "yyyyMMddHHmmss";
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private const string Prefix = "cake-multiarch-";
+    private const string PrivateName = "private";
+    private const string LockName = "lock";
+
+    /// <summary>What is older and has nobody who answers for it was left behind.</summary>
+    public static readonly TimeSpan LongestRun = TimeSpan.FromDays(1);
+
+    private readonly FileStream _lock;
+
+    private OwnFolder(string root, string id)
+    {
+        Root = root;
+        Id = id;
+        Private = Add(PrivateName);
+        _lock = LockedFile.Create(Path.Combine(Private, LockName));
+    }
+
+    /// <summary>Unique to the folder, usable in a tag.</summary>
+    public string Id { get; }
+
+    public string Root { get; }
+
+    /// <summary>For what has to be removed first.</summary>
+    public string Private { get; }
+
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    public static OwnFolder Create(string parent, DateTimeOffset now)
+    {
+        var id = $"{now.ToString(MomentFormat, CultureInfo.InvariantCulture)}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        return new OwnFolder(Make(PathOf(parent, id)), id);
+    }
+
+    /// <summary>Makes a folder that only its user can read, with those above it.</summary>
+    public static string Make(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, OwnerOnly);
+        }
+
+        return folder;
+    }
+
+    public static string PathOf(string parent, string id) => Path.Combine(parent, Prefix + id);
+
+    /// <summary>Makes a folder in it.</summary>
+    public string Add(string name) => Make(Path.Combine(Root, name));
+
+    /// <summary>The folders that are there, of this process and of others. A link or a folder that others can read is not one of ours.</summary>
+    public static IEnumerable<string> All(string parent) => Directory.Exists(parent)
+        ? new DirectoryInfo(parent).EnumerateDirectories(Prefix + "*")
+            .Where(folder => Name().IsMatch(folder.Name) && folder.LinkTarget is null && IsOwn(folder))
+            .Select(folder => folder.FullName)
+        : [];
+
+    /// <summary>When the folder with an identifier was made; null when it is no identifier.</summary>
+    public static DateTimeOffset? MomentOf(string id) =>
+        DateTimeOffset.TryParseExact(id.Split('-')[0], MomentFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
+
+    /// <summary>Whether a folder was left behind. One without a lock is left when it is older than a day.</summary>
+    /// <exception cref="UnauthorizedAccessException">It is another user's.</exception>
+    /// <exception cref="IOException">It is going just now.</exception>
+    public static bool IsLeft(string folder, DateTimeOffset now)
+    {
+        _ = Directory.EnumerateFileSystemEntries(folder).Any();
+        var file = Path.Combine(folder, PrivateName, LockName);
+        return File.Exists(file) ? !LockedFile.IsHeld(file) : now - Directory.GetLastWriteTimeUtc(folder) > LongestRun;
+    }
+
+    /// <summary>Removes a folder, what nobody else may read first.</summary>
+    /// <exception cref="IOException">Something in it cannot be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">Something in it may not be removed.</exception>
+    public static void Delete(string folder)
+    {
+        foreach (var part in new[] { Path.Combine(folder, PrivateName), folder })
+        {
+            if (Directory.Exists(part))
+            {
+                Directory.Delete(part, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>What cannot be removed is left for CleanMultiArch.</summary>
+    public void Dispose()
+    {
+        _lock.Dispose();
+        foreach (var folder in new[] { Private, Root })
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // A rootless podman that was killed leaves files of subordinate users behind.
+            }
+        }
+    }
+
+    private static bool IsOwn(DirectoryInfo folder)
+    {
+        const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        return OperatingSystem.IsWindows() || (folder.UnixFileMode & OfOthers) == 0;
+    }
+
+    [GeneratedRegex("^" + Prefix + "[0-9]{14}-[0-9a-f]{8}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+}

@@ -1,0 +1,127 @@
+using Cake.MultiArch.Clean;
+
+namespace Cake.MultiArch.Tests.Clean;
+
+/// <summary>What the clean-up asks of podman, and what it makes of podman's faults.</summary>
+public sealed class CleanerTests : CleanTest
+{
+    private static readonly string Recent = $"{DateTimeOffset.UtcNow.AddDays(-13):yyyyMMddHHmmss}-0a1b2c3d";
+
+    [Fact]
+    public async Task With_nothing_to_do_a_run_starts_no_program()
+    {
+        Journal(Recent, "made aaaaaaaaaaa", "ended ");
+        Journal(Old, "made bbbbbbbbbbb", "ended ");
+        Journal($"{Recent[..14]}-1a1b2c3d", "used bbbbbbbbbbb", "ended ");
+        var cleaner = new Cleaner(Host, Podman);
+
+        await cleaner.RemoveKilledAsync(Token);
+        await cleaner.RemoveUnusedAsync(Recent, Token);
+
+        Fake.Calls.ShouldBeEmpty();
+        File.Exists(State.JournalOf(Old)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task An_image_that_was_not_used_for_two_weeks_is_removed_and_one_in_use_is_asked_for_once_and_then_not_for_two_weeks()
+    {
+        Journal(Old, "made aaaaaaaaaaa", "made bbbbbbbbbbb", "made ccccccccccc", "ended ");
+        Journal(Recent, "used ccccccccccc", "ended ");
+        PodmanHas(Image('a'), Image('b'), Image('c'), Image('d'));
+        Directory.CreateDirectory(Path.Combine(Storage, "vfs-containers"));
+        await File.WriteAllTextAsync(Path.Combine(Storage, "vfs-containers", "containers.json"), $$"""[{"id":"1","image":"{{Image('b')}}"}]""", Token);
+        Fake.On("rmi");
+
+        await new Cleaner(Host, Podman).RemoveUnusedAsync(Recent, Token);
+
+        Fake.Call("rmi").Arguments.ShouldBe(["rmi", "--no-prune", "--ignore", Image('a')]);
+        (await File.ReadAllTextAsync(State.JournalOf(Recent), Token)).ShouldContain("used bbbbbbbbbbb");
+        (await File.ReadAllTextAsync(State.JournalOf(Old), Token)).ShouldContain("made bbbbbbbbbbb");
+    }
+
+    [Fact]
+    public async Task Images_with_a_name_and_those_that_nobody_noted_are_never_given_to_podman()
+    {
+        Journal(Old, "made aaaaaaaaaaa", "made bbbbbbbbbbb", "ended ");
+        PodmanHas(Image('a') + " localhost/mine:1", Image('b'), Image('c'));
+        Fake.On("rmi");
+
+        await new Cleaner(Host, Podman).RemoveAllAsync(Token);
+
+        Fake.Call("rmi").Arguments.ShouldBe(["rmi", "--no-prune", "--ignore", Image('b')]);
+        Fake.Calls.ShouldAllBe(call => !call.Line.Contains("prune ") || call.Line.Contains("--no-prune"));
+    }
+
+    [Fact]
+    public async Task What_podman_does_not_remove_is_a_failure_with_the_command_and_the_next_thing_is_removed_all_the_same()
+    {
+        Journal(Old, "made aaaaaaaaaaa", "ended ");
+        PodmanHas(Image('a'), $"{Image('b')} localhost/multiarch/web:{Old}", $"{Image('c')} localhost/multiarch/web:20250102030405-1a1b2c3d");
+        Fake.On("manifest exists");
+        Fake.On($"manifest rm localhost/multiarch/web:{Old}").Error("Error: the disk is read-only").Exit(125);
+        Fake.On("manifest rm");
+        Fake.On("rmi").Error("Error: the disk is read-only").Exit(125);
+        var cleaner = new Cleaner(Host, Podman);
+
+        await cleaner.RemoveAllAsync(Token);
+
+        cleaner.Failures.Select(problem => problem.Id).ShouldBe(["MA1979", "MA1979"]);
+        cleaner.Failures[0].Repair.ShouldBe($"podman manifest rm localhost/multiarch/web:{Old}");
+        cleaner.Failures[1].Repair.ShouldBe($"podman rmi {Image('a')}");
+        cleaner.Failures[1].Why.ShouldContain("read-only");
+        Fake.Call("manifest rm localhost/multiarch/web:20250102030405-1a1b2c3d");
+        (await File.ReadAllTextAsync(State.JournalOf(Old), Token)).ShouldContain("made aaaaaaaaaaa", Case.Sensitive, "it is tried again");
+    }
+
+    [Fact]
+    public async Task Without_podman_the_folders_are_removed_and_the_rest_is_a_failure()
+    {
+        Fake.On("version").Error("Error: no storage").Exit(125);
+        var left = OwnFolder.Make(OwnFolder.PathOf(RunFolder.Parent(Host), Old));
+        File.WriteAllText(Path.Combine(left, "secret"), "x");
+        Directory.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddDays(-2));
+        var cleaner = new Cleaner(Host, Podman);
+
+        await cleaner.RemoveAllAsync(Token);
+
+        Directory.Exists(left).ShouldBeFalse();
+        cleaner.Failures.Count.ShouldBe(1);
+        cleaner.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task While_a_run_builds_its_storages_images_stay_and_nothing_is_forgotten()
+    {
+        Journal(Old, "made aaaaaaaaaaa", "ended ");
+        PodmanHas(Image('a'));
+        var (folder, journal) = await BeginAsync();
+
+        await new Cleaner(Host, Podman).RemoveAllAsync(Token);
+        await new Cleaner(Host, Podman).RemoveUnusedAsync(folder.RunId, Token);
+
+        Fake.Calls.ShouldAllBe(call => call.Arguments[0] != "rmi");
+        Log.Text.ShouldContain("A run builds");
+        File.Exists(State.JournalOf(Old)).ShouldBeTrue();
+        journal.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task The_result_of_a_run_that_ended_is_left_to_its_user_by_the_next_run()
+    {
+        const string Killed = "20250102030405-1a1b2c3d";
+        Journal(Old, "ended ");
+        Journal(Killed, "made aaaaaaaaaaa");
+        PodmanHas(Image('a'), $"{Image('b')} localhost/multiarch/web:{Old}", $"{Image('c')} localhost/multiarch/web:{Killed}");
+        Fake.On("manifest");
+
+        await new Cleaner(Host, Podman).RemoveKilledAsync(Token);
+
+        Fake.Call("manifest rm").Arguments[^1].ShouldBe($"localhost/multiarch/web:{Killed}");
+        Fake.Calls.ShouldAllBe(call => call.Arguments[0] != "rmi", "images are the layer cache");
+        var calls = Fake.Calls.Count;
+        await new Cleaner(Host, Podman).RemoveKilledAsync(Token);
+        Fake.Calls.Count.ShouldBe(calls, "it is done once");
+        (await File.ReadAllTextAsync(State.JournalOf(Killed), Token)).ShouldContain("made aaaaaaaaaaa");
+    }
+}
