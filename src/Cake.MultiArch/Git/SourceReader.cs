@@ -186,6 +186,6 @@ internal sealed class SourceReader
         var outcome = await Repository.Git.RunAsync(arguments, token).ConfigureAwait(false);
         return outcome.ExitCode == 0
             ? outcome.Output.TrimEnd('\n')
-            : throw new MultiArchException(GitProblems.GitFailed(Repository.Top, outcome.Errors.Count > 0 ? outcome.Errors[0] : "It wrote nothing.", outcome.Errors), outcome.ExitCode);
+            : throw GitFailure.Here(Repository.Top, outcome);
     }
 }
