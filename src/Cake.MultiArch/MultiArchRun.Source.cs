@@ -27,11 +27,6 @@ public sealed partial class MultiArchRun
 
         _source = _clone?.Folder ?? _host.Environment.WorkingDirectory.FullPath;
         await ReadSourceAsync(token).ConfigureAwait(false);
-        if (settings.Reproducible && _clone is not null)
-        {
-            ReproducibleSource.Prepare(_clone.Folder, _folder!.Repository);
-        }
-
         return _clone is not null;
     });
 
@@ -48,7 +43,12 @@ public sealed partial class MultiArchRun
         var ci = CiReader.Read(_context);
         _sourceReader = await SourceReader.OpenAsync(_host, _source!, settings.Git, settings.GitLogin, _folder!.Private, token).ConfigureAwait(false);
         var isTagged = settings.Tags.Count > 0 && settings.Destinations.OfType<RegistryDestination>().Any();
-        _facts = await FactsAsync(ci, isNeeded: isTagged, token).ConfigureAwait(false);
+        _facts = await FactsAsync(ci, isTagged, isNeeded: isTagged || settings.KeepNewer || settings.Reproducible, token).ConfigureAwait(false);
+        if (settings.KeepNewer && _facts is null)
+        {
+            throw new MultiArchException(TagProblems.NoRevision(_source!));
+        }
+
         if (!isTagged)
         {
             return;
@@ -68,11 +68,11 @@ public sealed partial class MultiArchRun
     }
 
     /// <summary>The facts, without which a run that derives nothing from them goes on.</summary>
-    private async Task<SourceFacts?> FactsAsync(CiSource? ci, bool isNeeded, CancellationToken token)
+    private async Task<SourceFacts?> FactsAsync(CiSource? ci, bool mayAskServer, bool isNeeded, CancellationToken token)
     {
         try
         {
-            return _sourceReader is null ? null : await _sourceReader.ReadAsync(ci, token).ConfigureAwait(false);
+            return _sourceReader is null ? null : await _sourceReader.ReadAsync(ci, mayAskServer, token).ConfigureAwait(false);
         }
         catch (MultiArchException e) when (!isNeeded)
         {

@@ -4,6 +4,7 @@ using Cake.Core.Diagnostics;
 using Cake.MultiArch.Assemble;
 using Cake.MultiArch.Build;
 using Cake.MultiArch.Doctor;
+using Cake.MultiArch.Git;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
@@ -101,6 +102,7 @@ public sealed partial class MultiArchRun
         }
 
         await BeginCleanAsync(token).ConfigureAwait(false);
+        using var same = settings.Reproducible && _clone is not null ? new ReproducibleSource(_clone.Folder, _folder!.Repository) : null;
         var builder = new Builder(_host, _podman, settings, _folder, AuthFile, new MadeImages(_journal));
         _records = _records with { Built = await builder.BuildAsync(plan, token).ConfigureAwait(false) };
         return true;
@@ -152,7 +154,8 @@ public sealed partial class MultiArchRun
     }
 
     /// <summary>Looks for a newer image behind a tag; null when that does not matter.</summary>
-    private NewerImage? Newer() => _facts is null ? null : null;
+    private NewerImage? Newer() => !_records.Settings!.KeepNewer ? null
+        : new NewerImage(Registries, _facts!.Commit, new GitAncestry(_host, _sourceReader!.Repository, _sourceReader.Connection, _folder!.Private).IsDescendantAsync);
 
     /// <summary>The registries, with the run's credentials.</summary>
     private DistributionClient Registries => _registries ??= new DistributionClient(

@@ -90,6 +90,10 @@ internal sealed class GitCommandLine
     /// <summary>The same for an answer that can hold a secret which nobody knows yet: it is not logged.</summary>
     public Task<ProcessOutcome> AnswerAsync(IReadOnlyList<string> arguments, CancellationToken token) => RunAsync(arguments, null, null, token);
 
+    /// <summary>Whether a commit is there, given in full or abbreviated.</summary>
+    public async Task<bool> HasAsync(string commit, CancellationToken token) =>
+        (await RunAsync(["rev-parse", "--verify", "--quiet", commit + "^{commit}"], token).ConfigureAwait(false)).ExitCode == 0;
+
     private Task<ProcessOutcome> RunAsync(IReadOnlyList<string> arguments, string? standardInput, Action<ProcessLine>? onLine, CancellationToken token) =>
         new ProcessRunner(_host) { GracePeriod = GracePeriod }.RunAsync(
             new ProcessRequest(_program, [.. _settings, .. arguments])

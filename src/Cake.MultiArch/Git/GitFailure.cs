@@ -16,6 +16,9 @@ internal sealed partial class GitFailure(GitUrl url, bool hasCredentials)
     /// <summary>The repository that git would not read because another user owns it; null when that is not why it failed.</summary>
     public static string? Owned(ProcessOutcome outcome) => OwnedByAnother().Match(Text(outcome)) is { Success: true } owned ? owned.Groups["path"].Value : null;
 
+    /// <summary>Why git failed in a folder of this machine, where no server was asked.</summary>
+    public static MultiArchException Here(string folder, ProcessOutcome outcome) => new(GitProblems.GitFailed(folder, Cause(outcome), outcome.Errors), outcome.ExitCode);
+
     public Problem MissingBranch(string branch, IReadOnlyList<string> near) => GitProblems.BranchMissing(url.Text, branch, near);
 
     public Problem NoDefaultBranch(IReadOnlyList<string> names) => GitProblems.NoDefaultBranch(url.Text, names);

@@ -1,37 +1,33 @@
-using Cake.MultiArch.Problems;
-
 namespace Cake.MultiArch.Git;
 
 /// <summary>
-/// Makes a clone the same on every machine. git's own folder is not: it holds times, and what the server has packed together. Neither
+/// Makes a clone the same on every machine as long as it is built. git's own folder is not: it holds times, and what the server has packed together. Neither
 /// are the modes of files, of which git knows only whether they may be run; the rest is the umask of whoever clones.
 /// </summary>
 /// <remarks>https://git-scm.com/docs/gitattributes, https://git-scm.com/docs/git-clone</remarks>
-internal static class ReproducibleSource
+internal sealed class ReproducibleSource : IDisposable
 {
-    private const string GitFolder = ".git";
-
     private const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Run = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
+    private readonly string _repository;
+    private readonly string _elsewhere;
+
     /// <param name="folder">The top of the clone.</param>
-    /// <param name="repository">Where git's folder is put instead; it is not there yet.</param>
-    /// <exception cref="MultiArchException">A file cannot be changed.</exception>
-    public static void Prepare(string folder, string repository)
+    /// <param name="elsewhere">Where git's folder is meanwhile; it is not there yet.</param>
+    /// <exception cref="IOException">A file cannot be changed.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be changed.</exception>
+    public ReproducibleSource(string folder, string elsewhere)
     {
-        try
+        (_repository, _elsewhere) = (Path.Combine(folder, ".git"), elsewhere);
+        Directory.Move(_repository, _elsewhere);
+        if (!OperatingSystem.IsWindows())
         {
-            Directory.Move(Path.Combine(folder, GitFolder), repository);
-            if (!OperatingSystem.IsWindows())
-            {
-                SetModes(new DirectoryInfo(folder));
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new MultiArchException(PodmanProblems.FileUnusable(folder, e.Message), inner: e);
+            SetModes(new DirectoryInfo(folder));
         }
     }
+
+    public void Dispose() => Directory.Move(_elsewhere, _repository);
 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     private static void SetModes(DirectoryInfo folder)

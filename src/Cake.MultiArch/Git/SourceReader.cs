@@ -45,13 +45,14 @@ internal sealed class SourceReader
 
     /// <summary>Reads the facts. A server that does not answer makes them fewer, and is no failure.</summary>
     /// <param name="ci">What the CI system says; null when there is none.</param>
+    /// <param name="mayAskServer">Whether the server is asked for the tags that a shallow checkout of the user's lacks. It is always asked about the run's own clone.</param>
     /// <param name="token">Stops git.</param>
     /// <exception cref="MultiArchException">git fails on this machine.</exception>
-    public async Task<SourceFacts> ReadAsync(CiSource? ci, CancellationToken token)
+    public async Task<SourceFacts> ReadAsync(CiSource? ci, bool mayAskServer, CancellationToken token)
     {
         var head = (await AskAsync(["rev-list", "--max-count=1", "--format=%ct", "HEAD"], token).ConfigureAwait(false)).Split('\n');
         var commit = head[0]["commit ".Length..].Trim();
-        var tags = _clone is null && !Repository.IsShallow ? await LocalTagsAsync(token).ConfigureAwait(false) : (await ListNamesAsync(token).ConfigureAwait(false)).Tags;
+        var tags = _clone is null && !(mayAskServer && Repository.IsShallow) ? await LocalTagsAsync(token).ConfigureAwait(false) : (await ListNamesAsync(token).ConfigureAwait(false)).Tags;
         ci = ci is not null && await IsOfAsync(ci, commit, token).ConfigureAwait(false) ? ci : null;
         return new SourceFacts(
             commit,
@@ -186,6 +187,6 @@ internal sealed class SourceReader
         var outcome = await Repository.Git.RunAsync(arguments, token).ConfigureAwait(false);
         return outcome.ExitCode == 0
             ? outcome.Output.TrimEnd('\n')
-            : throw new MultiArchException(GitProblems.GitFailed(Repository.Top, outcome.Errors.Count > 0 ? outcome.Errors[0] : "It wrote nothing.", outcome.Errors), outcome.ExitCode);
+            : throw GitFailure.Here(Repository.Top, outcome);
     }
 }

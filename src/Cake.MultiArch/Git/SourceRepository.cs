@@ -6,8 +6,11 @@ namespace Cake.MultiArch.Git;
 /// <summary>The git repository that a source folder belongs to: the run's clone or the user's own. Nothing in it is ever changed.</summary>
 internal sealed class SourceRepository
 {
-    /// <summary>A monitor of the user's files is not started: it would outlive the run and write into the repository.</summary>
-    private const string NoMonitor = "core.fsmonitor=false";
+    /// <summary>
+    /// A monitor of the user's files is not started: it would outlive the run and write into the repository. Nor is fetched what a
+    /// partial clone lacks, by a git that does not know the variable for that.
+    /// </summary>
+    private static readonly string[] OnlyRead = ["core.fsmonitor=false", "protocol.allow=never"];
 
     private readonly Host _host;
 
@@ -48,13 +51,13 @@ internal sealed class SourceRepository
             return Nothing("git is not installed");
         }
 
-        var git = new GitCommandLine(host, folder, settings: [NoMonitor]);
+        var git = new GitCommandLine(host, folder, settings: OnlyRead);
         var layout = await AskAsync(git).ConfigureAwait(false);
         var isForeign = layout.ExitCode != 0 && GitFailure.Owned(layout) is not null;
         if (isForeign)
         {
             // Said for this command alone: the user's list of trusted folders is not ours to change.
-            git = new GitCommandLine(host, folder, settings: [NoMonitor, $"safe.directory={GitFailure.Owned(layout)}"]);
+            git = new GitCommandLine(host, folder, settings: [.. OnlyRead, $"safe.directory={GitFailure.Owned(layout)}"]);
             layout = await AskAsync(git).ConfigureAwait(false);
         }
 

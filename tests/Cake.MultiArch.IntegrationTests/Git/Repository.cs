@@ -27,6 +27,14 @@ public sealed class Repository
         return Head;
     }
 
+    /// <summary>Every file and folder with its size and time: two are equal when nothing was written between them.</summary>
+    public IReadOnlyList<string> Snapshot() =>
+    [
+        .. new DirectoryInfo(Folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+            .Select(entry => $"{entry.FullName} {(entry as FileInfo)?.Length} {entry.LastWriteTimeUtc:O}")
+            .Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>Runs git here and returns what it answered.</summary>
     public string Git(params string[] arguments)
     {

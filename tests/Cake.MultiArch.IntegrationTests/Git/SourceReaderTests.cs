@@ -63,7 +63,7 @@ public sealed class SourceReaderTests : IDisposable
         repository.Commit("src/app/main.c", "int main;");
         repository.Git("tag", "v1");
         repository.Git("remote", "add", "origin", "https://ci:token@git.example.com/team/web.git");
-        var before = Snapshot(repository);
+        var before = repository.Snapshot();
 
         var facts = await ReadAsync(await _workshop.OpenAsync(Path.Combine(repository.Folder, "src", "app")));
 
@@ -72,7 +72,7 @@ public sealed class SourceReaderTests : IDisposable
         facts.Tags.ShouldBe(["v1"]);
         facts.Url.ShouldBe("https://git.example.com/team/web.git");
         facts.IsDirty.ShouldBeFalse();
-        Snapshot(repository).ShouldBe(before);
+        repository.Snapshot().ShouldBe(before);
         _workshop.Log.Text.ShouldNotContain("token");
     }
 
@@ -154,6 +154,32 @@ public sealed class SourceReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_tag_that_a_CI_system_builds_counts_in_a_checkout_that_has_not_fetched_it()
+    {
+        var repository = _workshop.Repository("web", "1");
+        var checkout = Checkout(repository, "--no-tags");
+        checkout.Git("checkout", "--quiet", "--detach");
+        checkout.Git("remote", "set-url", "origin", Path.Combine(_workshop.Root, "gone"));
+
+        var facts = await ReadAsync(await _workshop.OpenAsync(checkout.Folder), new CiSource(null, "v1.4.2", null, repository.Head));
+        facts.Tags.ShouldBe(["v1.4.2"]);
+        facts.Branch.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_commit_that_the_script_has_made_itself_is_not_the_one_that_the_CI_system_names()
+    {
+        var repository = _workshop.Repository("web", "1");
+        repository.Git("tag", "--annotate", "--message", "x", "v1");
+        var ci = new CiSource(null, "v1", null, repository.Git("rev-parse", "v1"));
+        (await ReadAsync(await _workshop.OpenAsync(repository.Folder), ci with { Tag = "v1-of-the-CI" })).Tags.ShouldBe(["v1", "v1-of-the-CI"], "it names the annotated tag");
+
+        repository.Commit("file.txt", "2");
+        (await ReadAsync(await _workshop.OpenAsync(repository.Folder), ci)).Tags.ShouldBeEmpty();
+        (await ReadAsync(await _workshop.OpenAsync(repository.Folder), new CiSource("other", null, null, "not a commit"))).Branch.ShouldBe("main");
+    }
+
+    [Fact]
     public async Task A_checkout_without_tags_is_not_taken_for_a_repository_without_tags()
     {
         var repository = _workshop.Repository("web", "1");
@@ -161,7 +187,7 @@ public sealed class SourceReaderTests : IDisposable
         var checkout = Checkout(repository, "--no-tags");
         checkout.Git("tag", "mine");
 
-        var tags = await (await _workshop.OpenAsync(checkout.Folder)).ListTagsAsync(TestContext.Current.CancellationToken);
+        var tags = await (await _workshop.OpenAsync(checkout.Folder)).ListNamesAsync(TestContext.Current.CancellationToken);
         tags.Gap.ShouldBeNull();
         tags.Tags.ShouldBe([new GitTag("v1", repository.Head), new GitTag("mine", repository.Head)]);
     }
@@ -173,9 +199,9 @@ public sealed class SourceReaderTests : IDisposable
         repository.Git("tag", "v1");
         repository.Git("remote", "add", "origin", Path.Combine(_workshop.Root, "gone"));
 
-        var tags = await (await _workshop.OpenAsync(repository.Folder)).ListTagsAsync(TestContext.Current.CancellationToken);
+        var tags = await (await _workshop.OpenAsync(repository.Folder)).ListNamesAsync(TestContext.Current.CancellationToken);
         tags.Gap.ShouldNotBeNull().Id.ShouldBe("MA1307");
-        tags.At(repository.Head).ShouldBe(["v1"]);
+        tags.Tags.Select(tag => tag.Name).ShouldBe(["v1"]);
     }
 
     [Fact]
@@ -183,7 +209,7 @@ public sealed class SourceReaderTests : IDisposable
     {
         var checkout = Checkout(_workshop.Repository("web", "1", "2"), "--depth=1");
         checkout.Git("remote", "remove", "origin");
-        var tags = await (await _workshop.OpenAsync(checkout.Folder)).ListTagsAsync(TestContext.Current.CancellationToken);
+        var tags = await (await _workshop.OpenAsync(checkout.Folder)).ListNamesAsync(TestContext.Current.CancellationToken);
         tags.Gap.ShouldNotBeNull().Id.ShouldBe("MA1551");
     }
 
@@ -196,9 +222,9 @@ public sealed class SourceReaderTests : IDisposable
         using var server = new GitHttpServer(_workshop.Served) { Account = "ci:pass word" };
         checkout.Git("remote", "set-url", "origin", server.Url + "web");
 
-        var closed = await (await _workshop.OpenAsync(checkout.Folder)).ListTagsAsync(TestContext.Current.CancellationToken);
+        var closed = await (await _workshop.OpenAsync(checkout.Folder)).ListNamesAsync(TestContext.Current.CancellationToken);
         closed.Gap.ShouldNotBeNull().Repair.ShouldContain("MULTIARCH_GIT_PASSWORD");
-        var open = await (await _workshop.OpenAsync(checkout.Folder, login: new GitLogin("ci", "pass word"))).ListTagsAsync(TestContext.Current.CancellationToken);
+        var open = await (await _workshop.OpenAsync(checkout.Folder, login: new GitLogin("ci", "pass word"))).ListNamesAsync(TestContext.Current.CancellationToken);
         open.Gap.ShouldBeNull();
         open.Tags.Select(tag => tag.Name).ShouldBe(["v1"]);
         Directory.EnumerateFileSystemEntries(_workshop.Private).ShouldBeEmpty();
@@ -216,7 +242,7 @@ public sealed class SourceReaderTests : IDisposable
         _workshop.Set("GIT_TRACE2_EVENT", trace);
 
         var reader = await _workshop.OpenAsync(checkout.Folder);
-        (await reader.ListTagsAsync(TestContext.Current.CancellationToken)).Tags.Select(tag => tag.Name).ShouldBe(["v1"]);
+        (await reader.ListNamesAsync(TestContext.Current.CancellationToken)).Tags.Select(tag => tag.Name).ShouldBe(["v1"]);
 
         server.Credentials.ShouldContain("job:t@ken-of-the-job");
         (await ReadAsync(reader)).Url.ShouldBe($"http://127.0.0.1:{server.Port}/web");
@@ -254,7 +280,7 @@ public sealed class SourceReaderTests : IDisposable
         var reader = await _workshop.OpenAsync(repository.Folder);
         reader.Repository.IsForeign.ShouldBeTrue();
         var facts = await ReadAsync(reader);
-        await reader.ListTagsAsync(TestContext.Current.CancellationToken);
+        await reader.ListNamesAsync(TestContext.Current.CancellationToken);
 
         (facts.Branch, facts.IsDirty).ShouldBe(("main", false));
         facts.Tags.ShouldBe(["v1"]);
@@ -308,7 +334,7 @@ public sealed class SourceReaderTests : IDisposable
         return await ReadAsync(await _workshop.OpenAsync(_workshop.Clone, source));
     }
 
-    private static Task<SourceFacts> ReadAsync(SourceReader reader, CiSource? ci = null) => reader.ReadAsync(ci, TestContext.Current.CancellationToken);
+    private static Task<SourceFacts> ReadAsync(SourceReader reader, CiSource? ci = null) => reader.ReadAsync(ci, mayAskServer: true, TestContext.Current.CancellationToken);
 
     private Repository Checkout(Repository repository, params string[] options)
     {
@@ -316,12 +342,4 @@ public sealed class SourceReaderTests : IDisposable
         repository.Git(["clone", "--quiet", .. options, repository.FileUrl, folder]);
         return new Repository(folder);
     }
-
-    /// <summary>Every file with its size and time, the folders too.</summary>
-    private static IReadOnlyList<string> Snapshot(Repository repository) =>
-    [
-        .. new DirectoryInfo(repository.Folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
-            .Select(entry => $"{entry.FullName} {(entry as FileInfo)?.Length} {entry.LastWriteTimeUtc:O}")
-            .Order(StringComparer.Ordinal),
-    ];
 }

@@ -1,0 +1,116 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Git;
+
+/// <summary>
+/// A bare repository of the run's own that speaks with the source's server as the source does. It borrows the source's objects where
+/// they are whole, so that only what is missing is sent.
+/// </summary>
+internal static partial class GitMirror
+{
+    /// <summary>The name of its remote.</summary>
+    public const string Remote = "origin";
+
+    private const int Sha256Digits = 64;
+
+    /// <summary>Where it is.</summary>
+    public static string FolderIn(string privateFolder) => Path.Combine(privateFolder, "history.git");
+
+    /// <summary>Makes it, or takes the one that is there.</summary>
+    /// <exception cref="MultiArchException">git cannot make a repository (MA1319).</exception>
+    public static async Task<GitCommandLine> CreateAsync(
+        Host host, SourceRepository repository, GitConnection connection, string privateFolder, int commitLength, CancellationToken token)
+    {
+        var folder = FolderIn(privateFolder);
+        var isNew = !Directory.Exists(folder);
+        Directory.CreateDirectory(folder);
+        var git = new GitCommandLine(host, folder);
+        if (isNew)
+        {
+            string[] format = commitLength == Sha256Digits ? ["--object-format=sha256"] : [];
+            var outcome = await git.RunAsync(["init", "--quiet", "--bare", "--template=", .. format], token).ConfigureAwait(false);
+            if (outcome.ExitCode != 0)
+            {
+                throw GitFailure.Here(folder, outcome);
+            }
+
+            await File.AppendAllTextAsync(
+                Path.Combine(folder, "config"), await ConfigurationAsync(host, repository, connection.Remote, token).ConfigureAwait(false), token).ConfigureAwait(false);
+            await BorrowAsync(repository, folder, token).ConfigureAwait(false);
+        }
+
+        return git;
+    }
+
+    /// <summary>
+    /// A history that ends too early must not be offered to the server as a whole one, and files that were left out must not be
+    /// looked for: https://git-scm.com/docs/gitrepository-layout#Documentation/gitrepository-layout.txt-objectsinfoalternates.
+    /// </summary>
+    private static async Task BorrowAsync(SourceRepository repository, string folder, CancellationToken token)
+    {
+        var isPartial = (await repository.Git.RunAsync(["config", "--get-regexp", @"^(extensions\.partialclone|remote\..*\.promisor)$"], token).ConfigureAwait(false)).ExitCode == 0;
+        var objects = Path.Combine(repository.GitFolder, "objects");
+        if (!repository.IsShallow && !isPartial && !objects.Contains('\n', StringComparison.Ordinal))
+        {
+            var information = Directory.CreateDirectory(Path.Combine(folder, "objects", "info")).FullName;
+            await File.WriteAllTextAsync(Path.Combine(information, "alternates"), objects + "\n", token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// The address, and the settings of the connection that stand in the source's own configuration, where CI systems put their
+    /// credentials. Those of another user may name programs, and are left out.
+    /// </summary>
+    private static async Task<string> ConfigurationAsync(Host host, SourceRepository repository, GitRemote remote, CancellationToken token)
+    {
+        var text = new StringBuilder().Append(Entry($"remote.{Remote}.url", remote.Url.Text));
+        if (repository.IsForeign)
+        {
+            return text.ToString();
+        }
+
+        var list = await repository.Git.AnswerAsync(["config", "--list", "--null", "--includes", "--show-scope"], token).ConfigureAwait(false);
+        var fields = list.Output.Split('\0');
+        for (var i = 0; i + 1 < fields.Length; i += 2)
+        {
+            var (key, value) = fields[i + 1].Split('\n', 2) is [var name, var said] ? (name, said) : (fields[i + 1], null);
+            if (fields[i] is not ("local" or "worktree"))
+            {
+                continue;
+            }
+
+            if (key == $"remote.{remote.Name}.uploadpack" || key.StartsWith($"remote.{remote.Name}.proxy", StringComparison.Ordinal))
+            {
+                key = $"remote.{Remote}.{key[(key.LastIndexOf('.') + 1)..]}";
+            }
+            else if (!OfConnection().IsMatch(key))
+            {
+                continue;
+            }
+
+            if (key.EndsWith(".extraheader", StringComparison.Ordinal))
+            {
+                host.Secrets.Add(value?.Split(' ')[^1]);
+            }
+
+            text.Append(Entry(key, value));
+        }
+
+        return text.ToString();
+    }
+
+    /// <remarks>https://git-scm.com/docs/git-config#_syntax</remarks>
+    private static string Entry(string key, string? value)
+    {
+        var (first, last) = (key.IndexOf('.', StringComparison.Ordinal), key.LastIndexOf('.'));
+        var section = first == last ? key[..first] : $"{key[..first]} \"{Escape(key[(first + 1)..last])}\"";
+        return $"[{section}]\n\t{key[(last + 1)..]}{(value is null ? "" : $" = \"{Escape(value).Replace("\n", "\\n", StringComparison.Ordinal)}\"")}\n";
+    }
+
+    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"^(http\.|credential\.|url\.|protocol\.|ssh\.|core\.(sshcommand|gitproxy|askpass)$)", RegexOptions.CultureInvariant)]
+    private static partial Regex OfConnection();
+}
