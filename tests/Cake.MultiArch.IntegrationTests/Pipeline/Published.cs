@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Net.Http.Headers;
+using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.IntegrationTests.Pipeline;
@@ -82,7 +83,8 @@ public sealed class Published(HttpClient registry, string repository)
     public async Task<JObject> ManifestAsync(string reference)
     {
         using var answer = await GetAsync(reference);
-        return JObject.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync());
+        var text = await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+        return JsonConvert.DeserializeObject<JObject>(text, new JsonSerializerSettings { DateParseHandling = DateParseHandling.None })!;
     }
 
     private async Task<HttpResponseMessage> GetAsync(string reference)
