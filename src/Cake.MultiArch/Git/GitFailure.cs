@@ -92,7 +92,7 @@ internal sealed partial class GitFailure(GitUrl url, bool hasCredentials)
     [GeneratedRegex("^(fatal|error|remote|ssh|batch response|.*Permission denied|.*Host key verification failed)", RegexOptions.IgnoreCase)]
     private static partial Regex Complaint();
 
-    [GeneratedRegex("Server does not allow request for unadvertised object|not our ref|did not contain [0-9a-f]+|Direct fetching of that commit failed|no such remote ref [0-9a-f]{40}")]
+    [GeneratedRegex("Server does not allow request for unadvertised object|not our ref|did not contain [0-9a-f]+|Direct fetching of that commit failed|no such remote ref [0-9a-f]{40}|want [0-9a-f]+ not valid")]
     private static partial Regex NotATip();
 
     [GeneratedRegex("couldn't find remote ref", RegexOptions.IgnoreCase)]

@@ -3,7 +3,9 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Git;
 
 /// <summary>What a git server says of its branches and tags.</summary>
-internal sealed record RemoteReferences(IReadOnlyList<string> Branches, IReadOnlyList<GitTag> Tags)
+/// <param name="Branches">The commit of each branch.</param>
+/// <param name="Tags">The tags in ordinal order.</param>
+internal sealed record RemoteReferences(IReadOnlyDictionary<string, string> Branches, IReadOnlyList<GitTag> Tags)
 {
     private const string Heads = "refs/heads/";
     private const string TagsOf = "refs/tags/";
@@ -26,15 +28,26 @@ internal sealed record RemoteReferences(IReadOnlyList<string> Branches, IReadOnl
         }
 
         return new RemoteReferences(
-            [.. lines.Where(line => line.Reference.StartsWith(Heads, StringComparison.Ordinal)).Select(line => line.Reference[Heads.Length..])],
+            lines.Where(line => line.Reference.StartsWith(Heads, StringComparison.Ordinal)).ToDictionary(line => line.Reference[Heads.Length..], line => line.Commit),
             [.. commits.Select(pair => new GitTag(pair.Key, pair.Value))]);
     }
 
     /// <summary>The branch that the server's HEAD names; null when it names none.</summary>
+    /// <param name="connection">The way to the server.</param>
+    /// <param name="repository">The clone.</param>
+    /// <param name="commit">The commit that HEAD was.</param>
+    /// <param name="token">Stops git.</param>
     /// <exception cref="MultiArchException">It does not answer, or refuses.</exception>
-    public static async Task<string?> DefaultBranchAsync(GitConnection connection, SourceRepository repository, CancellationToken token)
+    public async Task<string?> DefaultBranchAsync(GitConnection connection, SourceRepository repository, string commit, CancellationToken token)
     {
         const string Symbolic = "ref: " + Heads;
+
+        // To that question a server answers with all of its references, those of pull requests too.
+        if (Branches.Where(branch => branch.Value == commit).ToList() is [{ Key: var only }])
+        {
+            return only;
+        }
+
         return (await connection.ListAsync(repository, ["--symref"], token, "HEAD").ConfigureAwait(false))
             .Where(line => line.Reference == "HEAD" && line.Commit.StartsWith(Symbolic, StringComparison.Ordinal))
             .Select(line => line.Commit[Symbolic.Length..])

@@ -59,7 +59,7 @@ internal sealed class SourceReader
             DateTimeOffset.FromUnixTimeSeconds(long.Parse(head[1], CultureInfo.InvariantCulture)),
             await IsDirtyAsync(token).ConfigureAwait(false),
             Connection?.Remote.Url.Public,
-            await BranchAsync(ci, token).ConfigureAwait(false),
+            await BranchAsync(commit, ci, token).ConfigureAwait(false),
 
             // A CI system that builds a tag need not have fetched it.
             [.. tags.Where(tag => tag.Commit == commit).Select(tag => tag.Name).Concat(ci?.Tag is { } built ? [built] : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
@@ -81,7 +81,7 @@ internal sealed class SourceReader
 
             // A tag that was moved on the server is what the server says.
             var names = tags.Select(tag => tag.Name).ToHashSet(StringComparer.Ordinal);
-            return new RepositoryNames([.. tags, .. local.Where(tag => !names.Contains(tag.Name))], branches, Gap: null);
+            return new RepositoryNames([.. tags, .. local.Where(tag => !names.Contains(tag.Name))], [.. branches.Keys], Gap: null);
         }
         catch (MultiArchException e)
         {
@@ -143,7 +143,7 @@ internal sealed class SourceReader
         return outcome?.ExitCode == 0 && outcome.Output.Trim() == commit;
     }
 
-    private async Task<string?> BranchAsync(CiSource? ci, CancellationToken token)
+    private async Task<string?> BranchAsync(string commit, CiSource? ci, CancellationToken token)
     {
         if (_clone is null)
         {
@@ -154,7 +154,9 @@ internal sealed class SourceReader
         {
             return await WantedBranchAsync(_clone, token).ConfigureAwait(false)
                 ?? ci?.Branch
-                ?? (_clone.Branch is null && _clone.Commit is null ? await RemoteReferences.DefaultBranchAsync(Connection!, Repository, token).ConfigureAwait(false) : null);
+                ?? (_clone.Branch is null && _clone.Commit is null
+                    ? await (await ReferencesAsync(token).ConfigureAwait(false)).DefaultBranchAsync(Connection!, Repository, commit, token).ConfigureAwait(false)
+                    : null);
         }
         catch (MultiArchException e)
         {
@@ -170,7 +172,7 @@ internal sealed class SourceReader
         var wish = GitRevision.Parse(clone.Branch, commit: null).Branch;
         return wish is null or "HEAD" ? null
             : wish.StartsWith(Heads, StringComparison.Ordinal) ? wish[Heads.Length..]
-            : (await ReferencesAsync(token).ConfigureAwait(false)).Branches.Contains(wish, StringComparer.Ordinal) ? wish
+            : (await ReferencesAsync(token).ConfigureAwait(false)).Branches.ContainsKey(wish) ? wish
             : null;
     }
 

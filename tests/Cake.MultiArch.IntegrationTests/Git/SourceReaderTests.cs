@@ -45,6 +45,14 @@ public sealed class SourceReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task The_default_branch_is_told_from_others_at_the_same_commit()
+    {
+        var repository = _workshop.Repository("web", "1");
+        repository.Git("branch", "another");
+        (await CloneAsync(new GitSource(repository.FileUrl))).Branch.ShouldBe("main");
+    }
+
+    [Fact]
     public async Task The_CI_names_the_branch_of_a_clone_only_when_it_built_the_same_commit()
     {
         var repository = _workshop.Repository("web", "1");

@@ -5,13 +5,6 @@ namespace Cake.MultiArch.Tests.Git;
 
 public sealed class CiReaderTests : IDisposable
 {
-    /// <summary>What tells Cake that it runs in a CI system; all of it is hidden, because these tests may run in one.</summary>
-    private static readonly string[] Marks =
-    [
-        "APPVEYOR", "TEAMCITY_VERSION", "BuildRunner", "bamboo_buildNumber", "ContinuaCI.Version", "JENKINS_URL", "BITRISE_BUILD_URL", "TRAVIS",
-        "BITBUCKET_REPO_OWNER", "GO_SERVER_URL", "CI_SERVER", "GITHUB_ACTIONS", "TF_BUILD", "CI", "RWX", "TAG_NAME", "BRANCH_NAME", "CHANGE_ID",
-    ];
-
     private readonly string _folder = Directory.CreateTempSubdirectory("multiarch-ci-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -92,14 +85,5 @@ public sealed class CiReaderTests : IDisposable
             $"<?xml version=\"1.0\"?><!DOCTYPE properties SYSTEM \"http://java.sun.com/dtd/properties.dtd\"><properties>{new System.Xml.Linq.XElement("entry", new System.Xml.Linq.XAttribute("key", name), text)}</properties>";
     }
 
-    private CiSource? Read(string variables)
-    {
-        var all = Marks.ToDictionary(mark => mark, _ => "", StringComparer.Ordinal);
-        foreach (var pair in variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)))
-        {
-            all[pair[0]] = pair[1];
-        }
-
-        return CiReader.Read(new TestCake(_folder, variables: all).Context);
-    }
+    private CiSource? Read(string variables) => CiReader.Read(new TestCake(_folder, variables: CiVariables.Only(variables)).Context);
 }

@@ -54,6 +54,13 @@ public class GitFailureTests
         problem.Repair.ShouldNotContain("MULTIARCH_GIT_PASSWORD");
     }
 
+    [Theory]
+    [InlineData("fatal: remote error: upload-pack: not our ref 0123456789012345678901234567890123456789")]
+    [InlineData("error: Server does not allow request for unadvertised object 0123456789012345678901234567890123456789")]
+    [InlineData("fatal: remote error: want 0123456789012345678901234567890123456789 not valid")]
+    public void A_server_that_does_not_hand_out_a_commit_is_asked_for_its_history(string errors) =>
+        GitFailure.NeedsHistory(Outcome(errors)).ShouldBeTrue();
+
     [Fact]
     public void The_why_is_the_first_complaint_and_not_the_advice_below() =>
         new GitFailure(Ssh, hasCredentials: false)
