@@ -1,5 +1,7 @@
 using Cake.Core.Diagnostics;
+using Cake.MultiArch.Build;
 using Cake.MultiArch.Clean;
+using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch;
@@ -44,6 +46,25 @@ public sealed partial class MultiArchRun
         }
 
         await new Cleaner(_host, _podman).RemoveKilledAsync(token).ConfigureAwait(false);
+    }
+
+    /// <summary>What a build leaves that did not come to its end.</summary>
+    private async Task RemoveHalfMadeAsync(CancellationToken token)
+    {
+        if (_records.Podman?.IsRemote != false)
+        {
+            await new HalfImages(_podman, store: null).RemoveAsync(token).ConfigureAwait(false);
+            return;
+        }
+
+        var store = new GraphStore((await _podman.InfoAsync(new PodmanInfoSettings(), token).ConfigureAwait(false)).Store);
+        foreach (var image in LostImages.Find(store, _folder!.RunId, _host.Clock.GetUtcNow(), _journal.Knows))
+        {
+            _journal.Note(RunJournal.MadeWord, RunJournal.Abbreviate(image));
+        }
+
+        await new WorkingContainers(_podman, store).RemoveAsync(marker => marker.RunId == _folder!.RunId, token).ConfigureAwait(false);
+        await new HalfImages(_podman, store).RemoveAsync(token).ConfigureAwait(false);
     }
 
     /// <summary>After all else has been removed that the run does not leave on purpose.</summary>

@@ -267,9 +267,9 @@ public sealed partial class MultiArchRun
         var isBuilt = _records.Built is not null;
         if (!isBuilt)
         {
-            // Credentials go first: a CI system may not wait for the rest. Half images next: podman can fail with them.
+            // Credentials go first: a CI system may not wait for the rest. What is half made next: podman can fail with it.
             _credentials?.Dispose();
-            await TryAsync(() => new HalfImages(_podman).RemoveAsync(limit.Token)).ConfigureAwait(false);
+            await TryAsync(() => RemoveHalfMadeAsync(limit.Token)).ConfigureAwait(false);
         }
 
         if (isBuilt && _records is { Failure: null, Receipts.Count: 0 })
@@ -281,11 +281,7 @@ public sealed partial class MultiArchRun
             await TryAsync(() => RemoveListAsync(plan.ListName, limit.Token)).ConfigureAwait(false);
         }
 
-        if (!isBuilt && _records.Podman?.IsRemote == false)
-        {
-            await TryAsync(() => new WorkingContainers(_podman).RemoveAsync(_folder!.Marker, limit.Token)).ConfigureAwait(false);
-        }
-        else if (!isBuilt && _interruption?.Signal is not null)
+        if (!isBuilt && _records.Podman?.IsRemote != false && _interruption?.Signal is not null)
         {
             // Whose a container is says a file on that host, which podman does not show.
             _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}",

@@ -3,43 +3,49 @@ using Cake.MultiArch.Podman;
 namespace Cake.MultiArch.Build;
 
 /// <summary>
-/// Removes the working containers that an interrupted build leaves behind. <c>podman image prune</c> does not see them and they
+/// The working containers that a build which is interrupted or killed leaves behind. <c>podman image prune</c> does not see them and they
 /// keep their layers on the disk; removing all of them would hit another build in the same storage.
 /// </summary>
-internal sealed class WorkingContainers(PodmanClient podman)
+internal sealed class WorkingContainers(PodmanClient podman, GraphStore store)
 {
-    /// <summary>Removes those of one run.</summary>
-    /// <returns>How many there were.</returns>
-    public async Task<int> RemoveAsync(RunMarker marker, CancellationToken token)
+    /// <summary>Removes those of some runs, and those that no build has noted as its own.</summary>
+    /// <param name="isWanted">Whose to remove.</param>
+    /// <param name="token">Interrupts podman.</param>
+    /// <returns>Those that there were.</returns>
+    public async Task<IReadOnlyList<string>> RemoveAsync(Func<RunMarker, bool> isWanted, CancellationToken token)
     {
-        var store = await podman.RunAsync(
-            new PodmanCommandSettings(), ["info", "--format", "{{.Store.GraphRoot}}\n{{.Store.GraphDriverName}}"], token).ConfigureAwait(false);
-        if (store.Output.Split('\n') is not [var root, var driver, ..])
+        var found = Find(isWanted);
+        if (Half().ToList() is { Count: > 0 } half)
         {
-            return 0;
+            await Task.Delay(HalfImages.Patience, token).ConfigureAwait(false);
+            found = [.. found, .. Half().Intersect(half)];
         }
 
-        var own = Marked(root.Trim(), driver.Trim()).Where(container => container.Marker.RunId == marker.RunId).Select(container => container.Id).ToList();
-        if (own.Count > 0)
+        if (found.Count > 0)
         {
-            await podman.RunAsync(new PodmanCommandSettings(), ["rm", "--force", .. own], token).ConfigureAwait(false);
+            await podman.RunAsync(new PodmanCommandSettings(), ["rm", "--force", "--ignore", .. found], token).ConfigureAwait(false);
         }
 
-        return own.Count;
+        return found;
     }
 
-    /// <summary>The working containers of runs, of this and of others. Buildah keeps the state of each in <c>buildah.json</c>, with the secrets of its build.</summary>
-    public static IEnumerable<(string Id, RunMarker Marker)> Marked(string graphRoot, string driver)
+    public IReadOnlyList<string> Find(Func<RunMarker, bool> isWanted) =>
+        [.. Marked(store).Where(container => isWanted(container.Marker)).Select(container => container.Id).Order(StringComparer.Ordinal)];
+
+    /// <summary>The working containers of runs, of this and of others. Buildah keeps the state of each, with the secrets of its build.</summary>
+    public static IEnumerable<(string Id, RunMarker Marker)> Marked(GraphStore store)
     {
-        var folder = Path.Combine(graphRoot, $"{driver}-containers");
-        foreach (var container in Directory.Exists(folder) ? Directory.EnumerateDirectories(folder) : [])
+        foreach (var folder in Directory.Exists(store.ContainersFolder) ? Directory.EnumerateDirectories(store.ContainersFolder) : [])
         {
-            if (Read(Path.Combine(container, "userdata", "buildah.json")) is { } text && RunMarker.Find(text) is { } marker)
+            var container = Path.GetFileName(folder);
+            if (Read(store.StateOf(container)) is { } text && RunMarker.Find(text) is { } marker)
             {
-                yield return (Path.GetFileName(container), marker);
+                yield return (container, marker);
             }
         }
     }
+
+    private IEnumerable<string> Half() => store.Containers().Where(container => container.IsHalf).Select(container => container.Id);
 
     private static string? Read(string file)
     {

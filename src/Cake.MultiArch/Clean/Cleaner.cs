@@ -18,7 +18,8 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
     private static readonly TimeSpan Memory = TimeSpan.FromDays(90);
 
     private readonly List<Problem> _failures = [];
-    private PodmanInfoStore? _store;
+    private GraphStore? _store;
+    private string _root = "";
     private long? _freeBefore;
     private long _folderBytes;
 
@@ -32,7 +33,7 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
     /// How many bytes the disk got back, as its file system says: others write to it too. Of a service nothing is known but the folders here.
     /// </summary>
     public long Bytes => _folderBytes
-        + (_store is { } store && _freeBefore is { } before && DiskSpace.Free(store.GraphRoot) is { } now ? Math.Max(0, now - before) : 0);
+        + (_freeBefore is { } before && DiskSpace.Free(_root) is { } now ? Math.Max(0, now - before) : 0);
 
     /// <summary>Whether a podman service works with the storage, whose working containers cannot be told apart from here.</summary>
     public bool IsRemote { get; private set; }
@@ -96,8 +97,12 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
     private async Task AskAsync(CancellationToken token)
     {
         IsRemote = (await podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false)).IsRemote;
-        _store = IsRemote ? null : (await podman.InfoAsync(new PodmanInfoSettings(), token).ConfigureAwait(false)).Store;
-        _freeBefore = _store is { } store ? DiskSpace.Free(store.GraphRoot) : null;
+        if (!IsRemote)
+        {
+            var store = (await podman.InfoAsync(new PodmanInfoSettings(), token).ConfigureAwait(false)).Store;
+            (_store, _root) = (new GraphStore(store), store.GraphRoot);
+            _freeBefore = DiskSpace.Free(_root);
+        }
     }
 
     private async Task RemoveFoldersAsync(Runs runs, CancellationToken token)
@@ -122,11 +127,12 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
         await AskAsync(token).ConfigureAwait(false);
         if (_store is { } store)
         {
+            NoteLostImages(runs, store);
             await RemoveContainersAsync(runs, store, token).ConfigureAwait(false);
         }
 
         // First: podman can fail with them at everything else.
-        if (await new HalfImages(podman).RemoveAsync(token).ConfigureAwait(false) is var half and > 0)
+        if (await new HalfImages(podman, _store).RemoveAsync(token).ConfigureAwait(false) is var half and > 0)
         {
             Tell($"Removed {Number(half, "image")} without a manifest, which a build that was killed left", half);
         }
@@ -143,28 +149,31 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
         }
     }
 
-    private async Task RemoveContainersAsync(Runs runs, PodmanInfoStore store, CancellationToken token)
+    /// <summary>Before the containers go that lead to them.</summary>
+    private static void NoteLostImages(Runs runs, GraphStore store)
     {
-        List<string> Found() => [.. WorkingContainers.Marked(store.GraphRoot, store.GraphDriver)
-            .Where(container => runs.StateOf(container.Marker) != RunState.Alive).Select(container => container.Id)];
-
-        var containers = Found();
-        if (containers.Count == 0)
+        var known = runs.Ended.SelectMany(run => run.Made.Concat(run.Used)).ToHashSet(StringComparer.Ordinal);
+        foreach (var run in runs.Ended.Where(run => !run.HasEnded))
         {
-            return;
+            run.Add(LostImages.Find(store, run.RunId, run.LastSign, image => known.Contains(RunJournal.Abbreviate(image))).Select(RunJournal.Abbreviate));
         }
+    }
 
+    private async Task RemoveContainersAsync(Runs runs, GraphStore store, CancellationToken token)
+    {
+        var containers = new WorkingContainers(podman, store);
+        bool IsWanted(RunMarker marker) => runs.StateOf(marker) != RunState.Alive;
+        IReadOnlyList<string> removed = [];
         Problem? why = null;
-        await TryAsync(() => podman.RunAsync(new PodmanCommandSettings(), ["rm", "--force", "--ignore", .. containers], token), problem => why = problem).ConfigureAwait(false);
-        var left = Found();
-        foreach (var container in containers.Except(left))
+        await TryAsync(async () => removed = await containers.RemoveAsync(IsWanted, token).ConfigureAwait(false), problem => why = problem).ConfigureAwait(false);
+        foreach (var container in removed)
         {
             Tell($"Removed the working container {container[..12]} of a build that was killed");
         }
 
-        if (left.Count > 0)
+        if (why is not null && containers.Find(IsWanted) is { Count: > 0 } left)
         {
-            Fail(CleanProblems.StoredStays("working containers", left, why?.Why ?? "Podman does not say why.", "podman rm --force"));
+            Fail(CleanProblems.StoredStays("working containers", left, why.Why, "podman rm --force"));
         }
     }
 
@@ -196,7 +205,7 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
         }
 
         using var alone = before.State!.TryRemoveImages();
-        if (alone is null || (_store is { } store && WorkingContainers.Marked(store.GraphRoot, store.GraphDriver).Any(container => before.StateOf(container.Marker) == RunState.Alive)))
+        if (alone is null || (_store is { } store && WorkingContainers.Marked(store).Any(container => before.StateOf(container.Marker) == RunState.Alive)))
         {
             Say("A run builds, and podman would fail to find its layers: the images stay. Run this again when it has ended.");
             return;

@@ -1,3 +1,4 @@
+using Cake.MultiArch.Build;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
 
@@ -9,7 +10,7 @@ namespace Cake.MultiArch.Clean;
 /// </summary>
 /// <param name="podman">Removes them.</param>
 /// <param name="store">The storage; null when it is a service's.</param>
-internal sealed class ImageRemoval(PodmanClient podman, PodmanInfoStore? store)
+internal sealed class ImageRemoval(PodmanClient podman, GraphStore? store)
 {
     /// <param name="made">The images, as podman abbreviates them, each with the moment when the first run began that made it.</param>
     /// <param name="token">Interrupts podman.</param>

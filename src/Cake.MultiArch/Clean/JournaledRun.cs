@@ -11,10 +11,13 @@ namespace Cake.MultiArch.Clean;
 /// <param name="Used">Those that it took from the layer cache.</param>
 /// <param name="HasEnded">Whether it has removed all that it did not want to leave.</param>
 internal sealed record JournaledRun(
-    string File, string RunId, string? Folder, string? Storage, IReadOnlySet<string> Made, IReadOnlySet<string> Used, bool HasEnded)
+    string File, string RunId, string? Folder, string? Storage, HashSet<string> Made, IReadOnlySet<string> Used, bool HasEnded)
 {
     /// <summary>When the run began.</summary>
     public DateTimeOffset Moment { get; } = OwnFolder.MomentOf(RunId) ?? DateTimeOffset.MinValue;
+
+    /// <summary>When the run was last known to live.</summary>
+    public DateTimeOffset LastSign { get; } = System.IO.File.GetLastWriteTimeUtc(File);
 
     /// <summary>Reads a journal; null when its run lives, or somebody has just removed it.</summary>
     public static JournaledRun? Read(string file)
@@ -38,6 +41,9 @@ internal sealed record JournaledRun(
             return null;
         }
     }
+
+    /// <summary>Notes images that the run made and could not note itself.</summary>
+    public void Add(IEnumerable<string> images) => Made.UnionWith(images);
 
     /// <summary>Notes that nothing of the run is left but images, and forgets it when there are none.</summary>
     /// <param name="images">The images that are still there, of this run and of others.</param>

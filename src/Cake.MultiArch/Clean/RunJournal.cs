@@ -17,6 +17,9 @@ internal sealed partial class RunJournal : IDisposable
     public const string UsedWord = "used";
     public const string EndedWord = "ended";
 
+    /// <summary>How often a run that lives says so, by the time of its journal.</summary>
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
+
     /// <summary>Podman 4 abbreviates identifiers to so many digits, podman 5 to one more.</summary>
     private const int Digits = 11;
 
@@ -25,12 +28,15 @@ internal sealed partial class RunJournal : IDisposable
 
     private readonly Lock _lock = new();
     private readonly FileStream? _file;
-    private FileStream? _build;
+    private readonly Timer? _timer;
+    private readonly HashSet<string> _noted = new(StringComparer.Ordinal);
+    private readonly FileStream? _build;
 
     private RunJournal(FileStream? file, FileStream? build)
     {
         _file = file;
         _build = build;
+        _timer = file is null ? null : new Timer(_ => Live(), null, Heartbeat, Heartbeat);
     }
 
     /// <summary>Notes nothing.</summary>
@@ -74,6 +80,15 @@ internal sealed partial class RunJournal : IDisposable
         }
     }
 
+    /// <summary>Whether an image was noted.</summary>
+    public bool Knows(string image)
+    {
+        lock (_lock)
+        {
+            return _noted.Contains(Abbreviate(image));
+        }
+    }
+
     /// <summary>Notes a line, which is on the disk when this returns as far as a kill of the process goes.</summary>
     public void Note(string word, string value)
     {
@@ -81,6 +96,7 @@ internal sealed partial class RunJournal : IDisposable
         {
             try
             {
+                _noted.Add(value);
                 _file?.Write(Encoding.UTF8.GetBytes($"{word} {value}\n"));
                 _file?.Flush();
             }
@@ -91,20 +107,28 @@ internal sealed partial class RunJournal : IDisposable
         }
     }
 
-    /// <summary>Lets others remove images.</summary>
-    public void EndBuild()
-    {
-        _build?.Dispose();
-        _build = null;
-    }
-
     /// <summary>Notes that the run has removed all that it did not want to leave.</summary>
     public void End() => Note(EndedWord, "");
 
     public void Dispose()
     {
-        EndBuild();
-        _file?.Dispose();
+        lock (_lock)
+        {
+            _timer?.Dispose();
+            _build?.Dispose(); // Others may remove images now.
+            _file?.Dispose();
+        }
+    }
+
+    private void Live()
+    {
+        lock (_lock)
+        {
+            if (_file is { SafeFileHandle.IsClosed: false })
+            {
+                File.SetLastWriteTimeUtc(_file.SafeFileHandle, DateTime.UtcNow);
+            }
+        }
     }
 
     private static async Task<FileStream?> WaitAsync(Host host, StateFolder state, CancellationToken token)

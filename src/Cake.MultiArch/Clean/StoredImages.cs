@@ -1,3 +1,4 @@
+using Cake.MultiArch.Build;
 using Cake.MultiArch.Podman;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -11,54 +12,20 @@ namespace Cake.MultiArch.Clean;
 /// <param name="Made">When it came into the storage.</param>
 internal sealed record StoredImage(string Id, IReadOnlyList<string> Names, bool IsNeeded, DateTimeOffset Made);
 
-/// <summary>
-/// What podman's storage holds. It is read from the storage's own files, because <c>podman images</c> of 4.3 fails where a list meets an image
-/// without layers, does not tell a list from an image, and takes the time of an image from its config, which <c>--timestamp</c> sets.
-/// A service is asked.
-/// </summary>
-/// <remarks>https://github.com/containers/storage/blob/v1.55.0/images.go, https://github.com/containers/common/blob/v0.50.1/libimage/manifests/manifests.go</remarks>
+/// <summary>What podman's storage holds: its own files tell it, and a service is asked.</summary>
 internal static class StoredImages
 {
     /// <param name="podman">Asks a service.</param>
     /// <param name="store">The storage; null when it is a service's.</param>
     /// <param name="token">Interrupts podman.</param>
-    public static async Task<IReadOnlyList<StoredImage>> ReadAsync(PodmanClient podman, PodmanInfoStore? store, CancellationToken token) =>
+    public static async Task<IReadOnlyList<StoredImage>> ReadAsync(PodmanClient podman, GraphStore? store, CancellationToken token) =>
         store is null ? await OfServiceAsync(podman, token).ConfigureAwait(false) : Of(store);
 
-    private static List<StoredImage> Of(PodmanInfoStore store)
+    private static IReadOnlyList<StoredImage> Of(GraphStore store)
     {
-        var folder = Path.Combine(store.GraphRoot, $"{store.GraphDriver}-images");
-        var images = ReadArray(Path.Combine(folder, "images.json"));
-        string[] containers = ["containers.json", "volatile-containers.json"];
-        var needed = containers.SelectMany(file => ReadArray(Path.Combine(store.GraphRoot, $"{store.GraphDriver}-containers", file)))
-            .Select(container => ImageInspection.Text(container["image"]))
-            .Concat(images.SelectMany(image => Entries(Path.Combine(folder, ImageInspection.Text(image["id"]), "instances.json"))))
-            .ToHashSet(StringComparer.Ordinal);
-        return
-        [
-            .. images.Select(image => (Id: ImageInspection.Text(image["id"]), Names: ImageInspection.Texts(image["names"])))
-                .Select(image => new StoredImage(image.Id, image.Names, needed.Contains(image.Id), Directory.GetCreationTimeUtc(Path.Combine(folder, image.Id)))),
-        ];
-    }
-
-    /// <summary>The images of a list: of each digest, <c>containers-storage:[…]@ID</c>.</summary>
-    private static IEnumerable<string> Entries(string file) => ReadText(file) is { } text && JToken.Parse(text) is JObject entries
-        ? entries.Properties().Where(entry => entry.Name.Length > 0).Select(entry => ImageInspection.Text(entry.Value)).Select(name => name[(name.LastIndexOf('@') + 1)..])
-        : [];
-
-    private static List<JObject> ReadArray(string file) => ReadText(file) is { } text ? [.. JArray.Parse(text).OfType<JObject>()] : [];
-
-    /// <summary>Null when there is none: no image has ever been there, or this one goes just now.</summary>
-    private static string? ReadText(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
+        var images = store.Images();
+        var needed = store.Containers().Select(container => container.Image).Concat(images.SelectMany(image => image.Entries)).ToHashSet(StringComparer.Ordinal);
+        return [.. images.Select(image => new StoredImage(image.Id, image.Names, needed.Contains(image.Id), image.Made))];
     }
 
     private static async Task<IReadOnlyList<StoredImage>> OfServiceAsync(PodmanClient podman, CancellationToken token)

@@ -26,15 +26,11 @@ internal sealed class LeftoversCheck : ICheck
             found.Add(Finding.Warning(LeftoverProblems.FoldersLeft(RunFolder.Parent(context.Host), runs.LeftFolders)));
         }
 
-        var store = context.Version!.IsRemote ? null : (await context.InfoAsync().WaitAsync(token).ConfigureAwait(false)).Store;
-        if (store is not null)
+        var info = context.Version!.IsRemote ? null : (await context.InfoAsync().WaitAsync(token).ConfigureAwait(false)).Store;
+        var store = info is null ? null : new GraphStore(info);
+        if (store is not null && new WorkingContainers(context.Podman, store).Find(marker => runs.StateOf(marker) != RunState.Alive) is { Count: > 0 } containers)
         {
-            var containers = WorkingContainers.Marked(store.GraphRoot, store.GraphDriver).Where(container => runs.StateOf(container.Marker) != RunState.Alive)
-                .Select(container => container.Id).Order(StringComparer.Ordinal).ToList();
-            if (containers.Count > 0)
-            {
-                found.Add(Finding.Warning(LeftoverProblems.ContainersLeft(store.GraphRoot, containers)));
-            }
+            found.Add(Finding.Warning(LeftoverProblems.ContainersLeft(info!.GraphRoot, containers)));
         }
 
         var images = await StoredImages.ReadAsync(context.Podman, store, token).ConfigureAwait(false);

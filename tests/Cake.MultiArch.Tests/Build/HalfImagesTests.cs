@@ -16,9 +16,9 @@ public class HalfImagesTests : BuilderTest
         Fake.Version("4.3.1").On("images --quiet").Error(Complaint);
         Fake.On("rmi");
 
-        (await new HalfImages(Podman).RemoveAsync(Token)).ShouldBe(1);
+        (await new HalfImages(Podman, store: null).RemoveAsync(Token)).ShouldBe(1);
 
-        Fake.Call("rmi").Arguments.ShouldBe(["rmi", "--force", Half]);
+        Fake.Call("rmi").Arguments.ShouldBe(["rmi", "--force", "--no-prune", "--ignore", Half]);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public class HalfImagesTests : BuilderTest
             .Error($"Error: locating item named \"manifest\" for image with ID \"{Half}\" (consider removing the image to resolve the issue): file does not exist").Exit(125);
         Fake.On("rmi");
 
-        (await new HalfImages(Podman).RemoveAsync(Token)).ShouldBe(1);
+        (await new HalfImages(Podman, store: null).RemoveAsync(Token)).ShouldBe(1);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public class HalfImagesTests : BuilderTest
         Fake.Version("4.3.1").On("images --quiet", times: 1).Error(Complaint);
         Fake.On("images --quiet").Out("aaaaaaaaaaaa");
 
-        (await new HalfImages(Podman).RemoveAsync(Token)).ShouldBe(0);
+        (await new HalfImages(Podman, store: null).RemoveAsync(Token)).ShouldBe(0);
 
         CallsOf("rmi").ShouldBeEmpty();
     }
@@ -47,7 +47,7 @@ public class HalfImagesTests : BuilderTest
     {
         Fake.Version("4.3.1").On("images --quiet").Out("aaaaaaaaaaaa");
 
-        (await new HalfImages(Podman).RemoveAsync(Token)).ShouldBe(0);
+        (await new HalfImages(Podman, store: null).RemoveAsync(Token)).ShouldBe(0);
 
         CallsOf("images").Count.ShouldBe(1);
     }

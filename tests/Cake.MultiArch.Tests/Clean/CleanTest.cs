@@ -47,9 +47,16 @@ public abstract class CleanTest : PodmanTest
             Directory.CreateDirectory(Path.Combine(Storage, "vfs-images", image.Split(' ')[0]));
         }
 
-        File.WriteAllText(
-            Path.Combine(Directory.CreateDirectory(Path.Combine(Storage, "vfs-images")).FullName, "images.json"),
-            $"[{string.Join(',', images.Select(image => image.Split(' ')).Select(words => $$"""{"id":"{{words[0]}}","names":[{{string.Join(',', words.Skip(1).Select(name => $"\"{name}\""))}}]}"""))}]");
+        Store("vfs-images/images.json", [.. images.Select(image => image.Split(' ')).Select(words =>
+            $$"""{"id":"{{words[0]}}","names":[{{string.Join(',', words.Skip(1).Select(name => $"\"{name}\""))}}],"layer":"{{words[0]}}","big-data-names":["manifest"]}""")]);
+    }
+
+    /// <summary>Writes a file of the storage.</summary>
+    private protected void Store(string name, params string[] records)
+    {
+        var file = Path.Combine(Storage, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, $"[{string.Join(',', records)}]");
     }
 
     private protected static string Image(char digit) => new(digit, 64);

@@ -28,8 +28,7 @@ public sealed class CleanerTests : CleanTest
         Journal(Old, "made aaaaaaaaaaa", "made bbbbbbbbbbb", "made ccccccccccc", "ended ");
         Journal(Recent, "used ccccccccccc", "ended ");
         PodmanHas(Image('a'), Image('b'), Image('c'), Image('d'));
-        Directory.CreateDirectory(Path.Combine(Storage, "vfs-containers"));
-        await File.WriteAllTextAsync(Path.Combine(Storage, "vfs-containers", "containers.json"), $$"""[{"id":"1","image":"{{Image('b')}}"}]""", Token);
+        Store("vfs-containers/containers.json", $$"""{"id":"1","image":"{{Image('b')}}"}""");
         Fake.On("rmi");
 
         await new Cleaner(Host, Podman).RemoveUnusedAsync(Recent, Token);
@@ -123,5 +122,61 @@ public sealed class CleanerTests : CleanTest
         await new Cleaner(Host, Podman).RemoveKilledAsync(Token);
         Fake.Calls.Count.ShouldBe(calls, "it is done once");
         (await File.ReadAllTextAsync(State.JournalOf(Killed), Token)).ShouldContain("made aaaaaaaaaaa");
+    }
+
+    /// <summary>Podman was killed with the run, after it had made the image and before it said so.</summary>
+    [Theory]
+    [InlineData("the base", 0, "", true)]
+    [InlineData("another base", 0, "", false)]
+    [InlineData("the base", 60, "", false)]
+    [InlineData("the base", 0, "localhost/mine:1", false)]
+    public async Task An_image_that_a_killed_run_could_not_note_is_known_by_its_working_container(string below, int secondsAfter, string name, bool isFound)
+    {
+        var now = DateTime.UtcNow;
+        var run = $"{now:yyyyMMddHHmmss}-0a1b2c3d";
+        Journal(run);
+        File.SetLastWriteTimeUtc(State.JournalOf(run), now.AddSeconds(-secondsAfter));
+        PodmanHas($"{Image('a')} {name}".TrimEnd());
+        Store("vfs-layers/layers.json", """{"id":"the base"}""", """{"id":"own","parent":"the base"}""", $$"""{"id":"{{Image('a')}}","parent":"{{below}}"}""");
+        Store("vfs-containers/containers.json", $$"""{"id":"111111111111","layer":"own","created":"{{now.AddSeconds(-99):O}}"}""");
+        var state = Path.Combine(Storage, "vfs-containers", "111111111111", "userdata", "buildah.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(state)!);
+        await File.WriteAllTextAsync(state, $"id=multiarch-run-{run},src=/marker", Token);
+        Fake.On("rm");
+
+        await new Cleaner(Host, Podman).RemoveKilledAsync(Token);
+
+        Fake.Calls.ShouldAllBe(call => call.Arguments[0] != "rmi");
+        (File.Exists(State.JournalOf(run)) && (await File.ReadAllTextAsync(State.JournalOf(run), Token)).Contains("made aaaaaaaaaaa")).ShouldBe(isFound);
+    }
+
+    [Fact]
+    public async Task A_container_of_which_a_build_noted_nothing_is_nobodys_and_others_are_left()
+    {
+        Journal(Old);
+        PodmanHas();
+        Store(
+            "vfs-containers/containers.json",
+            """{"id":"111111111111","names":["web-working-container-3"]}""",
+            """{"id":"222222222222","names":["working-container"],"metadata":"{}"}""",
+            """{"id":"333333333333","names":["mine"]}""");
+        Fake.On("rm");
+
+        await new Cleaner(Host, Podman).RemoveKilledAsync(Token);
+
+        Fake.Call("rm").Arguments.ShouldBe(["rm", "--force", "--ignore", "111111111111"]);
+    }
+
+    [Fact]
+    public async Task All_images_without_a_manifest_go_at_once()
+    {
+        Journal(Old);
+        PodmanHas();
+        Store("vfs-images/images.json", $$"""{"id":"{{Image('a')}}"}""", $$"""{"id":"{{Image('b')}}","big-data-names":["sha256:b"]}""", $$"""{"id":"{{Image('c')}}","big-data-names":["manifest"]}""");
+        Fake.On("rmi");
+
+        await new Cleaner(Host, Podman).RemoveKilledAsync(Token);
+
+        Fake.Call("rmi").Arguments.ShouldBe(["rmi", "--force", "--no-prune", "--ignore", Image('a'), Image('b')]);
     }
 }
