@@ -24,7 +24,7 @@ internal sealed partial class ProxyCheck(string root = "/") : ICheck
         Task.FromResult<IReadOnlyList<Finding>>([.. Look(context)]);
 
     /// <summary>Whether requests go through a proxy; programs differ in which they send past it.</summary>
-    public static bool IsSet(Host host) => new[] { Http, Https, "ALL_PROXY" }.Any(name => Variable(host, name) is not null);
+    public static bool IsSet(Host host) => new[] { Http, Https }.Any(name => Variable(host, name) is not null);
 
     private IEnumerable<Finding> Look(CheckContext context)
     {
@@ -65,35 +65,25 @@ internal sealed partial class ProxyCheck(string root = "/") : ICheck
         }
 
         var except = Variable(context.Host, Except);
-        foreach (var host in context.Settings.Destinations.OfType<RegistryDestination>().Select(destination => HostOf(destination)).Distinct().Where(IsInside))
+        foreach (var registry in context.Settings.Destinations.OfType<RegistryDestination>().Select(AddressOf).Distinct().Where(address => IsInside(HostOf(address))))
         {
-            if (!IsExcepted(host, except))
+            if (!EnvironmentProxy.IsExcepted(HostOf(registry), registry.Port, except))
             {
-                yield return ProxyProblems.RegistryInside(host, set, except);
+                yield return ProxyProblems.RegistryInside(HostOf(registry), set, except);
             }
         }
     }
 
-    /// <summary>Programs read the small letters, too.</summary>
-    private static string? Variable(Host host, string name) => PodmanFiles.Variable(host, name) ?? PodmanFiles.Variable(host, name.ToLowerInvariant());
+    private static string? Variable(Host host, string name) => EnvironmentProxy.Variable(host.Environment.GetEnvironmentVariable, name);
 
-    private static string HostOf(RegistryDestination destination) => RegistryAddress.Of(destination.Reference).Base(Uri.UriSchemeHttps).Host.Trim('[', ']');
+    private static Uri AddressOf(RegistryDestination destination) => RegistryAddress.Of(destination.Reference).Base(Uri.UriSchemeHttps);
+
+    private static string HostOf(Uri address) => address.Host.Trim('[', ']');
 
     /// <summary>Whether a proxy that leads outside hardly finds it. The loopback is never asked through a proxy.</summary>
     public static bool IsInside(string host) => IPAddress.TryParse(host, out var address)
         ? !IPAddress.IsLoopback(address) && address.GetAddressBytes() is [10, ..] or [192, 168, ..] or [172, >= 16 and <= 31, ..] or [0xfc or 0xfd, ..]
         : host != "localhost" && (!host.Contains('.', StringComparison.Ordinal) || host.EndsWith(".local", StringComparison.Ordinal) || host.EndsWith(".internal", StringComparison.Ordinal));
-
-    /// <summary>As podman reads it: names with all below them, addresses, ranges of addresses.</summary>
-    /// <remarks>https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config</remarks>
-    public static bool IsExcepted(string host, string? except) => (except ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Any(entry =>
-    {
-        var name = Port().Replace(entry, "").TrimStart('*');
-        return entry == "*"
-            || host.Equals(name.TrimStart('.'), StringComparison.OrdinalIgnoreCase)
-            || host.EndsWith("." + name.TrimStart('.'), StringComparison.OrdinalIgnoreCase)
-            || (IPAddress.TryParse(host, out var address) && IPNetwork.TryParse(name, out var range) && range.Contains(address));
-    });
 
     /// <summary>The file that keeps the proxy from containers; null when none does. The last that says something counts.</summary>
     /// <remarks>https://github.com/containers/common/blob/main/docs/containers.conf.5.md</remarks>
@@ -123,7 +113,4 @@ internal sealed partial class ProxyCheck(string root = "/") : ICheck
 
     [GeneratedRegex(@"^\s*http_proxy\s*=\s*(true|false)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Switch();
-
-    [GeneratedRegex(@"(?<=^[^:]*):\d+$", RegexOptions.CultureInvariant)]
-    private static partial Regex Port();
 }

@@ -225,5 +225,5 @@ internal sealed class RegistryConnection : IDisposable
     private delegate Problem Explanation(ImageReference reference, string domain, string why, RegistryCredentials? found, IReadOnlyList<string> places);
 
     private RegistryTransport Transport() =>
-        new(new RegistryTrust(verify: !_insecure, RegistryCertificates.Load(_host, _address.Domain, _access.CertDir)));
+        new(new RegistryTrust(verify: !_insecure, RegistryCertificates.Load(_host, _address.Domain, _access.CertDir)), EnvironmentProxy.Of(_host));
 }

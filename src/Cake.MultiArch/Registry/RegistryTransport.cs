@@ -18,7 +18,7 @@ internal sealed class RegistryTransport : IDisposable
     private readonly RegistryTrust _trust;
     private readonly HttpClient _client;
 
-    public RegistryTransport(RegistryTrust trust)
+    public RegistryTransport(RegistryTrust trust, IWebProxy proxy)
     {
         _trust = trust;
         _client = new HttpClient(new SocketsHttpHandler
@@ -26,7 +26,7 @@ internal sealed class RegistryTransport : IDisposable
             AllowAutoRedirect = false,
             UseCookies = false,
             ConnectTimeout = TimeSpan.FromSeconds(15),
-            Proxy = new DirectLoopbackProxy(HttpClient.DefaultProxy),
+            Proxy = proxy,
             SslOptions = trust.Options(),
             PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new EarlyAnswerStream(context.PlaintextStream)),
         })

@@ -1,3 +1,4 @@
+using System.Net;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Registry;
 
@@ -225,7 +226,7 @@ public sealed class PushFailureTests : PushTest
     private static ScriptedResponse Midway => ScriptedResponse.Hangup with { IsMidway = true };
 
     private static RegistryTransport Transport(TimeSpan timeLimit, TimeSpan storeLimit) =>
-        new(new RegistryTrust(verify: false, new RegistryCertificates())) { TimeLimit = timeLimit, StoreLimit = storeLimit };
+        new(new RegistryTrust(verify: false, new RegistryCertificates()), new WebProxy()) { TimeLimit = timeLimit, StoreLimit = storeLimit };
 
     private static RegistryRequest Put(ScriptedServer server, RegistryBody body) => new(HttpMethod.Put, new Uri(server.Url + "/up"), 1) { Body = body };
 }

@@ -15,7 +15,7 @@ internal sealed class PinnedDownload(Host host, RetryPolicy retry)
     /// <exception cref="MultiArchException">It was not sent (MA1235), or is another file (MA1236).</exception>
     public async Task<byte[]> GetAsync(QemuDownload download, CancellationToken token)
     {
-        using var transport = new RegistryTransport(new RegistryTrust(verify: true, new RegistryCertificates()))
+        using var transport = new RegistryTransport(new RegistryTrust(verify: true, new RegistryCertificates()), EnvironmentProxy.Of(host))
         {
             TimeLimit = download.Timeout,
             MayFollow = QemuDownload.IsAllowed,
