@@ -14,6 +14,9 @@ public static class Credentials
         {
             Environment.SetEnvironmentVariable("MULTIARCH_REGISTRY_USERNAME", username);
             Environment.SetEnvironmentVariable("MULTIARCH_REGISTRY_PASSWORD", cake.Environment.GetEnvironmentVariable("REGISTRY_PSW"));
+
+            // The run hides its own variables from the programs that it starts, and does not know this one.
+            Environment.SetEnvironmentVariable("REGISTRY_PSW", null);
         }
     }
 }

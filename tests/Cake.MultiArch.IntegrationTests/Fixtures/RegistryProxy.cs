@@ -51,6 +51,9 @@ public sealed class RegistryProxy : IDisposable
     /// <summary>What happens to the next uploads (PUT), one each.</summary>
     public ConcurrentQueue<ProxyFault> Faults { get; } = new();
 
+    /// <summary>The status that a request is answered with in the registry's place; null to forward it. What it does before, it does in between.</summary>
+    public Func<string, string, Task<int?>> Refuse { get; set; } = (_, _) => Task.FromResult<int?>(null);
+
     public void Dispose()
     {
         _listener.Close();
@@ -86,6 +89,14 @@ public sealed class RegistryProxy : IDisposable
             return;
         }
 
+        if (await Refuse(request.HttpMethod, target) is { } refusal)
+        {
+            Requests.Enqueue(new ProxiedRequest(request.HttpMethod, target, 0, 0));
+            response.StatusCode = refusal;
+            response.Close();
+            return;
+        }
+
         var content = new byte[request.ContentLength64 > 0 ? request.ContentLength64 : 0];
         await request.InputStream.ReadExactlyAsync(content);
         if (fault is ProxyFault.Garble)
@@ -98,6 +109,11 @@ public sealed class RegistryProxy : IDisposable
         if (request.Headers["Authorization"] is { } authorization)
         {
             message.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
+        if (request.Headers["Accept"] is { } accept)
+        {
+            message.Headers.TryAddWithoutValidation("Accept", accept);
         }
 
         if (request.HttpMethod is "PUT" or "POST")
