@@ -89,11 +89,18 @@ internal sealed partial class OwnFolder : IDisposable
         return File.Exists(file) ? !LockedFile.IsHeld(file) : now - Directory.GetLastWriteTimeUtc(folder) > LongestRun;
     }
 
-    /// <summary>Removes a folder, what nobody else may read first.</summary>
+    /// <summary>Removes a folder that was left behind, what nobody else may read first. One that somebody else removes just now is left to them.</summary>
     /// <exception cref="IOException">Something in it cannot be removed.</exception>
     /// <exception cref="UnauthorizedAccessException">Something in it may not be removed.</exception>
     public static void Delete(string folder)
     {
+        var file = Path.Combine(folder, PrivateName, LockName);
+        using var held = File.Exists(file) ? LockedFile.TryHoldAlone(file) : null;
+        if (held is null && File.Exists(file))
+        {
+            return;
+        }
+
         foreach (var part in new[] { Path.Combine(folder, PrivateName), folder })
         {
             if (Directory.Exists(part))
