@@ -38,14 +38,18 @@ internal static class LockedFile
     /// <summary>Holds a file beside others who hold it in the same way; null when somebody holds it alone.</summary>
     public static FileStream? TryShare(string file) => TryHold(file, FileAccess.Read, FileShare.Read);
 
-    /// <summary>Holds a file alone; null when somebody else holds it.</summary>
+    /// <summary>Holds a file alone, and makes it; null when somebody else holds it.</summary>
     public static FileStream? TryHoldAlone(string file) => TryHold(file, FileAccess.ReadWrite, FileShare.None);
 
-    private static FileStream? TryHold(string file, FileAccess access, FileShare share)
+    /// <summary>Holds a file alone; null when somebody else holds it.</summary>
+    /// <exception cref="FileNotFoundException">It is gone.</exception>
+    public static FileStream? TryTakeOver(string file) => TryHold(file, FileAccess.ReadWrite, FileShare.None, FileMode.Open);
+
+    private static FileStream? TryHold(string file, FileAccess access, FileShare share, FileMode mode = FileMode.OpenOrCreate)
     {
         try
         {
-            return new FileStream(file, FileMode.OpenOrCreate, access, share);
+            return new FileStream(file, mode, access, share);
         }
         catch (IOException) when (File.Exists(file))
         {

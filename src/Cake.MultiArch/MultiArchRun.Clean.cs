@@ -28,7 +28,7 @@ public sealed partial class MultiArchRun
         if (cleaner.IsRemote)
         {
             _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}",
-                "Working containers that killed builds left with the podman service cannot be told apart from here; on its host CleanMultiArch removes them.");
+                "Working containers that killed builds left with the podman service cannot be told apart from here; on its host CleanMultiArch removes those of yesterday.");
         }
 
         _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", cleaner.Count == 0

@@ -89,33 +89,64 @@ internal sealed partial class OwnFolder : IDisposable
         return File.Exists(file) ? !LockedFile.IsHeld(file) : now - Directory.GetLastWriteTimeUtc(folder) > LongestRun;
     }
 
-    /// <summary>Removes a folder, what nobody else may read first.</summary>
+    /// <summary>Removes a folder that was left behind. One that somebody else removes just now is left to them.</summary>
     /// <exception cref="IOException">Something in it cannot be removed.</exception>
     /// <exception cref="UnauthorizedAccessException">Something in it may not be removed.</exception>
     public static void Delete(string folder)
     {
-        foreach (var part in new[] { Path.Combine(folder, PrivateName), folder })
+        var file = Path.Combine(folder, PrivateName, LockName);
+        var hasLock = File.Exists(file);
+        using (var held = hasLock ? LockedFile.TryTakeOver(file) : null)
         {
-            if (Directory.Exists(part))
+            if (hasLock && held is null)
             {
-                Directory.Delete(part, recursive: true);
+                return;
             }
+
+            DeleteContent(folder);
         }
+
+        Directory.Delete(folder, recursive: true);
     }
 
     /// <summary>What cannot be removed is left for CleanMultiArch.</summary>
     public void Dispose()
     {
-        _lock.Dispose();
-        foreach (var folder in new[] { Private, Root })
+        try
         {
-            try
+            DeleteContent(Root);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A rootless podman that was killed leaves files of subordinate users behind.
+        }
+
+        _lock.Dispose();
+        try
+        {
+            Directory.Delete(Root, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The same.
+        }
+    }
+
+    /// <summary>Removes all but the lock, what nobody else may read first.</summary>
+    private static void DeleteContent(string folder)
+    {
+        var inPrivate = new DirectoryInfo(Path.Combine(folder, PrivateName));
+        var entries = (inPrivate.Exists ? inPrivate.EnumerateFileSystemInfos() : []).Where(entry => entry.Name != LockName)
+            .Concat(new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(entry => entry.Name != PrivateName));
+        foreach (var entry in entries)
+        {
+            if (entry is DirectoryInfo { LinkTarget: null } inner)
             {
-                Directory.Delete(folder, recursive: true);
+                inner.Delete(recursive: true);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            else
             {
-                // A rootless podman that was killed leaves files of subordinate users behind.
+                entry.Delete();
             }
         }
     }

@@ -23,6 +23,16 @@ internal sealed class FolderRemoval(PodmanClient podman)
             return CleanProblems.FolderMounted(folder);
         }
 
+        // Another clean-up can take something away just before this one does.
+        var why = TryDelete(folder) is null ? null : TryDelete(folder);
+        return why is null ? null
+            : OperatingSystem.IsLinux() && !Environment.IsPrivilegedProcess ? await RemoveAsPodmanAsync(folder, why, token).ConfigureAwait(false)
+            : CleanProblems.FolderStays(folder, why);
+    }
+
+    /// <returns>Null when it is gone, or somebody else removes it; else why it is not.</returns>
+    private static string? TryDelete(string folder)
+    {
         try
         {
             OwnFolder.Delete(folder);
@@ -30,10 +40,7 @@ internal sealed class FolderRemoval(PodmanClient podman)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Another clean-up can have been faster.
-            return !Directory.Exists(folder) ? null
-                : OperatingSystem.IsLinux() && !Environment.IsPrivilegedProcess ? await RemoveAsPodmanAsync(folder, e.Message, token).ConfigureAwait(false)
-                : CleanProblems.FolderStays(folder, e.Message);
+            return Directory.Exists(folder) ? e.Message : null;
         }
     }
 

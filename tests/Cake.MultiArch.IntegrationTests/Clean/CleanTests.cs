@@ -103,6 +103,25 @@ public sealed class CleanTests(BaseImages baseImages)
         (await host.Store.ImageIdsAsync()).ShouldContain($"sha256:{image}");
     }
 
+    /// <summary>Podman 4.3 does not list such a storage, and <c>podman images</c> fails.</summary>
+    [Fact]
+    public async Task An_image_without_layers_beside_a_list_is_no_reason_to_fail()
+    {
+        await using var host = await PipelineHost.CreateAsync(baseImages);
+        var image = (await host.Store.PodmanAsync("build", "-q", Path.Combine(host.WorkingDirectory, host.Context("mine", "FROM scratch\nLABEL is=mine\n")))).Text;
+        _ = (await host.Store.PodmanAsync("manifest", "create", "localhost/mine:1")).Text;
+        _ = (await host.Store.PodmanAsync("manifest", "add", "localhost/mine:1", $"containers-storage:{image}")).Text;
+        (await host.PushAsync($"--context={host.Context("site", Site(host))}", "--platform=linux/amd64", $"--image={host.Reference("site")}")).ShouldHaveSucceeded();
+
+        var (log, failure) = await host.CleanAsync();
+
+        failure.ShouldBeNull(log.Text);
+        log.Text.ShouldContain("Removed the image ");
+        _ = (await host.Store.PodmanAsync("manifest", "rm", "localhost/mine:1")).Text;
+        (await host.Store.ImageIdsAsync()).ShouldContain($"sha256:{image}");
+        (await host.Store.PodmanAsync("images", "--all", "--quiet", "--filter", "label=is=site")).Text.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task With_a_service_lists_and_images_go_and_what_cannot_be_seen_is_told()
     {

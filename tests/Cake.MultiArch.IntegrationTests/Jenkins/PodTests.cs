@@ -67,6 +67,7 @@ public class PodTests(BaseImages baseImages)
         var mounts = container["volumeMounts"]!.ToDictionary(mount => mount["mountPath"]!.Value<string>()!, mount => mount["name"]!.Value<string>());
         environment.Values.Where(value => value.StartsWith('/')).ShouldBeSubsetOf(mounts.Keys);
         mounts[environment["XDG_DATA_HOME"]].ShouldBe("storage", "the layers are not kept");
+        environment["XDG_STATE_HOME"].ShouldBe(environment["XDG_DATA_HOME"], "nobody would know whose the layers are");
         mounts[environment["TMPDIR"]].ShouldBe("tmp");
     }
 }

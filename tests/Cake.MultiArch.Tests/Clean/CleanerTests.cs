@@ -179,4 +179,26 @@ public sealed class CleanerTests : CleanTest
 
         Fake.Call("rmi").Arguments.ShouldBe(["rmi", "--force", "--no-prune", "--ignore", Image('a'), Image('b')]);
     }
+
+    [Fact]
+    public async Task Two_at_once_do_not_take_each_others_work_for_a_failure()
+    {
+        PodmanHas();
+        for (var i = 0; i < 20; i++)
+        {
+            var left = OwnFolder.Make(OwnFolder.PathOf(RunFolder.Parent(Host), $"20250102030405-{i:x8}"));
+            OwnFolder.Make(Path.Combine(left, "private"));
+            File.WriteAllText(Path.Combine(left, "private", "lock"), "");
+            foreach (var number in Enumerable.Range(0, 200))
+            {
+                File.WriteAllText(Path.Combine(OwnFolder.Make(Path.Combine(left, "source", $"{number % 10}")), $"{number}"), "x");
+            }
+        }
+
+        Cleaner[] cleaners = [new(Host, Podman), new(Host, Podman), new(Host, Podman)];
+        await Task.WhenAll(cleaners.Select(cleaner => Task.Run(() => cleaner.RemoveAllAsync(Token), Token)));
+
+        cleaners.ShouldAllBe(cleaner => cleaner.Failures.Count == 0);
+        Directory.GetDirectories(RunFolder.Parent(Host)).ShouldBeEmpty();
+    }
 }
