@@ -92,7 +92,7 @@ internal sealed class GitAncestry(Host host, SourceRepository repository, GitCon
         return answer.ExitCode is 0 or 1 ? answer.ExitCode == 0 : throw Unknown(answer);
 
         Task<ProcessOutcome> FetchAsync(string[] references) =>
-            connection.RunAsync(GitMirror.FolderIn(privateFolder), [], [.. Fetch, .. references], token);
+            connection.RunAsync(GitMirror.FolderIn(privateFolder), [.. Fetch, .. references], token);
 
         MultiArchException Unknown(ProcessOutcome failed) => new(TagProblems.NewerUnknown(ours, theirs, connection.Of(failed)), failed.ExitCode);
     }

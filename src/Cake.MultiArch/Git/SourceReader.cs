@@ -40,6 +40,11 @@ internal sealed class SourceReader
         }
 
         var remote = await repository.RemoteAsync(token).ConfigureAwait(false);
+        if (clone is null && !string.IsNullOrEmpty(login?.Password))
+        {
+            remote?.Url.WarnOfPlainHttp(host);
+        }
+
         return new SourceReader(host, repository, clone, remote is null ? null : new GitConnection(host, remote, login, privateFolder));
     }
 
