@@ -94,7 +94,7 @@ internal sealed class GitAncestry(Host host, SourceRepository repository, GitCon
         Task<ProcessOutcome> FetchAsync(string[] references) =>
             connection.RunAsync(GitMirror.FolderIn(privateFolder), [.. Fetch, .. references], token);
 
-        MultiArchException Unknown(ProcessOutcome failed) => new(TagProblems.NewerUnknown(ours, theirs, connection.Of(failed)), failed.ExitCode);
+        MultiArchException Unknown(ProcessOutcome failed) => new(TagProblems.NewerUnknown(ours, theirs, connection.Of(repository, failed)), failed.ExitCode);
     }
 
     private static Task<ProcessOutcome> DescendsAsync(GitCommandLine git, string ours, string theirs, CancellationToken token) =>

@@ -33,12 +33,14 @@ internal sealed class GitConnection(Host host, GitRemote remote, GitLogin? login
         var (folder, address) = repository.IsForeign ? (privateFolder, remote.Url.Text) : (repository.Folder, remote.Address);
         var outcome = await RunAsync(folder, ["ls-remote", "--quiet", .. options, "--", address, .. patterns], token).ConfigureAwait(false);
         return outcome.ExitCode != 0
-            ? throw new MultiArchException(Of(outcome), outcome.ExitCode)
+            ? throw new MultiArchException(Of(repository, outcome), outcome.ExitCode)
             : [.. outcome.Output.Split('\n').Select(line => line.Split('\t')).Where(fields => fields.Length == 2).Select(fields => (fields[0], fields[1]))];
     }
 
-    /// <summary>Why git failed.</summary>
-    public Problem Of(ProcessOutcome outcome) => new GitFailure(remote.Url, hasCredentials: remote.Login is not null || login?.Password is not null).Of(outcome);
+    /// <summary>Why git failed. With another user's repository neither its settings nor the run's credentials were used, which the user can change.</summary>
+    public Problem Of(SourceRepository repository, ProcessOutcome outcome) => repository.IsForeign
+        ? GitProblems.OwnedByAnother(repository.Top)
+        : new GitFailure(remote.Url, hasCredentials: remote.Login is not null || login?.Password is not null).Of(outcome);
 
     private GitAskPass? AskPass()
     {

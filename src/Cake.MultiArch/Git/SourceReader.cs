@@ -39,6 +39,8 @@ internal sealed class SourceReader
             return null;
         }
 
+        // Where a password goes, another user's configuration does not decide.
+        login = repository.IsForeign ? null : login;
         var remote = await repository.RemoteAsync(token).ConfigureAwait(false);
         if (clone is null && !string.IsNullOrEmpty(login?.Password))
         {

@@ -299,6 +299,24 @@ public sealed class SourceReaderTests : IDisposable
         File.ReadAllText(global).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_repository_of_another_user_does_not_say_where_the_password_goes()
+    {
+        var repository = _workshop.Repository("web", "1");
+        repository.Git("tag", "v1");
+        using var server = new GitHttpServer(_workshop.Served) { Account = "ci:password" };
+        repository.Git("remote", "add", "origin", server.Url + "web");
+        _workshop.Set("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+
+        var names = await (await _workshop.OpenAsync(repository.Folder, login: new GitLogin("ci", "password"))).ListNamesAsync(TestContext.Current.CancellationToken);
+
+        server.Credentials.ShouldBeEmpty();
+        names.Tags.Select(tag => tag.Name).ShouldBe(["v1"]);
+        var gap = names.Gap.ShouldNotBeNull();
+        gap.Id.ShouldBe("MA1318");
+        gap.Repair.ShouldBe($"git config --global --add safe.directory {repository.Folder}");
+    }
+
     [Theory]
     [InlineData("empty")]
     [InlineData("unborn")]
