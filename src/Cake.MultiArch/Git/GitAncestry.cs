@@ -92,9 +92,9 @@ internal sealed class GitAncestry(Host host, SourceRepository repository, GitCon
         return answer.ExitCode is 0 or 1 ? answer.ExitCode == 0 : throw Unknown(answer);
 
         Task<ProcessOutcome> FetchAsync(string[] references) =>
-            connection.RunAsync(GitMirror.FolderIn(privateFolder), [], [.. Fetch, .. references], token);
+            connection.RunAsync(GitMirror.FolderIn(privateFolder), [.. Fetch, .. references], token);
 
-        MultiArchException Unknown(ProcessOutcome failed) => new(TagProblems.NewerUnknown(ours, theirs, connection.Of(failed)), failed.ExitCode);
+        MultiArchException Unknown(ProcessOutcome failed) => new(TagProblems.NewerUnknown(ours, theirs, connection.Of(repository, failed)), failed.ExitCode);
     }
 
     private static Task<ProcessOutcome> DescendsAsync(GitCommandLine git, string ours, string theirs, CancellationToken token) =>

@@ -69,9 +69,9 @@ internal sealed class GitClone(Host host)
     private async Task<GitAskPass?> AskPassAsync(GitUrl url, string? username, string? password, string privateFolder, CancellationToken token)
     {
         var askPass = await GitAskPass.ForAsync(host, url, username, string.IsNullOrEmpty(password) ? null : password, privateFolder, token).ConfigureAwait(false);
-        if (askPass is not null && url.IsPlainHttp && !new Uri(url.Origin!).IsLoopback)
+        if (askPass is not null)
         {
-            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"{url.Origin} is plain http: the git password crosses the network unencrypted.");
+            url.WarnOfPlainHttp(host);
         }
 
         return askPass;

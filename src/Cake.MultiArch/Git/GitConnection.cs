@@ -14,13 +14,12 @@ internal sealed class GitConnection(Host host, GitRemote remote, GitLogin? login
 
     /// <summary>Runs git in a folder whose configuration counts.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="settings">More settings of git.</param>
     /// <param name="arguments">git's arguments.</param>
     /// <param name="token">Stops git.</param>
-    public async Task<ProcessOutcome> RunAsync(string folder, IReadOnlyList<string> settings, IReadOnlyList<string> arguments, CancellationToken token)
+    public async Task<ProcessOutcome> RunAsync(string folder, IReadOnlyList<string> arguments, CancellationToken token)
     {
         using var askPass = await AskPassAsync(token).ConfigureAwait(false);
-        var git = new GitCommandLine(host, folder, askPass, settings);
+        var git = new GitCommandLine(host, folder, askPass);
         await git.ForbidSshQuestionsAsync(token).ConfigureAwait(false);
         return await git.RunAsync(arguments, token).ConfigureAwait(false);
     }
@@ -32,14 +31,16 @@ internal sealed class GitConnection(Host host, GitRemote remote, GitLogin? login
     {
         // Another user's configuration may name programs of theirs for a connection: then only ours and the system's count.
         var (folder, address) = repository.IsForeign ? (privateFolder, remote.Url.Text) : (repository.Folder, remote.Address);
-        var outcome = await RunAsync(folder, [], ["ls-remote", "--quiet", .. options, "--", address, .. patterns], token).ConfigureAwait(false);
+        var outcome = await RunAsync(folder, ["ls-remote", "--quiet", .. options, "--", address, .. patterns], token).ConfigureAwait(false);
         return outcome.ExitCode != 0
-            ? throw new MultiArchException(Of(outcome), outcome.ExitCode)
+            ? throw new MultiArchException(Of(repository, outcome), outcome.ExitCode)
             : [.. outcome.Output.Split('\n').Select(line => line.Split('\t')).Where(fields => fields.Length == 2).Select(fields => (fields[0], fields[1]))];
     }
 
-    /// <summary>Why git failed.</summary>
-    public Problem Of(ProcessOutcome outcome) => new GitFailure(remote.Url, hasCredentials: remote.Login is not null || login?.Password is not null).Of(outcome);
+    /// <summary>Why git failed. With another user's repository neither its settings nor the run's credentials were used, which the user can change.</summary>
+    public Problem Of(SourceRepository repository, ProcessOutcome outcome) => repository.IsForeign
+        ? GitProblems.OwnedByAnother(repository.Top)
+        : new GitFailure(remote.Url, hasCredentials: remote.Login is not null || login?.Password is not null).Of(outcome);
 
     private Task<GitAskPass?> AskPassAsync(CancellationToken token)
     {

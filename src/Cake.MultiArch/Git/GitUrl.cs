@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Cake.Core.Diagnostics;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Git;
@@ -13,8 +14,14 @@ internal sealed partial record GitUrl(string Text, string? Origin, string? User)
     /// <summary>Access tokens are often put where the user name stands; these are the prefixes that their issuers publish.</summary>
     private static readonly string[] TokenPrefixes = ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glcbt-", "ATBB", "ATCTT"];
 
-    /// <summary>Whether it is plain HTTP, which shows credentials to every hop.</summary>
-    public bool IsPlainHttp => Origin?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) ?? false;
+    /// <summary>Says that credentials are shown to every hop, where it is plain HTTP to another machine.</summary>
+    public void WarnOfPlainHttp(Host host)
+    {
+        if (Uri.TryCreate(Origin, UriKind.Absolute, out var origin) && origin is { IsLoopback: false, Scheme: "http" })
+        {
+            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"{Origin} is plain http: the git password crosses the network unencrypted.");
+        }
+    }
 
     /// <summary>The address for everybody: without a user name, which nobody else has, and null when it is on this machine.</summary>
     /// <remarks>The user of an SSH server is the same for all, and without it the address is no use.</remarks>

@@ -39,7 +39,14 @@ internal sealed class SourceReader
             return null;
         }
 
+        // Where a password goes, another user's configuration does not decide.
+        login = repository.IsForeign ? null : login;
         var remote = await repository.RemoteAsync(token).ConfigureAwait(false);
+        if (clone is null && !string.IsNullOrEmpty(login?.Password))
+        {
+            remote?.Url.WarnOfPlainHttp(host);
+        }
+
         return new SourceReader(host, repository, clone, remote is null ? null : new GitConnection(host, remote, login, privateFolder));
     }
 

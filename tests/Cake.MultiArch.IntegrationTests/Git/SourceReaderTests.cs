@@ -267,13 +267,14 @@ public sealed class SourceReaderTests : IDisposable
         var repository = _workshop.Repository("web", "1");
         repository.Commit(".gitattributes", "*.txt filter=theirs");
         repository.Git("tag", "v1");
-        var served = _workshop.Repository("origin", "1");
+        _workshop.Repository("origin", "1").Git("tag", "v2");
+        using var server = new GitHttpServer(_workshop.Served);
         var proof = Path.Combine(_workshop.Root, "was-run");
         foreach (var (name, value) in new[]
         {
             ("core.fsmonitor", $"touch {proof}; false"), ("filter.theirs.clean", $"touch {proof}; cat"), ("filter.theirs.process", $"touch {proof}; false"),
             ("filter.theirs.required", "true"), ("core.sshCommand", $"touch {proof}; false"), ("remote.origin.uploadpack", $"touch {proof}; git-upload-pack"),
-            ("remote.origin.url", served.FileUrl), ("log.showSignature", "true"), ("gpg.program", proof), ("core.hooksPath", _workshop.Root),
+            ("remote.origin.url", server.Url + "origin"), ("credential.helper", $"!touch {proof}; true"), ("log.showSignature", "true"), ("gpg.program", proof), ("core.hooksPath", _workshop.Root),
         })
         {
             repository.Git("config", name, value);
@@ -288,12 +289,32 @@ public sealed class SourceReaderTests : IDisposable
         var reader = await _workshop.OpenAsync(repository.Folder);
         reader.Repository.IsForeign.ShouldBeTrue();
         var facts = await ReadAsync(reader);
-        await reader.ListNamesAsync(TestContext.Current.CancellationToken);
+        var names = await reader.ListNamesAsync(TestContext.Current.CancellationToken);
 
+        names.Gap.ShouldBeNull();
+        names.Tags.Select(tag => tag.Name).ShouldBe(["v2", "v1"], "those of the server, and those that are here");
         (facts.Branch, facts.IsDirty).ShouldBe(("main", false));
         facts.Tags.ShouldBe(["v1"]);
         File.Exists(proof).ShouldBeFalse("a program of the other user was run");
         File.ReadAllText(global).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_repository_of_another_user_does_not_say_where_the_password_goes()
+    {
+        var repository = _workshop.Repository("web", "1");
+        repository.Git("tag", "v1");
+        using var server = new GitHttpServer(_workshop.Served) { Account = "ci:password" };
+        repository.Git("remote", "add", "origin", server.Url + "web");
+        _workshop.Set("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+
+        var names = await (await _workshop.OpenAsync(repository.Folder, login: new GitLogin("ci", "password"))).ListNamesAsync(TestContext.Current.CancellationToken);
+
+        server.Credentials.ShouldBeEmpty();
+        names.Tags.Select(tag => tag.Name).ShouldBe(["v1"]);
+        var gap = names.Gap.ShouldNotBeNull();
+        gap.Id.ShouldBe("MA1318");
+        gap.Repair.ShouldBe($"git config --global --add safe.directory {repository.Folder}");
     }
 
     [Theory]
