@@ -75,7 +75,14 @@ public sealed partial class MultiArchRun
     private async Task TakeCredentialsAsync(RegistryLogin login, string? authFile, CancellationToken token)
     {
         var access = new PodmanBuildSettings { AuthFile = authFile };
-        access.Credentials.Add(new(login.Registry, login.Username, login.Password));
+
+        // For what is published to, too: an entry of the user's for a folder of the registry would be nearer than one for the registry.
+        var published = _records.Settings!.Destinations.OfType<RegistryDestination>().Select(destination => destination.Reference.Name).Distinct();
+        foreach (var name in published.Prepend(login.Registry))
+        {
+            access.Credentials.Add(new(name, login.Username, login.Password));
+        }
+
         _credentials?.Dispose();
         _credentials = await _podman.CredentialsAsync(access, token, _folder!.Private).ConfigureAwait(false);
     }

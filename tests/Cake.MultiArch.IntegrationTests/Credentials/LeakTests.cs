@@ -135,13 +135,11 @@ public sealed class LeakTests(BaseImages baseImages) : IAsyncLifetime
     /// <summary>Where a secret is that must not be there.</summary>
     private IReadOnlyList<string> Found(RunningCake run) =>
     [
-        // The build itself is given the variable, and what podman starts for itself inherits it: its own parts, conmon, and the helper
-        // that it asks for the password of the base image's registry.
-        .. _watch.InProcesses((program, arguments, secret) => secret == VariableSecret.Name && program switch
-        {
-            "podman" => arguments.Contains(" build ", StringComparison.Ordinal) || !arguments.Contains("podman ", StringComparison.Ordinal),
-            _ => program is "conmon" or "docker-credential-leak-test",
-        }),
+        // The build itself is given the variable, and what podman starts for itself inherits it, also the helper that it asks for the
+        // password of the base image's registry; the steps do not.
+        .. _watch.InProcesses((program, commands, secret) => secret == VariableSecret.Name
+            && (program == "docker-credential-leak-test" || commands.Contains("/podman build ", StringComparison.Ordinal))
+            && program != "busybox" && !program.StartsWith("qemu", StringComparison.Ordinal)),
         .. _watch.InText("the log", run.Output),
         .. _watch.InFiles(_host.Folder.Combine("report")),
         .. _watch.InFiles(_host.Folder.Combine("tmp")),

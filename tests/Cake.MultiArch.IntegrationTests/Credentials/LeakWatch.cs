@@ -16,7 +16,7 @@ public sealed class LeakWatch : IDisposable
 
     private readonly TestFolder _folder;
     private readonly IReadOnlyList<SearchedSecret> _secrets;
-    private readonly ConcurrentDictionary<string, (string Name, byte[] Arguments, byte[] Environment)> _sampled = new();
+    private readonly ConcurrentDictionary<string, Start> _sampled = new();
     private readonly HashSet<int> _known = [];
     private readonly CancellationTokenSource _end = new();
     private Thread? _sampler;
@@ -80,16 +80,15 @@ public sealed class LeakWatch : IDisposable
     }
 
     /// <summary>Where a secret stands in an argument, or in the environment of a program that must not have it.</summary>
-    /// <param name="mayHave">Whether a program may have a secret in its environment, by its name, arguments and the secret's name.</param>
+    /// <param name="mayHave">Whether a program may have a secret in its environment, by its name, the commands that led to it and the secret's name.</param>
     public IReadOnlyList<string> InProcesses(Func<string, string, string, bool> mayHave)
     {
         StopSampling();
         var found = new List<string>();
-        foreach (var (name, arguments, environment) in Recorded().Concat(_sampled.Values))
+        foreach (var (name, commands, arguments, environment) in Recorded().Concat(_sampled.Values))
         {
-            var words = Encoding.UTF8.GetString(arguments).Replace('\0', ' ');
             found.AddRange(_secrets.Where(secret => secret.IsIn(arguments)).Select(secret => $"{secret.Name} in an argument of {name}"));
-            found.AddRange(_secrets.Where(secret => secret.IsIn(environment) && !mayHave(name, words, secret.Name)).Select(secret => $"{secret.Name} in the environment of {name}"));
+            found.AddRange(_secrets.Where(secret => secret.IsIn(environment) && !mayHave(name, commands, secret.Name)).Select(secret => $"{secret.Name} in the environment of {name}"));
         }
 
         return [.. found.Distinct()];
@@ -139,9 +138,10 @@ public sealed class LeakWatch : IDisposable
         return unpacked.ToArray();
     }
 
-    private IEnumerable<(string Name, byte[] Arguments, byte[] Environment)> Recorded() =>
-        Directory.GetFiles(Records, "*.arguments").Select(file => (
-            Path.GetFileName(file).Split('.')[0], File.ReadAllBytes(file), File.ReadAllBytes(Path.ChangeExtension(file, "environment"))));
+    private IEnumerable<Start> Recorded() => Directory.GetFiles(Records, "*.arguments").Select(file => (Path: file, Arguments: File.ReadAllBytes(file))).Select(record =>
+        new Start(Path.GetFileName(record.Path).Split('.')[0], Words(record.Arguments), record.Arguments, File.ReadAllBytes(Path.ChangeExtension(record.Path, "environment"))));
+
+    private static string Words(byte[] arguments) => Encoding.UTF8.GetString(arguments).Replace('\0', ' ');
 
     private void StopSampling()
     {
@@ -183,9 +183,13 @@ public sealed class LeakWatch : IDisposable
             var words = Encoding.UTF8.GetString(arguments).Split('\0');
             if (environment.Length > 0 && !arguments.AsSpan().SequenceEqual(own) && words is not (["cat", _, ""] or ["date", "+%N", ""]))
             {
-                _sampled.TryAdd($"{id} {Convert.ToHexString(arguments)}", (Program(text, words), arguments, environment));
+                _sampled.TryAdd($"{id} {Convert.ToHexString(arguments)}", new Start(Program(text, words), Commands(id), arguments, environment));
             }
         }
+
+        string Commands(int id) => id == root || !parents.TryGetValue(id, out var parent)
+            ? ""
+            : Words(Read(id.ToString(CultureInfo.InvariantCulture), "cmdline")) + " < " + Commands(parent);
     }
 
     /// <summary>What a process runs; one of the programs that stand before the others is what it is called, and what it writes down with is nothing.</summary>
@@ -217,4 +221,7 @@ public sealed class LeakWatch : IDisposable
             return [];
         }
     }
+
+    /// <summary>How a program was started.</summary>
+    private sealed record Start(string Name, string Commands, byte[] Arguments, byte[] Environment);
 }

@@ -107,15 +107,16 @@ public class OrderTests(BaseImages baseImages)
         await using var destination = await LoopbackRegistry.StartAsync(new() { Username = "publisher", Password = "an0ther" });
         var places = new CredentialPlaces(host);
         CredentialPlaces.Write(places.Runtime, host.Registry.Address, Username, Password);
-        CredentialPlaces.Write(places.Docker, $"{destination.Address}", "publisher", "wr0ng");
+        CredentialPlaces.Write(places.Config, $"{destination.Address}/team", "publisher", "wr0ng");
+        CredentialPlaces.Write(places.Docker, destination.Address, "publisher", "wr0ng");
         host.Set("MULTIARCH_REGISTRY_USERNAME", "publisher");
         host.Set("MULTIARCH_REGISTRY_PASSWORD", "an0ther");
         var context = host.Context("site", $"FROM {host.Base}\nCOPY Containerfile /here\n");
 
-        var result = await host.PushAsync($"--context={context}", $"--image={destination.Address}/site:v1");
+        var result = await host.PushAsync($"--context={context}", $"--image={destination.Address}/team/site:v1");
 
         result.ShouldHaveSucceeded();
-        (await new Published(destination.CreateClient(), "site").PlatformsAsync()).ShouldBe(["linux/amd64", "linux/arm64"]);
+        (await new Published(destination.CreateClient(), "team/site").PlatformsAsync()).ShouldBe(["linux/amd64", "linux/arm64"]);
     }
 
     private Task<PipelineHost> PrivateAsync() => PipelineHost.CreateAsync(baseImages, new() { Username = Username, Password = Password });
