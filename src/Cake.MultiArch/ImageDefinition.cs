@@ -203,7 +203,7 @@ public sealed partial class ImageDefinition
         return this;
     }
 
-    /// <summary>Makes the digest a function of the commit: all times are the commit's, or SOURCE_DATE_EPOCH, and no layer is older than the run.</summary>
+    /// <summary>Makes the digest a function of the commit: all times are the commit's, or SOURCE_DATE_EPOCH, and no step is taken from the layer cache.</summary>
     /// <returns>This image.</returns>
     public ImageDefinition Reproducible()
     {

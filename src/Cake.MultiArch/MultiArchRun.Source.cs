@@ -33,6 +33,7 @@ public sealed partial class MultiArchRun
     /// <summary>The time that stands for all times of a reproducible build; null for one that need not be.</summary>
     /// <exception cref="MultiArchException">There is none.</exception>
     private DateTimeOffset? Timestamp(MultiArchSettings settings) => !settings.Reproducible ? null
+        : _facts is { IsDirty: true } ? throw new MultiArchException(FormProblems.DirtySource(_source!))
         : settings.SourceDateEpoch ?? _facts?.CommitTime ?? throw new MultiArchException(FormProblems.NoTime(_source!));
 
     /// <summary>Reads the facts of the source once it is there, and gives the destinations their tags.</summary>

@@ -109,6 +109,11 @@ public sealed partial class MultiArchRun
         }
 
         await BeginCleanAsync(token).ConfigureAwait(false);
+        foreach (var warning in settings.Reproducible ? ReproducibleSource.Doubts(plan, isClone: _clone is not null) : [])
+        {
+            _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", warning);
+        }
+
         using var same = settings.Reproducible && _clone is not null ? new ReproducibleSource(_clone.Folder, _folder!.Repository) : null;
         var builder = new Builder(_host, _podman, settings, _folder, AuthFile, new MadeImages(_journal));
         _records = _records with { Built = await builder.BuildAsync(plan, token).ConfigureAwait(false) };
@@ -119,6 +124,13 @@ public sealed partial class MultiArchRun
     {
         var settings = _records.Settings!;
         var built = _records.Built!;
+        ImageExport.Check(settings.Form, _records.Podman!);
+        if (DiskSpace.Free(_folder!.Export(settings.Platforms[0])) is { } free && built.Platforms.Sum(platform => platform.SizeBytes) is var needed && free < needed)
+        {
+            _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}",
+                $"The images have {needed} bytes and are put into {_folder.Root}, where {free} are free. They are compressed, and may fit; TMPDIR names another place.");
+        }
+
         var assembled = await new Assembler(_host, _podman, settings, _folder!).AssembleAsync(
             built,
             _records.Podman!.IsRemote,
@@ -141,14 +153,13 @@ public sealed partial class MultiArchRun
     {
         var assembled = _records.Assembled!;
         await Verifier.VerifyAsync(_records.Built!, place.Stored(assembled), $"{place.Name}@{assembled.Digest}", token).ConfigureAwait(false);
-        _records = _records with { Verified = [.. _records.Verified, place.Name] };
         return true;
     }
 
     private async Task<bool> TagAsync(IPublicationPlace place, Destination destination, CancellationToken token)
     {
         var receipt = await place.TagAsync(destination, _records.Assembled!, token).ConfigureAwait(false);
-        _records = _records with { Receipts = [.. _records.Receipts, receipt] };
+        _records = _records with { Receipts = [.. _records.Receipts.Where(other => other.Destination != destination), receipt] };
         if (receipt is { IsOurs: false, KeptRevision: null })
         {
             throw new MultiArchException(VerifyProblems.TagMoved(destination.Text, _records.Assembled!.Digest, receipt.Digest));
@@ -162,11 +173,11 @@ public sealed partial class MultiArchRun
 
     /// <summary>Looks for a newer image behind a tag; null when that does not matter.</summary>
     private NewerImage? Newer() => !_records.Settings!.KeepNewer ? null
-        : new NewerImage(Registries, _facts!.Commit, new GitAncestry(_host, _sourceReader!.Repository, _sourceReader.Connection, _folder!.Private).IsDescendantAsync);
+        : new NewerImage(_host, Registries, _facts!.Commit, new GitAncestry(_host, _sourceReader!.Repository, _sourceReader.Connection, _folder!.Private).IsDescendantAsync);
 
     /// <summary>The registries, with the run's credentials.</summary>
     private DistributionClient Registries => _registries ??= new DistributionClient(
-        _host, new RegistryAccess(_records.Settings!.TlsVerify, AuthFile), new InsecureRegistries(_podman).ContainsAsync);
+        _host, new RegistryAccess(_records.Settings!.TlsVerify, AuthFile) { IsForPushing = true }, new InsecureRegistries(_podman).ContainsAsync);
 
     /// <param name="name">The stage's name in the report.</param>
     /// <param name="work">The work; false when there was nothing to do.</param>

@@ -51,10 +51,10 @@ internal sealed class Assembler(Host host, PodmanClient podman, MultiArchSetting
             throw new MultiArchException(AssembleProblems.NotWhatWasBuilt(built.Platform, built.ImageId, manifest.Config.Digest, config.Platform));
         }
 
-        if (wanted is { Reproducible: true, Form.IsDocker: true })
+        if (wanted.Reproducible)
         {
-            bytes = DockerConfig.WithoutTraces(bytes);
-            (content, manifest) = ManifestWriter.WithConfig(content, bytes);
+            (content, bytes) = BuildTraces.Remove(content, bytes);
+            manifest = ImageManifest.Parse(content);
             built = built with { ImageId = manifest.Config.Digest.ToString() };
             await File.WriteAllBytesAsync(Path.Combine(blobs, manifest.Config.Digest.Encoded), bytes, token).ConfigureAwait(false);
         }

@@ -55,7 +55,11 @@ internal sealed class BuildCommands(MultiArchSettings wanted, string? authFile, 
     public PodmanBuildSettings Separate(BuildPlan plan, PlatformBuild build)
     {
         var settings = Settings(plan, build, [build.Platform]);
-        settings.Labels[PlatformLabel] = build.Platform.ToString();
+        if (!wanted.NoCache)
+        {
+            settings.Labels[PlatformLabel] = build.Platform.ToString();
+        }
+
         settings.Jobs = wanted.Jobs;
         return settings;
     }
@@ -77,6 +81,7 @@ internal sealed class BuildCommands(MultiArchSettings wanted, string? authFile, 
             File = fileOf(build),
             Format = wanted.Form.IsDocker ? PodmanImageFormat.Docker : PodmanImageFormat.Oci,
             Timestamp = plan.Timestamp,
+            IdentityLabel = plan.Timestamp is null ? null : false,
 
             // Podman would look for one beside the copy.
             IgnoreFile = build.Copy is null ? null : build.Containerfile.IgnoreFile(plan.ContextFolder),

@@ -1,3 +1,5 @@
+using Cake.MultiArch.Plan;
+
 namespace Cake.MultiArch.Git;
 
 /// <summary>
@@ -24,6 +26,28 @@ internal sealed class ReproducibleSource : IDisposable
         if (!OperatingSystem.IsWindows())
         {
             SetModes(new DirectoryInfo(folder));
+        }
+    }
+
+    /// <summary>What else the digest of a reproducible build depends on, in sentences.</summary>
+    /// <param name="plan">What is built.</param>
+    /// <param name="isClone">Whether it is built from a clone of the run's own.</param>
+    public static IEnumerable<string> Doubts(BuildPlan plan, bool isClone)
+    {
+        if (!isClone)
+        {
+            yield return "--reproducible: the working directory is built, whose untracked files and modes are not the commit's; --git-url builds the commit alone.";
+        }
+
+        var unpinned = plan.Builds
+            .SelectMany(build => build.Stages.Select(stage => (build.Containerfile, stage.Built.Stage, Base: build.Containerfile.BaseImage(stage.Built.Stage, build.Inputs.BuildArgs))))
+            .Where(stage => stage.Base is { } name && !name.Contains('@', StringComparison.Ordinal))
+            .Select(stage => $"{stage.Containerfile.Path}:{stage.Stage.Line}: {stage.Base}")
+            .Distinct()
+            .ToList();
+        if (unpinned.Count > 0)
+        {
+            yield return $"--reproducible: what these names mean can change, and an agent can have an older copy; name them by digest, or add --pull: {string.Join("; ", unpinned)}";
         }
     }
 

@@ -1,3 +1,4 @@
+using Cake.MultiArch.Assemble;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
@@ -32,8 +33,9 @@ internal sealed class FormReader
     /// <summary>The platforms that arguments have annotations for.</summary>
     public IEnumerable<Platform> AnnotatedPlatforms => _argued.Select(annotation => annotation.Platform).OfType<Platform>();
 
+    /// <param name="keepNewer">Whether a newer image is to be known by the commit that its index names.</param>
     /// <exception cref="MultiArchException">The parts do not go together.</exception>
-    public PublishedForm ReadForm()
+    public PublishedForm ReadForm(bool keepNewer)
     {
         var format = _inputs.Word<ManifestFormat>(InputTable.ImageFormat) ?? _image?.Form.Format ?? ManifestFormat.Oci;
         var compression = _inputs.Word<PodmanCompression>(InputTable.Compression) ?? _image?.Form.Compression;
@@ -45,7 +47,9 @@ internal sealed class FormReader
         }
 
         var form = new PublishedForm(format, compression, level);
-        return !form.IsDocker ? form
+        return keepNewer && (form.IsDocker || Annotations(platform: null).ContainsKey(IndexAnnotations.Revision))
+            ? throw new MultiArchException(FormProblems.NewerUnknowable(form.IsDocker ? "--image-format=v2s2" : $"--annotation={IndexAnnotations.Revision}=…"))
+            : !form.IsDocker ? form
             : compression is not (null or PodmanCompression.Gzip) ? throw new MultiArchException(FormProblems.DockerKnowsGzip(PodmanWord.Of(compression)))
             : AnnotatedKey() is { } key ? throw new MultiArchException(FormProblems.DockerHasNoAnnotations(key))
             : form;

@@ -175,7 +175,7 @@ internal static class InputTable
     };
 
     public static readonly Input Reproducible = new("reproducible", null,
-        "Makes the digest a function of the commit: all times are the commit's, or `SOURCE_DATE_EPOCH`, and no layer is older than the run.");
+        "Makes the digest a function of the commit: all times are the commit's, or `SOURCE_DATE_EPOCH`, and no step is taken from the layer cache.");
 
     public static readonly Input Binfmt = new("binfmt", "auto|verify|register|rootless|off",
         "What is done so that the host can run foreign platforms: `auto` registers QEMU as root and verifies as a user, `verify` changes nothing, `register` fails when it may not register, `rootless` registers for a user in the namespace that podman keeps for them (Linux 6.7 or newer), `off` does not look.")

@@ -32,9 +32,10 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
         }
 
         var secrets = ReadSecrets(image);
+        var keepNewer = _inputs.Switch(InputTable.KeepNewer) ?? image?.KeepsNewer ?? false;
         var form = new FormReader(_inputs, image);
         var builds = ReadBuilds(image, platforms, form);
-        var published = form.ReadForm();
+        var published = form.ReadForm(keepNewer);
         if (published.IsDocker && destinations.OfType<LayoutDestination>().FirstOrDefault() is { } layout)
         {
             throw new MultiArchException(FormProblems.DockerInLayout(layout.Text));
@@ -54,7 +55,7 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
             Git = git,
             GitLogin = login,
             Tags = tags,
-            KeepNewer = _inputs.Switch(InputTable.KeepNewer) ?? image?.KeepsNewer ?? false,
+            KeepNewer = keepNewer,
             Context = _inputs.Text(InputTable.Context) ?? image?.ContextFolder?.FullPath ?? ".",
             Builds = builds,
             Secrets = secrets,

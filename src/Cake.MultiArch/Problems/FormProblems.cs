@@ -23,6 +23,14 @@ internal static class FormProblems
         $"A list of Docker's schema 2 cannot hold the annotation {Quotation.Of(key)}.", "--image-format=v2s2, --annotation",
         "Annotations are OCI's.", "Leave the annotation out, or take --image-format=oci; a label is written into the image with .Label(…).");
 
+    internal static Problem NewerUnknowable(string other) => Form.Occur(
+        $"--keep-newer and {other} do not go together.", $"--keep-newer, {other}",
+        "Which of two images is newer is told by the annotation of the index that names its commit.", $"Leave {other} out, or --keep-newer.");
+
+    internal static Problem DirtySource(string folder) => Reproducible.Occur(
+        "The source is not what its commit says, so no digest can be a function of it.", folder, "Files that git knows are changed and not committed.",
+        "Commit or stash them (git status), or build a commit: --git-url=URL --git-commit=SHA");
+
     internal static Problem DockerInLayout(string destination) => Form.Occur(
         "An OCI layout cannot hold an image of Docker's schema 2.", destination, "Podman and skopeo read OCI's documents there only.",
         "Take --image-format=oci, or publish to a registry: --image=REGISTRY/NAME:TAG.");

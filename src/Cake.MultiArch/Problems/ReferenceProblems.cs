@@ -15,7 +15,7 @@ internal static class ReferenceProblems
     private static readonly ProblemKind InvalidDigest = new("MA1013", "A digest cannot be read",
         "A digest is written algorithm:hex, for example sha256: and 64 digits 0-9a-f. It is often cut when it is copied.");
 
-    private static readonly ProblemKind MalformedDocument = new("MA1014", "An image's document cannot be read",
+    internal static readonly ProblemKind MalformedDocument = new("MA1014", "An image's document cannot be read",
         "What a registry or podman answered is not the index, manifest or configuration that the OCI image specification describes. A proxy's error page, a cut answer or an artifact that is not an image leads to it.");
 
     internal static Problem NotAReference(string? text, string why, string repair) => InvalidReference.Occur(

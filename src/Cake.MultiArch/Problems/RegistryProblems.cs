@@ -68,6 +68,9 @@ internal static class RegistryProblems
     private static readonly ProblemKind NotUnderstood = new("MA1520", "A registry's answer is not understood",
         "What answered is not a registry of the OCI distribution specification, or what it holds is not an image: an error page of a proxy, a login page, an artifact, or an image of Docker's first schema.");
 
+    /// <summary>Whether a registry answered, and what it holds is damaged, incomplete or of another kind.</summary>
+    internal static bool IsAboutContent(ProblemKind kind) => kind == UnknownManifest || kind == UnknownBlob || kind == WrongDigest || kind == Large || kind == NotUnderstood || kind == ReferenceProblems.MalformedDocument;
+
     internal static Problem NoAnswer(ImageReference reference, RegistryAddress address, RegistryTransportException e, string why)
     {
         var domain = address.Domain;

@@ -18,6 +18,12 @@ namespace Cake.MultiArch.Publish;
 internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> destinations) : IPublicationPlace
 {
     private const string IndexFile = "index.json";
+    private const string LayoutFile = "oci-layout";
+    private const string New = ".new-";
+    private const string Old = ".old-";
+
+    private static readonly TimeSpan LockLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(50);
 
     private readonly LayoutDestination _layout = destinations[0];
 
@@ -38,7 +44,7 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
         try
         {
             var isThere = Directory.Exists(layout.Folder) && Directory.EnumerateFileSystemEntries(layout.Folder).Any();
-            return File.Exists(layout.Folder) || (isThere && !File.Exists(Path.Combine(layout.Folder, "oci-layout")))
+            return File.Exists(layout.Folder) || (isThere && !File.Exists(Path.Combine(layout.Folder, LayoutFile)))
                 ? throw new MultiArchException(PublishProblems.FolderIsNoLayout(layout.Folder))
                 : isThere;
         }
@@ -50,12 +56,16 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
 
     public Task StoreAsync(AssembledImage image, CancellationToken token) => WriteAsync(async () =>
     {
-        if (!CheckFolder(_layout) || _layout.IsDefault)
+        var isThere = CheckFolder(_layout);
+        if (!isThere || _layout.IsDefault)
         {
-            _beside ??= $"{_layout.Folder}.new-{Guid.NewGuid():N}";
-            Directory.CreateDirectory(_beside);
-            WholeFile.Write(Path.Combine(_beside, "oci-layout"), """{"imageLayoutVersion":"1.0.0"}""");
-            WholeFile.Write(Path.Combine(_beside, IndexFile), """{"schemaVersion":2,"manifests":[]}""");
+            RemoveHalfMade();
+
+            // A folder that is there and empty can be a mount, which cannot be replaced.
+            _beside ??= isThere || !Directory.Exists(_layout.Folder) ? $"{_layout.Folder}{New}{Guid.NewGuid():N}" : null;
+            Directory.CreateDirectory(Folder);
+            WholeFile.Write(Path.Combine(Folder, LayoutFile), """{"imageLayoutVersion":"1.0.0"}""");
+            WholeFile.Write(Path.Combine(Folder, IndexFile), """{"schemaVersion":2,"manifests":[]}""");
         }
 
         foreach (var (blob, file) in image.Blobs)
@@ -76,22 +86,27 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
 
     public Task<TagReceipt> TagAsync(Destination destination, AssembledImage image, CancellationToken token) => WriteAsync(async () =>
     {
+        var layout = (LayoutDestination)destination;
         var file = Path.Combine(Folder, IndexFile);
-        var document = JObject.Parse(await File.ReadAllTextAsync(file, token).ConfigureAwait(false));
-        var tag = ((LayoutDestination)destination).Tag;
-        var entries = document["manifests"] as JArray ?? [];
-        document["manifests"] = new JArray(entries.Where(entry => (string?)entry["annotations"]?[LayoutImage.ReferenceName] != tag))
+        using (await HoldAsync(Path.Combine(Folder, LayoutFile), token).ConfigureAwait(false))
         {
-            IndexWriter.Write(Named(image) with { Annotations = new Dictionary<string, string> { [LayoutImage.ReferenceName] = tag } }),
-        };
-        WholeFile.Write(file, document.ToString(Formatting.None));
+            var document = OciDocument.Read(await File.ReadAllBytesAsync(file, token).ConfigureAwait(false), "image index", file).Root;
+            var entries = document["manifests"] as JArray ?? [];
+            document["manifests"] = new JArray(entries.Where(entry => (string?)entry["annotations"]?[LayoutImage.ReferenceName] != layout.Tag))
+            {
+                IndexWriter.Write(Named(image) with { Annotations = new Dictionary<string, string> { [LayoutImage.ReferenceName] = layout.Tag } }),
+            };
+            WholeFile.Write(file, document.ToString(Formatting.None));
+        }
+
         if (_beside is not null)
         {
             MoveToItsPlace(_beside);
             _beside = null;
         }
 
-        return new TagReceipt(destination, image.Digest, IsOurs: true);
+        var read = (await LayoutImage.Of(layout).ReadIndexAsync(token).ConfigureAwait(false)).Digest;
+        return new TagReceipt(destination, read, IsOurs: read == image.Digest);
     });
 
     public void Dispose()
@@ -136,14 +151,60 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
 
     private void MoveToItsPlace(string made)
     {
-        var before = $"{_layout.Folder}.old-{Guid.NewGuid():N}";
-        if (Directory.Exists(_layout.Folder))
+        var before = $"{_layout.Folder}{Old}{Guid.NewGuid():N}";
+        var isThere = Directory.Exists(_layout.Folder);
+        if (isThere)
         {
             Directory.Move(_layout.Folder, before);
         }
 
-        Directory.Move(made, _layout.Folder);
+        try
+        {
+            Directory.Move(made, _layout.Folder);
+        }
+        catch (Exception e) when (isThere && e is IOException or UnauthorizedAccessException)
+        {
+            Directory.Move(before, _layout.Folder);
+            throw;
+        }
+
         Remove(before);
+    }
+
+    /// <summary>Another run may write a tag of its own into the same file.</summary>
+    private async Task<FileStream> HoldAsync(string file, CancellationToken token)
+    {
+        for (var left = LockLimit; ; left -= LockPause)
+        {
+            if (LockedFile.TryTakeOver(file) is { } held)
+            {
+                return held;
+            }
+
+            if (left <= TimeSpan.Zero)
+            {
+                throw new IOException($"Another run has held {file} for {LockLimit.TotalSeconds:0} seconds.");
+            }
+
+            await Task.Delay(LockPause, host.Clock, token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What a run that was killed has left beside the place.</summary>
+    private void RemoveHalfMade()
+    {
+        var parent = Path.GetDirectoryName(_layout.Folder)!;
+        var name = Path.GetFileName(_layout.Folder);
+        foreach (var folder in Directory.Exists(parent) ? Directory.EnumerateDirectories(parent, name + ".*") : [])
+        {
+            var rest = Path.GetFileName(folder)[name.Length..];
+            if ((HalfMade(rest, New) || HalfMade(rest, Old)) && host.Clock.GetUtcNow() - Directory.GetLastWriteTimeUtc(folder) > OwnFolder.LongestRun)
+            {
+                Remove(folder);
+            }
+        }
+
+        static bool HalfMade(string rest, string mark) => rest.StartsWith(mark, StringComparison.Ordinal) && Guid.TryParseExact(rest[mark.Length..], "N", out _);
     }
 
     private async Task<T> WriteAsync<T>(Func<Task<T>> write)

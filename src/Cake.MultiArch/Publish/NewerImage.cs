@@ -1,25 +1,39 @@
+using Cake.Core.Diagnostics;
 using Cake.MultiArch.Assemble;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
 using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Publish;
 
 /// <summary>Looks whether a tag names an image of a newer commit than ours, so that it is not moved backwards.</summary>
+/// <param name="host">For the log.</param>
 /// <param name="client">The registry.</param>
 /// <param name="ours">Our commit.</param>
 /// <param name="isDescendant">Whether the second commit is a descendant of the first.</param>
-internal sealed class NewerImage(DistributionClient client, string ours, Func<string, string, CancellationToken, Task<bool>> isDescendant)
+internal sealed class NewerImage(Host host, DistributionClient client, string ours, Func<string, string, CancellationToken, Task<bool>> isDescendant)
 {
     /// <returns>The newer image that the tag names; null when there is none, or its commit is not known to be newer.</returns>
     public async Task<(Digest Digest, string Revision)?> FindAsync(ImageReference tag, CancellationToken token)
     {
-        if (await client.FindManifestAsync(tag, token).ConfigureAwait(false) is not { } published
-            || await RevisionAsync(tag, published, token).ConfigureAwait(false) is not { Length: > 0 } revision)
+        return await PublishedAsync(tag, token).ConfigureAwait(false) is { Revision.Length: > 0 } published
+            && await isDescendant(ours, published.Revision, token).ConfigureAwait(false) ? published : null;
+    }
+
+    /// <summary>What the tag names, with its commit. An image that cannot be read is none that has to be kept: the run may be there to mend it.</summary>
+    private async Task<(Digest Digest, string Revision)?> PublishedAsync(ImageReference tag, CancellationToken token)
+    {
+        try
         {
+            return await client.FindManifestAsync(tag, token).ConfigureAwait(false) is { } published
+                ? (published.Digest, await RevisionAsync(tag, published, token).ConfigureAwait(false) ?? "")
+                : null;
+        }
+        catch (MultiArchException e) when (RegistryProblems.IsAboutContent(e.Problem.Kind))
+        {
+            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"The image that {tag} names cannot be read, so it is not known to be newer: {e.Problem.What} {e.Problem.Why}");
             return null;
         }
-
-        return await isDescendant(ours, revision, token).ConfigureAwait(false) ? (published.Digest, revision) : null;
     }
 
     /// <summary>The index says it; that of another tool may have it in the labels of its images only.</summary>

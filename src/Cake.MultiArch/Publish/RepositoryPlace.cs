@@ -21,6 +21,9 @@ internal sealed class RepositoryPlace(
     /// <summary>As many as podman sends at once.</summary>
     private const int Uploads = 6;
 
+    /// <summary>How often a tag is moved that an older build has moved back.</summary>
+    private const int Tries = 3;
+
     private readonly Dictionary<Destination, Digest?> _before = [];
 
     public string Name => destinations[0].Reference.Name;
@@ -56,23 +59,35 @@ internal sealed class RepositoryPlace(
     public async Task<TagReceipt> TagAsync(Destination destination, AssembledImage image, CancellationToken token)
     {
         var tag = ((RegistryDestination)destination).Reference;
-        if (newer is not null && await newer.FindAsync(tag, token).ConfigureAwait(false) is { } kept)
+        for (var tries = 1; ; tries++)
         {
-            return new TagReceipt(destination, kept.Digest, IsOurs: false, kept.Revision);
-        }
+            if (newer is not null && await newer.FindAsync(tag, token).ConfigureAwait(false) is { } kept)
+            {
+                return new TagReceipt(destination, kept.Digest, IsOurs: false, kept.Revision);
+            }
 
-        // The specification has no way to move a tag only if it has not moved: what happens between here and the next line shows afterwards.
-        var now = await client.FindDigestAsync(tag, token).ConfigureAwait(false);
-        if (now != _before[destination] && now != image.Digest)
-        {
-            host.Log.Write(Verbosity.Quiet, LogLevel.Warning, "{0}", Moved(destination, _before[destination], now));
-        }
+            // The specification has no way to move a tag only if it has not moved: what happens between here and the next line shows afterwards.
+            var now = await client.FindDigestAsync(tag, token).ConfigureAwait(false);
+            if (now == image.Digest)
+            {
+                // A registry whose tags cannot be moved refuses the same content, too.
+                return new TagReceipt(destination, now, IsOurs: true);
+            }
 
-        await client.PutManifestAsync(tag, image.Content, image.Index.MediaType, token).ConfigureAwait(false);
-        var after = await client.FindDigestAsync(tag, token).ConfigureAwait(false);
-        return after != image.Digest && newer is not null && await newer.FindAsync(tag, token).ConfigureAwait(false) is { } winner
-            ? new TagReceipt(destination, winner.Digest, IsOurs: false, winner.Revision)
-            : new TagReceipt(destination, after, IsOurs: after == image.Digest);
+            if (now != _before[destination])
+            {
+                host.Log.Write(Verbosity.Quiet, LogLevel.Warning, "{0}", Moved(destination, _before[destination], now));
+            }
+
+            await client.PutManifestAsync(tag, image.Content, image.Index.MediaType, token).ConfigureAwait(false);
+            var after = await client.FindDigestAsync(tag, token).ConfigureAwait(false);
+
+            // With --keep-newer an older build may have been here in between: it is looked at as at the beginning.
+            if (after == image.Digest || newer is null || tries == Tries)
+            {
+                return new TagReceipt(destination, after, IsOurs: after == image.Digest);
+            }
+        }
     }
 
     public void Dispose()
@@ -83,9 +98,9 @@ internal sealed class RepositoryPlace(
     private Task PutAsync(Digest digest, byte[] content, string mediaType, CancellationToken token) =>
         client.PutManifestAsync(Repository.WithDigest(digest), content, mediaType, token);
 
-    private static string Moved(Destination destination, Digest? before, Digest? now) =>
+    private string Moved(Destination destination, Digest? before, Digest? now) =>
         $"{destination.Text} was moved by somebody else while this run was at work: from {before?.ToString() ?? "nothing"} to {now?.ToString() ?? "nothing"}. "
-        + "It is moved to this run's image now; --keep-newer leaves a tag alone whose commit is newer.";
+        + (newer is null ? "It is moved to this run's image now; --keep-newer leaves a tag alone whose commit is newer." : "That is no newer commit, so it is moved to this run's image.");
 
     private static string Told(IReadOnlyCollection<(BlobTransfer Transfer, long Size)> transfers)
     {

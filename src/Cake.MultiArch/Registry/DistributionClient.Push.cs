@@ -24,8 +24,13 @@ internal sealed partial class DistributionClient
 
         var answer = await Connection(reference).SendAsync(
             reference, new RegistryRequest(HttpMethod.Put, Address(reference, ManifestPath(reference)), MaxManifest) { Body = body }, token).ConfigureAwait(false);
-        ThrowUnlessCreated(reference, answer);
-        if (StatedDigest(reference, answer) is { } stored && !stored.Verify(content))
+
+        // Older registries say 202. Without the digest it may be the login page of a proxy.
+        if (!answer.IsSuccess || StatedDigest(reference, answer) is not { } stored)
+        {
+            ThrowUnlessCreated(reference, answer);
+        }
+        else if (!stored.Verify(content))
         {
             throw new MultiArchException(RegistryPushProblems.StoredOther(reference, body.Digest, stored));
         }
@@ -82,6 +87,11 @@ internal sealed partial class DistributionClient
         if (answer.Status == HttpStatusCode.NotFound)
         {
             return null;
+        }
+
+        if (answer.Status is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented)
+        {
+            return (await FindManifestAsync(tagReference, token).ConfigureAwait(false))?.Digest;
         }
 
         if (!answer.IsRedirection)

@@ -89,12 +89,17 @@ internal sealed partial class DistributionClient(Host host, RegistryAccess acces
     public async Task<bool> BlobExistsAsync(ImageReference reference, Digest digest, CancellationToken token)
     {
         var answer = await SendAsync(reference, HttpMethod.Head, $"blobs/{digest}", 0, [], token).ConfigureAwait(false);
-        if (answer.Status != HttpStatusCode.NotFound && !answer.IsRedirection)
+        if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented)
+        {
+            return false;
+        }
+
+        if (!answer.IsRedirection)
         {
             ThrowUnlessSuccess(reference.WithDigest(digest), answer);
         }
 
-        return answer.Status != HttpStatusCode.NotFound;
+        return true;
     }
 
     /// <summary>How far the clock of an image's registry is before ours, as its first answer told; null when there was none, or it does not say.</summary>

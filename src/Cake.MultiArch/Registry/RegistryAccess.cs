@@ -7,4 +7,11 @@ namespace Cake.MultiArch.Registry;
 /// </param>
 /// <param name="AuthFile">The only file to take credentials from; null for the files that podman reads.</param>
 /// <param name="CertDir">The only folder to take certificates from; null for the folders that podman reads.</param>
-internal sealed record RegistryAccess(bool? TlsVerify = null, string? AuthFile = null, string? CertDir = null);
+internal sealed record RegistryAccess(bool? TlsVerify = null, string? AuthFile = null, string? CertDir = null)
+{
+    /// <summary>
+    /// Whether it is published to: a token for pushing is asked for with the first request already, because for a repository that is not there yet
+    /// a registry may refuse one for pulling.
+    /// </summary>
+    public bool IsForPushing { get; init; }
+}

@@ -13,8 +13,10 @@ namespace Cake.MultiArch.Registry;
 /// Answers a registry's question who asks. Credentials are looked up when a registry asks for the first time, and what was
 /// learned is kept a repository: its folder may have credentials of its own.
 /// </summary>
-internal sealed class RegistryAuthentication(Host host, CredentialChain credentials) : IDisposable
+internal sealed class RegistryAuthentication(Host host, CredentialChain credentials, bool isForPushing) : IDisposable
 {
+    private const string Push = "pull,push";
+
     /// <summary>Bytes.</summary>
     private const int MaxTokenAnswer = 1024 * 1024;
 
@@ -62,7 +64,7 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
             switch (AuthenticationChallenge.Of(question.Challenges), known.Credentials)
             {
                 case ({ IsBearer: true } challenge, var found):
-                    var scopes = TokenScope.Parse(challenge.Scope ?? $"repository:{RegistryAddress.RepositoryOf(reference)}:{refused.Actions}");
+                    var scopes = Scopes(challenge, reference, refused);
                     if (Current(known) is { } current && !Equals(current.Value, refused.Authorization) && TokenScope.Cover(current.Scopes, scopes))
                     {
                         return (current.Value, null);
@@ -97,6 +99,16 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
         {
             known.Gate.Dispose();
         }
+    }
+
+    /// <summary>What the registry asks for, or what the request needs; and all that a push will need.</summary>
+    private IReadOnlyList<TokenScope> Scopes(AuthenticationChallenge challenge, ImageReference reference, RegistryRequest refused)
+    {
+        var own = new TokenScope($"repository:{RegistryAddress.RepositoryOf(reference)}", (isForPushing ? Push : refused.Actions).Split(','));
+        var asked = challenge.Scope is { } scope ? TokenScope.Parse(scope) : [own];
+        return isForPushing && asked.FirstOrDefault(other => other.Resource == own.Resource) is { } less && !TokenScope.Cover([less], [own])
+            ? [.. asked.Where(other => other != less), own with { Actions = [.. own.Actions.Union(less.Actions)] }]
+            : asked;
     }
 
     private Known Of(ImageReference reference) => _repositories.GetOrAdd(reference.Name, _ => new Known());

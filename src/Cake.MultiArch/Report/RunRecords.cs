@@ -25,10 +25,7 @@ internal sealed record RunRecords
     /// <summary>What is published; null while it is not made.</summary>
     public AssembledImage? Assembled { get; init; }
 
-    /// <summary>The names of the places that hold the image and were read back.</summary>
-    public IReadOnlyList<string> Verified { get; init; } = [];
-
-    /// <summary>The tags that were moved, or left alone because they name something newer.</summary>
+    /// <summary>What came of each tag, once it was come to.</summary>
     public IReadOnlyList<TagReceipt> Receipts { get; init; } = [];
 
     public IReadOnlyList<ReportedStage> Stages { get; init; } = [];

@@ -192,6 +192,27 @@ public class AssemblyTests(BaseImages baseImages)
     }
 
     [Fact]
+    public async Task A_working_directory_that_is_not_its_commit_is_not_reproducible_and_one_that_is_says_what_else_counts()
+    {
+        await using var host = await PipelineHost.CreateAsync(baseImages);
+        var repository = Origin(host);
+        repository.Commit("index.html", "one");
+        _ = (await TestProgram.RunAsync("git", "clone", "--quiet", repository.Folder, Path.Combine(host.WorkingDirectory, "checkout"))).Text;
+        string[] arguments = ["--context=checkout", $"--image={host.Reference("site")}", "--platform=linux/amd64", "--reproducible"];
+        await File.WriteAllTextAsync(Path.Combine(host.WorkingDirectory, "checkout", "index.html"), "changed", TestContext.Current.CancellationToken);
+
+        (await PushInAsync()).ShouldHaveFailed("MA1241").What.ShouldContain("not what its commit says");
+        repository.Git("-C", Path.Combine(host.WorkingDirectory, "checkout"), "checkout", "--quiet", ".");
+        var clean = await PushInAsync();
+
+        clean.ShouldHaveSucceeded();
+        clean.NormalLog.ShouldContain("--git-url builds the commit alone");
+        clean.NormalLog.ShouldContain($"Containerfile:1: {host.Base}");
+
+        Task<PipelineResult> PushInAsync() => host.PushAsync([.. arguments, $"--report={host.Folder.Combine("report")}"]);
+    }
+
+    [Fact]
     public async Task The_time_of_SOURCE_DATE_EPOCH_is_that_of_the_image_and_its_files()
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);

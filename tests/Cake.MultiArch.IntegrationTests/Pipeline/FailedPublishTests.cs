@@ -49,6 +49,20 @@ public class FailedPublishTests(BaseImages baseImages)
     }
 
     [Fact]
+    public async Task A_tag_that_cannot_be_moved_and_names_the_image_already_is_left_as_it_is()
+    {
+        await using var host = await PipelineHost.CreateAsync(baseImages);
+        using var proxy = new RegistryProxy(host.Registry);
+        (await PushAsync(host, proxy, "same")).ShouldHaveSucceeded();
+        proxy.Refuse = (verb, path) => Task.FromResult(verb == "PUT" && path == Tag ? 403 : (int?)null);
+
+        var result = await PushAsync(host, proxy, "same");
+
+        result.ShouldHaveSucceeded();
+        ((bool)result.Image["destinations"]![0]!["verified"]!).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_tag_that_another_moves_meanwhile_is_told_and_moved()
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);

@@ -38,6 +38,8 @@ public sealed class FormReaderTests
     [InlineData("--image-format=v2s2 --compression=zstd", "Its only compressed media type is that of gzip")]
     [InlineData("--image-format=v2s2 --annotation=a=b", "Annotations are OCI's")]
     [InlineData("--image-format=v2s2 --annotation=linux/arm64:a=b", "Annotations are OCI's")]
+    [InlineData("--image-format=v2s2 --keep-newer", "the annotation of the index that names its commit")]
+    [InlineData("--annotation=org.opencontainers.image.revision= --keep-newer", "the annotation of the index that names its commit")]
     [InlineData("--annotation=a", "no \"=\" behind a key")]
     [InlineData("--annotation==b", "no \"=\" behind a key")]
     [InlineData("--annotation=linux/s390x:a=b", "The platforms are linux/amd64, linux/arm64")]

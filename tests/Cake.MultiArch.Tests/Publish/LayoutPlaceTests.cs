@@ -102,6 +102,58 @@ public sealed class LayoutPlaceTests : IDisposable
     }
 
     [Fact]
+    public async Task An_empty_folder_that_is_there_is_filled_and_not_replaced()
+    {
+        var elsewhere = Directory.CreateDirectory(Path.Combine(_folder, "elsewhere")).FullName;
+        Directory.CreateSymbolicLink(Layout, elsewhere);
+
+        await PublishAsync(_image.Image, "1");
+
+        (await ReadAsync("1")).ShouldBe(_image.Image.Digest);
+        new DirectoryInfo(Layout).LinkTarget.ShouldBe(elsewhere);
+        Directory.GetFileSystemEntries(_folder).ShouldBe([Layout, elsewhere], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Runs_that_write_tags_of_one_layout_at_once_lose_none()
+    {
+        await PublishAsync(_image.Image, "first");
+
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(number => Task.Run(() => PublishAsync(_image.Image, $"tag{number}"), Token)));
+
+        Index()["manifests"]!.Count().ShouldBe(13);
+    }
+
+    [Fact]
+    public async Task What_others_have_written_beside_a_tag_stays_as_it_is()
+    {
+        const string Other = """{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","size":1,"annotations":{"org.opencontainers.image.created":"2024-05-01T12:00:00.500+02:00"}}""";
+        await PublishAsync(_image.Image, "1");
+        var file = Path.Combine(Layout, "index.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"manifests\":[", $"\"manifests\":[{Other},", StringComparison.Ordinal));
+
+        await PublishAsync(_image.Image, "2");
+
+        File.ReadAllText(file).ShouldContain(Other);
+    }
+
+    [Fact]
+    public async Task What_a_killed_run_left_beside_the_place_goes_after_a_day_and_nothing_else()
+    {
+        string[] left = [$"{Layout}.new-{Guid.NewGuid():N}", $"{Layout}.old-{Guid.NewGuid():N}"];
+        string[] stays = [$"{Layout}.new-{Guid.NewGuid():N}", $"{Layout}.new-mine", $"{Layout}.backup"];
+        foreach (var folder in left.Concat(stays))
+        {
+            Directory.CreateDirectory(folder);
+            Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow.AddDays(folder == stays[0] ? -0.5 : -2));
+        }
+
+        await PublishAsync(_image.Image, "1");
+
+        Directory.GetFileSystemEntries(_folder).ShouldBe([Layout, .. stays], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task A_folder_that_holds_something_else_is_not_written_to()
     {
         Directory.CreateDirectory(Layout);

@@ -213,6 +213,17 @@ public sealed class PushAuthenticationTests : PushTest
 
     private const string PushScope = "repository:demo/web:pull,push";
 
+    [Fact]
+    public async Task A_client_for_pushing_asks_for_all_that_a_push_needs_with_the_first_request()
+    {
+        using var tokens = Serve(TokenByAction);
+        using var server = Serve(request => request.Authorization == "Bearer push" ? new ScriptedResponse(404) : Challenge(tokens, "repository:demo/web:pull"));
+
+        (await Client(new RegistryAccess(TlsVerify: false) { IsForPushing = true }).FindDigestAsync(Image(server), Token)).ShouldBeNull();
+
+        tokens.Requests.ShouldHaveSingleItem().Query.ShouldContain("scope=repository:demo/web:pull,push");
+    }
+
     private static ScriptedResponse Basic(ScriptedRequest request) =>
         request.Authorization == "Basic " + Pair("ci", Secret) ? Take(request) : ScriptedResponse.Unauthorized("Basic realm=\"Registry\"");
 

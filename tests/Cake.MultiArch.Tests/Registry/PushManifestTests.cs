@@ -73,6 +73,26 @@ public sealed class PushManifestTests : PushTest
     }
 
     [Theory]
+    [InlineData(200)]
+    [InlineData(202)]
+    public async Task An_older_registry_says_which_digest_it_has_taken(int status)
+    {
+        using var server = Serve(_ => new ScriptedResponse(status) { Headers = ["Docker-Content-Digest: " + Digest.Of(Index)] });
+        await PutAsync(server);
+        server.Requests.ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData(405)]
+    [InlineData(501)]
+    public async Task A_registry_that_does_not_know_HEAD_is_read(int status)
+    {
+        using var server = Serve(request => request.Method == "HEAD" ? new ScriptedResponse(status) : IndexResponse);
+        (await Client().FindDigestAsync(Image(server), Token)).ShouldBe(Digest.Of(Index));
+        (await Client().BlobExistsAsync(Image(server), Digest.Of(Index), Token)).ShouldBeFalse();
+    }
+
+    [Theory]
     [InlineData(400, "MANIFEST_INVALID", "MA1524", 1)]
     [InlineData(415, "UNSUPPORTED", "MA1524", 1)]
     [InlineData(400, "MANIFEST_BLOB_UNKNOWN", "MA1525", 1)]
