@@ -17,6 +17,9 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
     /// <summary>Before it, the layer cache does not look at the platform: https://github.com/containers/podman/issues/18723.</summary>
     public static readonly Version CacheKnowsPlatform = new(5, 6);
 
+    /// <summary>Platforms that are built at once take the name of the base from each other, and what podman notes of it depends on who was first.</summary>
+    private const int OneAfterAnother = 1;
+
     /// <summary>Reads the Containerfiles and makes the plan.</summary>
     /// <param name="settings">What is wanted.</param>
     /// <param name="sourceFolder">The absolute path of the source.</param>
@@ -34,7 +37,7 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
             strategy,
             RunList.NameOf(settings.Name, runId),
             Isolation(settings, podman),
-            settings.Jobs ?? Math.Min(settings.Platforms.Count, Environment.ProcessorCount),
+            settings.Reproducible ? OneAfterAnother : settings.Jobs ?? Math.Min(settings.Platforms.Count, Environment.ProcessorCount),
             layers,
             strategy == Strategy.Separate ? VariantsLast(builds) : builds);
     }

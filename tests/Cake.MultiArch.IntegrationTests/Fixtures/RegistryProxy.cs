@@ -81,8 +81,11 @@ public sealed class RegistryProxy : IDisposable
         var (request, response) = (context.Request, context.Response);
         var target = request.RawUrl!;
 
-        // The listener ends the content of an answer to HEAD, which has none, with bytes that the next answer would begin with.
-        response.KeepAlive = request.HttpMethod != "HEAD";
+        if (request.HttpMethod == "HEAD")
+        {
+            // The listener ends a content of unknown length with bytes that the next answer would begin with.
+            response.ContentLength64 = 0;
+        }
         ProxyFault? fault = request.HttpMethod == "PUT" && Faults.TryDequeue(out var next) ? next : null;
         if (fault is ProxyFault.TooLarge)
         {
