@@ -119,9 +119,15 @@ internal sealed class SourceReader
     {
         // Filters that only another user's configuration names are not run, and git does not look into that user's submodules.
         var filters = Repository.IsForeign ? await FiltersAsync(token).ConfigureAwait(false) : [];
+        if (filters.Any(name => name.Contains('=', StringComparison.Ordinal)))
+        {
+            // git -c takes the name up to the first "=", so this filter cannot be switched off, and is not asked.
+            return true;
+        }
+
         var submodules = Repository.IsForeign ? "--ignore-submodules=dirty" : "--ignore-submodules=untracked";
         var outcome = await Repository.Git.RunAsync(
-            [.. filters.SelectMany(setting => new[] { "-c", setting }), "status", "--porcelain", "--untracked-files=no", submodules, "--", ":/"], token).ConfigureAwait(false);
+            [.. filters.SelectMany(name => new[] { "-c", name + "=" }), "status", "--porcelain", "--untracked-files=no", submodules, "--", ":/"], token).ConfigureAwait(false);
 
         // What cannot be compared is not said to be as it was committed.
         return outcome.ExitCode != 0 || outcome.Output.Length > 0;

@@ -317,6 +317,23 @@ public sealed class SourceReaderTests : IDisposable
         gap.Repair.ShouldBe($"git config --global --add safe.directory {repository.Folder}");
     }
 
+    [Fact]
+    public async Task A_filter_of_another_user_that_cannot_be_switched_off_is_not_run()
+    {
+        var repository = _workshop.Repository("web", "1");
+        repository.Commit(".gitattributes", "*.txt filter=a=b");
+        var proof = Path.Combine(_workshop.Root, "was-run");
+        repository.Git("config", "filter.a=b.clean", $"touch {proof}; cat");
+        File.SetLastWriteTimeUtc(Path.Combine(repository.Folder, "file.txt"), DateTime.UtcNow.AddHours(-1));
+        _workshop.Set("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+
+        var reader = await _workshop.OpenAsync(repository.Folder);
+        reader.Repository.IsForeign.ShouldBeTrue();
+        File.Delete(proof);
+        (await ReadAsync(reader)).IsDirty.ShouldBeTrue();
+        File.Exists(proof).ShouldBeFalse("a program of the other user was run");
+    }
+
     [Theory]
     [InlineData("empty")]
     [InlineData("unborn")]
