@@ -31,7 +31,7 @@ internal static class BuildSecretProblems
 
     internal static Problem AsBuildArgument(string source, string variable) => Shown.Occur(
         $"{variable} holds a secret, and a build argument is visible in the image's history.", source,
-        "The variable is one for passwords, or that of a build secret.",
+        "The variable is one for passwords, has the value of one, or is that of a build secret.",
         $"Take the build argument away, and mount the secret in the step that needs it: --secret=id=NAME,env={variable} and RUN --mount=type=secret,id=NAME.");
 
     internal static Problem NotForAService(IEnumerable<string> ids, string place) => Remote.Occur(
