@@ -84,6 +84,22 @@ public sealed class BuildSecretTests : IDisposable
         problem.What.ShouldContain("npm");
     }
 
+    [Theory]
+    [InlineData("env=DEBUG", "DEBUG")]
+    [InlineData("src=short", "short")]
+    public void A_value_that_is_in_half_of_all_texts_is_no_secret(string from, string said)
+    {
+        _variables["DEBUG"] = "1";
+        Write("short", "abc\n");
+
+        var problem = Problem($"--secret=id=debug,{from}");
+
+        problem.Id.ShouldBe("MA1251");
+        problem.Where.ShouldContain(said);
+        problem.Why.ShouldContain("fewer than 4 characters");
+        problem.Repair.ShouldContain("--build-arg=NAME=VALUE");
+    }
+
     [Fact]
     public void Another_variable_with_the_value_of_a_password_is_kept_from_programs_as_well()
     {
