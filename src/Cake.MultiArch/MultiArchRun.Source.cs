@@ -44,7 +44,8 @@ public sealed partial class MultiArchRun
         var ci = CiReader.Read(_context);
         _sourceReader = await SourceReader.OpenAsync(_host, _source!, settings.Git, settings.GitLogin, _folder!.Private, token).ConfigureAwait(false);
         var isTagged = settings.Tags.Count > 0 && settings.Destinations.OfType<RegistryDestination>().Any();
-        _facts = await FactsAsync(ci, isTagged, isNeeded: isTagged || settings.KeepNewer || settings.Reproducible, token).ConfigureAwait(false);
+        var needsNames = isTagged && TagRules.NeedNames(settings.Tags, ci);
+        _facts = await FactsAsync(ci, needsNames, isNeeded: isTagged || settings.KeepNewer || settings.Reproducible, token).ConfigureAwait(false);
         if (settings.KeepNewer && _facts is null)
         {
             throw new MultiArchException(TagProblems.NoRevision(_source!));
@@ -55,7 +56,7 @@ public sealed partial class MultiArchRun
             return;
         }
 
-        var names = _sourceReader is null ? new RepositoryNames([], [], Gap: null) : await _sourceReader.ListNamesAsync(token).ConfigureAwait(false);
+        var names = _sourceReader is null || !needsNames ? new RepositoryNames([], [], Gap: null) : await _sourceReader.ListNamesAsync(ci, token).ConfigureAwait(false);
         var derived = TagRules.Derive(settings.Tags, _facts, ci, names);
         Tell(derived);
         _records = _records with { Settings = settings.With(derived) };
@@ -87,7 +88,7 @@ public sealed partial class MultiArchRun
         if (derived.Gap is not null)
         {
             _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}",
-                $"No tag of a series and no latest is given, because the git tags of the repository cannot be listed.\n{derived.Gap}");
+                $"No tag of a series, no latest, and none of a branch whose name is no tag as it is can be given, because the git tags and branches of the repository cannot be listed.\n{derived.Gap}");
         }
 
         foreach (var note in derived.Notes)

@@ -15,7 +15,13 @@ internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environm
     private const string Heads = "refs/heads/";
     private const string Tags = "refs/tags/";
 
-    /// <summary>What is built; null when this is no CI system, or one that Cake does not know.</summary>
+    /// <summary>What systems set that are not known here otherwise.</summary>
+    private static readonly string[] Marks = ["CI", "CONTINUOUS_INTEGRATION"];
+
+    /// <summary>The number of a pull request in Drone (https://docs.drone.io/pipeline/environment/reference/) and Prow (https://docs.prow.k8s.io/docs/jobs/).</summary>
+    private static readonly string[] Numbers = ["DRONE_PULL_REQUEST", "PULL_NUMBER"];
+
+    /// <summary>What is built; null when this is no CI system.</summary>
     public static CiSource? Read(ICakeContext context) => new CiReader(context.BuildSystem(), context.Environment, context.FileSystem).Read();
 
     private CiSource? Read()
@@ -33,7 +39,7 @@ internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environm
             { IsRunningOnBamboo: true } => Bamboo(),
             { IsRunningOnTeamCity: true } => TeamCity(),
             { IsRunningOnJenkins: true } => Jenkins(),
-            _ => null,
+            _ => Other(),
         };
         if (said is null)
         {
@@ -42,7 +48,7 @@ internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environm
 
         // Several systems repeat a tag's name where a branch's stands.
         var tag = Text(said.Tag);
-        return new CiSource(tag is null ? Text(said.Branch) : null, tag, said.PullRequest, Text(said.Commit));
+        return new CiSource(tag is null ? Text(said.Branch) : null, tag, said.PullRequest, Text(said.Commit), said.IsKnown);
     }
 
     /// <remarks>https://docs.github.com/actions/reference/workflows-and-actions/variables. Gitea and Forgejo set the same.</remarks>
@@ -119,7 +125,12 @@ internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environm
     private CiSource Bamboo()
     {
         var repository = ci.Bamboo.Environment.Repository;
-        return OfReference(repository.Branch) with { Commit = repository.Commit.RepositoryRevision };
+        var said = OfReference(repository.Branch);
+        return said with
+        {
+            PullRequest = Text(environment.GetEnvironmentVariable("bamboo_repository_pr_key")) ?? said.PullRequest,
+            Commit = repository.Commit.RepositoryRevision,
+        };
     }
 
     /// <remarks>https://www.jetbrains.com/help/teamcity/predefined-build-parameters.html; of a default branch it can say <c>&lt;default&gt;</c>.</remarks>
@@ -151,6 +162,15 @@ internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environm
             PullRequest = Text(change.Id),
             Commit = repository.GitCommitSha,
         };
+    }
+
+    /// <summary>Of a system without a name here only a pull request can be told.</summary>
+    private CiSource? Other()
+    {
+        var number = Numbers.Select(name => Text(environment.GetEnvironmentVariable(name))).FirstOrDefault(text => text is not null);
+        var isCi = !ci.IsLocalBuild
+            || Marks.Any(name => Text(environment.GetEnvironmentVariable(name))?.ToLowerInvariant() is not (null or "false" or "0"));
+        return isCi || number is not null ? new CiSource(null, null, number, IsKnown: false) : null;
     }
 
     /// <summary>A full reference says what it is; a plain name is a branch's.</summary>

@@ -2,7 +2,7 @@ namespace Cake.MultiArch.Git;
 
 /// <summary>
 /// Answers git's questions for a user name and a password, and only those about the server of the source: a submodule or a redirect
-/// that leads to another host must not be given them. The password stands in a file, because the environment of git is also that of
+/// that leads to another host must not be given them. Both stand in files (some put a token in the place of the user name), because the environment of git is also that of
 /// every hook, filter and helper that git starts.
 /// </summary>
 /// <remarks>
@@ -22,11 +22,10 @@ internal sealed class GitAskPass : IDisposable
         # Answers git for one server only; it holds no secret itself.
         at=$MULTIARCH_GIT_SCHEME://
         host=$MULTIARCH_GIT_SERVER
-        raw=$MULTIARCH_GIT_USERNAME
-        coded=$MULTIARCH_GIT_USERNAME_ENCODED
+        { IFS= read -r coded; raw=$(cat); } <"$0.user"
         case $1 in
             "Username for '$at$host': " | "Username for \"$at$host\"")
-                printf '%s\n' "$MULTIARCH_GIT_USERNAME" ;;
+                printf '%s\n' "$raw" ;;
             "Password for '$at$raw@$host': " | "Password for '$at$coded@$host': " | \
             "Password for \"$at$raw@$host\"" | "Password for \"$at$coded@$host\"")
                 cat "$0.secret" ;;
@@ -38,15 +37,16 @@ internal sealed class GitAskPass : IDisposable
 
     private readonly string _path;
 
-    private GitAskPass(string path, IReadOnlyDictionary<string, string?> environment, IReadOnlyList<string> configuration)
+    private GitAskPass(string path, string username, IReadOnlyDictionary<string, string?> environment, IReadOnlyList<string> configuration)
     {
         _path = path;
+        Username = username;
         Environment = environment;
         Configuration = configuration;
     }
 
     /// <summary>The user name that is answered.</summary>
-    public string Username => Environment[UsernameVariable]!;
+    public string Username { get; }
 
     /// <summary>The variables that git is started with.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; }
@@ -98,17 +98,17 @@ internal sealed class GitAskPass : IDisposable
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
+        await PrivateFile.WriteAsync(UserFile(path), $"{Uri.EscapeDataString(user)}\n{user}\n", token).ConfigureAwait(false);
         await PrivateFile.WriteAsync(SecretFile(path), password + "\n", token).ConfigureAwait(false);
         var colon = origin.IndexOf(':', StringComparison.Ordinal);
         return new GitAskPass(
             path,
+            user,
             new Dictionary<string, string?>
             {
                 ["GIT_ASKPASS"] = path,
                 ["MULTIARCH_GIT_SCHEME"] = origin[..colon],
                 ["MULTIARCH_GIT_SERVER"] = origin[(colon + 3)..],
-                [UsernameVariable] = user,
-                ["MULTIARCH_GIT_USERNAME_ENCODED"] = Uri.EscapeDataString(user),
             },
             [$"credential.{origin}.helper=", "credential.useHttpPath=false"]);
     }
@@ -116,9 +116,13 @@ internal sealed class GitAskPass : IDisposable
     public void Dispose()
     {
         File.Delete(SecretFile(_path));
+        File.Delete(UserFile(_path));
         File.Delete(_path);
     }
 
-    /// <summary>Where the script, which knows its own name, finds the password.</summary>
+    /// <summary>Where the script, which knows its own name, finds the user name: as it stands in a URL, and as it is.</summary>
+    private static string UserFile(string path) => path + ".user";
+
+    /// <summary>The same for the password.</summary>
     private static string SecretFile(string path) => path + ".secret";
 }

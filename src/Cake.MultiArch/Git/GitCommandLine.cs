@@ -76,7 +76,8 @@ internal sealed class GitCommandLine
         if (!IsSet("GIT_SSH_COMMAND") && !IsSet("GIT_SSH")
             && (await RunAsync(["config", "--get", "core.sshCommand"], token).ConfigureAwait(false)).ExitCode != 0)
         {
-            _environment["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes";
+            // Nor is a server waited for that a firewall makes silent.
+            _environment["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=30";
         }
     }
 

@@ -9,7 +9,9 @@ internal sealed class SourceReader
 {
     private readonly Host _host;
     private readonly GitSource? _clone;
-    private RemoteReferences? _references;
+
+    /// <summary>The server's answer or its failure: a server behind a firewall is waited for once.</summary>
+    private Task<RemoteReferences>? _references;
 
     private SourceReader(Host host, SourceRepository repository, GitSource? clone, GitConnection? connection)
     {
@@ -52,29 +54,33 @@ internal sealed class SourceReader
 
     /// <summary>Reads the facts. A server that does not answer makes them fewer, and is no failure.</summary>
     /// <param name="ci">What the CI system says; null when there is none.</param>
-    /// <param name="mayAskServer">Whether the server is asked for the tags that a shallow checkout of the user's lacks. It is always asked about the run's own clone.</param>
+    /// <param name="mayAskServer">Whether the server is asked for what a checkout of the user's does not tell for sure. It is always asked about the run's own clone.</param>
     /// <param name="token">Stops git.</param>
     /// <exception cref="MultiArchException">git fails on this machine.</exception>
     public async Task<SourceFacts> ReadAsync(CiSource? ci, bool mayAskServer, CancellationToken token)
     {
         var head = (await AskAsync(["rev-list", "--max-count=1", "--format=%ct", "HEAD"], token).ConfigureAwait(false)).Split('\n');
         var commit = head[0]["commit ".Length..].Trim();
-        var tags = _clone is null && !(mayAskServer && Repository.IsShallow) ? await LocalTagsAsync(token).ConfigureAwait(false) : (await ListNamesAsync(token).ConfigureAwait(false)).Tags;
+        var asksServer = _clone is not null || (mayAskServer && (ci is not null || Repository.IsShallow));
+        var tags = asksServer ? (await ListNamesAsync(ci, token).ConfigureAwait(false)).Tags : await LocalTagsAsync(token).ConfigureAwait(false);
         ci = ci is not null && await IsOfAsync(ci, commit, token).ConfigureAwait(false) ? ci : null;
         return new SourceFacts(
             commit,
             DateTimeOffset.FromUnixTimeSeconds(long.Parse(head[1], CultureInfo.InvariantCulture)),
             await IsDirtyAsync(token).ConfigureAwait(false),
             Connection?.Remote.Url.Public,
-            await BranchAsync(commit, ci, token).ConfigureAwait(false),
+            await BranchAsync(commit, ci, mayAskServer, token).ConfigureAwait(false),
 
             // A CI system that builds a tag need not have fetched it.
             [.. tags.Where(tag => tag.Commit == commit).Select(tag => tag.Name).Concat(ci?.Tag is { } built ? [built] : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
     }
 
-    /// <summary>All tags and branches: those of the server that the source comes from, and the tags that are here.</summary>
-    /// <remarks>A checkout without tags looks like a repository without tags, so the server is asked even when all of the history is here.</remarks>
-    public async Task<RepositoryNames> ListNamesAsync(CancellationToken token)
+    /// <summary>All tags and branches: those of the server that the source comes from, and on a desk the tags that are here.</summary>
+    /// <remarks>
+    /// A checkout without tags looks like a repository without tags, so the server is asked even when all of the history is here. A CI
+    /// system may build in the folder of an earlier job, in which tags stay that the server no longer has.
+    /// </remarks>
+    public async Task<RepositoryNames> ListNamesAsync(CiSource? ci, CancellationToken token)
     {
         var local = await LocalTagsAsync(token).ConfigureAwait(false);
         if (Connection is null)
@@ -88,7 +94,7 @@ internal sealed class SourceReader
 
             // A tag that was moved on the server is what the server says.
             var names = tags.Select(tag => tag.Name).ToHashSet(StringComparer.Ordinal);
-            return new RepositoryNames([.. tags, .. local.Where(tag => !names.Contains(tag.Name))], [.. branches.Keys], Gap: null);
+            return new RepositoryNames(ci is not null ? tags : [.. tags, .. local.Where(tag => !names.Contains(tag.Name))], [.. branches.Keys], Gap: null);
         }
         catch (MultiArchException e)
         {
@@ -97,8 +103,7 @@ internal sealed class SourceReader
         }
     }
 
-    private async Task<RemoteReferences> ReferencesAsync(CancellationToken token) =>
-        _references ??= await RemoteReferences.ListAsync(Connection!, Repository, token).ConfigureAwait(false);
+    private Task<RemoteReferences> ReferencesAsync(CancellationToken token) => _references ??= RemoteReferences.ListAsync(Connection!, Repository, token);
 
     private async Task<IReadOnlyList<GitTag>> LocalTagsAsync(CancellationToken token)
     {
@@ -119,9 +124,15 @@ internal sealed class SourceReader
     {
         // Filters that only another user's configuration names are not run, and git does not look into that user's submodules.
         var filters = Repository.IsForeign ? await FiltersAsync(token).ConfigureAwait(false) : [];
+        if (filters.Any(name => name.Contains('=', StringComparison.Ordinal)))
+        {
+            // git -c takes the name up to the first "=", so this filter cannot be switched off, and is not asked.
+            return true;
+        }
+
         var submodules = Repository.IsForeign ? "--ignore-submodules=dirty" : "--ignore-submodules=untracked";
         var outcome = await Repository.Git.RunAsync(
-            [.. filters.SelectMany(setting => new[] { "-c", setting }), "status", "--porcelain", "--untracked-files=no", submodules, "--", ":/"], token).ConfigureAwait(false);
+            [.. filters.SelectMany(name => new[] { "-c", name + "=" }), "status", "--porcelain", "--untracked-files=no", submodules, "--", ":/"], token).ConfigureAwait(false);
 
         // What cannot be compared is not said to be as it was committed.
         return outcome.ExitCode != 0 || outcome.Output.Length > 0;
@@ -130,7 +141,7 @@ internal sealed class SourceReader
     private async Task<IReadOnlyList<string>> FiltersAsync(CancellationToken token)
     {
         var outcome = await Repository.Git.RunAsync(["config", "--name-only", "--get-regexp", @"^filter\..*\.(clean|process|required)$"], token).ConfigureAwait(false);
-        return [.. outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).Select(name => name + "=")];
+        return [.. outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>
@@ -150,15 +161,21 @@ internal sealed class SourceReader
         return outcome?.ExitCode == 0 && outcome.Output.Trim() == commit;
     }
 
-    private async Task<string?> BranchAsync(string commit, CiSource? ci, CancellationToken token)
+    private async Task<string?> BranchAsync(string commit, CiSource? ci, bool mayAskServer, CancellationToken token)
     {
-        if (_clone is null)
+        if (ci?.Tag is not null && _clone is null)
         {
-            return ci?.Branch ?? await CheckedOutBranchAsync(token).ConfigureAwait(false);
+            // Some systems check a tag out to a branch of the same name.
+            return null;
         }
 
         try
         {
+            if (_clone is null)
+            {
+                return ci?.Branch ?? await CheckedOutBranchAsync(commit, ci, mayAskServer, token).ConfigureAwait(false);
+            }
+
             return await WantedBranchAsync(_clone, token).ConfigureAwait(false)
                 ?? ci?.Branch
                 ?? (_clone.Branch is null && _clone.Commit is null
@@ -183,12 +200,16 @@ internal sealed class SourceReader
             : null;
     }
 
-    private async Task<string?> CheckedOutBranchAsync(CancellationToken token)
+    /// <summary>The branch of the working tree; in a CI system that is not known only when the server has it at this commit: a pull request may have been merged into it.</summary>
+    private async Task<string?> CheckedOutBranchAsync(string commit, CiSource? ci, bool mayAskServer, CancellationToken token)
     {
         const string Heads = "refs/heads/";
         var outcome = await Repository.Git.RunAsync(["symbolic-ref", "--quiet", "HEAD"], token).ConfigureAwait(false);
         var reference = outcome.Output.Trim();
-        return outcome.ExitCode == 0 && reference.StartsWith(Heads, StringComparison.Ordinal) ? reference[Heads.Length..] : null;
+        var branch = outcome.ExitCode == 0 && reference.StartsWith(Heads, StringComparison.Ordinal) ? reference[Heads.Length..] : null;
+        return branch is null || ci is not { IsKnown: false } ? branch
+            : mayAskServer && Connection is not null && (await ReferencesAsync(token).ConfigureAwait(false)).Branches.GetValueOrDefault(branch) == commit ? branch
+            : null;
     }
 
     private async Task<string> AskAsync(IReadOnlyList<string> arguments, CancellationToken token)

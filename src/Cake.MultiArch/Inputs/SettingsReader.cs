@@ -31,6 +31,8 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
             destinations = [new LayoutDestination(Path.Combine(host.FullPath(InputTable.Report.Default!), "oci", name), "latest", IsDefault: true)];
         }
 
+        // Before the build arguments: what holds a secret is none of those.
+        var password = ReadPassword(InputTable.RegistryPassword);
         var secrets = ReadSecrets(image);
         var keepNewer = _inputs.Switch(InputTable.KeepNewer) ?? image?.KeepsNewer ?? false;
         var form = new FormReader(_inputs, image);
@@ -74,7 +76,7 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
             SourceDateEpoch = SourceDateEpoch.Of(host.Environment),
             Binfmt = ReadBinfmt(),
             AuthFile = _inputs.Text(InputTable.AuthFile) is { } file ? host.FullPath(file) : null,
-            Login = ReadLogin(destinations),
+            Login = ReadLogin(destinations, password),
             ReportFolder = reportFolder,
             Format = _inputs.Word<OutputFormat>(InputTable.Format) ?? OutputFormat.Text,
             Output = _inputs.Text(InputTable.Output) is { } output ? host.FullPath(output) : null,
@@ -151,10 +153,9 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
         return new GitSource(url, branch?.NotBare(InputTable.GitBranch).Text, commit?.NotBare(InputTable.GitCommit).Text, login.Username, login.Password);
     }
 
-    private RegistryLogin? ReadLogin(List<Destination> destinations)
+    private RegistryLogin? ReadLogin(List<Destination> destinations, string? password)
     {
         var username = ReadUsername(InputTable.RegistryUsername);
-        var password = ReadPassword(InputTable.RegistryPassword);
         var registries = destinations.OfType<RegistryDestination>().Select(destination => destination.Reference.Domain).Distinct().ToList();
         return (username, password) switch
         {
@@ -181,6 +182,7 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
         }
 
         host.Secrets.Add(password);
+        host.SecretVariables.AddHolders(password, host.Environment.GetEnvironmentVariables());
         return password.IndexOfAny(['\r', '\n']) < 0 ? password : throw new MultiArchException(CredentialProblems.SeveralLines(input.Environment!));
     }
 

@@ -12,6 +12,9 @@ internal sealed record BuildSecret(string Id, string? Variable, string? File)
     /// <summary>What podman's own secrets may have, in bytes. Every line of it is looked for in all that is shown.</summary>
     private const int MaxLength = 512_000;
 
+    /// <summary>What is shorter is in half of all texts, digests too, and these would be shown without it.</summary>
+    private const int MinLength = 4;
+
     /// <summary>The value of <c>--secret</c>, for every podman from 4.3 on.</summary>
     public string Flag => Variable is null ? $"id={Id},src={File}" : $"id={Id},env={Variable}";
 
@@ -56,18 +59,29 @@ internal sealed record BuildSecret(string Id, string? Variable, string? File)
     /// <param name="source">Where it was given, for messages.</param>
     /// <param name="variables">The variables that the program is given beside the host's.</param>
     /// <returns>The value of the variable; null for a file.</returns>
-    /// <exception cref="MultiArchException">There is no value (MA1251).</exception>
+    /// <exception cref="MultiArchException">There is no value, or one that is too short to be a secret (MA1251).</exception>
     public string? Take(Host host, string folder, string source, IDictionary<string, string>? variables = null)
     {
         if (Variable is not null)
         {
             var value = variables?.TryGetValue(Variable, out var given) == true ? given : host.Environment.GetEnvironmentVariable(Variable);
-            host.Secrets.Add(value);
-            return value is { Length: > 0 } ? value : throw new MultiArchException(BuildSecretProblems.VariableMissing(source, Id, Variable));
+            return value is { Length: > 0 } ? Remember(value, Variable) : throw new MultiArchException(BuildSecretProblems.VariableMissing(source, Id, Variable));
         }
 
-        host.Secrets.Add(ReadFile(Path.GetFullPath(File!, folder), source).TrimEnd('\r', '\n'));
+        var path = Path.GetFullPath(File!, folder);
+        Remember(ReadFile(path, source).TrimEnd('\r', '\n'), path);
         return null;
+
+        string Remember(string value, string from)
+        {
+            if (value.Length is > 0 and < MinLength)
+            {
+                throw new MultiArchException(BuildSecretProblems.TooShort(source, Id, from, MinLength));
+            }
+
+            host.Secrets.Add(value);
+            return value;
+        }
     }
 
     private string ReadFile(string path, string source)

@@ -78,6 +78,12 @@ internal sealed class PrivateAuthFile : IDisposable
             document["auths"] = auths = [];
         }
 
+        // An entry of a repository would win over one of its registry.
+        foreach (var exact in auths.Properties().Where(entry => credentials.Any(given => entry.Name.StartsWith(given.Registry + "/", StringComparison.Ordinal))).ToList())
+        {
+            exact.Remove();
+        }
+
         foreach (var (registry, username, password) in credentials)
         {
             // A helper that is configured for the registry would win.

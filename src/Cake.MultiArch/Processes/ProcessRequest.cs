@@ -17,6 +17,9 @@ internal sealed record ProcessRequest(string Program, IReadOnlyList<string> Argu
     /// <summary>Variables added to the environment; a null value removes one. A variable that holds a secret is inherited only when it stands here.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>Whether it also inherits the variables of build secrets: a program that authenticates may need the same ones, as those of a cloud.</summary>
+    public bool KeepsBuildSecrets { get; init; }
+
     /// <summary>What is written to standard input, which is then closed. It is never shown.</summary>
     public string? StandardInput { get; init; }
 

@@ -98,7 +98,7 @@ internal sealed class ProcessRunner(Host host)
         var command = Cli.Wrap(request.Program)
             .WithValidation(CommandResultValidation.None)
             .WithWorkingDirectory(request.WorkingDirectory ?? host.Environment.WorkingDirectory.FullPath)
-            .WithEnvironmentVariables(host.SecretVariables.Hide(request.Environment))
+            .WithEnvironmentVariables(host.SecretVariables.Hide(request))
             .WithStandardInputPipe(request.StandardInput is { } input ? PipeSource.FromString(input) : PipeSource.Null)
             .WithStandardOutputPipe(LineTarget.Create(output.TakeOutput, stopReading))
             .WithStandardErrorPipe(LineTarget.Create(output.TakeError, stopReading));

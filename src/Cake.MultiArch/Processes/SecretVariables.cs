@@ -8,14 +8,28 @@ namespace Cake.MultiArch.Processes;
 /// </summary>
 internal sealed class SecretVariables
 {
-    private readonly Lock _gate = new();
-    private readonly HashSet<string> _names = [.. InputTable.All.Where(input => input.EnvironmentOnly).Select(input => input.Environment!)];
+    /// <summary>Without these a program does not reach its server, whatever secret stands in their addresses.</summary>
+    private static readonly HashSet<string> Proxies = new(["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"], StringComparer.OrdinalIgnoreCase);
 
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _passwords = [.. InputTable.All.Where(input => input.EnvironmentOnly).Select(input => input.Environment!)];
+    private readonly HashSet<string> _buildSecrets = [];
+
+    /// <summary>The variable of a build secret.</summary>
     public void Add(string name)
     {
         lock (_gate)
         {
-            _names.Add(name);
+            _buildSecrets.Add(name);
+        }
+    }
+
+    /// <summary>Every variable that holds a password of the run, whatever its name is: many CI systems have one of their own.</summary>
+    public void AddHolders(string password, IDictionary<string, string> environment)
+    {
+        lock (_gate)
+        {
+            _passwords.UnionWith(environment.Where(pair => pair.Value?.TrimEnd('\r', '\n') == password).Select(pair => pair.Key));
         }
     }
 
@@ -23,16 +37,20 @@ internal sealed class SecretVariables
     {
         lock (_gate)
         {
-            return _names.Contains(name);
+            return _passwords.Contains(name) || _buildSecrets.Contains(name);
         }
     }
 
     /// <summary>What a request adds to the environment, with the secrets that it does not name taken out of it.</summary>
-    public IReadOnlyDictionary<string, string?> Hide(IReadOnlyDictionary<string, string?> requested)
+    public IReadOnlyDictionary<string, string?> Hide(ProcessRequest request)
     {
         lock (_gate)
         {
-            return _names.Where(name => !requested.ContainsKey(name)).Select(name => KeyValuePair.Create(name, (string?)null)).Concat(requested).ToDictionary();
+            return (request.KeepsBuildSecrets ? _passwords : _passwords.Union(_buildSecrets))
+                .Where(name => !Proxies.Contains(name) && !request.Environment.ContainsKey(name))
+                .Select(name => KeyValuePair.Create(name, (string?)null))
+                .Concat(request.Environment)
+                .ToDictionary();
         }
     }
 }

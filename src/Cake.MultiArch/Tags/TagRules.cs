@@ -51,8 +51,11 @@ internal sealed class TagRules
 
         var derivation = new TagRules(facts, ci, names);
         var tags = rules.Order().SelectMany(derivation.Apply).Distinct(StringComparer.Ordinal).ToList();
-        return new DerivedTags(tags, [.. derivation._notes.Distinct(StringComparer.Ordinal)], derivation.MissesTags(rules) ? names.Gap : null);
+        return new DerivedTags(tags, [.. derivation._notes.Distinct(StringComparer.Ordinal)], NeedNames(rules, ci) ? names.Gap : null);
     }
+
+    /// <summary>Whether what is derived depends on the other tags and branches of the repository.</summary>
+    public static bool NeedNames(IReadOnlySet<TagRule> rules, CiSource? ci) => ci?.PullRequest is null && rules.Any(rule => rule != TagRule.Sha);
 
     private IReadOnlyList<string> Apply(TagRule rule) => rule switch
     {
@@ -160,13 +163,20 @@ internal sealed class TagRules
 
         if (_facts.Branch is not { } branch)
         {
-            return NoTags("branch: no branch is checked out, and no CI system names one.");
+            return NoTags(_ci is { IsKnown: false, Tag: null }
+                ? $"branch: this CI system is not known, and the server does not say of a branch that is checked out here that it is at the commit {Short}."
+                : "branch: no branch is checked out, and no CI system names one.");
         }
 
         var tag = BranchTag.Of(branch);
         if (BranchTag.IsReserved(tag))
         {
             return NoTags($"branch: {Quotation.Line(branch)} would be the tag {tag}, which does not mean a branch; rename the branch, for example {BranchTag.Of("branch-" + branch)}.");
+        }
+
+        if (_names.Gap is not null && tag != branch)
+        {
+            return NoTags($"branch: {Quotation.Line(branch)} would be the tag {tag}, and whether another branch would be that too is not known, because the server's branches cannot be listed.");
         }
 
         var twin = _names.Branches.FirstOrDefault(other => other != branch && BranchTag.Of(other) == tag);
@@ -181,9 +191,6 @@ internal sealed class TagRules
         var highest = _stable.Where(isOfSeries).Max()!;
         return highest == version || None($"{tag} stays where it is: {highest} is higher than {version}.");
     }
-
-    /// <summary>Whether tags may be missing because those of the repository are not known.</summary>
-    private bool MissesTags(IReadOnlySet<TagRule> rules) => (rules.Contains(TagRule.SemVer) || rules.Contains(TagRule.Latest)) && _ci?.PullRequest is null;
 
     private bool None(string note)
     {

@@ -186,6 +186,10 @@ public sealed class LeakTests(BaseImages baseImages) : IAsyncLifetime
                 ["MULTIARCH_GIT_USERNAME"] = GitPassword.Username!,
                 ["MULTIARCH_GIT_PASSWORD"] = GitPassword.Value,
                 ["NPM_TOKEN"] = VariableSecret.Value,
+
+                // The names under which a CI system has the same.
+                ["CI_REGISTRY_PASSWORD"] = RegistryPassword.Value,
+                ["CI_JOB_TOKEN"] = GitPassword.Value,
             });
         _watch.Follow(run.Process.Id);
         return run;

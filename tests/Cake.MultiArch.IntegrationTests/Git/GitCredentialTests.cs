@@ -189,6 +189,27 @@ public sealed class GitCredentialTests : IDisposable
         (output, script.ExitCode).ShouldBe(answer is null ? ("", 1) : (answer + "\n", 0));
     }
 
+    [Fact]
+    public async Task A_token_in_the_place_of_the_user_name_is_not_in_the_environment_of_git()
+    {
+        var checkout = new Repository(Path.Combine(_workshop.Root, "checkout"));
+        checkout.Git("clone", "--quiet", _workshop.Repository("web", "1").FileUrl, ".");
+        using var server = new GitHttpServer(_workshop.Served) { Account = "ghp_0123456789:" };
+        checkout.Git("remote", "set-url", "origin", $"http://ghp_0123456789@127.0.0.1:{server.Port}/web");
+        var trace = Path.Combine(_workshop.Root, "trace");
+        _workshop.Set("GIT_TRACE2_EVENT", trace);
+        _workshop.Set("GIT_TRACE2_ENV_VARS", "MULTIARCH_GIT_USERNAME,MULTIARCH_GIT_USERNAME_ENCODED,GIT_ASKPASS");
+
+        var names = await (await _workshop.OpenAsync(checkout.Folder)).ListNamesAsync(ci: null, TestContext.Current.CancellationToken);
+
+        names.Gap.ShouldBeNull();
+        server.Credentials.ShouldContain("ghp_0123456789:");
+        var variables = File.ReadAllLines(trace).Where(line => line.Contains("\"event\":\"def_param\"", StringComparison.Ordinal)).ToList();
+        variables.ShouldContain(line => line.Contains("git-askpass", StringComparison.Ordinal));
+        variables.ShouldAllBe(line => !line.Contains("ghp_0123456789"));
+        Directory.EnumerateFileSystemEntries(_workshop.Private).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(null, true)]
     [InlineData("my-ssh", false)]
@@ -208,7 +229,7 @@ public sealed class GitCredentialTests : IDisposable
         var problem = await _workshop.FailAsync(new GitSource("ssh://git.example.com/web.git"));
         problem.Id.ShouldBe("MA1308");
         problem.Repair.ShouldContain("ssh-add");
-        File.ReadAllLines(Path.Combine(_workshop.Root, "ssh-arguments")).ShouldAllBe(line => line.Contains("-o BatchMode=yes") == batchMode);
+        File.ReadAllLines(Path.Combine(_workshop.Root, "ssh-arguments")).ShouldAllBe(line => line.Contains("-o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=30") == batchMode);
     }
 
     private static void AddSubmodule(Repository outer, Repository inner, string url, string path)

@@ -187,6 +187,63 @@ public sealed class SourceReaderTests : IDisposable
         (await ReadAsync(await _workshop.OpenAsync(repository.Folder), new CiSource("other", null, null, "not a commit"))).Branch.ShouldBe("main");
     }
 
+    [Theory]
+    [InlineData("file.txt", null)]
+    [InlineData(null, "main")]
+    public async Task A_CI_system_that_is_not_known_may_have_merged_a_pull_request_into_the_branch_that_is_checked_out(string? merged, string? branch)
+    {
+        var checkout = Checkout(_workshop.Repository("web", "1"));
+        if (merged is not null)
+        {
+            checkout.Commit(merged, "of the pull request");
+        }
+
+        var unknown = new CiSource(null, null, null, IsKnown: false);
+        (await ReadAsync(await _workshop.OpenAsync(checkout.Folder), unknown)).Branch.ShouldBe(branch);
+        (await ReadAsync(await _workshop.OpenAsync(checkout.Folder))).Branch.ShouldBe("main", "on a desk");
+        checkout.Git("remote", "set-url", "origin", Path.Combine(_workshop.Root, "gone"));
+        (await ReadAsync(await _workshop.OpenAsync(checkout.Folder), unknown)).Branch.ShouldBeNull("the server is silent");
+    }
+
+    [Fact]
+    public async Task A_tag_that_a_CI_system_has_checked_out_to_a_branch_of_its_own_is_no_branch()
+    {
+        var repository = _workshop.Repository("web", "1");
+        repository.Git("tag", "v1");
+        repository.Git("checkout", "--quiet", "-b", "v1-local");
+        (await ReadAsync(await _workshop.OpenAsync(repository.Folder), new CiSource(null, "v1", null, repository.Head))).Branch.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_tag_that_the_server_no_longer_has_is_no_release_in_a_folder_that_a_CI_system_uses_again()
+    {
+        var repository = _workshop.Repository("web", "1");
+        repository.Git("tag", "v1");
+        var checkout = Checkout(repository);
+        checkout.Git("tag", "v9");
+        var ci = new CiSource(null, "v2", null, repository.Head);
+
+        var reader = await _workshop.OpenAsync(checkout.Folder);
+        (await ReadAsync(reader, ci)).Tags.ShouldBe(["v1", "v2"]);
+        (await reader.ListNamesAsync(ci, TestContext.Current.CancellationToken)).Tags.Select(tag => tag.Name).ShouldBe(["v1"]);
+        (await ReadAsync(await _workshop.OpenAsync(checkout.Folder))).Tags.ShouldBe(["v1", "v9"], "on a desk");
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_is_asked_once()
+    {
+        var checkout = Checkout(_workshop.Repository("web", "1", "2"), "--depth=1");
+        using var server = new GitHttpServer(_workshop.Served) { Account = "ci:password" };
+        checkout.Git("remote", "set-url", "origin", server.Url + "web");
+        var reader = await _workshop.OpenAsync(checkout.Folder);
+
+        await ReadAsync(reader);
+        var asked = server.Requests.Count;
+        asked.ShouldBeGreaterThan(0);
+        (await reader.ListNamesAsync(ci: null, TestContext.Current.CancellationToken)).Gap.ShouldNotBeNull().Id.ShouldBe("MA1308");
+        server.Requests.Count.ShouldBe(asked);
+    }
+
     [Fact]
     public async Task A_checkout_without_tags_is_not_taken_for_a_repository_without_tags()
     {
@@ -195,7 +252,7 @@ public sealed class SourceReaderTests : IDisposable
         var checkout = Checkout(repository, "--no-tags");
         checkout.Git("tag", "mine");
 
-        var tags = await (await _workshop.OpenAsync(checkout.Folder)).ListNamesAsync(TestContext.Current.CancellationToken);
+        var tags = await (await _workshop.OpenAsync(checkout.Folder)).ListNamesAsync(ci: null, TestContext.Current.CancellationToken);
         tags.Gap.ShouldBeNull();
         tags.Tags.ShouldBe([new GitTag("v1", repository.Head), new GitTag("mine", repository.Head)]);
     }
@@ -207,7 +264,7 @@ public sealed class SourceReaderTests : IDisposable
         repository.Git("tag", "v1");
         repository.Git("remote", "add", "origin", Path.Combine(_workshop.Root, "gone"));
 
-        var tags = await (await _workshop.OpenAsync(repository.Folder)).ListNamesAsync(TestContext.Current.CancellationToken);
+        var tags = await (await _workshop.OpenAsync(repository.Folder)).ListNamesAsync(ci: null, TestContext.Current.CancellationToken);
         tags.Gap.ShouldNotBeNull().Id.ShouldBe("MA1307");
         tags.Tags.Select(tag => tag.Name).ShouldBe(["v1"]);
     }
@@ -217,7 +274,7 @@ public sealed class SourceReaderTests : IDisposable
     {
         var checkout = Checkout(_workshop.Repository("web", "1", "2"), "--depth=1");
         checkout.Git("remote", "remove", "origin");
-        var tags = await (await _workshop.OpenAsync(checkout.Folder)).ListNamesAsync(TestContext.Current.CancellationToken);
+        var tags = await (await _workshop.OpenAsync(checkout.Folder)).ListNamesAsync(ci: null, TestContext.Current.CancellationToken);
         tags.Gap.ShouldNotBeNull().Id.ShouldBe("MA1551");
     }
 
@@ -230,9 +287,9 @@ public sealed class SourceReaderTests : IDisposable
         using var server = new GitHttpServer(_workshop.Served) { Account = "ci:pass word" };
         checkout.Git("remote", "set-url", "origin", server.Url + "web");
 
-        var closed = await (await _workshop.OpenAsync(checkout.Folder)).ListNamesAsync(TestContext.Current.CancellationToken);
+        var closed = await (await _workshop.OpenAsync(checkout.Folder)).ListNamesAsync(ci: null, TestContext.Current.CancellationToken);
         closed.Gap.ShouldNotBeNull().Repair.ShouldContain("MULTIARCH_GIT_PASSWORD");
-        var open = await (await _workshop.OpenAsync(checkout.Folder, login: new GitLogin("ci", "pass word"))).ListNamesAsync(TestContext.Current.CancellationToken);
+        var open = await (await _workshop.OpenAsync(checkout.Folder, login: new GitLogin("ci", "pass word"))).ListNamesAsync(ci: null, TestContext.Current.CancellationToken);
         open.Gap.ShouldBeNull();
         open.Tags.Select(tag => tag.Name).ShouldBe(["v1"]);
         Directory.EnumerateFileSystemEntries(_workshop.Private).ShouldBeEmpty();
@@ -250,7 +307,7 @@ public sealed class SourceReaderTests : IDisposable
         _workshop.Set("GIT_TRACE2_EVENT", trace);
 
         var reader = await _workshop.OpenAsync(checkout.Folder);
-        (await reader.ListNamesAsync(TestContext.Current.CancellationToken)).Tags.Select(tag => tag.Name).ShouldBe(["v1"]);
+        (await reader.ListNamesAsync(ci: null, TestContext.Current.CancellationToken)).Tags.Select(tag => tag.Name).ShouldBe(["v1"]);
 
         server.Credentials.ShouldContain("job:t@ken-of-the-job");
         (await ReadAsync(reader)).Url.ShouldBe($"http://127.0.0.1:{server.Port}/web");
@@ -289,7 +346,7 @@ public sealed class SourceReaderTests : IDisposable
         var reader = await _workshop.OpenAsync(repository.Folder);
         reader.Repository.IsForeign.ShouldBeTrue();
         var facts = await ReadAsync(reader);
-        var names = await reader.ListNamesAsync(TestContext.Current.CancellationToken);
+        var names = await reader.ListNamesAsync(ci: null, TestContext.Current.CancellationToken);
 
         names.Gap.ShouldBeNull();
         names.Tags.Select(tag => tag.Name).ShouldBe(["v2", "v1"], "those of the server, and those that are here");
@@ -308,13 +365,30 @@ public sealed class SourceReaderTests : IDisposable
         repository.Git("remote", "add", "origin", server.Url + "web");
         _workshop.Set("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
 
-        var names = await (await _workshop.OpenAsync(repository.Folder, login: new GitLogin("ci", "password"))).ListNamesAsync(TestContext.Current.CancellationToken);
+        var names = await (await _workshop.OpenAsync(repository.Folder, login: new GitLogin("ci", "password"))).ListNamesAsync(ci: null, TestContext.Current.CancellationToken);
 
         server.Credentials.ShouldBeEmpty();
         names.Tags.Select(tag => tag.Name).ShouldBe(["v1"]);
         var gap = names.Gap.ShouldNotBeNull();
         gap.Id.ShouldBe("MA1318");
         gap.Repair.ShouldBe($"git config --global --add safe.directory {repository.Folder}");
+    }
+
+    [Fact]
+    public async Task A_filter_of_another_user_that_cannot_be_switched_off_is_not_run()
+    {
+        var repository = _workshop.Repository("web", "1");
+        repository.Commit(".gitattributes", "*.txt filter=a=b");
+        var proof = Path.Combine(_workshop.Root, "was-run");
+        repository.Git("config", "filter.a=b.clean", $"touch {proof}; cat");
+        File.SetLastWriteTimeUtc(Path.Combine(repository.Folder, "file.txt"), DateTime.UtcNow.AddHours(-1));
+        _workshop.Set("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+
+        var reader = await _workshop.OpenAsync(repository.Folder);
+        reader.Repository.IsForeign.ShouldBeTrue();
+        File.Delete(proof);
+        (await ReadAsync(reader)).IsDirty.ShouldBeTrue();
+        File.Exists(proof).ShouldBeFalse("a program of the other user was run");
     }
 
     [Theory]

@@ -59,7 +59,7 @@ public class TagTests(BaseImages baseImages)
         var offline = await PushAsync(host, "JENKINS_URL=http://jenkins.example.com TAG_NAME=v1.4.2 BRANCH_NAME=v1.4.2", "--tags=semver,latest");
         offline.ShouldHaveSucceeded();
         References(offline).ShouldBe([$"{host.Registry.Address}/site:1.4.2"]);
-        offline.NormalLog.ShouldContain("No tag of a series and no latest is given, because the git tags of the repository cannot be listed.");
+        offline.NormalLog.ShouldContain("because the git tags and branches of the repository cannot be listed.");
         offline.NormalLog.ShouldContain("MA1307");
     }
 
@@ -138,6 +138,25 @@ public class TagTests(BaseImages baseImages)
         }
 
         (await new Published(host.Registry.CreateClient(), "site").DigestAsync("1.4.2")).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("sha", "", false)]
+    [InlineData("semver,sha,branch,latest", "JENKINS_URL=http://jenkins.example.com CHANGE_ID=7 BRANCH_NAME=PR-7", false)]
+    [InlineData("sha,branch", "", true)]
+    public async Task The_server_is_asked_only_where_other_tags_and_branches_count(string rules, string variables, bool isAsked)
+    {
+        await using var host = await PipelineHost.CreateAsync(baseImages);
+        var origin = Origin(host, "v1.4.2");
+        Directory.Delete(host.WorkingDirectory);
+        origin.Git("clone", "--quiet", "--depth=1", origin.FileUrl, host.WorkingDirectory);
+        using var server = new GitHttpServer(Path.GetDirectoryName(origin.Folder)!);
+        new Repository(host.WorkingDirectory).Git("remote", "set-url", "origin", server.Url + "origin");
+        host.Folder.Write("work/artifacts/multiarch-report.json", "{}");
+
+        (await host.RunAsync(run => run.PlanAsync(), [$"--image={host.Registry.Address}/site", $"--tags={rules}"], variables: CiVariables.Only(variables))).ShouldHaveSucceeded();
+
+        server.Requests.IsEmpty.ShouldBe(!isAsked);
     }
 
     private static Task<PipelineResult> PushAsync(PipelineHost host, string variables, params string[] arguments) =>

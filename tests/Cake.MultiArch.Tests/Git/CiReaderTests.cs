@@ -46,6 +46,7 @@ public sealed class CiReaderTests : IDisposable
     [InlineData("BITRISE_BUILD_URL=http://b BITRISE_GIT_BRANCH=main BITRISE_GIT_TAG=v1", null, "v1", null, null)]
     [InlineData("BITRISE_BUILD_URL=http://b BITRISE_GIT_BRANCH=next BITRISE_PULL_REQUEST=7", "next", null, "7", null)]
     [InlineData("bamboo_buildNumber=1 bamboo_planRepository_branch=main bamboo_planRepository_revision=abc", "main", null, null, "abc")]
+    [InlineData("bamboo_buildNumber=1 bamboo_planRepository_branch=next bamboo_planRepository_revision=abc bamboo_repository_pr_key=7", "next", null, "7", "abc")]
     [InlineData("TEAMCITY_VERSION=1 Git_Branch=refs/pull/7/head", null, null, "7", null)]
     public void Every_system_says_it_in_its_own_way(string variables, string? branch, string? tag, string? pullRequest, string? commit) =>
         Read(variables).ShouldBe(new CiSource(branch, tag, pullRequest, commit));
@@ -66,9 +67,18 @@ public sealed class CiReaderTests : IDisposable
 
     [Theory]
     [InlineData("")]
-    [InlineData("CI=true")]
+    [InlineData("CI=false")]
     [InlineData("TAG_NAME=v1 BRANCH_NAME=main")]
     public void Elsewhere_nothing_is_said(string variables) => Read(variables).ShouldBeNull();
+
+    [Theory]
+    [InlineData("CI=true", null)]
+    [InlineData("CONTINUOUS_INTEGRATION=1", null)]
+    [InlineData("GO_SERVER_URL=http://go", null)]
+    [InlineData("CI=true DRONE_PULL_REQUEST=7", "7")]
+    [InlineData("CI=true PULL_NUMBER=8", "8")]
+    public void Of_a_system_without_a_name_here_a_pull_request_is_told_and_nothing_else(string variables, string? pullRequest) =>
+        Read(variables).ShouldBe(new CiSource(null, null, pullRequest, IsKnown: false));
 
     [Theory]
     [InlineData("teamcity.build.vcs.branch.Web", "refs/heads/next", "next")]

@@ -1,5 +1,6 @@
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Processes;
 using Cake.MultiArch.Testing;
 
 namespace Cake.MultiArch.Tests.Inputs;
@@ -81,6 +82,40 @@ public sealed class BuildSecretTests : IDisposable
         problem.Id.ShouldBe("MA1251");
         problem.ToString().ShouldContain(said);
         problem.What.ShouldContain("npm");
+    }
+
+    [Theory]
+    [InlineData("env=DEBUG", "DEBUG")]
+    [InlineData("src=short", "short")]
+    public void A_value_that_is_in_half_of_all_texts_is_no_secret(string from, string said)
+    {
+        _variables["DEBUG"] = "1";
+        Write("short", "abc\n");
+
+        var problem = Problem($"--secret=id=debug,{from}");
+
+        problem.Id.ShouldBe("MA1251");
+        problem.Where.ShouldContain(said);
+        problem.Why.ShouldContain("fewer than 4 characters");
+        problem.Repair.ShouldContain("--build-arg=NAME=VALUE");
+    }
+
+    [Fact]
+    public void Another_variable_with_the_value_of_a_password_is_kept_from_programs_as_well()
+    {
+        _variables["MULTIARCH_REGISTRY_PASSWORD"] = Value;
+        _variables["CI_REGISTRY_PASSWORD"] = Value + "\n";
+        _variables["CI_PROJECT"] = "web";
+        _variables["MULTIARCH_GIT_PASSWORD"] = "g1t-password";
+        _variables["CI_JOB_TOKEN"] = "g1t-password";
+
+        var host = Read("--image=registry.example.com/a:1", "--registry-username=ci").Host;
+
+        var hidden = host.SecretVariables.Hide(new ProcessRequest("podman", []) { Environment = new Dictionary<string, string?> { ["CI_JOB_TOKEN"] = "given" } });
+        hidden.ShouldContainKeyAndValue("CI_REGISTRY_PASSWORD", null);
+        hidden.ShouldContainKeyAndValue("CI_JOB_TOKEN", "given");
+        hidden.ShouldNotContainKey("CI_PROJECT");
+        Problem("--image=registry.example.com/a:1", "--registry-username=ci", "--build-arg=CI_REGISTRY_PASSWORD").Id.ShouldBe("MA1252");
     }
 
     [Theory]

@@ -113,6 +113,21 @@ public sealed class CredentialTests : PodmanTest
         File.ReadAllText(Fake.Combine("auth.json")).ShouldBe(Theirs);
     }
 
+    [Fact]
+    public async Task An_older_entry_of_a_repository_does_not_win_over_the_registrys_new_one()
+    {
+        File.WriteAllText(Fake.Combine("auth.json"), """{"auths":{"r.example.com/demo":{"auth":"YTpi"},"r.example.com.other/demo":{"auth":"YTpi"}}}""");
+        Fake.On("build").Add("show-file", "--authfile").WriteFile("--iidfile", "sha256:0f");
+        var lines = new List<string>();
+
+        await Podman.BuildAsync(
+            BuildContext(),
+            new PodmanBuildSettings { AuthFile = "auth.json", Credentials = { new("r.example.com", "ci", "a-new-one") } },
+            line => lines.Add(line.Text), Token);
+
+        lines[0].ShouldBe("""{"auths":{"r.example.com.other/demo":{"auth":"YTpi"},"r.example.com":{"auth":"[REDACTED]"}}}""");
+    }
+
     [Theory]
     [InlineData("REGISTRY_AUTH_FILE", "named.json", "named.json")]
     [InlineData("XDG_RUNTIME_DIR", "run", "run/containers/auth.json")]

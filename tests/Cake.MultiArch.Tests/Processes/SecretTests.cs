@@ -121,6 +121,33 @@ public sealed class SecretTests : IDisposable
     }
 
     [Fact]
+    public async Task A_program_that_authenticates_keeps_what_is_only_a_build_secret_and_every_program_its_proxy()
+    {
+        string[] names = ["MULTIARCH_REGISTRY_PASSWORD", "CLOUD_KEY", "HTTPS_PROXY"];
+        _program.On("work").Exit(0);
+        foreach (var name in names)
+        {
+            _host.SecretVariables.Add(name);
+            Environment.SetEnvironmentVariable(name, Password);
+        }
+
+        try
+        {
+            await RunAsync(new ProcessRequest(_program.Program, ["work"]) { KeepsBuildSecrets = true });
+            await RunAsync(new ProcessRequest(_program.Program, ["work"]));
+        }
+        finally
+        {
+            foreach (var name in names)
+            {
+                Environment.SetEnvironmentVariable(name, null);
+            }
+        }
+
+        _program.Calls.Select(call => string.Join(' ', names.Where(call.Environment.ContainsKey))).ShouldBe(["CLOUD_KEY HTTPS_PROXY", "HTTPS_PROXY"]);
+    }
+
+    [Fact]
     public void The_longer_of_two_secrets_is_masked_as_a_whole()
     {
         var secrets = new Secrets();

@@ -135,6 +135,24 @@ public sealed class CredentialTests : RegistryTest
 
     [Fact]
     [SupportedOSPlatform("linux")]
+    public async Task A_helper_finds_the_variable_that_is_a_build_secret_too()
+    {
+        const string Variable = "MULTIARCH_TEST_CLOUD_KEY";
+        Helper($$"""echo '{"Username":"cloud","Secret":"'"${{Variable}}"'"}'""");
+        Host.SecretVariables.Add(Variable);
+        System.Environment.SetEnvironmentVariable(Variable, "k3y-of-the-cloud");
+        try
+        {
+            (await FindAsync(authFile: Write("auth.json", """{"credsStore":"fake"}"""))).ShouldNotBeNull().Password.ShouldBe("k3y-of-the-cloud");
+        }
+        finally
+        {
+            System.Environment.SetEnvironmentVariable(Variable, null);
+        }
+    }
+
+    [Fact]
+    [SupportedOSPlatform("linux")]
     public async Task Docker_Hub_has_a_name_of_its_own_in_a_helper_for_everything()
     {
         Helper($$"""cat > {{Folder}}/asked; echo '{"Username":"<token>","Secret":"identity"}'""");

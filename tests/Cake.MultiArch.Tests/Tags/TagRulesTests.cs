@@ -194,7 +194,23 @@ public class TagRulesTests
     }
 
     [Theory]
-    [InlineData("sha,branch", false)]
+    [InlineData("feature/a", "")]
+    [InlineData("feature-a", "feature-a")]
+    public void A_branch_whose_name_had_to_be_changed_has_no_tag_while_the_other_branches_are_not_known(string branch, string expected)
+    {
+        var gap = GitProblems.Unreachable("https://git.example.com/web", "Connection refused", []);
+        var derived = Derive("branch", "", branch, gap: gap);
+        Tags(derived).ShouldBe(expected);
+        derived.Gap.ShouldBe(gap);
+        derived.Notes.Any(note => note.Contains("would be the tag feature-a, and whether another branch", StringComparison.Ordinal)).ShouldBe(expected.Length == 0);
+    }
+
+    [Fact]
+    public void A_system_that_is_not_known_has_a_sentence_of_its_own_for_a_branch() =>
+        Derive("branch", "", branch: null, ci: new CiSource(null, null, null, IsKnown: false)).Notes.ShouldHaveSingleItem().ShouldContain("this CI system is not known");
+
+    [Theory]
+    [InlineData("sha", false)]
     [InlineData("semver,latest", true)]
     public void Who_wants_nothing_that_moves_is_not_told_of_a_server_that_does_not_answer(string rules, bool isPullRequest) =>
         Derive(rules, "", gap: GitProblems.Unreachable("x", "y", []), ci: isPullRequest ? new CiSource(null, null, "7") : null).Gap.ShouldBeNull();

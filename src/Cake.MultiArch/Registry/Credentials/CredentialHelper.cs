@@ -26,7 +26,7 @@ internal sealed class CredentialHelper(Host host, string name, string authFile)
         }
 
         var outcome = await new ProcessRunner(host)
-            .RunAsync(new ProcessRequest(path.FullPath, ["get"]) { StandardInput = server + "\n", CaptureOutput = true, Timeout = TimeLimit }, token)
+            .RunAsync(new ProcessRequest(path.FullPath, ["get"]) { StandardInput = server + "\n", CaptureOutput = true, Timeout = TimeLimit, KeepsBuildSecrets = true }, token)
             .ConfigureAwait(false);
         if (outcome.ExitCode == 0)
         {
