@@ -30,7 +30,8 @@ internal sealed record JournaledRun(
                 return null;
             }
 
-            var lines = reader.ReadToEnd().Split('\n').Select(line => line.Split(' ', 2)).Where(pair => pair.Length == 2)
+            var lines = reader.ReadToEnd().Split('\n')[..^1] // What has no end the disk had no room for.
+                .Select(line => line.Split(' ', 2)).Where(pair => pair.Length == 2)
                 .ToLookup(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
             return new JournaledRun(
                 file,

@@ -43,6 +43,14 @@ public sealed class FaultyPlaceTests : CleanTest
     }
 
     [Fact]
+    public void A_line_for_which_the_disk_had_no_room_is_not_read()
+    {
+        File.AppendAllText(Journal(Old, "made aaaaaaaaaaa", "ended "), "made 0");
+
+        Runs.Find(Host).Ended.Single().Made.ShouldBe(["aaaaaaaaaaa"]);
+    }
+
+    [Fact]
     public async Task Where_locks_do_nothing_no_lock_and_no_journal_is_kept_and_nothing_young_is_taken_for_left()
     {
         const string Locks = "DOTNET_SYSTEM_IO_DISABLEFILELOCKING";
