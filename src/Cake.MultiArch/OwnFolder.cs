@@ -6,7 +6,7 @@ namespace Cake.MultiArch;
 
 /// <summary>
 /// A folder among the temporary files that only its user can read, with a name that nobody else makes. It holds a lock as long as its
-/// process lives, in whichever container that is, so that others can tell it from one that was left behind.
+/// process lives, in whichever container that is, so that others can tell it from one that was left behind. Where locks do nothing, its age tells.
 /// </summary>
 internal sealed partial class OwnFolder : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed partial class OwnFolder : IDisposable
     /// <summary>What is older and has nobody who answers for it was left behind.</summary>
     public static readonly TimeSpan LongestRun = TimeSpan.FromDays(1);
 
-    private readonly FileStream _lock;
+    private readonly FileStream? _lock;
 
     private OwnFolder(string root, string id)
     {
@@ -68,23 +68,38 @@ internal sealed partial class OwnFolder : IDisposable
     /// <summary>Makes a folder in it.</summary>
     public string Add(string name) => Make(Path.Combine(Root, name));
 
-    /// <summary>The folders that are there, of this process and of others. A link or a folder that others can read is not one of ours.</summary>
-    public static IEnumerable<string> All(string parent) => Directory.Exists(parent)
-        ? new DirectoryInfo(parent).EnumerateDirectories(Prefix + "*")
-            .Where(folder => Name().IsMatch(folder.Name) && folder.LinkTarget is null && IsOwn(folder))
-            .Select(folder => folder.FullName)
-        : [];
+    /// <summary>
+    /// The folders that are there, of this process and of others. A link, and a folder that others can read or own, is not one of ours. There
+    /// are none where nobody may look.
+    /// </summary>
+    public static IReadOnlyList<string> All(string parent)
+    {
+        try
+        {
+            return Directory.Exists(parent)
+                ? [.. new DirectoryInfo(parent).EnumerateDirectories(Prefix + "*").Where(folder => Name().IsMatch(folder.Name) && IsOwn(folder)).Select(folder => folder.FullName)]
+                : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>When the folder with an identifier was made; null when it is no identifier.</summary>
     public static DateTimeOffset? MomentOf(string id) =>
         DateTimeOffset.TryParseExact(id.Split('-')[0], MomentFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
 
     /// <summary>Whether a folder was left behind. One without a lock is left when it is older than a day.</summary>
-    /// <exception cref="UnauthorizedAccessException">It is another user's.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     /// <exception cref="IOException">It is going just now.</exception>
     public static bool IsLeft(string folder, DateTimeOffset now)
     {
-        _ = Directory.EnumerateFileSystemEntries(folder).Any();
+        if (!IsOwn(new DirectoryInfo(folder)))
+        {
+            return false;
+        }
+
         var file = Path.Combine(folder, PrivateName, LockName);
         return File.Exists(file) ? !LockedFile.IsHeld(file) : now - Directory.GetLastWriteTimeUtc(folder) > LongestRun;
     }
@@ -121,7 +136,7 @@ internal sealed partial class OwnFolder : IDisposable
             // A rootless podman that was killed leaves files of subordinate users behind.
         }
 
-        _lock.Dispose();
+        _lock?.Dispose();
         try
         {
             Directory.Delete(Root, recursive: true);
@@ -155,7 +170,7 @@ internal sealed partial class OwnFolder : IDisposable
     {
         const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
             | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-        return OperatingSystem.IsWindows() || (folder.UnixFileMode & OfOthers) == 0;
+        return folder.LinkTarget is null && (OperatingSystem.IsWindows() || ((folder.UnixFileMode & OfOthers) == 0 && FileOwner.IsThisUser(folder.FullName)));
     }
 
     [GeneratedRegex("^" + Prefix + "[0-9]{14}-[0-9a-f]{8}$", RegexOptions.CultureInvariant)]

@@ -39,7 +39,7 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
     public bool IsRemote { get; private set; }
 
     /// <summary>Removes what killed runs have left, but their images, which are the layer cache. Without such a run nothing is done.</summary>
-    public async Task RemoveKilledAsync(CancellationToken token)
+    public Task RemoveKilledAsync(CancellationToken token) => TryAsync(async () =>
     {
         var runs = Runs.Find(host);
         if (runs.WereKilled)
@@ -47,7 +47,7 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
             await RemoveFoldersAsync(runs, token).ConfigureAwait(false);
             await TryAsync(() => RemoveStoredAsync(runs, [RunState.Killed], token)).ConfigureAwait(false);
         }
-    }
+    });
 
     /// <summary>Removes all that runs have left which live no more, on purpose or not.</summary>
     public async Task RemoveAllAsync(CancellationToken token)
@@ -74,24 +74,24 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
         var old = lastUse.Where(pair => now - pair.Value > CacheLife).Select(pair => pair.Key).ToHashSet(StringComparer.Ordinal);
         var made = Made(runs.Ended, old.Contains);
         using var alone = old.Count > 0 ? runs.State?.TryRemoveImages() : null;
-        if (alone is null)
-        {
-            return;
-        }
-
-        var stay = Enumerable.Empty<string>();
-        if (made.Count > 0)
+        HashSet<string> stay = [];
+        if (alone is not null && made.Count > 0)
         {
             await AskAsync(token).ConfigureAwait(false);
             var outcome = await new ImageRemoval(podman, _store).RemoveAsync(made, token).ConfigureAwait(false);
             Tell(outcome, Verbosity.Verbose);
-            stay = Abbreviations(made.Keys, outcome.Needed.Concat(outcome.Left));
+            stay = Abbreviations(made.Keys, outcome.Needed.Concat(outcome.Left)).ToHashSet(StringComparer.Ordinal);
         }
 
-        // What is in use now is asked for again after as long a time, not by every run.
-        var used = stay.ToHashSet(StringComparer.Ordinal);
-        var there = lastUse.Keys.Except(old).Concat(used).ToHashSet(StringComparer.Ordinal);
-        TryForget(runs.Ended.Select(run => (run.RunId == runId ? run with { Used = run.Used.Union(used).ToHashSet(StringComparer.Ordinal) } : run, there.AsEnumerable())));
+        // What is in use now is asked for again after as long a time, not by every run. Of the others only the last use of an image is of interest,
+        // and none of those whose folder or list tells for a day how far they are.
+        var there = alone is null ? [.. lastUse.Keys] : lastUse.Keys.Except(old).Concat(stay).ToHashSet(StringComparer.Ordinal);
+        TryForget(runs.Ended.Where(run => run.HasEnded && ((run.RunId == runId && stay.Count > 0) || now - run.Moment > OwnFolder.LongestRun)).Select(run => (
+            run with
+            {
+                Used = run.RunId == runId ? [.. run.Used, .. stay] : run.Used.Where(image => lastUse[image] == run.Moment).ToHashSet(StringComparer.Ordinal),
+            },
+            there.AsEnumerable())));
     }
 
     private async Task AskAsync(CancellationToken token)
@@ -231,7 +231,7 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
             var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
             return new DirectoryInfo(folder).EnumerateFiles("*", all).Sum(file => file.Length);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return 0;
         }

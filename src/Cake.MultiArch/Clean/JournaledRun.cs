@@ -19,13 +19,19 @@ internal sealed record JournaledRun(
     /// <summary>When the run was last known to live.</summary>
     public DateTimeOffset LastSign { get; } = System.IO.File.GetLastWriteTimeUtc(File);
 
-    /// <summary>Reads a journal; null when its run lives, or somebody has just removed it.</summary>
+    /// <summary>Reads a journal; null when its run lives or nothing tells that it does not, when it may not be read, or somebody has just removed it.</summary>
     public static JournaledRun? Read(string file)
     {
         try
         {
             using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read));
-            var lines = reader.ReadToEnd().Split('\n').Select(line => line.Split(' ', 2)).Where(pair => pair.Length == 2)
+            if (!LockedFile.IsKept(file))
+            {
+                return null;
+            }
+
+            var lines = reader.ReadToEnd().Split('\n')[..^1] // What has no end the disk had no room for.
+                .Select(line => line.Split(' ', 2)).Where(pair => pair.Length == 2)
                 .ToLookup(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
             return new JournaledRun(
                 file,
@@ -36,7 +42,7 @@ internal sealed record JournaledRun(
                 lines[RunJournal.UsedWord].ToHashSet(StringComparer.Ordinal),
                 lines[RunJournal.EndedWord].Any());
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -60,9 +66,10 @@ internal sealed record JournaledRun(
         {
             System.IO.File.Delete(File);
         }
-        else
+        else if (string.Concat(lines.Prepend($"{RunJournal.StorageWord} {Storage}").Append($"{RunJournal.EndedWord} ").Select(line => line + "\n")) is var text
+            && text != System.IO.File.ReadAllText(File))
         {
-            WholeFile.Write(File, string.Concat(lines.Prepend($"{RunJournal.StorageWord} {Storage}").Append($"{RunJournal.EndedWord} ").Select(line => line + "\n")));
+            WholeFile.Write(File, text);
         }
     }
 }

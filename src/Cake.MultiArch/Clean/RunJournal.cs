@@ -32,7 +32,9 @@ internal sealed partial class RunJournal : IDisposable
     private readonly HashSet<string> _noted = new(StringComparer.Ordinal);
     private readonly FileStream? _build;
 
-    private RunJournal(FileStream? file, FileStream? build)
+    /// <param name="file">Is written to and held; null to note nothing.</param>
+    /// <param name="build">Holds back whoever removes images.</param>
+    public RunJournal(FileStream? file, FileStream? build)
     {
         _file = file;
         _build = build;
@@ -62,7 +64,8 @@ internal sealed partial class RunJournal : IDisposable
             var build = await WaitAsync(host, state, token).ConfigureAwait(false);
             try
             {
-                var journal = new RunJournal(LockedFile.Create(state.JournalOf(folder.RunId)), build);
+                var file = LockedFile.Create(state.JournalOf(folder.RunId)) ?? throw new IOException("Locks do nothing there, so that nobody could tell whether it lives.");
+                var journal = new RunJournal(file, build);
                 journal.Note(FolderWord, folder.Root);
                 journal.Note(StorageWord, state.Storage);
                 return journal;
@@ -100,7 +103,7 @@ internal sealed partial class RunJournal : IDisposable
                 _file?.Write(Encoding.UTF8.GetBytes($"{word} {value}\n"));
                 _file?.Flush();
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // A full disk fails the build by itself.
             }
@@ -116,7 +119,14 @@ internal sealed partial class RunJournal : IDisposable
         {
             _timer?.Dispose();
             _build?.Dispose(); // Others may remove images now.
-            _file?.Dispose();
+            try
+            {
+                _file?.Dispose();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It is closed all the same; a network file system tells only now that its disk is full.
+            }
         }
     }
 
@@ -124,9 +134,16 @@ internal sealed partial class RunJournal : IDisposable
     {
         lock (_lock)
         {
-            if (_file is { SafeFileHandle.IsClosed: false })
+            try
             {
-                File.SetLastWriteTimeUtc(_file.SafeFileHandle, DateTime.UtcNow);
+                if (_file is { SafeFileHandle.IsClosed: false })
+                {
+                    File.SetLastWriteTimeUtc(_file.SafeFileHandle, DateTime.UtcNow);
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // On the timer's thread it would end the process.
             }
         }
     }

@@ -13,7 +13,8 @@ internal sealed class StateFolder
         "CONTAINER_HOST", "CONTAINER_CONNECTION", "CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF", "STORAGE_DRIVER", "STORAGE_OPTS", "XDG_CONFIG_HOME", "XDG_DATA_HOME",
     ];
 
-    private const string LockName = "building";
+    private const string MachineFile = "/etc/machine-id";
+    private const string LockName = "building-";
 
     private readonly string _path;
 
@@ -23,17 +24,25 @@ internal sealed class StateFolder
         Storage = storage;
     }
 
-    /// <summary>Tells the storage that podman works with from others of this user, without a secret that can be in an address.</summary>
+    /// <summary>
+    /// Tells the storage that podman works with from others that are noted here, without a secret that can be in an address: a home can be
+    /// that of several machines, and be used by another user (<c>sudo -E</c>).
+    /// </summary>
     public string Storage { get; }
 
     /// <summary>Where the folder is, or will be; null when nothing says where the user's files are.</summary>
-    public static StateFolder? Of(Host host)
+    public static StateFolder? Of(Host host) => Of(host, Environment.UserName, Machine());
+
+    /// <param name="host">Says where the user's files are, and which storage podman is told to take.</param>
+    /// <param name="user">The user's name, also when the home is another's.</param>
+    /// <param name="machine">What tells the machine from others.</param>
+    public static StateFolder? Of(Host host, string user, string machine)
     {
         var variable = host.Environment.GetEnvironmentVariable;
         var home = variable("XDG_STATE_HOME") is { } given && Path.IsPathRooted(given) ? given
-            : variable("HOME") is { } user && Path.IsPathRooted(user) ? Path.Combine(user, ".local", "state")
+            : variable("HOME") is { } folder && Path.IsPathRooted(folder) ? Path.Combine(folder, ".local", "state")
             : null;
-        var storage = string.Join('\n', StorageVariables.Select(name => $"{name}={variable(name)}"));
+        var storage = string.Join('\n', StorageVariables.Select(name => $"{name}={variable(name)}").Prepend(machine).Prepend(user));
         return home is null ? null : new StateFolder(
             Path.Combine(home, "cake-multiarch"), Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(storage)))[..16]);
     }
@@ -51,8 +60,21 @@ internal sealed class StateFolder
     /// Holds back whoever removes images: a podman that looks for a step in the layer cache fails when an image goes meanwhile. Null when images
     /// are being removed.
     /// </summary>
-    public FileStream? TryBuild() => LockedFile.TryShare(Path.Combine(_path, LockName));
+    public FileStream? TryBuild() => LockedFile.TryShare(Path.Combine(_path, LockName + Environment.UserName));
 
     /// <summary>Holds back runs that want to build; null when one builds.</summary>
-    public FileStream? TryRemoveImages() => LockedFile.TryHoldAlone(Path.Combine(_path, LockName));
+    public FileStream? TryRemoveImages() => LockedFile.TryHoldAlone(Path.Combine(_path, LockName + Environment.UserName));
+
+    /// <summary>A container has no such file and another host name each time, and can have the storage and the home of the one before.</summary>
+    private static string Machine()
+    {
+        try
+        {
+            return File.Exists(MachineFile) ? File.ReadAllText(MachineFile).Trim() : "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
 }

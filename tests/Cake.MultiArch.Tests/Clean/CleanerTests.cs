@@ -39,6 +39,35 @@ public sealed class CleanerTests : CleanTest
     }
 
     [Fact]
+    public async Task Of_all_runs_that_used_an_image_the_last_one_notes_it_and_the_others_are_forgotten()
+    {
+        for (var i = 1; i <= 13; i++)
+        {
+            Journal(Run(i), i == 13 ? "made aaaaaaaaaaa" : i == 4 ? "made bbbbbbbbbbb" : "used bbbbbbbbbbb", "used aaaaaaaaaaa", "ended ");
+        }
+
+        Journal(Run(5, 'b'), "ended ");
+        Journal(Run(6, 'b'), "used aaaaaaaaaaa");
+        Journal(Run(0), "ended ");
+
+        await new Cleaner(Host, Podman).RemoveUnusedAsync(Run(0), Token);
+
+        var noted = Directory.GetFiles(Fake.Combine("state/cake-multiarch"), "*.run").Order(StringComparer.Ordinal)
+            .ToDictionary(file => Path.GetFileNameWithoutExtension(file), file => string.Join(", ", File.ReadAllLines(file).Skip(1)));
+        noted.ShouldBe(new Dictionary<string, string>
+        {
+            [Run(13)] = "made aaaaaaaaaaa, ended ",
+            [Run(6, 'b')] = "used aaaaaaaaaaa", // It was killed.
+            [Run(4)] = "made bbbbbbbbbbb, ended ",
+            [Run(1)] = "used bbbbbbbbbbb, used aaaaaaaaaaa, ended ",
+            [Run(0)] = "ended ", // Its list can be there.
+        }, ignoreOrder: true);
+        Fake.Calls.ShouldBeEmpty();
+
+        static string Run(int days, char digit = 'a') => $"{DateTimeOffset.UtcNow.Date.AddDays(-days):yyyyMMdd}000000-0{digit}1b2c3d";
+    }
+
+    [Fact]
     public async Task Images_with_a_name_and_those_that_nobody_noted_are_never_given_to_podman()
     {
         Journal(Old, "made aaaaaaaaaaa", "made bbbbbbbbbbb", "ended ");

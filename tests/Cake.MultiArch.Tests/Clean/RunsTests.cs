@@ -85,6 +85,18 @@ public sealed class RunsTests : CleanTest
     }
 
     [Fact]
+    public void What_another_user_made_with_this_home_or_another_machine_that_has_it_is_another_storages()
+    {
+        string[] keys =
+        [
+            StateFolder.Of(Host, "ann", "one")!.Storage, StateFolder.Of(Host, "root", "one")!.Storage, StateFolder.Of(Host, "ann", "two")!.Storage,
+        ];
+
+        keys.ShouldBeUnique();
+        State.Storage.ShouldBe(StateFolder.Of(Host, System.Environment.UserName, File.Exists("/etc/machine-id") ? File.ReadAllText("/etc/machine-id").Trim() : "")!.Storage);
+    }
+
+    [Fact]
     public async Task A_state_folder_that_cannot_be_written_is_told_when_verbose_and_the_run_goes_on()
     {
         File.WriteAllText(Fake.Combine("state"), "a file");

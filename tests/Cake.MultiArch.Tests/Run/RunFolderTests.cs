@@ -64,13 +64,34 @@ public sealed class RunFolderTests : PodmanTest
         var folder = RunFolder.Create(Host);
         var bare = OwnFolder.Make(OwnFolder.PathOf(parent, "20250102030405-0a1b2c3d"));
 
-        OwnFolder.All(parent).Count().ShouldBe(2);
+        OwnFolder.All(parent).Count.ShouldBe(2);
         OwnFolder.IsLeft(folder.Root, now.AddDays(9)).ShouldBeFalse();
         OwnFolder.IsLeft(bare, now.AddHours(23)).ShouldBeFalse();
         OwnFolder.IsLeft(bare, now.AddHours(25)).ShouldBeTrue();
 
         folder.Dispose();
         OwnFolder.All(parent).ShouldBe([bare]);
+    }
+
+    [Fact]
+    public async Task A_folder_of_another_user_is_no_folder_of_a_run_and_is_not_opened()
+    {
+        // Root's, or that of one who is not root.
+        var path = OwnFolder.Make(OwnFolder.PathOf(RunFolder.Parent(Host), "20250102030405-0a1b2c3d"));
+        OwnFolder.All(RunFolder.Parent(Host)).ShouldBe([path]);
+        FileOwner.IsThisUser("/").ShouldBe(System.Environment.IsPrivilegedProcess);
+        FileOwner.IsThisUser(Fake.Combine("nothing")).ShouldBeFalse();
+        var tomorrow = DateTimeOffset.UtcNow.AddDays(2);
+        OwnFolder.IsLeft(path, tomorrow).ShouldBeTrue();
+        foreach (var user in System.Environment.IsPrivilegedProcess ? ["65534", "1234567890", "4294967294"] : Array.Empty<string>())
+        {
+            using var chown = System.Diagnostics.Process.Start("chown", [user, path]);
+            await chown.WaitForExitAsync(Token);
+
+            chown.ExitCode.ShouldBe(0);
+            OwnFolder.All(RunFolder.Parent(Host)).ShouldBeEmpty(user);
+            OwnFolder.IsLeft(path, tomorrow).ShouldBeFalse(user);
+        }
     }
 
     [Fact]
