@@ -12,9 +12,6 @@ namespace Cake.MultiArch.Git;
 /// <summary>Asks the CI system that Cake runs in what it builds. A variable is read here only where Cake has no name for it.</summary>
 internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environment, IFileSystem files)
 {
-    private const string Heads = "refs/heads/";
-    private const string Tags = "refs/tags/";
-
     /// <summary>What systems set that are not known here otherwise.</summary>
     private static readonly string[] Marks = ["CI", "CONTINUOUS_INTEGRATION"];
 
@@ -177,8 +174,8 @@ internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environm
     private static CiSource OfReference(string? reference) => reference switch
     {
         null => new CiSource(null, null, null),
-        _ when reference.StartsWith(Heads, StringComparison.Ordinal) => new CiSource(reference[Heads.Length..], null, null),
-        _ when reference.StartsWith(Tags, StringComparison.Ordinal) => new CiSource(null, reference[Tags.Length..], null),
+        _ when GitRevision.BranchOf(reference) is { } branch => new CiSource(branch, null, null),
+        _ when GitRevision.TagOf(reference) is { } tag => new CiSource(null, tag, null),
         _ when reference.StartsWith("refs/", StringComparison.Ordinal) => new CiSource(null, null, NumberIn(reference)),
         _ => new CiSource(reference, null, null),
     };

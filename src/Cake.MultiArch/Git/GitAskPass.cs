@@ -72,16 +72,7 @@ internal sealed class GitAskPass : IDisposable
             return null;
         }
 
-        privateFolder = host.FullPath(privateFolder);
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(privateFolder);
-        }
-        else
-        {
-            Directory.CreateDirectory(privateFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
+        privateFolder = OwnFolder.Make(host.FullPath(privateFolder));
         var askPass = await CreateAsync(url.Origin, url.User ?? username, password, privateFolder, token).ConfigureAwait(false);
         host.Secrets.AddCredentials(askPass.Username, password);
         return askPass;

@@ -134,7 +134,7 @@ internal sealed class GitFetch(GitCommandLine git, GitFailure failure)
 
     /// <summary>A branch is kept as the remote's, a tag as a tag, so that <c>git describe</c> and <c>git branch -r</c> work in the clone.</summary>
     private static string RefSpec(string reference) =>
-        reference.StartsWith("refs/heads/", StringComparison.Ordinal) ? $"+{reference}:refs/remotes/origin/{reference["refs/heads/".Length..]}"
-        : reference.StartsWith("refs/tags/", StringComparison.Ordinal) ? $"+{reference}:{reference}"
+        GitRevision.BranchOf(reference) is { } branch ? $"+{reference}:refs/remotes/origin/{branch}"
+        : GitRevision.TagOf(reference) is not null ? $"+{reference}:{reference}"
         : reference;
 }

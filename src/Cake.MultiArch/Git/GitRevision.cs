@@ -17,14 +17,28 @@ internal sealed partial record GitRevision(string? Branch, string? Commit)
     /// <summary>Whether a single tip that begins with the commit can be taken for it.</summary>
     public bool IsLongAbbreviation => Commit?.Length >= GitsOwnAbbreviation;
 
+    /// <summary>What stands before a branch in the name of its reference.</summary>
+    public const string Heads = "refs/heads/";
+
+    /// <summary>The same for a tag.</summary>
+    public const string Tags = "refs/tags/";
+
     /// <summary>The references that the branch may mean, in the order in which git looks.</summary>
     public IReadOnlyList<string> References => Branch switch
     {
         null => ["HEAD"],
         "HEAD" => ["HEAD"],
         _ when Branch.StartsWith("refs/", StringComparison.Ordinal) => [Branch],
-        _ => ["refs/heads/" + Branch, "refs/tags/" + Branch],
+        _ => [Heads + Branch, Tags + Branch],
     };
+
+    /// <summary>The branch that a reference is of; null when it is of none.</summary>
+    public static string? BranchOf(string reference) => After(Heads, reference);
+
+    /// <summary>The same for a tag.</summary>
+    public static string? TagOf(string reference) => After(Tags, reference);
+
+    private static string? After(string start, string reference) => reference.StartsWith(start, StringComparison.Ordinal) ? reference[start.Length..] : null;
 
     /// <summary>Reads what a user gave.</summary>
     /// <exception cref="MultiArchException">The branch cannot be the name of one, or the commit is not hexadecimal.</exception>

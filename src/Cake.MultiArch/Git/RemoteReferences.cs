@@ -7,9 +7,6 @@ namespace Cake.MultiArch.Git;
 /// <param name="Tags">The tags in ordinal order.</param>
 internal sealed record RemoteReferences(IReadOnlyDictionary<string, string> Branches, IReadOnlyList<GitTag> Tags)
 {
-    private const string Heads = "refs/heads/";
-    private const string TagsOf = "refs/tags/";
-
     /// <summary>What stands behind an annotated tag: https://git-scm.com/docs/git-ls-remote.</summary>
     private const string Peeled = "^{}";
 
@@ -18,18 +15,22 @@ internal sealed record RemoteReferences(IReadOnlyDictionary<string, string> Bran
     public static async Task<RemoteReferences> ListAsync(GitConnection connection, SourceRepository repository, CancellationToken token)
     {
         var lines = await connection.ListAsync(repository, ["--heads", "--tags"], token).ConfigureAwait(false);
-        var commits = new SortedDictionary<string, string>(StringComparer.Ordinal);
-
-        // The peeled line comes after the tag's own, and wins.
-        foreach (var (commit, reference) in lines.Where(line => line.Reference.StartsWith(TagsOf, StringComparison.Ordinal)))
+        var branches = new Dictionary<string, string>();
+        var tags = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (commit, reference) in lines)
         {
-            var name = reference[TagsOf.Length..];
-            commits[name.EndsWith(Peeled, StringComparison.Ordinal) ? name[..^Peeled.Length] : name] = commit;
+            if (GitRevision.BranchOf(reference) is { } branch)
+            {
+                branches[branch] = commit;
+            }
+            else if (GitRevision.TagOf(reference) is { } tag)
+            {
+                // The peeled line comes after the tag's own, and wins.
+                tags[tag.EndsWith(Peeled, StringComparison.Ordinal) ? tag[..^Peeled.Length] : tag] = commit;
+            }
         }
 
-        return new RemoteReferences(
-            lines.Where(line => line.Reference.StartsWith(Heads, StringComparison.Ordinal)).ToDictionary(line => line.Reference[Heads.Length..], line => line.Commit),
-            [.. commits.Select(pair => new GitTag(pair.Key, pair.Value))]);
+        return new RemoteReferences(branches, [.. tags.Select(pair => new GitTag(pair.Key, pair.Value))]);
     }
 
     /// <summary>The branch that the server's HEAD names; null when it names none.</summary>
@@ -40,7 +41,7 @@ internal sealed record RemoteReferences(IReadOnlyDictionary<string, string> Bran
     /// <exception cref="MultiArchException">It does not answer, or refuses.</exception>
     public async Task<string?> DefaultBranchAsync(GitConnection connection, SourceRepository repository, string commit, CancellationToken token)
     {
-        const string Symbolic = "ref: " + Heads;
+        const string Symbolic = "ref: " + GitRevision.Heads;
 
         // To that question a server answers with all of its references, those of pull requests too.
         if (Branches.Where(branch => branch.Value == commit).ToList() is [{ Key: var only }])

@@ -192,10 +192,9 @@ internal sealed class SourceReader
     /// <summary>The name that was asked for when it is a branch's: a tag can have been meant, and wins nowhere, as in the clone.</summary>
     private async Task<string?> WantedBranchAsync(GitSource clone, CancellationToken token)
     {
-        const string Heads = "refs/heads/";
         var wish = GitRevision.Parse(clone.Branch, commit: null).Branch;
         return wish is null or "HEAD" ? null
-            : wish.StartsWith(Heads, StringComparison.Ordinal) ? wish[Heads.Length..]
+            : GitRevision.BranchOf(wish) is { } branch ? branch
             : (await ReferencesAsync(token).ConfigureAwait(false)).Branches.ContainsKey(wish) ? wish
             : null;
     }
@@ -203,10 +202,8 @@ internal sealed class SourceReader
     /// <summary>The branch of the working tree; in a CI system that is not known only when the server has it at this commit: a pull request may have been merged into it.</summary>
     private async Task<string?> CheckedOutBranchAsync(string commit, CiSource? ci, bool mayAskServer, CancellationToken token)
     {
-        const string Heads = "refs/heads/";
         var outcome = await Repository.Git.RunAsync(["symbolic-ref", "--quiet", "HEAD"], token).ConfigureAwait(false);
-        var reference = outcome.Output.Trim();
-        var branch = outcome.ExitCode == 0 && reference.StartsWith(Heads, StringComparison.Ordinal) ? reference[Heads.Length..] : null;
+        var branch = outcome.ExitCode == 0 ? GitRevision.BranchOf(outcome.Output.Trim()) : null;
         return branch is null || ci is not { IsKnown: false } ? branch
             : mayAskServer && Connection is not null && (await ReferencesAsync(token).ConfigureAwait(false)).Branches.GetValueOrDefault(branch) == commit ? branch
             : null;

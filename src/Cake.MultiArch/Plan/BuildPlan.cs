@@ -37,11 +37,8 @@ internal sealed record BuildPlan(
 /// <param name="Inputs">Stage, build arguments and labels.</param>
 internal sealed record PlatformBuild(Platform Platform, BuildMode Mode, Containerfile Containerfile, BuildInputs Inputs)
 {
-    /// <summary>The platform as a part of a file's name.</summary>
-    public string FileName => Platform.ToString().Replace('/', '-');
-
     /// <summary>What the copy is called.</summary>
-    public string CopyName => $"Containerfile-{FileName}";
+    public string CopyName => $"Containerfile-{Platform.FileName}";
 
     /// <summary>What podman is given in place of the Containerfile; null when that is the file itself.</summary>
     public ContainerfileCopy? Copy { get; init; }

@@ -3,7 +3,6 @@ using Cake.MultiArch.Git;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Processes;
-using Cake.MultiArch.Publish;
 
 namespace Cake.MultiArch.Plan;
 
@@ -158,7 +157,7 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
         ];
     }
 
-    private string IdFile(PlatformBuild build) => Path.Combine(Folder, $"{build.FileName}.id");
+    private string IdFile(PlatformBuild build) => Path.Combine(Folder, $"{build.Platform.FileName}.id");
 
     /// <summary>Which image it is is known when it is built; the file has its algorithm, the name has not.</summary>
     private IReadOnlyList<string> Add(PlatformBuild build)
@@ -193,6 +192,18 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
         }
     }
 
-    private string[] PushTo(Destination destination, string transport) =>
-        Podman(Publisher.Settings(destination, wanted.Form, AuthFile, wanted.TlsVerify), [], plan.ListName, transport);
+    /// <summary>The nearest that podman itself can do: it publishes the same images, in a list of its own.</summary>
+    private string[] PushTo(Destination destination, string transport) => Podman(
+        new ManifestPushSettings
+        {
+            All = true,
+            AuthFile = AuthFile,
+            CompressionFormat = wanted.Form.Compression,
+            CompressionLevel = wanted.Form.CompressionLevel,
+            Format = wanted.Form.Format,
+            TlsVerify = destination is RegistryDestination ? wanted.TlsVerify : null,
+        },
+        [],
+        plan.ListName,
+        transport);
 }

@@ -1,6 +1,5 @@
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
-using Cake.MultiArch.Podman;
 using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Publish;
@@ -27,15 +26,4 @@ internal static class Publisher
         places.AddRange(destinations.OfType<LayoutDestination>().GroupBy(destination => destination.Folder).Select(tags => new LayoutPlace(host, [.. tags])));
         return places;
     }
-
-    /// <summary>The nearest that podman itself can do: it publishes the same images, in a list of its own.</summary>
-    public static ManifestPushSettings Settings(Destination destination, PublishedForm form, string? authFile, bool? tlsVerify) => new()
-    {
-        All = true,
-        AuthFile = authFile,
-        CompressionFormat = form.Compression,
-        CompressionLevel = form.CompressionLevel,
-        Format = form.Format,
-        TlsVerify = destination is RegistryDestination ? tlsVerify : null,
-    };
 }

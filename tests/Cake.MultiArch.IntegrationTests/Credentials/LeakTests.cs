@@ -152,10 +152,7 @@ public sealed class LeakTests(BaseImages baseImages) : IAsyncLifetime
 
     private void Serve(string containerfile, bool hangs = false)
     {
-        var repository = new Repository(_host.Folder.Combine("origin", "site"));
-        repository.Git("init", "--quiet", "--initial-branch=main");
-        repository.Git("config", "user.name", "Tester");
-        repository.Git("config", "user.email", "tester@example.com");
+        var repository = Repository.Create(_host.Folder.Combine("origin", "site"));
         repository.Commit("Containerfile", containerfile);
         _git = new GitHttpServer(_host.Folder.Combine("origin")) { Account = $"{GitPassword.Username}:{GitPassword.Value}", Hangs = hangs };
     }

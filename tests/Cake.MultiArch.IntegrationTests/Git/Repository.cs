@@ -11,6 +11,16 @@ public sealed class Repository
         Directory.CreateDirectory(folder);
     }
 
+    /// <summary>Makes an empty one on the branch <c>main</c>, in which commits can be made.</summary>
+    public static Repository Create(string folder)
+    {
+        var repository = new Repository(folder);
+        repository.Git("init", "--quiet", "--initial-branch=main");
+        repository.Git("config", "user.name", "Tester");
+        repository.Git("config", "user.email", "tester@example.com");
+        return repository;
+    }
+
     public string Folder { get; }
 
     public string FileUrl => "file://" + Folder;

@@ -245,10 +245,7 @@ public class AssemblyTests(BaseImages baseImages)
 
     private static Repository Origin(PipelineHost host, string steps = HealthySite, string? folder = null)
     {
-        var repository = new Repository(folder ?? host.Folder.Combine("origin"));
-        repository.Git("init", "--quiet", "--initial-branch=main");
-        repository.Git("config", "user.name", "test");
-        repository.Git("config", "user.email", "test@example.com");
+        var repository = Repository.Create(folder ?? host.Folder.Combine("origin"));
         repository.Commit("Containerfile", $"FROM {host.Base}\n{steps}");
         return repository;
     }

@@ -115,10 +115,7 @@ public class FailedPublishTests(BaseImages baseImages)
     public async Task With_keep_newer_the_older_of_two_builds_leaves_the_tag_alone_whenever_it_comes()
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
-        var repository = new Repository(host.Folder.Combine("origin"));
-        repository.Git("init", "--quiet", "--initial-branch=main");
-        repository.Git("config", "user.name", "test");
-        repository.Git("config", "user.email", "test@example.com");
+        var repository = Repository.Create(host.Folder.Combine("origin"));
         repository.Commit("Containerfile", $"FROM {host.Base}\nCOPY index.html /srv/\n");
         var older = repository.Commit("index.html", "older");
         var newer = repository.Commit("index.html", "newer");

@@ -173,10 +173,7 @@ public class TagTests(BaseImages baseImages)
     /// <summary>A repository on the branch <c>main</c> with one commit a tag.</summary>
     private static Repository Origin(PipelineHost host, params string[] tags)
     {
-        var origin = new Repository(host.Folder.Combine("origin"));
-        origin.Git("init", "--quiet", "--initial-branch=main");
-        origin.Git("config", "user.name", "Tester");
-        origin.Git("config", "user.email", "tester@example.com");
+        var origin = Repository.Create(host.Folder.Combine("origin"));
         foreach (var tag in tags)
         {
             File.WriteAllText(Path.Combine(origin.Folder, "Containerfile"), "FROM scratch\nCOPY version /\n");
