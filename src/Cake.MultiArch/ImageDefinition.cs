@@ -15,6 +15,7 @@ public sealed partial class ImageDefinition
     private readonly List<string> _destinations = [];
     private readonly List<TagRule> _tags = [];
     private readonly List<string> _secrets = [];
+    private readonly List<string> _allowedForeign = [];
     private readonly Dictionary<Platform, BuildDefinition> _overrides = [];
 
     internal ImageDefinition(string name)
@@ -47,6 +48,12 @@ public sealed partial class ImageDefinition
     internal PublishedForm Form { get; private set; } = PublishedForm.Default;
 
     internal bool IsReproducible { get; private set; }
+
+    internal VerifyMode? VerifyMode { get; private set; }
+
+    internal IReadOnlyList<string> AllowedForeign => _allowedForeign;
+
+    internal string? SmokeTest { get; private set; }
 
     internal IReadOnlyDictionary<string, string> Annotations => Common.Annotations;
 
@@ -208,6 +215,45 @@ public sealed partial class ImageDefinition
     public ImageDefinition Reproducible()
     {
         IsReproducible = true;
+        return this;
+    }
+
+    /// <summary>Which files of the images are refused before they are published. <c>--verify</c> wins over it.</summary>
+    /// <param name="mode">How strictly.</param>
+    /// <returns>This image.</returns>
+    public ImageDefinition Verify(VerifyMode mode)
+    {
+        VerifyMode = mode;
+        return this;
+    }
+
+    /// <summary>Adds files that may be of another architecture than the image. <c>--allow-foreign</c> takes the place of all of them.</summary>
+    /// <param name="patterns">
+    /// Absolute paths in the image, with <c>*</c> for a part of a name and <c>**</c> for any folders; a folder means all that is in it.
+    /// </param>
+    /// <returns>This image.</returns>
+    /// <example>
+    /// <code>
+    /// MultiArch.Image("builder").AllowForeign("/opt/cross", "/usr/lib/firmware/**/*.elf");
+    /// </code>
+    /// </example>
+    public ImageDefinition AllowForeign(params string[] patterns)
+    {
+        _allowedForeign.AddRange(patterns);
+        return this;
+    }
+
+    /// <summary>A command that is run in the image of each platform before a tag is moved. <c>--smoke</c> takes its place.</summary>
+    /// <param name="command">The program and its arguments, split as a shell does it; it has to end with exit code 0.</param>
+    /// <returns>This image.</returns>
+    /// <example>
+    /// <code>
+    /// MultiArch.Image("web").Smoke("/app/web --version");
+    /// </code>
+    /// </example>
+    public ImageDefinition Smoke(string command)
+    {
+        SmokeTest = command;
         return this;
     }
 

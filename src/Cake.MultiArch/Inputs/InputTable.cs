@@ -177,6 +177,27 @@ internal static class InputTable
     public static readonly Input Reproducible = new("reproducible", null,
         "Makes the digest a function of the commit: all times are the commit's, or `SOURCE_DATE_EPOCH`, and no step is taken from the layer cache.");
 
+    public static readonly Input Verify = new("verify", "default|strict|off",
+        "Which files of an image are refused before it is published: `default`, programs and libraries of another architecture where they would be used; `strict`, all of them; `off` looks at no files. Documents and digests are always compared.")
+    {
+        Default = "default",
+    };
+
+    public static readonly Input AllowForeign = new("allow-foreign", "PATTERN",
+        "Files of an image that may be of another architecture: an absolute path in the image, with `*` for a part of a name and `**` for any folders; a folder means all that is in it.")
+    {
+        Repeatable = true,
+    };
+
+    public static readonly Input Smoke = new("smoke", "COMMAND",
+        "A command that is run in the image of each platform before a tag is moved; it has to end with exit code 0. Its words are split as a shell does it, and no shell is needed in the image.");
+
+    public static readonly Input SmokeLimit = new("smoke-limit", "SECONDS",
+        "How long the command may run on one platform.")
+    {
+        Default = "300",
+    };
+
     public static readonly Input Binfmt = new("binfmt", "auto|verify|register|rootless|off",
         "What is done so that the host can run foreign platforms: `auto` registers QEMU as root and verifies as a user, `verify` changes nothing, `register` fails when it may not register, `rootless` registers for a user in the namespace that podman keeps for them (Linux 6.7 or newer), `off` does not look.")
     {

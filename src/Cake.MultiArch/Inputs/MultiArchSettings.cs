@@ -2,7 +2,9 @@ using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Git;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Smoke;
 using Cake.MultiArch.Tags;
+using Cake.MultiArch.Verify.Files;
 
 namespace Cake.MultiArch.Inputs;
 
@@ -67,6 +69,15 @@ internal sealed record MultiArchSettings
     /// <summary>The time that stands for the build's own; null when none is given.</summary>
     /// <remarks>https://reproducible-builds.org/specs/source-date-epoch/</remarks>
     public DateTimeOffset? SourceDateEpoch { get; init; }
+
+    /// <summary>Which files of the images are refused.</summary>
+    public VerifyMode Verify { get; init; }
+
+    /// <summary>The files that may be of another architecture.</summary>
+    public IReadOnlyList<PathPattern> AllowedForeign { get; init; } = [];
+
+    /// <summary>What is run in each image before a tag is moved; null for nothing.</summary>
+    public SmokeCommand? Smoke { get; init; }
 
     public required BinfmtSettings Binfmt { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Cake.Core;
 using Cake.MultiArch.Binfmt;
@@ -5,7 +6,9 @@ using Cake.MultiArch.Git;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Smoke;
 using Cake.MultiArch.Tags;
+using Cake.MultiArch.Verify.Files;
 
 namespace Cake.MultiArch.Inputs;
 
@@ -74,6 +77,9 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
             Annotations = form.Annotations(platform: null),
             Reproducible = form.Reproducible,
             SourceDateEpoch = SourceDateEpoch.Of(host.Environment),
+            Verify = _inputs.Word<VerifyMode>(InputTable.Verify) ?? image?.VerifyMode ?? VerifyMode.Default,
+            AllowedForeign = ReadAllowed(image),
+            Smoke = ReadSmoke(image),
             Binfmt = ReadBinfmt(),
             AuthFile = _inputs.Text(InputTable.AuthFile) is { } file ? host.FullPath(file) : null,
             Login = ReadLogin(destinations, password),
@@ -124,6 +130,22 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
     {
         var given = _inputs.Words<TagRule>(InputTable.Tags);
         return given.Count > 0 ? [.. given] : [.. image?.WantedTags ?? []];
+    }
+
+    private List<PathPattern> ReadAllowed(ImageDefinition? image)
+    {
+        var given = _inputs.All(InputTable.AllowForeign);
+        return given.Count > 0
+            ? [.. given.Select(value => PathPattern.Parse(value.NotBare(InputTable.AllowForeign).Text, value.Source))]
+            : [.. image?.AllowedForeign.Select(text => PathPattern.Parse(text, "AllowForeign")) ?? []];
+    }
+
+    private SmokeCommand? ReadSmoke(ImageDefinition? image)
+    {
+        var limit = TimeSpan.FromSeconds(_inputs.Number(InputTable.SmokeLimit) ?? int.Parse(InputTable.SmokeLimit.Default!, CultureInfo.InvariantCulture));
+        return _inputs.One(InputTable.Smoke) is { } given
+            ? SmokeCommand.Parse(given.NotBare(InputTable.Smoke).Text, limit, given.Source)
+            : image?.SmokeTest is { } scripted ? SmokeCommand.Parse(scripted, limit, "Smoke") : null;
     }
 
     /// <summary>Without a defined image, the name is that of the repository published to, cloned, or worked in.</summary>
