@@ -29,6 +29,15 @@ public sealed record ImageConfig(string Architecture, string Os, string? Variant
     /// <summary>The environment variables of a container, <c>NAME=value</c>; empty when there are none.</summary>
     public IReadOnlyList<string> Env { get; init; } = [];
 
+    /// <summary>The program that a container starts, and its first arguments (<c>Entrypoint</c>); empty when there are none.</summary>
+    public IReadOnlyList<string> Entrypoint { get; init; } = [];
+
+    /// <summary>The arguments behind <see cref="Entrypoint"/>, or without it the program and its arguments (<c>Cmd</c>); empty when there are none.</summary>
+    public IReadOnlyList<string> Cmd { get; init; } = [];
+
+    /// <summary>The folder that the program is started in (<c>WorkingDir</c>); null when there is none, and it is <c>/</c>.</summary>
+    public string? WorkingDir { get; init; }
+
     /// <summary>The digests of the uncompressed layers, the lowest first.</summary>
     public IReadOnlyList<string> DiffIds { get; init; } = [];
 
@@ -58,6 +67,9 @@ public sealed record ImageConfig(string Architecture, string Os, string? Variant
             OsFeatures = document.Texts(document.Root["os.features"]),
             Created = document.Text(document.Root["created"]),
             Env = document.Texts(run?[EnvMember]),
+            Entrypoint = document.Texts(run?["Entrypoint"]),
+            Cmd = document.Texts(run?["Cmd"]),
+            WorkingDir = document.Text(run?["WorkingDir"]) is { Length: > 0 } folder ? folder : null,
             DiffIds = document.Texts(rootfs?["diff_ids"]),
         };
     }

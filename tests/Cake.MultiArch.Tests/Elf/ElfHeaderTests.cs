@@ -52,5 +52,5 @@ public class ElfHeaderTests
         Read(program).ShouldBeNull();
     }
 
-    private static ElfHeader? Read(byte[] file) => ElfHeader.Read(new MemoryStream(file));
+    private static ElfHeader? Read(byte[] file) => ElfFile.Read(new MemoryStream(file))?.Header;
 }

@@ -45,7 +45,7 @@ public class ElfProbeTests
         var program = ElfProbe.WriteArgumentCounter(row);
 
         Convert.ToHexStringLower(program.AsSpan(start)).ShouldBe(code);
-        ElfHeader.Read(new MemoryStream(program)).ShouldBe(new ElfHeader(row.Class, row.Data, ElfHeader.Executable, row.Machine, HasInterpreter: false));
+        ElfFile.Read(new MemoryStream(program))!.Header.ShouldBe(new ElfHeader(row.Class, row.Data, ElfHeader.Executable, row.Machine, HasInterpreter: false));
     }
 
     [Fact]

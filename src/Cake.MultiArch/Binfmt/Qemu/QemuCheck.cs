@@ -28,7 +28,7 @@ internal sealed partial class QemuCheck(IQemuVersion version, ElfArchitecture? n
         try
         {
             using var file = File.OpenRead(path);
-            return ElfHeader.Read(file) switch
+            return ElfFile.Read(file)?.Header switch
             {
                 null => "is no program",
                 { HasInterpreter: true } => "is linked dynamically: inside a container it would not find its libraries",

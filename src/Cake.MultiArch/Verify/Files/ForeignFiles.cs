@@ -1,0 +1,180 @@
+using System.Text.RegularExpressions;
+using Cake.MultiArch.Elf;
+using Cake.MultiArch.Layers;
+
+namespace Cake.MultiArch.Verify.Files;
+
+/// <summary>Tells why programs and libraries of another architecture are in an image: most that are in right images are there on purpose.</summary>
+/// <param name="platform">The architecture of the image.</param>
+/// <param name="files">The image's files.</param>
+internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles files)
+{
+    /// <summary>
+    /// What is loaded into devices, booted or emulated as a whole machine, belongs to a kernel, or is a sample that tests read
+    /// (https://pkg.go.dev/cmd/go#hdr-Test_packages, testdata).
+    /// </summary>
+    private static readonly IReadOnlyList<PathPattern> NotRunHere =
+    [
+        .. new[]
+        {
+            "/boot", "/lib/firmware", "/usr/lib/firmware", "/lib/modules", "/usr/lib/modules", "/usr/lib/grub", "/usr/lib/syslinux",
+            "/usr/share/syslinux", "/usr/lib/ipxe", "/usr/lib/u-boot", "/usr/share/u-boot", "/usr/lib/arm-trusted-firmware",
+            "/usr/share/qemu", "/usr/share/openbios", "/usr/lib/xen*/boot", "/usr/libexec/xen/boot", "/**/*.c32", "/**/testdata",
+        }.Select(PathPattern.Of),
+    ];
+
+    private readonly Lazy<HashSet<string>> _folders = new(() => Folders(files));
+
+    private readonly Lazy<HashSet<Machine>> _loaded = new(() =>
+        [.. files.All.Where(file => file.Elf is not null && Loader().IsMatch(Name(file.Path))).Select(file => Machine.Of(file.Elf!.Header))]);
+
+    /// <summary>Why the file is there.</summary>
+    /// <param name="file">A program or library that is not of the platform.</param>
+    public ForeignFile WhyIsThere(ImageFile file)
+    {
+        var machine = Machine.Of(file.Elf!.Header);
+        if (!machine.IsOfPlatforms || IsQemu(file.Path) || NotRunHere.Any(pattern => pattern.Matches(file.Path)))
+        {
+            return ForeignFile.NotForThisCpu;
+        }
+
+        var folders = file.Path.Split('/')[1..^1];
+        if (IsMultilib(file, machine) || Array.Exists(folders, folder => IsTripleOf(folder, machine)))
+        {
+            return ForeignFile.OfSecondSystem;
+        }
+
+        if (Payload(folders) is { Length: > 0 } words)
+        {
+            return Array.Exists(words, machine.IsNamed) ? ForeignFile.NotForThisCpu : ForeignFile.InWrongFolder;
+        }
+
+        return Array.Exists(folders, folder => IsAndroids(folder, machine)) || HasSibling(folders, machine)
+            ? ForeignFile.NotForThisCpu
+            : ForeignFile.Unexplained;
+    }
+
+    /// <summary>Whether a program runs programs of other architectures, by its name: what it is given to run is foreign on purpose.</summary>
+    public static bool RunsForeign(string path) => IsQemu(path) || Name(path) is "box64" or "box86" or "FEXInterpreter" or "FEXLoader" or "wine" or "wine64";
+
+    /// <remarks>https://www.qemu.org/docs/master/user/main.html</remarks>
+    private static bool IsQemu(string path) => Qemu().IsMatch(Name(path));
+
+    /// <summary>The folder that is named for an architecture, where the runtimes of .NET and Node look for their part.</summary>
+    /// <returns>The words for the architectures, mostly one; none for a file elsewhere.</returns>
+    /// <remarks>https://learn.microsoft.com/dotnet/core/rid-catalog, https://github.com/prebuild/prebuildify</remarks>
+    private static string[] Payload(string[] folders)
+    {
+        for (var i = 0; i < folders.Length; i++)
+        {
+            var identifier = folders[i] is "runtimes" or "prebuilds" or "prebuilt" && i + 1 < folders.Length
+                ? folders[i + 1]
+                : RuntimePackage().Match(folders[i]).Groups[1].Value;
+            var words = identifier.Split('-')[^1].Split('+');
+            if (Array.TrueForAll(words, Machine.IsWord))
+            {
+                return words;
+            }
+        }
+
+        return [];
+    }
+
+    /// <summary>Whether a folder is named as what a compiler is told to compile for: <c>aarch64-linux-gnu</c>, <c>thumbv7neon-unknown-linux-gnueabihf</c>.</summary>
+    /// <remarks>https://doc.rust-lang.org/rustc/platform-support.html, https://wiki.debian.org/Multiarch/Tuples</remarks>
+    private static bool IsTripleOf(string folder, Machine machine)
+    {
+        if (Triple().Match(folder) is not { Success: true } triple)
+        {
+            return false;
+        }
+
+        var cpu = folder.EndsWith("gnux32", StringComparison.Ordinal) ? "x32" : triple.Groups[1].Value;
+        return machine.IsNamed(cpu)
+            || (folder.EndsWith("abin32", StringComparison.Ordinal) && cpu.StartsWith("mips", StringComparison.Ordinal)
+                && (machine with { Class = ElfClass.Bits64 }).IsNamed(cpu));
+    }
+
+    /// <remarks>https://developer.android.com/ndk/guides/abis</remarks>
+    private static bool IsAndroids(string folder, Machine machine) => folder switch
+    {
+        "arm64-v8a" => machine.IsNamed("arm64"),
+        "armeabi-v7a" or "armeabi" => machine.IsNamed("arm"),
+        _ => folder.StartsWith("android-", StringComparison.Ordinal) && machine.IsNamed(folder["android-".Length..].Split('-')[0]),
+    };
+
+    /// <summary>Whether it can run beside the platform's own programs, because what loads it is there.</summary>
+    private bool IsMultilib(ImageFile file, Machine machine)
+    {
+        if (!machine.IsSiblingOf(platform))
+        {
+            return false;
+        }
+
+        // A static program needs no loader, and so nothing shows that somebody thought of it.
+        return machine.RunsOn(platform) || (file.Elf!.Interpreter is { } loader
+            ? files.Find(loader)?.Elf is { } found && Machine.Of(found.Header) == machine
+            : file.Elf.Header.Type != ElfHeader.Executable && _loaded.Value.Contains(machine));
+    }
+
+    /// <summary>
+    /// Whether the same is there for the platform, in a folder that is named for it: <c>@esbuild/linux-arm64</c> beside
+    /// <c>@esbuild/linux-x64</c>. Alone it would be what was installed on another machine.
+    /// </summary>
+    private bool HasSibling(string[] folders, Machine machine)
+    {
+        for (var i = 0; i < folders.Length; i++)
+        {
+            var above = string.Concat(folders.Take(i).Select(folder => '/' + folder));
+            foreach (Match word in Word().Matches(folders[i]))
+            {
+                if (machine.IsNamed(word.Value)
+                    && Machine.WordsFor(platform).Any(own => _folders.Value.Contains(
+                        $"{above}/{folders[i][..word.Index]}{own}{folders[i][(word.Index + word.Length)..]}")))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static HashSet<string> Folders(ImageFiles files)
+    {
+        var folders = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var file in files.All)
+        {
+            var folder = file.Kind is ImageFileKind.Folder ? file.Path : Parent(file.Path);
+            while (folder.Length > 0 && folders.Add(folder))
+            {
+                folder = Parent(folder);
+            }
+        }
+
+        return folders;
+    }
+
+    private static string Parent(string path) => path[..path.LastIndexOf('/')];
+
+    private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    /// <summary>The programs of qemu's user mode are named by their target; qemu-img and qemu-system-* are ordinary programs.</summary>
+    [GeneratedRegex(
+        @"^qemu-(aarch64(_be)?|alpha|arm(eb)?|cris|hexagon|hppa|i386|loongarch64|m68k|microblaze(el)?|mips(64|n32)?(el)?|nios2|or1k|ppc(64)?(le|abi32)?|riscv(32|64)|s390x|sh4(eb)?|sparc(32plus|64)?|tilegx|x86_64|xtensa(eb)?)(-static|-binfmt(-P)?)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Qemu();
+
+    [GeneratedRegex(@"^(ld-|ld64|ld\.so)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Loader();
+
+    [GeneratedRegex(@"^([a-z0-9_]+)-(?:[a-z0-9_]+-)?(?:linux|none|unknown|elf|freebsd|netbsd|openbsd|android|fuchsia)(?:-[a-z0-9_]+)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Triple();
+
+    /// <summary>NuGet's packages for one runtime: <c>runtime.linux-arm64.microsoft.dotnet.ilcompiler</c>.</summary>
+    [GeneratedRegex(@"^runtime\.([a-z0-9.]+(?:-[a-z0-9]+)+?)\.", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex RuntimePackage();
+
+    [GeneratedRegex(@"(?<![a-zA-Z0-9])(?:x86[_-]64|[a-zA-Z0-9]+)(?![a-zA-Z0-9])", RegexOptions.CultureInvariant)]
+    private static partial Regex Word();
+}

@@ -1,0 +1,98 @@
+using System.Text.RegularExpressions;
+using Cake.MultiArch.Elf;
+using Cake.MultiArch.Layers;
+using Cake.MultiArch.Oci;
+
+namespace Cake.MultiArch.Verify.Files;
+
+/// <summary>
+/// Looks for the libraries of programs as ld.so does. What <c>/etc/ld.so.conf</c> says is not known, so that a library of the right kind counts
+/// wherever it is, and one of the wrong kind only where ld.so looks without being told.
+/// </summary>
+/// <param name="config">The image's configuration.</param>
+/// <param name="files">The image's files.</param>
+/// <remarks>https://man7.org/linux/man-pages/man8/ld.so.8.html</remarks>
+internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files)
+{
+    private readonly Lazy<ILookup<string, ImageFile>> _byName = new(() =>
+        files.All.Where(file => file.Kind is ImageFileKind.File or ImageFileKind.SymbolicLink).ToLookup(file => Name(file.Path), StringComparer.Ordinal));
+
+    private readonly IReadOnlyList<string> _environment =
+        [.. StartedPrograms.Variable(config, "LD_LIBRARY_PATH")?.Split([':', ';'], StringSplitOptions.RemoveEmptyEntries) ?? []];
+
+    /// <summary>All files that ld.so would try for a name, and those of the name elsewhere that are of the wanted machine.</summary>
+    /// <param name="name">The name in DT_NEEDED.</param>
+    /// <param name="folders">The folders of the objects that need it, from <see cref="Folders"/>.</param>
+    /// <param name="wanted">The machine of the program.</param>
+    public IReadOnlyList<ImageFile> Candidates(string name, IEnumerable<string> folders, Machine wanted)
+    {
+        if (name.StartsWith('/'))
+        {
+            return File(name) is { } file ? [file] : [];
+        }
+
+        var told = folders.Concat(_environment).Select(folder => File($"{folder}/{name}"));
+        var named = _byName.Value[Name(name)]
+            .Select(entry => (Found: File(entry.Path), IsSearched: SystemFolder.IsSearched(Parent(entry.Path))))
+            .Where(entry => entry.IsSearched || IsOf(entry.Found, wanted))
+            .Select(entry => entry.Found);
+        return [.. told.Concat(named).OfType<ImageFile>().DistinctBy(file => file.Path)];
+    }
+
+    /// <summary>Whether a library that was not found is missing for certain: no file has the name, and nothing can bring one into the container.</summary>
+    /// <param name="name">The name in DT_NEEDED.</param>
+    /// <param name="folders">The folders of the objects that need it.</param>
+    public bool IsMissing(string name, IEnumerable<string> folders) =>
+        !_byName.Value.Contains(Name(name))
+        && !IsBroughtByDriver(name)
+        && !(OfMusl().IsMatch(name) && files.All.Any(file => Name(file.Path).StartsWith("ld-musl-", StringComparison.Ordinal)))
+
+        // A folder that the image lacks is mounted: a volume, what a GPU's driver brings.
+        && folders.Concat(_environment).All(folder => files.Find(folder) is not null);
+
+    /// <summary>Where an object wants its libraries to be looked for.</summary>
+    /// <param name="file">The program or library.</param>
+    public static IEnumerable<string> Folders(ImageFile file) =>
+        from written in file.Elf!.SearchPaths
+        from folder in written.Split(':', StringSplitOptions.RemoveEmptyEntries)
+        from library in folder.Contains("LIB", StringComparison.Ordinal) ? LibraryFolders(file.Elf.Header) : [""]
+        let path = Expand(folder, "ORIGIN", Parent(file.Path), "LIB", library, "PLATFORM", Platform(file.Elf.Header))
+        where path.StartsWith('/') && !path.Contains('$')
+        select path;
+
+    public static bool IsOf(ImageFile? file, Machine wanted) => file?.Elf is { } elf && Machine.Of(elf.Header) == wanted;
+
+    /// <summary>Whether a library is one that a GPU's driver brings into the container when it starts, in the place of an empty file or of none.</summary>
+    public static bool IsBroughtByDriver(string path) => OfDriver().IsMatch(Name(path));
+
+    private ImageFile? File(string path) =>
+        path.StartsWith('/') && files.Find(path) is { Kind: ImageFileKind.File } file ? file : null;
+
+    private static string Expand(string text, params string[] tokens)
+    {
+        for (var i = 0; i < tokens.Length; i += 2)
+        {
+            text = text.Replace($"${{{tokens[i]}}}", tokens[i + 1], StringComparison.Ordinal).Replace('$' + tokens[i], tokens[i + 1], StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+
+    /// <summary>What <c>$LIB</c> is on one distribution or another.</summary>
+    private static string[] LibraryFolders(ElfHeader header) =>
+        [header.Class is ElfClass.Bits64 ? "lib64" : "lib32", "lib", $"lib/{Platform(header)}-linux-gnu", "lib/arm-linux-gnueabihf"];
+
+    private static string Platform(ElfHeader header) => ElfArchitecture.All.FirstOrDefault(header.IsFor)?.QemuName ?? "";
+
+    private static string Parent(string path) => path[..path.LastIndexOf('/')];
+
+    private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    /// <remarks>https://docs.nvidia.com/datacenter/cloud-native/container-toolkit/latest/docker-specialized.html#driver-capabilities</remarks>
+    [GeneratedRegex(@"^lib(cuda|nvidia|nvcuvid|nvoptix|cudadebugger|GLX_nvidia|EGL_nvidia|GLESv[12]*_nvidia|vdpau_nvidia|rocm_driver)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex OfDriver();
+
+    /// <summary>Names for which musl's loader takes itself: https://git.musl-libc.org/cgit/musl/tree/ldso/dynlink.c (load_library).</summary>
+    [GeneratedRegex(@"^lib(c|pthread|rt|m|dl|util|xnet)\.", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex OfMusl();
+}

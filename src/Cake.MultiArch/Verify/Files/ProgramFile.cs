@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+using Cake.MultiArch.Elf;
+using Cake.MultiArch.Layers;
+
+namespace Cake.MultiArch.Verify.Files;
+
+/// <summary>What is said of the ELF files that the kernel or ld.so runs.</summary>
+internal static partial class ProgramFile
+{
+    /// <summary>ET_DYN.</summary>
+    private const ushort Shared = 3;
+
+    /// <summary>Whether a file is a program or a library; object files and kernel modules (ET_REL) and dumps of memory (ET_CORE) are not.</summary>
+    public static bool IsOne(ImageFile file) => file is { Kind: ImageFileKind.File, Elf.Header.Type: ElfHeader.Executable or Shared };
+
+    /// <summary>The file in a sentence: <c>is an amd64 program (ELF 64-bit, x86-64)</c>.</summary>
+    public static string Is(ImageFile file)
+    {
+        var machine = Machine.Of(file.Elf!.Header);
+        return $"is {machine.WithArticle()} {(IsLibrary(file) ? "library" : "program")} ({machine.Description})";
+    }
+
+    /// <summary>Whether a shared object is a library and no position-independent program.</summary>
+    public static bool IsLibrary(ImageFile file) =>
+        file.Elf is { Interpreter: null, Header.Type: Shared } && (!file.IsExecutable || HasLibraryName(file.Path));
+
+    /// <summary>Whether a file is named as a library: <c>libz.so</c>, <c>libz.so.1.2.13</c>.</summary>
+    public static bool HasLibraryName(string path) => LibraryName().IsMatch(path);
+
+    [GeneratedRegex(@"[^/]\.so(\.[0-9]+)*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex LibraryName();
+}

@@ -1,0 +1,127 @@
+using System.Text.RegularExpressions;
+using Cake.MultiArch.Containerfiles;
+using Cake.MultiArch.Layers;
+using Cake.MultiArch.Oci;
+
+namespace Cake.MultiArch.Verify.Files;
+
+/// <summary>Finds the programs that an image starts: what ENTRYPOINT and CMD name of the image's files.</summary>
+/// <param name="config">The image's configuration.</param>
+/// <param name="files">The image's files.</param>
+/// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/conversion.md#verbatim-fields (process.args, process.cwd, process.env)</remarks>
+internal sealed partial class StartedPrograms(ImageConfig config, ImageFiles files)
+{
+    /// <summary>What podman sets where the image sets none: https://github.com/containers/common/blob/main/docs/containers.conf.5.md (env).</summary>
+    private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <summary>
+    /// The programs. A word behind the first counts too, because what is started first mostly starts it: <c>tini -- server</c>,
+    /// <c>docker-entrypoint.sh server</c>. What an emulator is given does not.
+    /// </summary>
+    public IEnumerable<StartedProgram> All()
+    {
+        var words = config.Entrypoint.Select(word => (Word: word, By: "ENTRYPOINT")).Concat(config.Cmd.Select(word => (Word: word, By: "CMD"))).ToList();
+        var folder = config.WorkingDir is { Length: > 0 } given ? given : "/";
+        for (var i = 0; i < words.Count; i++)
+        {
+            var (word, by) = words[i];
+            if (Find(word, folder, isFirst: i == 0) is not { } file)
+            {
+                continue;
+            }
+
+            yield return new StartedProgram(file, word, by, IsCertain: i == 0);
+            if (ForeignFiles.RunsForeign(file.Path) || ForeignFiles.RunsForeign(word))
+            {
+                yield break;
+            }
+
+            var script = ShellCommand.Commands([.. words.Skip(i).Select(next => next.Word)], "") is var commands && commands.FirstOrDefault() is { IsShell: true } shell
+                ? Script(shell)
+                : null;
+            foreach (var program in script is null ? [] : OfScript(script, folder, by))
+            {
+                yield return program;
+            }
+        }
+    }
+
+    /// <summary>The program that a name stands for, as execvp looks for it.</summary>
+    /// <param name="name">A path, or a name to look for in PATH.</param>
+    /// <param name="folder">What a relative path begins at.</param>
+    /// <returns>An executable file; null when the image has none of the name.</returns>
+    public ImageFile? FindProgram(string name, string folder) => name.Contains('/')
+        ? Executable(Absolute(name, folder))
+        : SearchPath().Select(part => Executable(Absolute($"{part}/{name}", folder))).FirstOrDefault(found => found is not null);
+
+    /// <summary>A variable of the image's environment; null when it is not set.</summary>
+    public static string? Variable(ImageConfig config, string name) =>
+        config.Env.LastOrDefault(entry => entry.StartsWith(name + '=', StringComparison.Ordinal))?[(name.Length + 1)..];
+
+    /// <summary>
+    /// The programs of a command's text, in their order. Of a text with conditions only the first counts: which of the others is started is
+    /// decided while it runs, and may depend on the architecture.
+    /// </summary>
+    private IEnumerable<StartedProgram> OfScript(string script, string folder, string by)
+    {
+        foreach (var command in ShellCommand.ReadAll(script))
+        {
+            if (command.Program == "cd" && command.Words is [_, var target])
+            {
+                folder = target.Contains('$') ? folder : Absolute(target, folder);
+                continue;
+            }
+
+            var isFirst = true;
+            foreach (var word in command.Words)
+            {
+                if (Find(word, folder, isFirst) is { } file)
+                {
+                    yield return new StartedProgram(file, word, by, isFirst);
+                    if (ForeignFiles.RunsForeign(file.Path))
+                    {
+                        yield break;
+                    }
+                }
+
+                isFirst = false;
+            }
+
+            if (Condition().IsMatch(script) && !IsBuiltIn(command.Program))
+            {
+                yield break;
+            }
+        }
+    }
+
+    private ImageFile? Find(string word, string folder, bool isFirst)
+    {
+        if (word.Length == 0 || word[0] == '-' || word.AsSpan().IndexOfAny("$\n\0") >= 0)
+        {
+            return null;
+        }
+
+        return FindProgram(word, folder) ?? (isFirst ? null : Executable(Absolute(word, folder)));
+    }
+
+    private string[] SearchPath() => (Variable(config, "PATH") is { Length: > 0 } path ? path : DefaultPath).Split(':');
+
+    private ImageFile? Executable(string path) => files.Find(path) is { IsExecutable: true } file ? file : null;
+
+    private static string Absolute(string path, string folder)
+    {
+        var whole = path.StartsWith('/') ? path : $"{folder}/{path}";
+        return '/' + string.Join('/', whole.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != "."));
+    }
+
+    private static string? Script(ShellCommand shell) => shell.Words.SkipWhile(word => !ScriptOption().IsMatch(word)).Skip(1).FirstOrDefault();
+
+    private static bool IsBuiltIn(string program) =>
+        program is "[" or "[[" or "test" or "set" or "export" or "ulimit" or "umask" or "trap" or "echo" or "printf" or "source" or "." or "unset" or "eval";
+
+    [GeneratedRegex(@"\|\||(^|[\s;])(if|case|while|until|for)\s", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Condition();
+
+    [GeneratedRegex("^-[a-z]*c\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ScriptOption();
+}
