@@ -18,13 +18,13 @@ internal sealed record SmokeCommand(IReadOnlyList<string> Words, TimeSpan Limit)
     /// <param name="text">The command.</param>
     /// <param name="limit">How long it may run.</param>
     /// <param name="source">Where it was given, for the message.</param>
-    /// <exception cref="MultiArchException">It is no command, or may run for no time.</exception>
+    /// <exception cref="MultiArchException">It is no command, or is given no time or too much.</exception>
     /// <remarks>https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02</remarks>
     public static SmokeCommand Parse(string text, TimeSpan limit, string source)
     {
         var words = Split(text.Trim(), source);
         return words is [{ Length: > 0 }, ..]
-            ? new SmokeCommand(words, limit > TimeSpan.Zero ? limit : throw new MultiArchException(SmokeProblems.NoTime()))
+            ? new SmokeCommand(words, limit > TimeSpan.Zero && limit <= SmokeProblems.Longest ? limit : throw new MultiArchException(SmokeProblems.BadLimit(limit)))
             : throw new MultiArchException(SmokeProblems.NoCommand(source));
     }
 
