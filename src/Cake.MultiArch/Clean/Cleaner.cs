@@ -131,6 +131,8 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
             await RemoveContainersAsync(runs, store, token).ConfigureAwait(false);
         }
 
+        await RemoveSmokeContainersAsync(runs, states, token).ConfigureAwait(false);
+
         // First: podman can fail with them at everything else.
         if (await new HalfImages(podman, _store).RemoveAsync(token).ConfigureAwait(false) is var half and > 0)
         {
@@ -174,6 +176,29 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
         if (why is not null && containers.Find(IsWanted) is { Count: > 0 } left)
         {
             Fail(CleanProblems.StoredStays("working containers", left, why.Why, "podman rm --force"));
+        }
+    }
+
+    /// <summary>They need their image, and one that a killed run left can still run.</summary>
+    private async Task RemoveSmokeContainersAsync(Runs runs, IReadOnlyList<RunState> states, CancellationToken token)
+    {
+        var left = await RunContainer.OfRunsAsync(podman, run => states.Contains(runs.StateOf(run)), token).ConfigureAwait(false);
+        if (left.Count == 0)
+        {
+            return;
+        }
+
+        Problem? why = null;
+        await TryAsync(() => podman.ContainersRemoveAsync(left, new PodmanCommandSettings(), token), problem => why = problem).ConfigureAwait(false);
+        if (why is not null)
+        {
+            Fail(CleanProblems.StoredStays("containers", left, why.Why, "podman rm --force"));
+            return;
+        }
+
+        foreach (var container in left)
+        {
+            Tell($"Removed the container {container} of a smoke test");
         }
     }
 

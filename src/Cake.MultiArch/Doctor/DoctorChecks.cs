@@ -15,6 +15,7 @@ internal static class DoctorChecks
         new TemporarySpaceCheck(),
         new LeftoversCheck(),
         new BinfmtCheck(),
+        new ContainersCheck(),
         new EmulatedToolsCheck(),
         new ProxyCheck(),
         new DockerCheck(),

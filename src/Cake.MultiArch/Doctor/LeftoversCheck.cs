@@ -5,7 +5,7 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Doctor;
 
 /// <summary>
-/// What runs that were killed have left: their folders, working containers and lists. The lists and images of other runs are a result and
+/// What runs that were killed have left: their folders, containers and lists. The lists and images of other runs are a result and
 /// the layer cache; they are told and are no reason for a warning.
 /// </summary>
 internal sealed class LeftoversCheck : ICheck
@@ -31,6 +31,11 @@ internal sealed class LeftoversCheck : ICheck
         if (store is not null && new WorkingContainers(context.Podman, store).Find(marker => runs.StateOf(marker) != RunState.Alive) is { Count: > 0 } containers)
         {
             found.Add(Finding.Warning(LeftoverProblems.ContainersLeft(info!.GraphRoot, containers)));
+        }
+
+        if (await RunContainer.OfRunsAsync(context.Podman, run => runs.StateOf(run) != RunState.Alive, token).ConfigureAwait(false) is { Count: > 0 } tests)
+        {
+            found.Add(Finding.Warning(LeftoverProblems.SmokeTestsLeft(tests)));
         }
 
         var images = await StoredImages.ReadAsync(context.Podman, store, token).ConfigureAwait(false);

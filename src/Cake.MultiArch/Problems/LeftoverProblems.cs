@@ -14,12 +14,19 @@ internal static class LeftoverProblems
     private static readonly ProblemKind Lists = new("MA1922", "Builds that were killed have left lists behind",
         "A warning: a run removes the list that it builds into, or leaves it as its result. One that was killed may have left a list that is not whole. The next run that builds removes it, and so does CleanMultiArch.");
 
+    private static readonly ProblemKind SmokeTests = new("MA1923", "Smoke tests that were killed have left containers behind",
+        "A warning: a run removes the container in which it has run the command of --smoke. One that was killed may have left it, and it may still run, until a minute after --smoke-limit. The next run that builds removes it, and so does CleanMultiArch.");
+
     internal static Problem FoldersLeft(string parent, IReadOnlyList<string> folders) => Folders.Occur(
         $"{Count(folders.Count, "folder")} of runs that were killed {Are(folders.Count)} still there.", parent, "A run that is killed cannot remove its folder, which can hold credentials.",
         $"rm -rf {string.Join(' ', folders.Select(ShellQuote.Quote))}");
 
     internal static Problem ContainersLeft(string graphRoot, IReadOnlyList<string> containers) => Containers.Occur(
         $"{Count(containers.Count, "working container")} of builds that were killed {Are(containers.Count)} still there.", graphRoot, "They keep their layers on the disk, and podman image prune does not see them.",
+        $"podman rm --force {string.Join(' ', containers)}");
+
+    internal static Problem SmokeTestsLeft(IReadOnlyList<string> containers) => SmokeTests.Occur(
+        $"{Count(containers.Count, "container")} of smoke tests that were killed {Are(containers.Count)} still there.", containers[0], "They keep their image, and may still run.",
         $"podman rm --force {string.Join(' ', containers)}");
 
     internal static Problem ListsLeft(IReadOnlyList<string> lists) => Lists.Occur(

@@ -1,0 +1,90 @@
+using Cake.MultiArch.Binfmt;
+using Cake.MultiArch.Elf;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Podman;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Smoke;
+
+namespace Cake.MultiArch.Doctor;
+
+/// <summary>
+/// Whether the host can run a container for each platform, which a smoke test needs and a build does not. A program of three instructions
+/// is run in each, in a folder in place of an image, so that nothing is pulled and the storage is as it was.
+/// </summary>
+internal sealed class ContainersCheck : ICheck
+{
+    /// <summary>A container takes half a second; a wrong interpreter may wait for ever.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    public string Name => "containers";
+
+    /// <summary>Not what the builds are, but when they are known: the handlers have been registered then.</summary>
+    public CheckNeeds Needs => CheckNeeds.Builds;
+
+    public bool IsCheap => true;
+
+    public async Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token)
+    {
+        if (context.Settings.Smoke is null)
+        {
+            return [];
+        }
+
+        if (context.Version!.IsRemote)
+        {
+            return [Finding.Skipped("The podman service runs the containers of --smoke; whether it can is seen then.")];
+        }
+
+        var architectures = context.Settings.Platforms.ToDictionary(platform => platform, platform => ElfArchitecture.Find(platform.Architecture));
+        using var own = OwnFolder.Create(RunFolder.Parent(context.Host), context.Host.Clock.GetUtcNow());
+        using var programs = new ProbeFolder(own.Root, architectures.Values.OfType<ElfArchitecture>().Distinct());
+        var findings = new List<Finding>();
+
+        // This host's own first: what it cannot run for want of anything else than an emulator, it can run for no platform.
+        foreach (var (platform, architecture) in architectures.OrderBy(pair => pair.Value == ElfArchitecture.OfThisHost ? 0 : 1))
+        {
+            var container = architecture is null ? null : ContainerRun.OfFolder(own.Id, platform.FileName, programs.Root, "/" + Path.GetFileName(programs.Path(architecture)), Limit);
+            var finding = container is null
+                ? Finding.Skipped($"There is no test program of {platform}.")
+                : await LookAsync(context, platform, container, token).ConfigureAwait(false);
+            findings.Add(finding);
+            if (finding.Problem?.Kind == SmokeProblems.Host)
+            {
+                break;
+            }
+        }
+
+        return findings;
+    }
+
+    private static async Task<Finding> LookAsync(CheckContext context, Platform platform, ContainerRun container, CancellationToken token)
+    {
+        var end = await new ContainerRunner(context.Host, context.Podman, new PodmanCommandSettings()).RunAsync(container, onLine: null, token).ConfigureAwait(false);
+        return end is null ? Finding.Failure(SmokeProblems.LimitReached(platform, container.Words, Limit, []))
+            : end.Container is { HasEnded: true, ExitCode: ElfProbe.ExitCode } ? Finding.Ok($"{platform} runs in a container")
+            : await OfAsync(context, platform, ContainerFailures.Of(platform, container.Words, end) ?? SmokeProblems.WrongAnswer(platform), token).ConfigureAwait(false);
+    }
+
+    /// <summary>A platform that the run will first make the host able to run is no failure, nor is a folder from which nothing is executed.</summary>
+    private static async Task<Finding> OfAsync(CheckContext context, Platform platform, Problem problem, CancellationToken token)
+    {
+        if (problem.Kind == SmokeProblems.Host)
+        {
+            return Finding.Failure(problem);
+        }
+
+        if (problem.Kind == SmokeProblems.Executable)
+        {
+            return Finding.Skipped($"Nothing can be executed in {RunFolder.Parent(context.Host)}, where the test program of {platform} is.");
+        }
+
+        var binfmt = await BinfmtHost.OfThisAsync(context.Host, BinfmtMode.Verify, token).ConfigureAwait(false);
+        return (await binfmt.ForecastAsync(context.Settings.Binfmt, [platform], token).ConfigureAwait(false))[0] switch
+        {
+            { Qemu: { } qemu } => Finding.Ok($"{platform} does not run yet; the run registers {qemu}"),
+            { Support.Problem: { } why, MayFindQemu: true } => Finding.Warning(why),
+            { Support.Problem: { } why } => Finding.Failure(why),
+            _ => Finding.Failure(problem),
+        };
+    }
+}
