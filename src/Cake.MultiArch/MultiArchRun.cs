@@ -120,7 +120,11 @@ public sealed partial class MultiArchRun : IDisposable
         }
 
         var podman = await _podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false);
-        var wanted = settings.Binfmt.With(_source is null ? settings.Platforms : PlatformBuild.Emulated(Planner.Builds(settings, _source, podman, [])));
+
+        // A smoke test runs a program of each image, whatever its build has run.
+        var wanted = settings.Binfmt.With(_source is null || settings.Smoke is not null
+            ? settings.Platforms
+            : PlatformBuild.Emulated(Planner.Builds(settings, _source, podman, [])));
         if (wanted.Platforms.Count == 0)
         {
             _support = [];
@@ -152,15 +156,15 @@ public sealed partial class MultiArchRun : IDisposable
     /// <exception cref="MultiArchException">Something cannot be built, or the result is not what was asked for.</exception>
     public async Task BuildAsync()
     {
-        if (_records.Built is not null)
+        if (_records.Built is null)
         {
-            return;
+            await CheckAsync().ConfigureAwait(false);
+            await CloneAsync().ConfigureAwait(false);
+            await EnsureBinfmtAsync().ConfigureAwait(false);
+            await StageAsync("Build", BuildAsync).ConfigureAwait(false);
         }
 
-        await CheckAsync().ConfigureAwait(false);
-        await CloneAsync().ConfigureAwait(false);
-        await EnsureBinfmtAsync().ConfigureAwait(false);
-        await StageAsync("Build", BuildAsync).ConfigureAwait(false);
+        await VerifyBuiltAsync().ConfigureAwait(false);
     }
 
     /// <summary>
@@ -184,11 +188,7 @@ public sealed partial class MultiArchRun : IDisposable
             return;
         }
 
-        if (_records.Assembled is null)
-        {
-            await StageAsync("Assemble", AssembleAsync).ConfigureAwait(false);
-        }
-
+        await StageAssembleAsync().ConfigureAwait(false);
         var places = Publisher.Places(_host, Registries, left, Newer());
         try
         {

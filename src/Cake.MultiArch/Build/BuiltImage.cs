@@ -15,4 +15,8 @@ internal sealed record BuiltImage(string ListName, IReadOnlyList<BuiltPlatform> 
 /// <param name="LocalDigest">The digest of its local manifest. Pushing compresses the layers and so gives another one.</param>
 /// <param name="SizeBytes">Its size in local storage.</param>
 /// <param name="Duration">How long its build took; in a build of several platforms at once, that of the whole.</param>
-internal sealed record BuiltPlatform(Platform Platform, BuildMode Mode, string ImageId, string LocalDigest, long SizeBytes, TimeSpan Duration);
+internal sealed record BuiltPlatform(Platform Platform, BuildMode Mode, string ImageId, string LocalDigest, long SizeBytes, TimeSpan Duration)
+{
+    /// <summary>How its containers are started.</summary>
+    public required ImageConfig Config { get; init; }
+}

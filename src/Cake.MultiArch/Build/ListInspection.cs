@@ -32,7 +32,10 @@ internal sealed class ListInspection(PodmanClient podman)
             }
 
             built.Add(new BuiltPlatform(
-                build.Platform, build.Mode, image.Id, entries[build.Platform].Digest.ToString(), image.Size, durations[build.Platform]));
+                build.Platform, build.Mode, image.Id, entries[build.Platform].Digest.ToString(), image.Size, durations[build.Platform])
+            {
+                Config = image.ImageConfig,
+            });
         }
 
         return defects.Count == 0 ? (new BuiltImage(plan.ListName, built), []) : (null, defects);

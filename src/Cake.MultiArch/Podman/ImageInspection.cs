@@ -39,6 +39,15 @@ public sealed record ImageInspection(
     /// <summary>What it says it is for.</summary>
     public Platform Platform => new(Os, Architecture, Variant);
 
+    /// <summary>The configuration, as far as podman tells it.</summary>
+    internal ImageConfig ImageConfig => new(Architecture, Os, Variant, Labels)
+    {
+        Env = Config.Environment,
+        Entrypoint = Config.Entrypoint,
+        Cmd = Config.Command,
+        WorkingDir = Config.WorkingDirectory is { Length: > 0 } folder ? folder : null,
+    };
+
     internal static ImageInspection Read(JObject image) => new(
         WithAlgorithm(Text(image["Id"])),
         Text(image["Digest"]),

@@ -74,4 +74,24 @@ internal sealed record ReportedPlatform(
     [property: JsonProperty("sizeBytes")] long? SizeBytes,
     [property: JsonProperty("durationSeconds")] double? DurationSeconds,
     [property: JsonProperty("attempts")] int Attempts,
-    [property: JsonProperty("error")] string? Error);
+    [property: JsonProperty("error")] string? Error,
+    [property: JsonProperty("files")] ReportedFiles? Files,
+    [property: JsonProperty("smoke")] ReportedSmoke? Smoke);
+
+/// <summary>What was found in the programs and libraries of an image; null in the report when they were not looked at.</summary>
+internal sealed record ReportedFiles(
+    [property: JsonProperty("programs")] int Programs,
+    [property: JsonProperty("allowed")] int Allowed,
+    [property: JsonProperty("notChecked")] string? NotChecked,
+    [property: JsonProperty("findings")] IReadOnlyList<ReportedFinding> Findings);
+
+internal sealed record ReportedFinding(
+    [property: JsonProperty("path")] string Path,
+    [property: JsonProperty("found")] string Found,
+    [property: JsonProperty("expected")] string Expected,
+    [property: JsonProperty("refused")] bool Refused);
+
+/// <summary>How the smoke test ended; null in the report when there was none, or it did not come to its end.</summary>
+internal sealed record ReportedSmoke(
+    [property: JsonProperty("exitCode")] int ExitCode,
+    [property: JsonProperty("durationSeconds")] double DurationSeconds);

@@ -2,6 +2,7 @@ using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Verify.Files;
 
 namespace Cake.MultiArch.Report;
 
@@ -60,8 +61,16 @@ internal static class ReportBuilder
             built?.SizeBytes,
             built is null ? null : Math.Round(built.Duration.TotalSeconds, 3),
             status == ReportedStatus.Skipped ? 0 : 1,
-            status == ReportedStatus.Failed ? run.Failure?.Message : null);
+            status == ReportedStatus.Failed ? run.Failure?.Message : null,
+            run.Files.FirstOrDefault(files => files.Platform == platform) is { } files ? Files(files) : null,
+            run.Smoke.FirstOrDefault(smoke => smoke.Platform == platform) is { } smoke ? new ReportedSmoke(smoke.ExitCode, Math.Round(smoke.Duration.TotalSeconds, 3)) : null);
     }
+
+    private static ReportedFiles Files(FileReport files) => new(
+        files.Programs,
+        files.Allowed,
+        files.NotChecked,
+        [.. files.Findings.Select(finding => new ReportedFinding(finding.Path, finding.Found, finding.Expected, finding.IsRefused))]);
 
     /// <summary>
     /// A platform that was not built because another failed is skipped; when they are built one after another, those before the
@@ -69,15 +78,15 @@ internal static class ReportBuilder
     /// </summary>
     private static string StatusOf(RunRecords run, Platform platform)
     {
-        if (run.Built is not null)
-        {
-            return ReportedStatus.Succeeded;
-        }
-
         var failed = (run.Failure as MultiArchException)?.Platforms ?? [];
         if (failed.Contains(platform))
         {
             return ReportedStatus.Failed;
+        }
+
+        if (run.Built is not null)
+        {
+            return ReportedStatus.Succeeded;
         }
 
         var order = run.Plan is { Strategy: Strategy.Separate } plan && failed.Count == 1 ? plan.Platforms.ToList() : [];

@@ -5,6 +5,8 @@ using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Publish;
+using Cake.MultiArch.Smoke;
+using Cake.MultiArch.Verify.Files;
 
 namespace Cake.MultiArch.Report;
 
@@ -21,6 +23,12 @@ internal sealed record RunRecords
     public BuildPlan? Plan { get; init; }
 
     public BuiltImage? Built { get; init; }
+
+    /// <summary>What was found in the files of each platform's image; empty when they were not looked at.</summary>
+    public IReadOnlyList<FileReport> Files { get; init; } = [];
+
+    /// <summary>How the smoke test ended on each platform; empty when there was none.</summary>
+    public IReadOnlyList<SmokeResult> Smoke { get; init; } = [];
 
     /// <summary>What is published; null while it is not made.</summary>
     public AssembledImage? Assembled { get; init; }

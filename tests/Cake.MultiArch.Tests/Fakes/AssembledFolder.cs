@@ -41,7 +41,10 @@ internal sealed class AssembledFolder : IDisposable
             ["config"] = IndexWriter.Write(config),
             ["layers"] = new JArray(IndexWriter.Write(common), IndexWriter.Write(own)),
         }.ToString());
-        var built = new BuiltPlatform(platform, BuildMode.Native, config.Digest.ToString(), Digest.Of("local"u8).ToString(), 1, TimeSpan.Zero);
+        var built = new BuiltPlatform(platform, BuildMode.Native, config.Digest.ToString(), Digest.Of("local"u8).ToString(), 1, TimeSpan.Zero)
+        {
+            Config = ImageConfig.Parse("{}"),
+        };
         var entry = new Descriptor(MediaTypes.OciManifest, Digest.Of(text), text.Length, platform);
         return new AssembledPlatform(built, entry, text, ImageManifest.Parse(text), _folder);
     }

@@ -9,7 +9,9 @@ using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Publish;
 using Cake.MultiArch.Report;
+using Cake.MultiArch.Smoke;
 using Cake.MultiArch.Testing;
+using Cake.MultiArch.Verify.Files;
 
 namespace Cake.MultiArch.Tests.Report;
 
@@ -34,6 +36,40 @@ public sealed class ReportTests : IDisposable
         {
             Receipts = [Receipt(run, 0), Receipt(run, 1)],
             Stages = [.. run.Stages, Stage("Assemble"), Stage("Push"), Stage("Verify"), Stage("Push"), Stage("Verify"), Stage("Tag"), Stage("Tag")],
+        });
+    }
+
+    [Fact]
+    public void What_was_found_in_the_images_and_how_their_smoke_test_ended()
+    {
+        var run = Built(Strategy.Manifest);
+
+        Approve("files", run with
+        {
+            Files =
+            [
+                new FileReport("linux/amd64", 412, 3, []),
+                new FileReport("linux/arm64", 409, 0, [new FileFinding("linux/arm64", "/opt/tool", "is an amd64 program (ELF 64-bit, x86-64)", "an arm64 program", IsRefused: false)]),
+                new FileReport("linux/s390x", 0, 0, [], "Nothing is known of it."),
+            ],
+            Smoke = [.. run.Settings!.Platforms.Select(platform => new SmokeResult(platform, 0, TimeSpan.FromSeconds(0.75), ["1.4.2"]))],
+            Receipts = [Receipt(run, 0), Receipt(run, 1)],
+            Stages = [.. run.Stages, Stage("VerifyFiles"), Stage("Smoke"), Stage("Assemble"), Stage("Push"), Stage("Verify"), Stage("Push"), Stage("Verify"), Stage("Tag"), Stage("Tag")],
+        });
+    }
+
+    [Fact]
+    public void An_image_with_a_program_of_another_architecture_has_failed_on_its_platform_alone()
+    {
+        var run = Built(Strategy.Manifest);
+        FileReport[] files = [new("linux/arm64", 409, 0, [new FileFinding("linux/arm64", "/usr/bin/tool", "is an amd64 program", "an arm64 program", IsRefused: true)])];
+
+        Approve("refused-files", run with
+        {
+            Assembled = null,
+            Files = files,
+            Stages = [.. run.Stages, Stage("VerifyFiles", ReportedStatus.Failed)],
+            Failure = new MultiArchException(FileProblems.Refused("web", files)) { Platforms = ["linux/arm64"] },
         });
     }
 
@@ -132,7 +168,7 @@ public sealed class ReportTests : IDisposable
     {
         var run = Planned(strategy);
         var built = run.Plan!.Builds.Select((build, i) => new BuiltPlatform(
-            build.Platform, build.Mode, DigestOf($"config of {build.Platform}"), DigestOf($"local {build.Platform}"), 1000 + i, TimeSpan.FromSeconds(10 + (i * 0.5)))).ToList();
+            build.Platform, build.Mode, DigestOf($"config of {build.Platform}"), DigestOf($"local {build.Platform}"), 1000 + i, TimeSpan.FromSeconds(10 + (i * 0.5))) { Config = ImageConfig.Parse("{}") }).ToList();
         var index = new ImageIndex(
             MediaTypes.OciIndex,
             [.. built.Select(image => new Descriptor(MediaTypes.OciManifest, Digest.Parse(DigestOf($"manifest of {image.Platform}")), 500, image.Platform))],

@@ -71,7 +71,7 @@ internal sealed class LayoutFolder : IDisposable
 
     /// <summary>What the build says that it has made.</summary>
     public static BuiltImage Built(params IEnumerable<LayoutImageParts> images) => new("localhost/multiarch/web:run1", [.. images.Select(image =>
-        new BuiltPlatform(image.Manifest.Platform!, BuildMode.Native, image.Config.Digest.ToString(), Digest.Of("local"u8).ToString(), 1, TimeSpan.Zero))]);
+        new BuiltPlatform(image.Manifest.Platform!, BuildMode.Native, image.Config.Digest.ToString(), Digest.Of("local"u8).ToString(), 1, TimeSpan.Zero) { Config = ImageConfig.Parse("{}") })]);
 
     private static JObject Json(Descriptor descriptor)
     {

@@ -1,0 +1,83 @@
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Layers;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Smoke;
+using Cake.MultiArch.Verify.Files;
+
+namespace Cake.MultiArch;
+
+/// <content>What was built is looked at before anybody else can have it.</content>
+public sealed partial class MultiArchRun
+{
+    private bool _isBuiltVerified;
+
+    /// <summary>Once it is found right; a script that goes on after a refusal is refused again.</summary>
+    private async Task VerifyBuiltAsync()
+    {
+        if (_isBuiltVerified)
+        {
+            return;
+        }
+
+        var settings = _records.Settings!;
+        if (settings.Verify != VerifyMode.Off)
+        {
+            if (_records.Podman!.IsRemote)
+            {
+                // Its storage cannot be looked at: the images are, as they will be published.
+                await StageAssembleAsync().ConfigureAwait(false);
+            }
+
+            await StageAsync("VerifyFiles", VerifyFilesAsync).ConfigureAwait(false);
+        }
+
+        if (settings.Smoke is { } command)
+        {
+            await StageAsync("Smoke", token => SmokeAsync(command, token)).ConfigureAwait(false);
+        }
+
+        _isBuiltVerified = true;
+    }
+
+    private Task StageAssembleAsync() => _records.Assembled is null ? StageAsync("Assemble", AssembleAsync) : Task.CompletedTask;
+
+    private async Task<bool> VerifyFilesAsync(CancellationToken token)
+    {
+        var settings = _records.Settings!;
+        var files = new BuiltFiles(_host, new StoredFiles(_podman), settings);
+        _records = _records with { Files = await files.CheckAsync(_records.Built!, AssembledAsync, token).ConfigureAwait(false) };
+        foreach (var sentence in _records.Files.Select(report => report.NotChecked).OfType<string>())
+        {
+            _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", sentence);
+        }
+
+        if (_records.Files.Any(report => report.Warnings.Count > 0))
+        {
+            _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", FileProblems.Warned(settings.Name, _records.Files));
+        }
+
+        return _records.Files.Any(report => report.Refused.Count > 0)
+            ? throw new MultiArchException(FileProblems.Refused(settings.Name, _records.Files))
+            {
+                Platforms = [.. _records.Files.Where(report => report.Refused.Count > 0).Select(report => report.Platform)],
+            }
+            : true;
+    }
+
+    private async Task<Assemble.AssembledImage> AssembledAsync(CancellationToken token)
+    {
+        if (_records.Assembled is null)
+        {
+            await AssembleAsync(token).ConfigureAwait(false);
+        }
+
+        return _records.Assembled!;
+    }
+
+    private async Task<bool> SmokeAsync(SmokeCommand command, CancellationToken token)
+    {
+        var test = new SmokeTest(_host, _podman, _folder!);
+        _records = _records with { Smoke = await test.RunAsync(_records.Built!, command, token).ConfigureAwait(false) };
+        return true;
+    }
+}

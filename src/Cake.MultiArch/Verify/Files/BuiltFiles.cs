@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using Cake.Core.Diagnostics;
+using Cake.MultiArch.Assemble;
+using Cake.MultiArch.Build;
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Layers;
+using Cake.MultiArch.Oci;
+
+namespace Cake.MultiArch.Verify.Files;
+
+/// <summary>
+/// Looks at the files of every image that was built: in podman's storage, or where they cannot be looked at there, in the layers as they will be published.
+/// </summary>
+internal sealed class BuiltFiles(Host host, StoredFiles stored, MultiArchSettings wanted)
+{
+    /// <param name="built">What was built.</param>
+    /// <param name="assemble">Takes the images out of the storage. It is asked only where that is needed.</param>
+    /// <param name="token">Stops it.</param>
+    /// <returns>One report a platform, in the order of the build.</returns>
+    /// <exception cref="Problems.MultiArchException">Podman fails.</exception>
+    public async Task<IReadOnlyList<FileReport>> CheckAsync(BuiltImage built, Func<CancellationToken, Task<AssembledImage>> assemble, CancellationToken token)
+    {
+        var files = new ConcurrentDictionary<Platform, ImageFiles>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = token };
+        await Parallel.ForEachAsync(built.Platforms, options, async (platform, stop) =>
+        {
+            if (await stored.ReadAsync(platform.ImageId, stop).ConfigureAwait(false) is { } found)
+            {
+                files[platform.Platform] = found;
+            }
+        }).ConfigureAwait(false);
+        if (built.Platforms.Any(platform => !files.ContainsKey(platform.Platform)))
+        {
+            host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", $"{stored.WhyNot} The layers are read as they will be published.");
+            var published = await assemble(token).ConfigureAwait(false);
+            var layers = new ConcurrentDictionary<Digest, Task<Layer>>();
+            await Parallel.ForEachAsync(published.Platforms.Where(platform => !files.ContainsKey(platform.Built.Platform)), options, async (platform, stop) =>
+            {
+                var merged = new List<Layer>();
+                foreach (var layer in platform.Manifest.Layers)
+                {
+                    merged.Add(await layers.GetOrAdd(layer.Digest, _ => ReadAsync(layer, platform.FileOf(layer), stop)).ConfigureAwait(false));
+                }
+
+                files[platform.Built.Platform] = Layer.Merge(merged);
+            }).ConfigureAwait(false);
+        }
+
+        return [.. built.Platforms.Select(platform => FileCheck.Check(platform.Platform, platform.Config, files[platform.Platform], wanted.Verify, wanted.AllowedForeign))];
+    }
+
+    private static async Task<Layer> ReadAsync(Descriptor layer, string file, CancellationToken token)
+    {
+        var stream = File.OpenRead(file);
+        await using var closing = stream.ConfigureAwait(false);
+        return await Layer.ReadAsync(stream, layer.MediaType, token).ConfigureAwait(false);
+    }
+}
