@@ -8,85 +8,183 @@ internal sealed class ImageFiles
 
     private const UnixFileMode FolderMode = (UnixFileMode)0b_111_101_101;
 
-    private static readonly ImageFile Root = Folder("/");
-
-    private readonly Dictionary<string, ImageFile> _files = new(StringComparer.Ordinal);
+    private readonly Node _root = new(new ImageFile("/", ImageFileKind.Folder) { Mode = FolderMode }, null);
+    private ImageFile[]? _all;
 
     /// <param name="files">The files, each path once. The folders that lead to them need not be among them.</param>
     public ImageFiles(IEnumerable<ImageFile> files)
     {
         foreach (var file in files)
         {
-            _files[file.Path] = file;
+            Put(file);
         }
-
-        foreach (var path in _files.Keys.ToList())
-        {
-            for (var end = path.LastIndexOf('/'); end > 0 && _files.TryAdd(path[..end], Folder(path[..end])); end = path.LastIndexOf('/', end - 1))
-            {
-            }
-        }
-
-        _files.Remove("/");
-        All = [.. _files.Values.OrderBy(file => file.Path, StringComparer.Ordinal)];
     }
 
     /// <summary>All of them but the root, in the order of their paths.</summary>
-    public IReadOnlyCollection<ImageFile> All { get; }
+    public IReadOnlyCollection<ImageFile> All => _all ??= [.. Below(_root).OrderBy(file => file.Path, StringComparer.Ordinal)];
 
     /// <summary>The file, folder or other that a path names, following symbolic links in all its parts as the kernel does inside of the image.</summary>
     /// <param name="path">An absolute path.</param>
     /// <returns>Null when there is none, or the links lead in a circle.</returns>
-    public ImageFile? Find(string path)
+    public ImageFile? Find(string path) => Walk(path, makesFolders: false)?.File;
+
+    /// <summary>Puts a layer on top.</summary>
+    public void Apply(Layer layer)
     {
-        var (found, place, links) = (Root, "", 0);
+        // What a layer takes away is that of the layers below, wherever it stands in the archive.
+        foreach (var folder in layer.Emptied)
+        {
+            Walk(folder, makesFolders: false)?.Children.Clear();
+        }
+
+        foreach (var path in layer.Removed)
+        {
+            var (folder, name) = Split(path);
+            Walk(folder, makesFolders: false)?.Children.Remove(name);
+        }
+
+        var early = layer.Entries.Where(entry => !TryPut(entry)).ToList();
+        foreach (var entry in early)
+        {
+            TryPut(entry);
+        }
+
+        _all = null;
+    }
+
+    /// <returns>False for a hard link to what is not there (yet).</returns>
+    private bool TryPut(LayerEntry entry)
+    {
+        if (entry.HardLink is not { } target)
+        {
+            Put(entry.File);
+            return true;
+        }
+
+        var (folder, name) = Split(target);
+        if (Walk(folder, makesFolders: false)?.Children.GetValueOrDefault(name)?.File is not { Kind: not ImageFileKind.Folder } file)
+        {
+            return false;
+        }
+
+        Put(file with { Path = entry.File.Path });
+        return true;
+    }
+
+    private void Put(ImageFile file)
+    {
+        var (path, name) = Split(file.Path);
+        if (name.Length == 0)
+        {
+            _root.File = _root.File with { Mode = file.Kind == ImageFileKind.Folder ? file.Mode : FolderMode };
+            return;
+        }
+
+        var folder = Walk(path, makesFolders: true)!;
+        if (folder.Children.TryGetValue(name, out var there) && there.IsFolder && file.Kind == ImageFileKind.Folder)
+        {
+            there.File = file with { Path = there.File.Path };
+        }
+        else
+        {
+            folder.Put(name, file);
+        }
+    }
+
+    /// <summary>Goes along a path.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="makesFolders">
+    /// Whether a folder is made of what is none on the way. A link is followed where it leads, although podman puts a folder in the place of a
+    /// link of a lower layer: containerd follows it, and the files are the same ones.
+    /// </param>
+    private Node? Walk(string path, bool makesFolders)
+    {
+        var (place, links) = (_root, 0);
         var parts = new Stack<string>(Parts(path));
         while (parts.TryPop(out var part))
         {
-            if (found.Kind != ImageFileKind.Folder)
+            if (!place.IsFolder)
             {
                 return null;
             }
 
             if (part == "..")
             {
-                place = place[..Math.Max(0, place.LastIndexOf('/'))];
-                found = place.Length == 0 ? Root : _files[place];
+                place = place.Parent ?? place;
                 continue;
             }
 
-            if (!_files.TryGetValue($"{place}/{part}", out var next))
+            var next = place.Children.GetValueOrDefault(part);
+            if (next?.File is { Kind: ImageFileKind.SymbolicLink, LinkTarget: { Length: > 0 } target } && links++ < MaxLinks)
+            {
+                place = target.StartsWith('/') ? _root : place;
+                foreach (var step in Parts(target))
+                {
+                    parts.Push(step);
+                }
+
+                continue;
+            }
+
+            if (makesFolders && next is not { IsFolder: true })
+            {
+                next = place.Put(part, new ImageFile(part, ImageFileKind.Folder) { Mode = FolderMode });
+            }
+
+            if (next is null or { File.Kind: ImageFileKind.SymbolicLink })
             {
                 return null;
             }
 
-            if (next.Kind != ImageFileKind.SymbolicLink)
-            {
-                (found, place) = (next, next.Path);
-                continue;
-            }
-
-            if (string.IsNullOrEmpty(next.LinkTarget) || ++links > MaxLinks)
-            {
-                return null;
-            }
-
-            if (next.LinkTarget.StartsWith('/'))
-            {
-                (found, place) = (Root, "");
-            }
-
-            foreach (var step in Parts(next.LinkTarget))
-            {
-                parts.Push(step);
-            }
+            place = next;
         }
 
-        return found;
+        return place;
     }
 
     /// <summary>The last first.</summary>
     private static IEnumerable<string> Parts(string path) => path.Split('/').Where(part => part is not ("" or ".")).Reverse();
 
-    private static ImageFile Folder(string path) => new(path, ImageFileKind.Folder) { Mode = FolderMode };
+    private static (string Folder, string Name) Split(string path)
+    {
+        var slash = path.LastIndexOf('/');
+        return (path[..slash], path[(slash + 1)..]);
+    }
+
+    /// <summary>Without recursion: nobody limits how deep the folders of an archive are.</summary>
+    private static IEnumerable<ImageFile> Below(Node root)
+    {
+        var left = new Stack<Node>(root.Children.Values);
+        while (left.TryPop(out var node))
+        {
+            yield return node.File;
+            foreach (var child in node.Children.Values)
+            {
+                left.Push(child);
+            }
+        }
+    }
+
+    private sealed class Node(ImageFile file, Node? parent)
+    {
+        private static readonly Dictionary<string, Node> None = [];
+
+        public ImageFile File { get; set; } = file;
+
+        public Node? Parent => parent;
+
+        public bool IsFolder => File.Kind == ImageFileKind.Folder;
+
+        /// <summary>Empty for what is no folder.</summary>
+        public Dictionary<string, Node> Children { get; } = file.Kind == ImageFileKind.Folder ? new(StringComparer.Ordinal) : None;
+
+        /// <summary>Puts a file in the place of whatever is there.</summary>
+        public Node Put(string name, ImageFile child)
+        {
+            var path = parent is null ? $"/{name}" : $"{File.Path}/{name}";
+            var node = new Node(child.Path == path ? child : child with { Path = path }, this);
+            Children[name] = node;
+            return node;
+        }
+    }
 }

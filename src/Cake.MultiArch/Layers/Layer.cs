@@ -1,17 +1,86 @@
+using System.IO.Pipelines;
+using ZstdSharp;
+
 namespace Cake.MultiArch.Layers;
 
 /// <summary>What one layer of an image brings and takes away.</summary>
 /// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md</remarks>
 internal sealed class Layer
 {
+    /// <summary>What it brings, in the order of the archive: of two with the same path the last one counts.</summary>
+    public required IReadOnlyList<LayerEntry> Entries { get; init; }
+
+    /// <summary>The paths of lower layers that it takes away.</summary>
+    public required IReadOnlyList<string> Removed { get; init; }
+
+    /// <summary>The folders of which it takes away all that is in them.</summary>
+    public required IReadOnlyList<string> Emptied { get; init; }
+
     /// <summary>Reads a layer to its end, without keeping its content.</summary>
-    /// <param name="content">The layer as it is stored: compressed or not.</param>
+    /// <param name="content">The layer as it is stored: compressed or not. All of it is read, also what follows the archive.</param>
     /// <param name="mediaType">Its media type, which tells the compression.</param>
     /// <param name="token">Stops it.</param>
-    /// <exception cref="InvalidDataException">It is no tar archive, or not compressed as the media type says.</exception>
-    public static Task<Layer> ReadAsync(Stream content, string mediaType, CancellationToken token) => throw new NotImplementedException();
+    /// <exception cref="InvalidDataException">It is no tar archive, not whole, or not compressed as the media type says.</exception>
+    public static async Task<Layer> ReadAsync(Stream content, string mediaType, CancellationToken token)
+    {
+        var compression = LayerCompression.Of(mediaType);
+
+        // Unpacking is work for the processor, and the tar reader's own: beside it the next bytes come.
+        var pipe = new Pipe();
+        var reading = Task.Factory.StartNew(
+            () => Read(pipe.Reader, compression), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+        Exception? failure = null;
+        try
+        {
+            await content.CopyToAsync(pipe.Writer, token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            failure = e;
+            throw;
+        }
+        finally
+        {
+            await pipe.Writer.CompleteAsync(failure).ConfigureAwait(false);
+            await Task.WhenAny(reading).ConfigureAwait(false);
+        }
+
+        return await reading.ConfigureAwait(false);
+    }
 
     /// <summary>The files of an image.</summary>
     /// <param name="layers">Its layers, the lowest first.</param>
-    public static ImageFiles Merge(IReadOnlyList<Layer> layers) => throw new NotImplementedException();
+    public static ImageFiles Merge(IReadOnlyList<Layer> layers)
+    {
+        var files = new ImageFiles([]);
+        foreach (var layer in layers)
+        {
+            files.Apply(layer);
+        }
+
+        return files;
+    }
+
+    private static Layer Read(PipeReader reader, LayerCompression compression)
+    {
+        using var stored = reader.AsStream();
+        try
+        {
+            using var archive = compression.Unpack(stored);
+            var layer = LayerReader.Read(archive);
+            archive.CopyTo(Stream.Null);
+            stored.CopyTo(Stream.Null);
+            return layer;
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or FormatException or ArgumentException or OverflowException
+            or InvalidOperationException or NotSupportedException or ZstdException)
+        {
+            throw new InvalidDataException($"The layer is no whole {compression.Description}: {e.Message}", e);
+        }
+    }
 }
+
+/// <summary>An entry of a layer's archive.</summary>
+/// <param name="File">What it is; of a hard link its path.</param>
+/// <param name="HardLink">The path of the file that it is a further name of; null when it is none.</param>
+internal sealed record LayerEntry(ImageFile File, string? HardLink);

@@ -168,7 +168,7 @@ public class AddinBuildTests
             "#load \"../../recipes/multiarch.cake\"",
         ]);
         Directory.GetFiles(checkout.PathOf($"artifacts/addin/{checkout.LoadedAddin}")).Select(Path.GetFileName).ShouldBe(
-            ["Cake.MultiArch.dll", "Cake.MultiArch.pdb", "Cake.MultiArch.xml", "CliWrap.dll", "inputs.sha256"], ignoreOrder: true);
+            ["Cake.MultiArch.dll", "Cake.MultiArch.pdb", "Cake.MultiArch.xml", "CliWrap.dll", "ZstdSharp.dll", "inputs.sha256"], ignoreOrder: true);
     }
 
     [Fact]

@@ -77,7 +77,7 @@ internal sealed class Checkout : IAsyncDisposable
                 done
                 mkdir -p "$out"
                 cat src/Cake.MultiArch/*.cs >"$out/Cake.MultiArch.dll"
-                for file in CliWrap.dll Cake.MultiArch.pdb Cake.MultiArch.xml; do echo "$file" >"$out/$file"; done
+                for file in CliWrap.dll ZstdSharp.dll Cake.MultiArch.pdb Cake.MultiArch.xml; do echo "$file" >"$out/$file"; done
                 [ ! -e "$state/slow-build" ] || sleep 1
                 echo 'Build succeeded.'
                 ;;

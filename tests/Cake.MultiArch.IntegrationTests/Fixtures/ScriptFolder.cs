@@ -10,7 +10,7 @@ public sealed class ScriptFolder : IAsyncDisposable
     private ScriptFolder()
     {
         // Cake loads the dependencies of an addin from beside it; its own assemblies must not lie there a second time.
-        foreach (var file in new[] { "Cake.MultiArch.dll", "CliWrap.dll" })
+        foreach (var file in new[] { "Cake.MultiArch.dll", "CliWrap.dll", "ZstdSharp.dll" })
         {
             File.Copy(System.IO.Path.Combine(AppContext.BaseDirectory, file), _folder.Combine(file));
         }

@@ -13,7 +13,7 @@ public class PackageTests(AddinPackage package) : IClassFixture<AddinPackage>
     {
         using var archive = await ZipFile.OpenReadAsync(package.File, TestContext.Current.CancellationToken);
         var files = archive.Entries.Select(entry => entry.FullName).ToList();
-        foreach (var file in new[] { "lib/net10.0/Cake.MultiArch.dll", "lib/net10.0/Cake.MultiArch.xml", "lib/net10.0/CliWrap.dll", "icon.png", "README.md" })
+        foreach (var file in new[] { "lib/net10.0/Cake.MultiArch.dll", "lib/net10.0/Cake.MultiArch.xml", "lib/net10.0/CliWrap.dll", "lib/net10.0/ZstdSharp.dll", "icon.png", "README.md" })
         {
             files.ShouldContain(file);
         }

@@ -1,0 +1,100 @@
+using System.Formats.Tar;
+
+namespace Cake.MultiArch.Layers;
+
+/// <summary>Reads the archive of a layer.</summary>
+/// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md#representing-changes</remarks>
+internal static class LayerReader
+{
+    /// <summary>The longest path that Linux takes, in bytes.</summary>
+    private const int MaxPath = 4096;
+
+    /// <summary>The largest images have some hundred thousand; an archive of nothing but names compresses to nothing.</summary>
+    private const int MaxEntries = 4_000_000;
+
+    private const string Whiteout = ".wh.";
+    private const string Opaque = ".wh..wh..opq";
+
+    /// <summary>What file systems of layers keep for themselves.</summary>
+    private const string Reserved = ".wh..wh.";
+
+    public static Layer Read(Stream archive)
+    {
+        var (entries, removed, emptied) = (new List<LayerEntry>(), new List<string>(), new List<string>());
+        var layer = new Layer { Entries = entries, Removed = removed, Emptied = emptied };
+        using var reader = new TarReader(archive, leaveOpen: true);
+        for (var number = 0; reader.GetNextEntry() is { } entry; number++)
+        {
+            if (number == MaxEntries)
+            {
+                throw new InvalidDataException($"It has more than {MaxEntries:N0} files.");
+            }
+
+            var path = Absolute(entry.Name);
+            var slash = path.LastIndexOf('/');
+            var name = path[(slash + 1)..];
+            if (name == Opaque)
+            {
+                emptied.Add(path[..slash]);
+            }
+            else if (name.StartsWith(Reserved, StringComparison.Ordinal))
+            {
+                continue;
+            }
+            else if (name.StartsWith(Whiteout, StringComparison.Ordinal))
+            {
+                removed.Add($"{path[..slash]}/{name[Whiteout.Length..]}");
+            }
+            else if (Entry(entry, path) is { } found)
+            {
+                entries.Add(found with { File = found.File with { Layer = layer, LayerEntry = number } });
+            }
+        }
+
+        return layer;
+    }
+
+    /// <summary>Null for what is no file, as the properties of the archive itself.</summary>
+    private static LayerEntry? Entry(TarEntry entry, string path) => entry.EntryType switch
+    {
+        TarEntryType.HardLink => new(new ImageFile(path, ImageFileKind.File), Absolute(entry.LinkName)),
+        TarEntryType.SymbolicLink => new(new ImageFile(path, ImageFileKind.SymbolicLink) { Mode = entry.Mode, LinkTarget = entry.LinkName }, null),
+        TarEntryType.Directory or TarEntryType.DirectoryList => new(new ImageFile(path, ImageFileKind.Folder) { Mode = entry.Mode }, null),
+
+        // Before there was a type for folders, a slash told them.
+        TarEntryType.V7RegularFile when entry.Name.EndsWith('/') => new(new ImageFile(path, ImageFileKind.Folder) { Mode = entry.Mode }, null),
+        TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile or TarEntryType.SparseFile => new(File(entry, path), null),
+        TarEntryType.BlockDevice or TarEntryType.CharacterDevice or TarEntryType.Fifo => new(new ImageFile(path, ImageFileKind.Other) { Mode = entry.Mode }, null),
+        _ => null,
+    };
+
+    private static ImageFile File(TarEntry entry, string path)
+    {
+        var file = new ImageFile(path, ImageFileKind.File) { Size = entry.Length, Mode = entry.Mode };
+        return entry.DataStream is { } content ? file.WithContent(content) : file;
+    }
+
+    /// <summary>The path that a name means inside of the image: dots do not lead out of it.</summary>
+    private static string Absolute(string name)
+    {
+        if (name.Length > MaxPath)
+        {
+            throw new InvalidDataException($"It has a path of {name.Length} characters, and no file system takes more than {MaxPath}.");
+        }
+
+        var parts = new List<string>();
+        foreach (var part in name.Split('/'))
+        {
+            if (part == "..")
+            {
+                parts.RemoveRange(Math.Max(0, parts.Count - 1), Math.Min(1, parts.Count));
+            }
+            else if (part is not ("" or "."))
+            {
+                parts.Add(part);
+            }
+        }
+
+        return "/" + string.Join('/', parts);
+    }
+}
