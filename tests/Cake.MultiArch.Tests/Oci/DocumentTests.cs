@@ -92,6 +92,20 @@ public class DocumentTests
         config.DiffIds.ShouldBe([A]);
     }
 
+    [Fact]
+    public void A_configuration_says_what_is_started()
+    {
+        var config = ImageConfig.Parse("""{"config": {"Entrypoint": ["/bin/sh", "-c", "web"], "Cmd": ["--port", "80"], "WorkingDir": "/app"}}""");
+
+        config.Entrypoint.ShouldBe(["/bin/sh", "-c", "web"]);
+        config.Cmd.ShouldBe(["--port", "80"]);
+        config.WorkingDir.ShouldBe("/app");
+        ImageConfig.Parse("""{"config": {"Entrypoint": null, "Cmd": null, "WorkingDir": ""}}""").ShouldSatisfyAllConditions(
+            none => none.Entrypoint.ShouldBeEmpty(),
+            none => none.Cmd.ShouldBeEmpty(),
+            none => none.WorkingDir.ShouldBeNull());
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"config": null, "rootfs": null}""")]

@@ -23,7 +23,8 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
         }.Select(PathPattern.Of),
     ];
 
-    private readonly Lazy<HashSet<string>> _folders = new(() => Folders(files));
+    private readonly Lazy<HashSet<string>> _folders = new(() =>
+        files.All.Where(file => file.Kind is ImageFileKind.Folder).Select(file => file.Path).ToHashSet(StringComparer.OrdinalIgnoreCase));
 
     private readonly Lazy<HashSet<Machine>> _loaded = new(() =>
         [.. files.All.Where(file => file.Elf is not null && Loader().IsMatch(Name(file.Path))).Select(file => Machine.Of(file.Elf!.Header))]);
@@ -139,23 +140,6 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
 
         return false;
     }
-
-    private static HashSet<string> Folders(ImageFiles files)
-    {
-        var folders = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var file in files.All)
-        {
-            var folder = file.Kind is ImageFileKind.Folder ? file.Path : Parent(file.Path);
-            while (folder.Length > 0 && folders.Add(folder))
-            {
-                folder = Parent(folder);
-            }
-        }
-
-        return folders;
-    }
-
-    private static string Parent(string path) => path[..path.LastIndexOf('/')];
 
     private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
 

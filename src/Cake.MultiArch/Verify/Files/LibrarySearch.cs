@@ -53,8 +53,7 @@ internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files
     /// <summary>Where an object wants its libraries to be looked for.</summary>
     /// <param name="file">The program or library.</param>
     public static IEnumerable<string> Folders(ImageFile file) =>
-        from written in file.Elf!.SearchPaths
-        from folder in written.Split(':', StringSplitOptions.RemoveEmptyEntries)
+        from folder in file.Elf!.SearchPaths
         from library in folder.Contains("LIB", StringComparison.Ordinal) ? LibraryFolders(file.Elf.Header) : [""]
         let path = Expand(folder, "ORIGIN", Parent(file.Path), "LIB", library, "PLATFORM", Platform(file.Elf.Header))
         where path.StartsWith('/') && !path.Contains('$')
