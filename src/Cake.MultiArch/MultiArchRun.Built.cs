@@ -1,5 +1,5 @@
 using Cake.Core.Diagnostics;
-using Cake.MultiArch.Layers;
+using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Smoke;
 using Cake.MultiArch.Verify.Files;
@@ -44,7 +44,7 @@ public sealed partial class MultiArchRun
     private async Task<bool> VerifyFilesAsync(CancellationToken token)
     {
         var settings = _records.Settings!;
-        var files = new BuiltFiles(_host, new StoredFiles(_podman), settings);
+        var files = new BuiltFiles(_host, new StoredFiles(_podman, new PodmanCommandSettings { EnvironmentVariables = _folder!.Environment }), settings);
         _records = _records with { Files = await files.CheckAsync(_records.Built!, AssembledAsync, token).ConfigureAwait(false) };
         foreach (var sentence in _records.Files.Select(report => report.NotChecked).OfType<string>())
         {

@@ -5,6 +5,7 @@ using Cake.MultiArch.Build;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Layers;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Podman;
 
 namespace Cake.MultiArch.Verify.Files;
 
@@ -24,14 +25,17 @@ internal sealed class BuiltFiles(Host host, StoredFiles stored, MultiArchSetting
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = token };
         await Parallel.ForEachAsync(built.Platforms, options, async (platform, stop) =>
         {
-            if (await stored.ReadAsync(platform.ImageId, stop).ConfigureAwait(false) is { } found)
+            var (found, whyNot) = await stored.ReadAsync(platform.ImageId, stop).ConfigureAwait(false);
+            if (found is not null)
             {
                 files[platform.Platform] = found;
+                return;
             }
+
+            host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", $"[{platform.Platform}] {whyNot} Its layers are read as they will be published.");
         }).ConfigureAwait(false);
         if (built.Platforms.Any(platform => !files.ContainsKey(platform.Platform)))
         {
-            host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", $"{stored.WhyNot} The layers are read as they will be published.");
             var published = await assemble(token).ConfigureAwait(false);
             var layers = new ConcurrentDictionary<Digest, Task<Layer>>();
             await Parallel.ForEachAsync(published.Platforms.Where(platform => !files.ContainsKey(platform.Built.Platform)), options, async (platform, stop) =>
