@@ -29,6 +29,12 @@ internal sealed record ProcessRequest(string Program, IReadOnlyList<string> Argu
     /// <summary>Called with each line as it comes, redacted, from one thread at a time.</summary>
     public Action<ProcessLine>? OnLine { get; init; }
 
+    /// <summary>
+    /// Reads standard output as the bytes that it is, in place of all that is done with its lines. It has to be read to its end, or the program waits;
+    /// the token ends the reading.
+    /// </summary>
+    public Func<Stream, CancellationToken, Task>? TakeOutput { get; init; }
+
     /// <summary>Keeps standard output as a whole for the caller, for programs that answer a document.</summary>
     public bool CaptureOutput { get; init; }
 

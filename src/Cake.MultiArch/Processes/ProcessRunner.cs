@@ -100,9 +100,17 @@ internal sealed class ProcessRunner(Host host)
             .WithWorkingDirectory(request.WorkingDirectory ?? host.Environment.WorkingDirectory.FullPath)
             .WithEnvironmentVariables(host.SecretVariables.Hide(request))
             .WithStandardInputPipe(request.StandardInput is { } input ? PipeSource.FromString(input) : PipeSource.Null)
-            .WithStandardOutputPipe(LineTarget.Create(output.TakeOutput, stopReading))
+            .WithStandardOutputPipe(request.TakeOutput is { } take
+                ? PipeTarget.Create((stream, token) => TakeAsync(stream, take, stopReading, token))
+                : LineTarget.Create(output.TakeOutput, stopReading))
             .WithStandardErrorPipe(LineTarget.Create(output.TakeError, stopReading));
         return request.Customised is { } customised ? command.WithArguments(customised.Raw) : command.WithArguments(request.Arguments);
+    }
+
+    private static async Task TakeAsync(Stream stream, Func<Stream, CancellationToken, Task> take, CancellationToken stop, CancellationToken token)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, token);
+        await take(stream, either.Token).ConfigureAwait(false);
     }
 
     /// <summary>Waits for the program itself, kills what an interrupted one left behind, and then ends the reading in time.</summary>

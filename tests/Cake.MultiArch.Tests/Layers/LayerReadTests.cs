@@ -92,13 +92,13 @@ public class LayerReadTests
         foreach (var mediaType in (string[])[MediaTypes.OciLayerGzip, MediaTypes.OciLayerZstd])
         {
             var content = mediaType == MediaTypes.OciLayerGzip ? LayerArchive.Gzip(Archive) : LayerArchive.Zstd(Archive);
-            for (var length = 0; length < content.Length - 20; length++)
+            for (var length = 0; length < content.Length - 20; length += 3)
             {
                 await Should.ThrowAsync<InvalidDataException>(LayerArchive.ReadAsync(content[..length], mediaType), $"{mediaType}: {length} of {content.Length} bytes");
             }
         }
 
-        for (var length = 1; length < Archive.Length - 1024; length++)
+        for (var length = 1; length < Archive.Length - 1024; length += 7)
         {
             if (length % 512 != 0)
             {

@@ -18,38 +18,38 @@ public sealed class ImageFolderTests : IDisposable
     [InlineData("usr/bin/qemu")]
     [InlineData("./usr/bin/qemu")]
     [InlineData("/usr/bin/qemu")]
-    public void A_file_is_copied_however_the_archive_writes_its_path(string name)
+    public async Task A_file_is_copied_however_the_archive_writes_its_path(string name)
     {
         Layer(File(name, "content"));
 
-        Read("/usr/bin/qemu").ShouldBe("content");
+        (await ReadAsync("/usr/bin/qemu")).ShouldBe("content");
     }
 
     [Fact]
-    public void The_upper_layer_wins()
+    public async Task The_upper_layer_wins()
     {
         Layer(File("a", "lower"), File("b", "lower"));
         Layer(File("a", "upper"));
 
-        Read("/a").ShouldBe("upper");
-        Read("/b").ShouldBe("lower");
+        (await ReadAsync("/a")).ShouldBe("upper");
+        (await ReadAsync("/b")).ShouldBe("lower");
     }
 
     [Fact]
-    public void What_an_upper_layer_takes_away_is_gone_and_what_it_puts_there_is_not()
+    public async Task What_an_upper_layer_takes_away_is_gone_and_what_it_puts_there_is_not()
     {
         Layer(File("usr/bin/a", "a"), File("usr/bin/b", "b"), File("opt/c", "c"), File("srv/d", "lower"));
         Layer(File("usr/bin/.wh.a", ""), File("opt/.wh..wh..opq", ""), File("opt/e", "e"), File(".wh.srv", ""), File("srv/d", "upper"));
 
-        Read("/usr/bin/a").ShouldBeNull();
-        Read("/usr/bin/b").ShouldBe("b");
-        Read("/opt/c").ShouldBeNull();
-        Read("/opt/e").ShouldBe("e");
-        Read("/srv/d").ShouldBe("upper");
+        (await ReadAsync("/usr/bin/a")).ShouldBeNull();
+        (await ReadAsync("/usr/bin/b")).ShouldBe("b");
+        (await ReadAsync("/opt/c")).ShouldBeNull();
+        (await ReadAsync("/opt/e")).ShouldBe("e");
+        (await ReadAsync("/srv/d")).ShouldBe("upper");
     }
 
     [Fact]
-    public void Links_are_followed_inside_the_image_and_never_outside()
+    public async Task Links_are_followed_inside_the_image_and_never_outside()
     {
         Layer(
             File("usr/bin/real", "content"),
@@ -59,40 +59,40 @@ public sealed class ImageFolderTests : IDisposable
             Link("etc/host", "/../etc/hostname"),
             new PaxTarEntry(TarEntryType.HardLink, "usr/bin/same") { LinkName = "usr/bin/real" });
 
-        Read("/usr/bin/beside").ShouldBe("content");
-        Read("/usr/bin/absolute").ShouldBe("content");
-        Read("/opt/upwards").ShouldBe("content");
-        Read("/usr/bin/same").ShouldBe("content");
-        Read("/etc/host").ShouldBeNull();
+        (await ReadAsync("/usr/bin/beside")).ShouldBe("content");
+        (await ReadAsync("/usr/bin/absolute")).ShouldBe("content");
+        (await ReadAsync("/opt/upwards")).ShouldBe("content");
+        (await ReadAsync("/usr/bin/same")).ShouldBe("content");
+        (await ReadAsync("/etc/host")).ShouldBeNull();
     }
 
     [Fact]
-    public void Links_in_a_circle_lead_nowhere()
+    public async Task Links_in_a_circle_lead_nowhere()
     {
         Layer(Link("a", "b"), Link("b", "a"));
 
-        Read("/a").ShouldBeNull();
+        (await ReadAsync("/a")).ShouldBeNull();
     }
 
     [Fact]
-    public void A_folder_is_no_file_even_where_a_layer_below_has_one()
+    public async Task A_folder_is_no_file_even_where_a_layer_below_has_one()
     {
         Layer(File("a", "content"));
         Layer(new PaxTarEntry(TarEntryType.Directory, "a/"));
 
-        Read("/a").ShouldBeNull();
+        (await ReadAsync("/a")).ShouldBeNull();
     }
 
     [Fact]
-    public void A_layer_that_is_no_archive_and_a_manifest_that_is_none_are_failures()
+    public async Task A_layer_that_is_no_archive_and_a_manifest_that_is_none_are_failures()
     {
         Layer(File("a", "content"));
         var layer = _folder.GetFiles().Single(file => file.Name != "manifest.json");
-        System.IO.File.WriteAllText(layer.FullName, new string('x', 2000));
-        Should.Throw<InvalidDataException>(() => Read("/a"));
+        await System.IO.File.WriteAllTextAsync(layer.FullName, new string('x', 2000), TestContext.Current.CancellationToken);
+        await Should.ThrowAsync<InvalidDataException>(ReadAsync("/a"));
 
-        System.IO.File.WriteAllText(Path.Combine(_folder.FullName, "manifest.json"), "{}");
-        Should.Throw<MultiArchException>(() => ImageFolder.Open(_folder.FullName)).Problem.Id.ShouldBe("MA1014");
+        await System.IO.File.WriteAllTextAsync(Path.Combine(_folder.FullName, "manifest.json"), "{}", TestContext.Current.CancellationToken);
+        (await Should.ThrowAsync<MultiArchException>(OpenAsync())).Problem.Id.ShouldBe("MA1014");
     }
 
     private static PaxTarEntry File(string name, string content) =>
@@ -124,9 +124,11 @@ public sealed class ImageFolderTests : IDisposable
 
     private static string Descriptor(string type, string digest, long size) => $$"""{ "mediaType": "{{type}}", "digest": "sha256:{{digest}}", "size": {{size}} }""";
 
-    private string? Read(string path)
+    private Task<ImageFolder> OpenAsync() => ImageFolder.OpenAsync(_folder.FullName, TestContext.Current.CancellationToken);
+
+    private async Task<string?> ReadAsync(string path)
     {
         var target = Path.Combine(_folder.FullName, "copy");
-        return ImageFolder.Open(_folder.FullName).Copy(path, target) ? System.IO.File.ReadAllText(target) : null;
+        return (await OpenAsync()).Copy(path, target) ? await System.IO.File.ReadAllTextAsync(target, TestContext.Current.CancellationToken) : null;
     }
 }

@@ -80,7 +80,7 @@ internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore st
         {
             var layers = folder.Combine("image");
             await WriteAsync(image, layers, token).ConfigureAwait(false);
-            var content = ImageFolder.Open(layers);
+            var content = await ImageFolder.OpenAsync(layers, token).ConfigureAwait(false);
             _images[image] = (folder, content);
             return content;
         }

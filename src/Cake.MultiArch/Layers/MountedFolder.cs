@@ -1,0 +1,80 @@
+using System.Formats.Tar;
+
+namespace Cake.MultiArch.Layers;
+
+/// <summary>Reads the files of an image that is mounted as a folder. No link is followed and of a file only the beginning is read.</summary>
+internal static class MountedFolder
+{
+    private static readonly EnumerationOptions All = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, RecurseSubdirectories = false };
+
+    private static readonly FileStreamOptions Unlocked = new() { BufferSize = 0, Share = FileShare.ReadWrite | FileShare.Delete };
+
+    /// <exception cref="IOException">Something cannot be read, or goes away meanwhile.</exception>
+    /// <exception cref="UnauthorizedAccessException">Something may not be read.</exception>
+    public static ImageFiles Read(string folder, CancellationToken token)
+    {
+        var files = new List<ImageFile>();
+        var left = new Stack<(DirectoryInfo Folder, string Path)>([(new DirectoryInfo(folder), "")]);
+        while (left.TryPop(out var next))
+        {
+            foreach (var entry in next.Folder.EnumerateFileSystemInfos("*", All))
+            {
+                token.ThrowIfCancellationRequested();
+                var file = Read(entry, $"{next.Path}/{entry.Name}");
+                files.Add(file);
+                if (file.Kind == ImageFileKind.Folder)
+                {
+                    left.Push(((DirectoryInfo)entry, file.Path));
+                }
+            }
+        }
+
+        return new ImageFiles(files);
+    }
+
+    private static ImageFile Read(FileSystemInfo entry, string path)
+    {
+        if (entry.LinkTarget is { } target)
+        {
+            return new ImageFile(path, ImageFileKind.SymbolicLink) { LinkTarget = target };
+        }
+
+        if (entry is not FileInfo { Length: var size })
+        {
+            return new ImageFile(path, ImageFileKind.Folder) { Mode = entry.UnixFileMode };
+        }
+
+        if (size == 0)
+        {
+            return new ImageFile(path, IsFile(entry.FullName) ? ImageFileKind.File : ImageFileKind.Other) { Mode = entry.UnixFileMode };
+        }
+
+        using var content = new FileStream(entry.FullName, Unlocked);
+        return new ImageFile(path, ImageFileKind.File) { Size = size, Mode = entry.UnixFileMode }.WithContent(content);
+    }
+
+    /// <summary>
+    /// Whether what has no bytes is a file. A pipe or a device has none either: to open one can wait for ever, or do something. What kind a file is
+    /// .NET tells only to those who write archives.
+    /// </summary>
+    private static bool IsFile(string path)
+    {
+        using var archive = new MemoryStream();
+        using (var writer = new TarWriter(archive, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            try
+            {
+                writer.WriteEntry(path, "x");
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                // No archive takes a socket.
+                return false;
+            }
+        }
+
+        archive.Position = 0;
+        using var reader = new TarReader(archive);
+        return reader.GetNextEntry()?.EntryType is TarEntryType.RegularFile;
+    }
+}

@@ -1,0 +1,79 @@
+using Cake.MultiArch.Layers;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Podman;
+
+/// <summary>
+/// The files of images in podman's storage, without a container and without a copy: of a mounted image, or, where podman mounts only in its user namespace,
+/// of an archive of it that is read as it is written.
+/// </summary>
+/// <param name="podman">Mounts them.</param>
+/// <param name="settings">Where podman looks for them.</param>
+internal sealed class StoredFiles(PodmanClient podman, PodmanCommandSettings settings)
+{
+    /// <summary>Reads which files an image has.</summary>
+    /// <param name="imageId">Its identifier, with or without <c>sha256:</c>.</param>
+    /// <param name="token">Interrupts podman.</param>
+    /// <returns>The files; or null and a sentence that says why they cannot be read so: then the layers of the exported image tell the same.</returns>
+    /// <exception cref="MultiArchException">Podman cannot be used at all.</exception>
+    public async Task<(ImageFiles? Files, string? WhyNot)> ReadAsync(string imageId, CancellationToken token)
+    {
+        if ((await podman.VersionAsync(settings, token).ConfigureAwait(false)).IsRemote)
+        {
+            return (null, "The image is in the storage of a podman service.");
+        }
+
+        var image = imageId[(imageId.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        try
+        {
+            var folder = await podman.MountImageAsync(image, settings, token).ConfigureAwait(false);
+            return folder is null
+                ? (await ReadArchiveAsync(image, token).ConfigureAwait(false), null)
+                : await ReadFolderAsync(image, folder, token).ConfigureAwait(false);
+        }
+        catch (MultiArchException e)
+        {
+            return (null, $"Podman cannot mount the image: {e.Problem.Why}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return (null, $"The mounted image cannot be read: {e.Message}");
+        }
+    }
+
+    private async Task<(ImageFiles? Files, string? WhyNot)> ReadFolderAsync(string image, string folder, CancellationToken token)
+    {
+        try
+        {
+            var files = await Task.Run(() => MountedFolder.Read(folder, token), token).ConfigureAwait(false);
+            return files.All.Count > 0 ? (files, null) : (null, $"Podman has mounted the image on {folder}, and this process sees no files there.");
+        }
+        finally
+        {
+            await podman.UnmountImageAsync(image, settings).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ImageFiles> ReadArchiveAsync(string image, CancellationToken token)
+    {
+        Layer? layer = null;
+        InvalidDataException? failure = null;
+        await podman.ArchiveImageAsync(image, settings, ReadAsync, token).ConfigureAwait(false);
+        return layer is null ? throw failure ?? new InvalidDataException("Nothing was written.") : Layer.Merge([layer]);
+
+        async Task ReadAsync(Stream archive, CancellationToken stop)
+        {
+            try
+            {
+                layer = await Layer.ReadAsync(archive, MediaTypes.OciLayer, stop).ConfigureAwait(false);
+            }
+            catch (InvalidDataException e)
+            {
+                // Podman writes on, and would wait for ever for somebody who reads.
+                failure = e;
+                await archive.CopyToAsync(Stream.Null, stop).ConfigureAwait(false);
+            }
+        }
+    }
+}
