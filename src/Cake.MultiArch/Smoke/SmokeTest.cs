@@ -13,7 +13,7 @@ namespace Cake.MultiArch.Smoke;
 /// </summary>
 internal sealed class SmokeTest(Host host, PodmanClient podman, RunFolder folder)
 {
-    private readonly ContainerRunner _runner = new(host, podman, new PodmanCommandSettings { EnvironmentVariables = folder.Environment });
+    private readonly ContainerRunner _runner = new(host, podman, folder.Environment);
 
     /// <param name="image">What was built.</param>
     /// <param name="command">What is run in it.</param>
@@ -52,9 +52,10 @@ internal sealed class SmokeTest(Host host, PodmanClient podman, RunFolder folder
         var began = host.Clock.GetTimestamp();
         var end = await _runner.RunAsync(ContainerRun.OfImage(folder.RunId, platform, built.ImageId, command.Words, command.Limit), Hear, token).ConfigureAwait(false);
         var result = new SmokeResult(platform, end?.Container is { HasEnded: true } ended ? ended.ExitCode : null, host.Clock.GetElapsedTime(began), lines.ToList());
+        IReadOnlyList<string> words = [.. command.Words.Select(host.Secrets.Redact)];
         var problem = end is null
-            ? SmokeProblems.LimitReached(platform, command.Words, command.Limit, lines.ToList())
-            : ContainerFailures.Of(platform, command.Words, end);
+            ? SmokeProblems.LimitReached(platform, words, command.Limit, lines.ToList())
+            : ContainerFailures.Of(platform, words, end);
         host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}",
             string.Create(CultureInfo.InvariantCulture, $"[{platform}] smoke test {(problem is null ? "passed" : "failed")} after {result.Duration.TotalSeconds:0.0} s"));
         return (result, problem);

@@ -70,8 +70,13 @@ public sealed class ContainerFailuresTests
     [InlineData("exec /bin/script: no such file or directory", "MA1632")]
     [InlineData("{\"msg\":\"exec container process (missing dynamic library?) `/bin/dyn`: No such file or directory\",\"level\":\"error\",\"time\":\"2026-11-25T00:31:32.610082Z\"}", "MA1632")]
     [InlineData("/bin/sh: /bin/foreign: exec format error", "MA1631")]
-    public void What_the_runtime_says_in_the_place_of_the_program(string line, string id) =>
-        Of(new ContainerState(HasStarted: true, HasEnded: true, 1, IsOutOfMemory: false), line)!.Id.ShouldBe(id);
+    public void What_the_runtime_says_in_the_place_of_the_program(string line, string id)
+    {
+        var ended = new ContainerState(HasStarted: true, HasEnded: true, 1, IsOutOfMemory: false);
+
+        Of(ended, line)!.Id.ShouldBe(id);
+        Of(ended, "time=\"2026-11-25T00:34:57Z\" level=error msg=\"cannot find UID/GID for user: no subuid ranges found\"", line)!.Id.ShouldBe(id);
+    }
 
     [Fact]
     public void A_program_that_wrote_before_it_ended_was_started()

@@ -27,13 +27,13 @@ public sealed class SmokeTestTests : PodmanTest
         var name = $"multiarch-smoke-{folder.RunId}-linux-arm-v7";
         Fake.Call("run").Arguments.ShouldBe(
         [
-            "run", $"--name={name}", $"--label=io.github.cake-contrib.multiarch.run={folder.RunId}", "--network=none", "--no-healthcheck", "--log-driver=none",
+            "--log-level=error", "run", $"--name={name}", $"--label=io.github.cake-contrib.multiarch.run={folder.RunId}", "--network=none", "--no-healthcheck", "--log-driver=none",
             "--http-proxy=false", "--env-host=false", "--sig-proxy=false", "--timeout=90", "--pull=never", "--platform=linux/arm/v7", "--entrypoint=", Id,
             "/app", "--version", "a b",
         ]);
         Fake.Call("run").Environment["TMPDIR"].ShouldBe(Path.Combine(folder.Root, "tmp"));
         Fake.Call("run").Input.ShouldBeEmpty();
-        Fake.Call("rm").Arguments.ShouldBe(["rm", "--force", "--ignore", "--time=0", "--volumes", name]);
+        Fake.Call("rm").Arguments.ShouldBe(["--log-level=error", "rm", "--force", "--ignore", "--time=0", "--volumes", name]);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class SmokeTestTests : PodmanTest
         Fake.On("--network=none").Out("hello");
         State("exited", 0);
 
-        (await RunAsync("linux/amd64")).ShouldHaveSingleItem();
+        (await RunAsync("/app", "linux/amd64")).ShouldHaveSingleItem();
 
         Log.Text.ShouldContain("Podman does not remove 1 containers.");
         Log.Text.ShouldContain("device or resource busy");
@@ -69,7 +69,7 @@ public sealed class SmokeTestTests : PodmanTest
 
         failure.Problem.Id.ShouldBe("MA1636");
         failure.Platforms.ShouldBe(["linux/amd64"]);
-        Fake.Calls.Count(call => call.Arguments[0] == "run").ShouldBe(1);
+        Fake.Call("run").Arguments.ShouldContain("--platform=linux/amd64");
     }
 
     [Fact]
@@ -98,16 +98,17 @@ public sealed class SmokeTestTests : PodmanTest
     }
 
     [Fact]
-    public async Task Secrets_that_the_command_writes_are_masked()
+    public async Task Secrets_that_the_command_is_given_or_writes_are_masked()
     {
         Log.Verbosity = Verbosity.Verbose;
         Host.Secrets.Add("hunter2-long");
         Ready().On("--network=none").Out("it is hunter2-long");
         State("exited", 4);
 
-        var failure = await FailureAsync("linux/amd64");
+        var failure = await Should.ThrowAsync<MultiArchException>(() => RunAsync("/app --token=hunter2-long", "linux/amd64"));
 
         failure.ExitCode.ShouldBe(4);
+        failure.Problem.Where.ShouldBe("/app '--token=[REDACTED]'");
         failure.Problem.Details.ShouldBe(["it is [REDACTED]"]);
         Log.Text.ShouldContain("[linux/amd64] it is [REDACTED]");
     }
@@ -126,12 +127,12 @@ public sealed class SmokeTestTests : PodmanTest
     private void State(string status, int exitCode) => Fake.On("container inspect").Out(
         $$$"""[{"State":{"Status":"{{{status}}}","ExitCode":{{{exitCode}}},"OOMKilled":false,"StartedAt":"2026-11-25T00:36:35.865988114Z"}}]""");
 
-    private async Task<IReadOnlyList<SmokeResult>> RunAsync(params string[] platforms)
+    private async Task<IReadOnlyList<SmokeResult>> RunAsync(string command, params string[] platforms)
     {
         Environment.Variables["TMPDIR"] = Fake.Folder;
         using var folder = RunFolder.Create(Host);
-        return await new SmokeTest(Host, Podman, folder).RunAsync(Image(platforms), Command("/app", seconds: 2), Token);
+        return await new SmokeTest(Host, Podman, folder).RunAsync(Image(platforms), Command(command, seconds: 2), Token);
     }
 
-    private Task<MultiArchException> FailureAsync(params string[] platforms) => Should.ThrowAsync<MultiArchException>(() => RunAsync(platforms));
+    private Task<MultiArchException> FailureAsync(params string[] platforms) => Should.ThrowAsync<MultiArchException>(() => RunAsync("/app", platforms));
 }
