@@ -58,5 +58,9 @@ internal static class VerifyProblems
     internal static Problem DocumentTooLarge(string file, long size, long limit) => Layout.Occur(
         "A document of the OCI layout is too large.", file, $"It has {size} bytes; {limit} are read at the most.", "Remove the folder and push again.");
 
-    private static string Seconds(TimeSpan waited) => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(waited.TotalSeconds)} seconds");
+    private static string Seconds(TimeSpan waited)
+    {
+        var seconds = Math.Round(waited.TotalSeconds);
+        return string.Create(CultureInfo.InvariantCulture, $"{seconds} second{(seconds is 1 ? "" : "s")}");
+    }
 }
