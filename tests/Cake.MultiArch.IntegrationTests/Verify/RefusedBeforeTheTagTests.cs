@@ -106,4 +106,24 @@ public class RefusedBeforeTheTagTests(RightSite site) : IClassFixture<RightSite>
         result.ShouldHaveFailed("MA1561").ToString().ShouldContain("linux/arm64: /usr/bin/tool is an amd64 program");
         (await site.Host.LeftoversAsync()).ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task A_smoke_test_is_run_on_every_platform_and_its_failure_on_one_leaves_the_tag()
+    {
+        site.Host.Set("CONTAINERS_CONF", await ContainerHost.WriteAsync(site.Host.Folder));
+        var containerfile = $"FROM {site.Host.Base}\n{RightSite.Right}";
+
+        var right = await site.PushToAsync(site.Host.Reference("smoked"), containerfile, "--smoke=sh -c 'test -x /usr/local/bin/app'");
+        var wrong = await site.PushAsync(containerfile, "--smoke=sh -c 'echo on $(uname -m); test $(uname -m) = x86_64'");
+
+        right.ShouldHaveSucceeded();
+        right.Image["platforms"]!.Select(row => row["smoke"]!["exitCode"]!.Value<int>()).ShouldBe([0, 0]);
+        wrong.ShouldHaveFailed("MA1631").ToString().ShouldContain("on aarch64");
+        RightSite.Platform(wrong, "linux/amd64")["smoke"]!["exitCode"]!.Value<int>().ShouldBe(0);
+        RightSite.Platform(wrong, "linux/arm64")["smoke"]!["exitCode"]!.Value<int>().ShouldBe(1);
+        RightSite.Platform(wrong, "linux/arm64")["status"]!.Value<string>().ShouldBe("failed");
+        (await site.Published.DigestAsync()).ShouldBe(site.Digest);
+        site.TakePuts().ShouldBe(0);
+        (await site.Host.LeftoversAsync()).ShouldBeEmpty();
+    }
 }
