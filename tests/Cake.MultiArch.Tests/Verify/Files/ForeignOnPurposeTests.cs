@@ -46,6 +46,11 @@ public class ForeignOnPurposeTests
             "linux/arm64: /usr/bin/tool is an arm program (ELF 32-bit, ARM) in the system's folder of programs; expected an arm64 program");
 
     [Fact]
+    public void A_32_bit_library_that_nothing_could_load_is_refused() =>
+        new TestImage("linux/arm64").Alpine().Library("/usr/lib/libz.so.1", "arm").ShouldBeRefused(
+            "linux/arm64: /usr/lib/libz.so.1 is an arm library (ELF 32-bit, ARM) in the system's folder of libraries; expected an arm64 library");
+
+    [Fact]
     public void A_static_32_bit_program_is_refused_even_beside_the_loader_of_others() =>
         new TestImage("linux/arm64").Alpine().Library("/lib/ld-linux-armhf.so.3", "arm").Program("/usr/local/bin/web", "arm").ShouldBeRefused(
             "linux/arm64: /usr/local/bin/web is an arm program (ELF 32-bit, ARM) in the system's folder of programs; expected an arm64 program");
