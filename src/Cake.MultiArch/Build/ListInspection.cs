@@ -19,7 +19,7 @@ internal sealed class ListInspection(PodmanClient podman)
             return (null, defects);
         }
 
-        var entries = IndexRules.Images(index).ToDictionary(entry => entry.Platform!);
+        var entries = IndexRules.Images(index).DistinctBy(entry => entry.Platform).ToDictionary(entry => entry.Platform!);
         var images = await podman.ListedImagesAsync(
             plan.ListName, [.. plan.Platforms.Select(platform => entries[platform].Digest)], new PodmanImageInspectSettings(), token).ConfigureAwait(false);
         var built = new List<BuiltPlatform>();

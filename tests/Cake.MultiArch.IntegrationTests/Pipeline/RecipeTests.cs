@@ -16,7 +16,7 @@ public class RecipeTests(BaseImages baseImages)
 
         result.ExitCode.ShouldBe(0, result.Output + result.Error);
         (await new Published(host.Registry.CreateClient(), "site").PlatformsAsync()).ShouldBe(["linux/amd64", "linux/arm64"]);
-        Report(host)["stages"]!.Select(stage => stage["name"]!.Value<string>()).ShouldBe(["Check", "Clone", "EnsureBinfmt", "Build", "Assemble", "Push", "Verify", "Tag"]);
+        Report(host)["stages"]!.Select(stage => stage["name"]!.Value<string>()).ShouldBe(["Check", "Clone", "EnsureBinfmt", "Build", "VerifyFiles", "Assemble", "Push", "Verify", "Tag"]);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public class RightIndexTests
 
     [Fact]
     public void Versions_of_Windows_are_no_duplicates() => ShouldBeRight(
-        ["linux/amd64", "windows/amd64"],
+        ["linux/amd64", new Platform("windows", "amd64")],
         Entry('a', """{"architecture":"amd64","os":"linux"}"""),
         Entry('b', """{"architecture":"amd64","os":"windows","os.version":"10.0.17763.6775"}"""),
         Entry('c', """{"architecture":"amd64","os":"windows","os.version":"10.0.20348.3091"}"""),
