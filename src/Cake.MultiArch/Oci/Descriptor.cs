@@ -9,6 +9,10 @@ namespace Cake.MultiArch.Oci;
 public sealed record Descriptor(string MediaType, Digest Digest, long Size, Platform? Platform = null)
 {
     private const string AttestationType = "vnd.docker.reference.type";
+    private const string AttestationDigest = "vnd.docker.reference.digest";
+
+    /// <summary>What the specification had before an image manifest could be an artifact's.</summary>
+    private const string OldArtifact = "application/vnd.oci.artifact.manifest.v1+json";
 
     /// <summary>The annotations by key; empty when there are none.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
@@ -30,4 +34,13 @@ public sealed record Descriptor(string MediaType, Digest Digest, long Size, Plat
     /// </summary>
     /// <remarks>https://docs.docker.com/build/metadata/attestations/attestation-storage/</remarks>
     public bool IsAttestation => Platform is { IsUnknown: true } || Annotations.ContainsKey(AttestationType);
+
+    /// <summary>The digest of the entry that this one is attached to, as it is written; null when it does not say.</summary>
+    internal string? AttestedDigest => Annotations.GetValueOrDefault(AttestationDigest);
+
+    /// <summary>Whether this entry of an index says that it is no image but an artifact.</summary>
+    internal bool IsArtifact => ArtifactType is { Length: > 0 } || MediaType == OldArtifact;
+
+    /// <summary>Whether the document names an arm architecture without its variant, for which <see cref="Platform"/> has the usual one.</summary>
+    internal bool LacksVariant { get; init; }
 }

@@ -17,6 +17,9 @@ public sealed record ImageConfig(string Architecture, string Os, string? Variant
     /// <summary>The platform in its normal form.</summary>
     public Platform Platform => new(Os, Architecture, Variant);
 
+    /// <summary>Whether a variant is written, as such or in the name of the architecture (<c>armhf</c>).</summary>
+    internal bool NamesVariant => !string.IsNullOrWhiteSpace(Variant) || PlatformNames.ImpliedVariant(Architecture.Trim()) is not null;
+
     /// <summary>The version of the operating system (<c>os.version</c>) that Windows images differ by; null when there is none.</summary>
     public string? OsVersion { get; init; }
 

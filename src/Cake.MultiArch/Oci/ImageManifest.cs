@@ -14,6 +14,13 @@ public sealed record ImageManifest(string MediaType, Descriptor Config, IReadOnl
     /// <summary>The annotations by key; empty when there are none.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The type of the artifact, when it is one and says so; else null.</summary>
+    internal string? ArtifactType { get; init; }
+
+    /// <summary>Whether it is the manifest of an image that can be run, and not that of an artifact.</summary>
+    /// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md#guidelines-for-artifact-usage</remarks>
+    internal bool IsImage => ArtifactType is not { Length: > 0 } && Config.MediaType is MediaTypes.OciConfig or MediaTypes.DockerConfig;
+
     /// <summary>Reads a manifest. Members that are not known are passed over.</summary>
     /// <param name="json">The document, UTF-8.</param>
     /// <param name="source">Where it comes from, for the message.</param>
@@ -33,6 +40,7 @@ public sealed record ImageManifest(string MediaType, Descriptor Config, IReadOnl
         var layers = document.Root["layers"] ?? throw document.Malformed("It has no \"layers\".");
         return new ImageManifest(mediaType, document.Descriptor(config), [.. document.Array(layers).Select(document.Descriptor)])
         {
+            ArtifactType = document.Text(document.Root["artifactType"]),
             Annotations = document.Strings(document.Root["annotations"]),
         };
     }

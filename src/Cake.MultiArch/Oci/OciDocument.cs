@@ -121,6 +121,7 @@ internal sealed class OciDocument
             bytes,
             platform is null ? null : new Platform(Text(platform["os"]), Text(platform["architecture"]), Text(platform["variant"])))
         {
+            LacksVariant = platform is not null && PlatformNames.LacksVariant(Text(platform["architecture"]), Text(platform["variant"])),
             Annotations = Strings(entry["annotations"]),
             ArtifactType = Text(entry["artifactType"]),
             OsVersion = platform is null ? null : Text(platform["os.version"]),

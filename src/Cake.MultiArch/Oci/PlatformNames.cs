@@ -83,6 +83,9 @@ internal static class PlatformNames
     public static string? ImpliedVariant(string architecture) =>
         Aliases.TryGetValue(architecture.ToLowerInvariant(), out var meant) ? meant.Variant : null;
 
+    /// <summary>Whether an arm platform is written so that its variant is left to the reader.</summary>
+    public static bool LacksVariant(string? architecture, string? variant) => Word(architecture) == "arm" && Word(variant) is null;
+
     /// <summary>The architecture's own name, null when the word is none.</summary>
     public static string? Architecture(string word)
     {

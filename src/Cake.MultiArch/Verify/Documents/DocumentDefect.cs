@@ -1,0 +1,8 @@
+using Cake.MultiArch.Oci;
+
+namespace Cake.MultiArch.Verify.Documents;
+
+/// <summary>Something in the documents of an image that is not as it should be.</summary>
+/// <param name="Platform">The platform of the entry that it is about; null when it is about none, or the entry names none.</param>
+/// <param name="Message">What is there and what was expected, without a full stop.</param>
+internal sealed record DocumentDefect(Platform? Platform, string Message);
