@@ -1,6 +1,4 @@
-using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Verify.Files;
 using Cake.MultiArch.Verify.Published;
 
 namespace Cake.MultiArch.Inputs;
