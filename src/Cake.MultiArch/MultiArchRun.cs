@@ -107,7 +107,7 @@ public sealed partial class MultiArchRun : IDisposable
     /// <exception cref="MultiArchException">The run cannot succeed.</exception>
     public Task CheckAsync() => _isChecked ? Task.CompletedTask : StageAsync("Check", CheckAsync);
 
-    /// <summary>Makes the host able to run the platforms whose RUN steps will be emulated. Without one there is nothing to do.</summary>
+    /// <summary>Makes the host able to run the platforms whose RUN steps will be emulated, and with a smoke test all foreign ones. Without one there is nothing to do.</summary>
     /// <returns>Nothing; how each platform is run is kept for the plan.</returns>
     /// <exception cref="MultiArchException">A platform cannot be run here; the message has the commands that change it.</exception>
     public Task EnsureBinfmtAsync() => _support is not null ? Task.CompletedTask : StageAsync("EnsureBinfmt", async token =>
@@ -120,11 +120,7 @@ public sealed partial class MultiArchRun : IDisposable
         }
 
         var podman = await _podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false);
-
-        // A smoke test runs a program of each image, whatever its build has run.
-        var wanted = settings.Binfmt.With(_source is null || settings.Smoke is not null
-            ? settings.Platforms
-            : PlatformBuild.Emulated(Planner.Builds(settings, _source, podman, [])));
+        var wanted = settings.Binfmt.With(_source is null ? settings.Platforms : PlatformBuild.ToRun(settings, Planner.Builds(settings, _source, podman, [])));
         if (wanted.Platforms.Count == 0)
         {
             _support = [];

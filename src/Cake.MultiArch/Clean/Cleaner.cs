@@ -131,14 +131,13 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
             await RemoveContainersAsync(runs, store, token).ConfigureAwait(false);
         }
 
-        await RemoveSmokeContainersAsync(runs, states, token).ConfigureAwait(false);
-
         // First: podman can fail with them at everything else.
         if (await new HalfImages(podman, _store).RemoveAsync(token).ConfigureAwait(false) is var half and > 0)
         {
             Tell($"Removed {Number(half, "image")} without a manifest, which a build that was killed left", half);
         }
 
+        await TryAsync(() => RemoveSmokeContainersAsync(runs, states, token)).ConfigureAwait(false);
         var images = await StoredImages.ReadAsync(podman, _store, token).ConfigureAwait(false);
         foreach (var name in images.SelectMany(image => image.Names).Where(name => RunList.RunIdOf(name) is { } run && states.Contains(runs.StateOf(run))))
         {

@@ -4,7 +4,7 @@ using Cake.MultiArch.Plan;
 namespace Cake.MultiArch.Doctor;
 
 /// <summary>
-/// Whether the host runs the programs of each platform whose steps are emulated, or the run will make it able to. With
+/// Whether the host runs the programs of each platform whose steps are emulated or that a smoke test runs, or the run will make it able to. With
 /// <c>--binfmt=off</c> a platform that does not run is a warning: whoever says so may know better than the test program.
 /// </summary>
 internal sealed class BinfmtCheck : ICheck
@@ -18,7 +18,7 @@ internal sealed class BinfmtCheck : ICheck
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token)
     {
-        var platforms = PlatformBuild.Emulated(context.Builds);
+        var platforms = PlatformBuild.ToRun(context.Settings, context.Builds);
         if (context.Version!.IsRemote)
         {
             return [Finding.Skipped("The handlers are those of the podman service's host.")];

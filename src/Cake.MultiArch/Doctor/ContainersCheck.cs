@@ -59,7 +59,7 @@ internal sealed class ContainersCheck : ICheck
 
     private static async Task<Finding> LookAsync(CheckContext context, Platform platform, ContainerRun container, CancellationToken token)
     {
-        var end = await new ContainerRunner(context.Host, context.Podman, new PodmanCommandSettings()).RunAsync(container, onLine: null, token).ConfigureAwait(false);
+        var end = await new ContainerRunner(context.Host, context.Podman, new Dictionary<string, string>()).RunAsync(container, onLine: null, token).ConfigureAwait(false);
         return end is null ? Finding.Failure(SmokeProblems.LimitReached(platform, container.Words, Limit, []))
             : end.Container is { HasEnded: true, ExitCode: ElfProbe.ExitCode } ? Finding.Ok($"{platform} runs in a container")
             : await OfAsync(context, platform, ContainerFailures.Of(platform, container.Words, end) ?? SmokeProblems.WrongAnswer(platform), token).ConfigureAwait(false);

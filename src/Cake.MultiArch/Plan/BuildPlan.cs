@@ -46,7 +46,14 @@ internal sealed record PlatformBuild(Platform Platform, BuildMode Mode, Containe
     /// <summary>The stages that podman builds, in order.</summary>
     public IReadOnlyList<StageBuild> Stages { get; init; } = [];
 
-    /// <summary>The platforms on which a step of some builds is emulated, each once: those that the host has to be able to run.</summary>
+    /// <summary>
+    /// The foreign platforms that the host has to be able to run, each once: those on which a step of some builds is emulated, and those whose
+    /// image is run by a smoke test.
+    /// </summary>
+    public static IReadOnlyList<Platform> ToRun(MultiArchSettings wanted, IReadOnlyList<PlatformBuild> builds) =>
+        [.. Emulated(builds).Union(builds.Where(build => wanted.Smoke is not null && build.Mode is BuildMode.Cross or BuildMode.Emulated).Select(build => build.Platform))];
+
+    /// <summary>The platforms on which a step of some builds is emulated, each once.</summary>
     public static IReadOnlyList<Platform> Emulated(IEnumerable<PlatformBuild> builds) =>
         [.. builds.SelectMany(build => build.Stages).Where(stage => stage.Mode == BuildMode.Emulated).Select(stage => stage.Built.Platform).Distinct()];
 }

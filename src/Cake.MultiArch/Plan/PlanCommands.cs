@@ -91,7 +91,7 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
 
     private IEnumerable<IReadOnlyList<string>> Binfmt()
     {
-        var emulated = PlatformBuild.Emulated(plan.Builds);
+        var emulated = PlatformBuild.ToRun(wanted, plan.Builds);
         if (emulated.Count > 0 && wanted.Binfmt.Mode != MultiArch.Binfmt.BinfmtMode.Off && !podman.IsRemote)
         {
             yield return OwnCommand.Of(

@@ -20,6 +20,8 @@ internal static class ContainerFailures
 
     private static readonly Regex OfImage = new("""unable to find (?:user|group) |no matching entries in (?:passwd|group) file|workdir "[^"]*" does not exist|chdir to """, Options);
 
+    private static readonly Regex OfPodman = new("""^time="[^"]*" level=\w+ msg=""", Options);
+
     /// <summary>The runtime's last word in the container, in place of the program that the kernel did not start.</summary>
     private static readonly Regex NotStarted = new("""^(?:\{"msg":")?(?:standard_init_linux\.go:\d+: )?exec (?:/\S*|user process caused|container process(?: \(missing dynamic library\?\))? `[^`]*`): "?(?<why>exec format error|no such file or directory)""", Options);
 
@@ -61,8 +63,8 @@ internal static class ContainerFailures
 
     private static Problem OfProgram(Platform platform, IReadOnlyList<string> words, ContainerState state, IReadOnlyList<string> tail)
     {
-        // It is the only line then: what could have written others was not started.
-        var why = tail is [var line] && state.ExitCode != 0 ? NotStarted.Match(line).Groups["why"].Value : "";
+        // It is the only line then but for podman's log: what could have written others was not started.
+        var why = state.ExitCode != 0 && tail.Where(line => !OfPodman.IsMatch(line)).ToList() is [var line] ? NotStarted.Match(line).Groups["why"].Value : "";
         return why.EndsWith("error", StringComparison.OrdinalIgnoreCase) ? SmokeProblems.Foreign(platform, words[0], tail)
             : why.Length > 0 ? SmokeProblems.InterpreterMissing(platform, words[0], tail)
             : SmokeProblems.Failed(platform, words, state.ExitCode, state.IsOutOfMemory, tail);

@@ -57,9 +57,13 @@ internal static class FileProblems
     private static string Repair(List<FileFinding> findings) => findings.MinBy(finding => finding.Role)! switch
     {
         { Role: FileRole.Image } whole => $"Look at what FROM names, it may be the digest of one architecture: skopeo inspect --raw docker://BASE has to list {whole.Platform}. Without a base, look at where the files are copied from.",
-        { Role: FileRole.SystemFolder } => $"Look at the base image (skopeo inspect --raw docker://BASE) and at what COPY --from takes. If the files are right: {Allowance(findings)}",
+        { } file when IsOfBase(file) => $"Look at the base image (skopeo inspect --raw docker://BASE) and at what COPY --from takes. If the files are right: {Allowance(findings)}",
         { } first => $"Build {Quotation.Line(first.Path)} for {first.Platform}: ARG TARGETARCH tells the architecture in the Containerfile. If it is right: {Allowance([first])}",
     };
+
+    /// <summary>What lies in the system's folders comes with the base image mostly, and what is in /usr/local is built or fetched.</summary>
+    private static bool IsOfBase(FileFinding finding) =>
+        (SystemFolder.IsOfPrograms(finding.Path) || SystemFolder.IsOfLibraries(finding.Path)) && !finding.Path.StartsWith("/usr/local/", StringComparison.Ordinal);
 
     private static string Allowance(List<FileFinding> findings) =>
         $"--allow-foreign={Quotation.Line(findings.MinBy(finding => finding.Role)!.Path)}{(findings.Count > 1 ? ", and so on" : "")}";

@@ -6,8 +6,11 @@ using Cake.MultiArch.Processes;
 namespace Cake.MultiArch.Smoke;
 
 /// <summary>Runs a container to its end or its limit, asks how it ended, and removes it whatever happens.</summary>
-internal sealed class ContainerRunner(Host host, PodmanClient podman, PodmanCommandSettings settings)
+internal sealed class ContainerRunner(Host host, PodmanClient podman, IDictionary<string, string> environment)
 {
+    /// <summary>Podman's warnings would stand among what the container writes.</summary>
+    private readonly PodmanCommandSettings _settings = new() { EnvironmentVariables = environment, LogLevel = PodmanLogLevel.Error };
+
     /// <summary>How long podman may take to remove a container, also when the run was interrupted.</summary>
     private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(60);
 
@@ -23,8 +26,8 @@ internal sealed class ContainerRunner(Host host, PodmanClient podman, PodmanComm
         limit.CancelAfter(container.Limit);
         try
         {
-            var (outcome, command) = await podman.ContainerRunAsync(container, settings, onLine, limit.Token).ConfigureAwait(false);
-            return new ContainerEnd(outcome, command, await podman.ContainerStateAsync(container.Name, settings, token).ConfigureAwait(false));
+            var (outcome, command) = await podman.ContainerRunAsync(container, _settings, onLine, limit.Token).ConfigureAwait(false);
+            return new ContainerEnd(outcome, command, await podman.ContainerStateAsync(container.Name, _settings, token).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
@@ -42,7 +45,7 @@ internal sealed class ContainerRunner(Host host, PodmanClient podman, PodmanComm
         using var limit = new CancellationTokenSource(RemovalLimit);
         try
         {
-            await podman.ContainersRemoveAsync([container], settings, limit.Token).ConfigureAwait(false);
+            await podman.ContainersRemoveAsync([container], _settings, limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is MultiArchException or OperationCanceledException)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cake.Core.Diagnostics;
 using Cake.MultiArch.Build;
 using Cake.MultiArch.Podman;
@@ -12,7 +13,7 @@ namespace Cake.MultiArch.Smoke;
 /// </summary>
 internal sealed class SmokeTest(Host host, PodmanClient podman, RunFolder folder)
 {
-    private readonly ContainerRunner _runner = new(host, podman, new PodmanCommandSettings { EnvironmentVariables = folder.Environment });
+    private readonly ContainerRunner _runner = new(host, podman, folder.Environment);
 
     /// <param name="image">What was built.</param>
     /// <param name="command">What is run in it.</param>
@@ -23,44 +24,41 @@ internal sealed class SmokeTest(Host host, PodmanClient podman, RunFolder folder
     {
         var results = new List<SmokeResult>();
         var failures = new List<SmokeFailure>();
-        foreach (var built in image.Platforms)
+        foreach (var platform in image.Platforms)
         {
-            try
+            var (result, problem) = await RunAsync(platform, command, token).ConfigureAwait(false);
+            if (problem is null)
             {
-                results.Add(await RunAsync(built, command, token).ConfigureAwait(false));
+                results.Add(result);
+                continue;
             }
-            catch (MultiArchException e)
-            {
-                failures.Add(new SmokeFailure(built.Platform, e));
 
-                // What the host lacks, it lacks for all of them, and a command that hangs would hang on each.
-                if (e.Problem.Kind == SmokeProblems.Host || e.Problem.Kind == SmokeProblems.Limit)
-                {
-                    break;
-                }
+            failures.Add(new SmokeFailure(result, problem));
+
+            // What the host lacks, it lacks for all of them, and a command that hangs would hang on each.
+            if (problem.Kind == SmokeProblems.Host || problem.Kind == SmokeProblems.Limit)
+            {
+                break;
             }
         }
 
         return failures.Count == 0 ? results : throw SmokeFailure.Of(failures);
     }
 
-    private async Task<SmokeResult> RunAsync(BuiltPlatform built, SmokeCommand command, CancellationToken token)
+    private async Task<(SmokeResult Result, Problem? Problem)> RunAsync(BuiltPlatform built, SmokeCommand command, CancellationToken token)
     {
         var platform = built.Platform;
         var lines = new LastLines();
         var began = host.Clock.GetTimestamp();
         var end = await _runner.RunAsync(ContainerRun.OfImage(folder.RunId, platform, built.ImageId, command.Words, command.Limit), Hear, token).ConfigureAwait(false);
-        var duration = host.Clock.GetElapsedTime(began);
+        var result = new SmokeResult(platform, end?.Container is { HasEnded: true } ended ? ended.ExitCode : null, host.Clock.GetElapsedTime(began), lines.ToList());
+        IReadOnlyList<string> words = [.. command.Words.Select(host.Secrets.Redact)];
         var problem = end is null
-            ? SmokeProblems.LimitReached(platform, command.Words, command.Limit, lines.ToList())
-            : ContainerFailures.Of(platform, command.Words, end);
-        if (problem is not null)
-        {
-            throw new MultiArchException(problem, end?.Container is { ExitCode: > 0 and var code } ? code : 1);
-        }
-
-        host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"[{platform}] smoke test passed in {duration.TotalSeconds:0.0} s");
-        return new SmokeResult(platform, ExitCode: 0, duration, lines.ToList());
+            ? SmokeProblems.LimitReached(platform, words, command.Limit, lines.ToList())
+            : ContainerFailures.Of(platform, words, end);
+        host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}",
+            string.Create(CultureInfo.InvariantCulture, $"[{platform}] smoke test {(problem is null ? "passed" : "failed")} after {result.Duration.TotalSeconds:0.0} s"));
+        return (result, problem);
 
         void Hear(ProcessLine line)
         {

@@ -16,7 +16,8 @@ public sealed class PodmanService : IAsyncDisposable
     /// <summary>Starts it and waits until it answers.</summary>
     /// <param name="store">Its images.</param>
     /// <param name="hidden">A folder that it does not see, as it would not on another machine; this needs root.</param>
-    public static async Task<PodmanService> StartAsync(PodmanStore store, string? hidden = null)
+    /// <param name="containersConf">Its containers.conf; null for the storage's.</param>
+    public static async Task<PodmanService> StartAsync(PodmanStore store, string? hidden = null, string? containersConf = null)
     {
         var folder = new TestFolder("service");
         IEnumerable<string> command = ["podman", .. store.GlobalArguments, "system", "service", "--time", "0", UrlIn(folder)];
@@ -25,7 +26,7 @@ public sealed class PodmanService : IAsyncDisposable
             : new ProcessStartInfo("unshare", ["--mount", "sh", "-ec", "mount -t tmpfs none \"$0\"; exec \"$@\"", hidden, .. command]);
         foreach (var (name, value) in store.Environment)
         {
-            start.Environment[name] = value;
+            start.Environment[name] = name == "CONTAINERS_CONF" ? containersConf ?? value : value;
         }
 
         var service = new PodmanService(folder, Process.Start(start)!);

@@ -17,6 +17,9 @@ public abstract class CleanTest : PodmanTest
 
     private protected StateFolder State { get; }
 
+    /// <summary>The names of containers that runs have started, by their label.</summary>
+    private protected IReadOnlyList<string> Containers { get; set; } = [];
+
     private protected string Storage => Fake.Combine("storage");
 
     /// <summary>A run that has begun to build and goes on until it is disposed.</summary>
@@ -42,6 +45,7 @@ public abstract class CleanTest : PodmanTest
             {"version":{"Version":"4.3.1"},"host":{"os":"linux","arch":"amd64"},"store":{"graphRoot":"{{{Storage}}}","graphDriverName":"vfs"}}
             """);
         Fake.On("images --quiet");
+        Fake.On("ps --all").Out($"[{string.Join(',', Containers.Select(name => $$"""{"Names":["{{name}}"]}"""))}]");
         foreach (var image in images)
         {
             Directory.CreateDirectory(Path.Combine(Storage, "vfs-images", image.Split(' ')[0]));

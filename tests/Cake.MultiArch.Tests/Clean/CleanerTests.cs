@@ -5,6 +5,26 @@ namespace Cake.MultiArch.Tests.Clean;
 /// <summary>What the clean-up asks of podman, and what it makes of podman's faults.</summary>
 public sealed class CleanerTests : CleanTest
 {
+    [Fact]
+    public async Task The_containers_of_smoke_tests_go_whose_run_was_killed_before_the_lists_and_no_others()
+    {
+        var (living, journal) = await BeginAsync();
+        Containers = [$"multiarch-smoke-{Old}-linux-arm64", $"multiarch-smoke-{living.RunId}-linux-arm64", "another"];
+        PodmanHas($"{Image('a')} localhost/multiarch/web:{Old}");
+        Fake.On("rm --force");
+        Fake.On("manifest");
+        Journal(Old, $"folder {Fake.Combine("tmp")}");
+        var cleaner = new Cleaner(Host, Podman);
+
+        await cleaner.RemoveKilledAsync(Token);
+
+        cleaner.Failures.ShouldBeEmpty();
+        Fake.Call("rm --force").Arguments.ShouldBe(["rm", "--force", "--ignore", "--time=0", "--volumes", $"multiarch-smoke-{Old}-linux-arm64"]);
+        Log.Text.ShouldContain($"Removed the container multiarch-smoke-{Old}-linux-arm64 of a smoke test");
+        journal.Dispose();
+        living.Dispose();
+    }
+
     private static readonly string Recent = $"{DateTimeOffset.UtcNow.AddDays(-13):yyyyMMddHHmmss}-0a1b2c3d";
 
     [Fact]

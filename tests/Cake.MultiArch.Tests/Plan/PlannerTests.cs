@@ -146,6 +146,20 @@ public sealed class PlannerTests : IDisposable
     public void A_missing_context_is_named() =>
         Should.Throw<MultiArchException>(() => Plan(OnBase, Old, "--context=nowhere")).Problem.Where.ShouldContain("nowhere");
 
+    [Theory]
+    [InlineData(OnScratch, "", null)]
+    [InlineData(OnScratch, "linux/arm64", "--smoke=/app")]
+    [InlineData(OnBase, "linux/arm64", null)]
+    [InlineData(OnBase, "linux/arm64", "--smoke=/app")]
+    public void The_host_has_to_run_the_platforms_whose_steps_are_emulated_and_for_a_smoke_test_all_foreign_ones(string containerfile, string platforms, string? smoke)
+    {
+        string[] arguments = smoke is null ? [] : [smoke];
+        var settings = new SettingsReader(Host.From(Cake(arguments).Context), Cake(arguments).Context.Arguments, new MultiArchDefinition()).Read();
+
+        string.Join(' ', PlatformBuild.ToRun(settings, Plan(containerfile, Old, arguments).Builds)).ShouldBe(platforms);
+        PlatformBuild.ToRun(settings, Plan(OnScratch, Remote, arguments).Builds).ShouldBeEmpty();
+    }
+
     /// <summary>A host on which the OCI runtime cannot run a step.</summary>
     private TestCake HybridHost(string[]? arguments = null, string? variable = null)
     {

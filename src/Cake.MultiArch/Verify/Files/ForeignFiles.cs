@@ -10,7 +10,7 @@ namespace Cake.MultiArch.Verify.Files;
 internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles files)
 {
     /// <summary>
-    /// What is loaded into devices, booted or emulated as a whole machine, belongs to a kernel, or is a sample that tests read
+    /// What is loaded into devices, booted or emulated as a whole machine, belongs to a kernel, is a sample that tests read
     /// (https://pkg.go.dev/cmd/go#hdr-Test_packages, testdata).
     /// </summary>
     private static readonly IReadOnlyList<PathPattern> NotRunHere =
@@ -19,7 +19,7 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
         {
             "/boot", "/lib/firmware", "/usr/lib/firmware", "/lib/modules", "/usr/lib/modules", "/usr/lib/grub", "/usr/lib/syslinux",
             "/usr/share/syslinux", "/usr/lib/ipxe", "/usr/lib/u-boot", "/usr/share/u-boot", "/usr/lib/arm-trusted-firmware",
-            "/usr/share/qemu", "/usr/share/openbios", "/usr/lib/xen*/boot", "/usr/libexec/xen/boot", "/**/*.c32", "/**/testdata",
+            "/usr/share/qemu", "/usr/share/openbios", "/var/lib/containers", "/var/lib/docker", "/usr/lib/xen*/boot", "/usr/libexec/xen/boot", "/**/*.c32", "/**/testdata",
         }.Select(PathPattern.Of),
     ];
 

@@ -20,9 +20,9 @@ internal static partial class ProgramFile
         return $"is {machine.WithArticle()} {(IsLibrary(file) ? "library" : "program")} ({machine.Description})";
     }
 
-    /// <summary>Whether a shared object is a library and no position-independent program.</summary>
+    /// <summary>Whether a shared object is a library and no position-independent program. The library of C is both, and is named as a library.</summary>
     public static bool IsLibrary(ImageFile file) =>
-        file.Elf is { Interpreter: null, Header.Type: Shared } && (!file.IsExecutable || HasLibraryName(file.Path));
+        file.Elf is { Header.Type: Shared } elf && (HasLibraryName(file.Path) || (elf.Interpreter is null && !file.IsExecutable));
 
     /// <summary>Whether a file is named as a library: <c>libz.so</c>, <c>libz.so.1.2.13</c>.</summary>
     public static bool HasLibraryName(string path) => LibraryName().IsMatch(path);

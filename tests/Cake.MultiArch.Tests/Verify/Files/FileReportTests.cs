@@ -65,6 +65,12 @@ public class FileReportTests
         FileProblems.Refused(Image, [new TestImage("linux/arm64").Debian("amd64").Check()]).Repair.ShouldStartWith(
             "Look at what FROM names, it may be the digest of one architecture: skopeo inspect --raw docker://BASE has to list linux/arm64.");
 
+    [Theory]
+    [InlineData("/usr/local/bin/web", "Build /usr/local/bin/web for linux/arm64: ")]
+    [InlineData("/usr/bin/web", "Look at the base image (skopeo inspect --raw docker://BASE) and at what COPY --from takes.")]
+    public void Where_a_started_program_lies_tells_where_it_comes_from(string path, string repair) =>
+        FileProblems.Refused(Image, [new TestImage("linux/arm64").Alpine().Program(path, "amd64").Entrypoint("web").Check()]).Repair.ShouldStartWith(repair);
+
     [Fact]
     public void Findings_of_several_platforms_are_told_together()
     {

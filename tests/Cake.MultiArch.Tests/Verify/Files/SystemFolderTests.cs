@@ -50,6 +50,11 @@ public class SystemFolderTests
             "linux/arm64: /usr/bin/tool is a riscv64 program (ELF 64-bit, RISC-V) in the system's folder of programs; expected an arm64 program");
 
     [Fact]
+    public void The_library_of_C_can_be_started_and_is_a_library() =>
+        new TestImage("linux/arm64").Alpine().Program("/usr/lib/libc.so.6", "amd64", "/lib64/ld-linux-x86-64.so.2", type: 3).ShouldBeRefused(
+            "linux/arm64: /usr/lib/libc.so.6 is an amd64 library (ELF 64-bit, x86-64) in the system's folder of libraries; expected an arm64 library");
+
+    [Fact]
     public void Object_files_and_kernel_modules_are_no_programs() =>
         new TestImage("linux/arm64").Alpine().Program("/usr/lib/crt1.o", "amd64", type: 1).Program("/usr/lib/modules/6.1/x.ko", "amd64", type: 1).ShouldBeRight();
 
