@@ -45,10 +45,13 @@ internal sealed class DescribedContent : Stream
     {
         var content = new DescribedContent(source, descriptor);
         await using var owned = content.ConfigureAwait(false);
-        var outcome = read(content, token);
+        var outcome = BeginAsync();
         await Task.WhenAny(outcome).ConfigureAwait(false);
         token.ThrowIfCancellationRequested();
         return (outcome, await content.FlawAsync(token).ConfigureAwait(false));
+
+        // A failure before the first wait is one of the reader's, too.
+        async Task<T> BeginAsync() => await read(content, token).ConfigureAwait(false);
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));

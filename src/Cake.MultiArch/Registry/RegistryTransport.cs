@@ -170,6 +170,7 @@ internal sealed class RegistryTransport : IDisposable
     {
         var stream = new ReceivedContent(await content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false), limit, TimeLimit);
         await using var closing = stream.ConfigureAwait(false);
+        limit.CancelAfter(System.Threading.Timeout.InfiniteTimeSpan);
         await receive(stream, limit.Token).ConfigureAwait(false);
         return [];
     }

@@ -44,8 +44,8 @@ public sealed class BlobReadingTests : RegistryTest
     }
 
     [Theory]
-    [InlineData(-1, 0, "It has 338889 bytes and should have 338890.")]
-    [InlineData(0, 1, "It has more than the 338890 bytes that it should have.")]
+    [InlineData(-1, 0, "It has 288889 bytes and should have 288890.")]
+    [InlineData(0, 1, "It has more than the 288890 bytes that it should have.")]
     [InlineData(-1, 1, "It should be sha256:")]
     public async Task Content_that_is_another_one_is_refused_whatever_was_made_of_it(int cut, int added, string why)
     {
@@ -56,7 +56,7 @@ public sealed class BlobReadingTests : RegistryTest
         {
             var problem = await FailAsync(() => client.ReadBlobAsync(Image(server), Blob, read, Token));
             problem.Id.ShouldBe("MA1514");
-            problem.Where.ShouldBe($"{server.Authority}/demo/web:1@{Blob.Digest}");
+            problem.Where.ShouldBe($"{server.Authority}/demo/web@{Blob.Digest}");
             problem.Why.ShouldStartWith(why);
         }
     }
@@ -83,7 +83,7 @@ public sealed class BlobReadingTests : RegistryTest
     [Fact]
     public async Task A_connection_that_breaks_begins_anew_with_the_first_byte()
     {
-        var answers = new Queue<ScriptedResponse>([ScriptedResponse.Hangup, new ScriptedResponse(502), Response with { Content = Content[..^5], ContentLength = Content.Length }]);
+        var answers = new Queue<ScriptedResponse>([Response with { Content = [], ContentLength = Content.Length }, new ScriptedResponse(502), Response with { Content = Content[..^5], ContentLength = Content.Length }]);
         var server = Serve(_ => answers.TryDequeue(out var answer) ? answer : Response);
         var client = Client();
         (await FailAsync(() => client.ReadBlobAsync(Image(server), Blob, AllAsync, Token))).Id.ShouldBe("MA1507");
