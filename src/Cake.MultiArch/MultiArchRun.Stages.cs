@@ -152,7 +152,7 @@ public sealed partial class MultiArchRun
     private async Task<bool> VerifyAsync(IPublicationPlace place, CancellationToken token)
     {
         var assembled = _records.Assembled!;
-        await Verifier.VerifyAsync(_records.Built!, place.Stored(assembled), $"{place.Name}@{assembled.Digest}", token).ConfigureAwait(false);
+        await Verifier.VerifyAsync(assembled, place.Stored(assembled), $"{place.Name}@{assembled.Digest}", token).ConfigureAwait(false);
         return true;
     }
 
@@ -162,7 +162,7 @@ public sealed partial class MultiArchRun
         _records = _records with { Receipts = [.. _records.Receipts.Where(other => other.Destination != destination), receipt] };
         if (receipt is { IsOurs: false, KeptRevision: null })
         {
-            throw new MultiArchException(VerifyProblems.TagMoved(destination.Text, _records.Assembled!.Digest, receipt.Digest));
+            throw new MultiArchException(VerifyProblems.TagMoved(destination.Text, _records.Assembled!.Digest, receipt.Digest, receipt.Waited));
         }
 
         _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", receipt.IsOurs

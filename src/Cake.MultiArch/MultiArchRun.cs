@@ -29,6 +29,7 @@ public sealed partial class MultiArchRun : IDisposable
     private readonly ICakeContext _context;
     private readonly MultiArchDefinition _definition;
     private readonly PodmanClient _podman;
+    private readonly TimeSpan _visibilityLimit;
 
     private RunRecords _records = new();
     private RunFolder? _folder;
@@ -50,8 +51,10 @@ public sealed partial class MultiArchRun : IDisposable
     /// <param name="context">The Cake context.</param>
     /// <param name="definition">The script's images.</param>
     /// <param name="answerLimit">How long podman may take to tell its version; null for the client's own limit.</param>
-    internal MultiArchRun(ICakeContext context, MultiArchDefinition definition, TimeSpan? answerLimit = null)
+    /// <param name="visibilityLimit">How long a registry may take to show what it has taken; null for the usual limit.</param>
+    internal MultiArchRun(ICakeContext context, MultiArchDefinition definition, TimeSpan? answerLimit = null, TimeSpan? visibilityLimit = null)
     {
+        _visibilityLimit = visibilityLimit ?? Visibility.Limit;
         _host = Host.From(context);
         _context = context;
         _definition = definition;
@@ -185,7 +188,7 @@ public sealed partial class MultiArchRun : IDisposable
         }
 
         await StageAssembleAsync().ConfigureAwait(false);
-        var places = Publisher.Places(_host, Registries, left, Newer());
+        var places = Publisher.Places(_host, Registries, left, Newer(), _visibilityLimit);
         try
         {
             foreach (var place in places)

@@ -5,6 +5,7 @@ using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Verify.Documents;
 
 namespace Cake.MultiArch.Assemble;
 
@@ -46,7 +47,7 @@ internal sealed class Assembler(Host host, PodmanClient podman, MultiArchSetting
         var file = Path.Combine(blobs, manifest.Config.Digest.Encoded);
         var bytes = await File.ReadAllBytesAsync(file, token).ConfigureAwait(false);
         var config = ImageConfig.Parse(bytes, file);
-        if (!manifest.Config.Digest.Verify(bytes) || manifest.Config.Digest.ToString() != built.ImageId || !IndexComparison.IsFor(config.Platform, built.Platform))
+        if (!manifest.Config.Digest.Verify(bytes) || manifest.Config.Digest.ToString() != built.ImageId || !ImageRules.IsBuiltFor(config, built.Platform))
         {
             throw new MultiArchException(AssembleProblems.NotWhatWasBuilt(built.Platform, built.ImageId, manifest.Config.Digest, config.Platform));
         }

@@ -1,6 +1,7 @@
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Verify.Documents;
 
 namespace Cake.MultiArch.Build;
 
@@ -12,23 +13,22 @@ internal sealed class ListInspection(PodmanClient podman)
         BuildPlan plan, IReadOnlyDictionary<Platform, TimeSpan> durations, CancellationToken token)
     {
         var index = await podman.ManifestInspectAsync(plan.ListName, new ManifestInspectSettings(), token).ConfigureAwait(false);
-        var defects = IndexComparison.Defects(index, [.. plan.Platforms]).ToList();
+        var defects = IndexRules.Of(index, [.. plan.Platforms]).Select(defect => defect.Message).ToList();
         if (defects.Count > 0)
         {
             return (null, defects);
         }
 
-        var entries = index.Manifests.Where(entry => !entry.IsAttestation).ToDictionary(entry => entry.Platform!);
+        var entries = IndexRules.Images(index).ToDictionary(entry => entry.Platform!);
         var images = await podman.ListedImagesAsync(
             plan.ListName, [.. plan.Platforms.Select(platform => entries[platform].Digest)], new PodmanImageInspectSettings(), token).ConfigureAwait(false);
         var built = new List<BuiltPlatform>();
         foreach (var (build, image) in plan.Builds.Zip(images))
         {
             // Podman 4.3 does not tell the variant here; it is then looked at where the image is published.
-            var config = new Platform(image.Os, image.Architecture, image.Variant ?? build.Platform.Variant);
-            if (!IndexComparison.IsFor(config, build.Platform))
+            if (!ImageRules.IsBuiltFor(image.ImageConfig, build.Platform))
             {
-                defects.Add($"the entry {build.Platform} holds an image whose config says {config}");
+                defects.Add($"the entry {build.Platform} holds an image whose config says {image.Platform}");
             }
 
             built.Add(new BuiltPlatform(

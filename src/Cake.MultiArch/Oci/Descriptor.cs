@@ -35,6 +35,9 @@ public sealed record Descriptor(string MediaType, Digest Digest, long Size, Plat
     /// <remarks>https://docs.docker.com/build/metadata/attestations/attestation-storage/</remarks>
     public bool IsAttestation => Platform is { IsUnknown: true } || Annotations.ContainsKey(AttestationType);
 
+    /// <summary>Whether it is marked so, as BuildKit does, and does not only have no known platform.</summary>
+    internal bool IsMarkedAttestation => Annotations.ContainsKey(AttestationType);
+
     /// <summary>The digest of the entry that this one is attached to, as it is written; null when it does not say.</summary>
     internal string? AttestedDigest => Annotations.GetValueOrDefault(AttestationDigest);
 

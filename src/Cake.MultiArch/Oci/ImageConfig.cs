@@ -44,6 +44,9 @@ public sealed record ImageConfig(string Architecture, string Os, string? Variant
     /// <summary>The digests of the uncompressed layers, the lowest first.</summary>
     public IReadOnlyList<string> DiffIds { get; init; } = [];
 
+    /// <summary>What each step of the build was, as the history says (<c>created_by</c>); empty when there is none.</summary>
+    internal IReadOnlyList<string> Steps { get; init; } = [];
+
     /// <summary>Reads a configuration. Members that are not known are passed over.</summary>
     /// <param name="json">The document, UTF-8.</param>
     /// <param name="source">Where it comes from, for the message.</param>
@@ -73,6 +76,7 @@ public sealed record ImageConfig(string Architecture, string Os, string? Variant
             Entrypoint = document.Texts(run?["Entrypoint"]),
             Cmd = document.Texts(run?["Cmd"]),
             WorkingDir = document.Text(run?["WorkingDir"]) is { Length: > 0 } folder ? folder : null,
+            Steps = [.. document.Array(document.Root["history"]).Select(step => document.Text(document.Object(step)?["created_by"])).OfType<string>()],
             DiffIds = document.Texts(rootfs?["diff_ids"]),
         };
     }

@@ -16,7 +16,7 @@ internal sealed partial class PodmanClient
     /// In podman's user namespace. The podman of the script is the one that has started it, whatever else would be found by its name. It is given
     /// an image, and the global options.
     /// </summary>
-    private const string ArchiveScript =
+    internal const string ArchiveScript =
         $"""
         image=$1; shift; podman=/proc/$PPID/exe
         folder=$("$podman" "$@" image mount "$image") || exit

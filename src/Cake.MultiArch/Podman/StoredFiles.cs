@@ -25,12 +25,21 @@ internal sealed class StoredFiles(PodmanClient podman, PodmanCommandSettings set
         }
 
         var image = imageId[(imageId.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        var (files, whyNot) = await TryAsync(() => ReadFolderAsync(image, token)).ConfigureAwait(false);
+        if (files is not null)
+        {
+            return (files, null);
+        }
+
+        (files, var whyNoArchive) = await TryAsync(() => ReadArchiveAsync(image, token)).ConfigureAwait(false);
+        return files is not null ? (files, null) : (null, whyNot ?? whyNoArchive);
+    }
+
+    private static async Task<(ImageFiles? Files, string? WhyNot)> TryAsync(Func<Task<ImageFiles?>> read)
+    {
         try
         {
-            var folder = await podman.MountImageAsync(image, settings, token).ConfigureAwait(false);
-            return folder is null
-                ? (await ReadArchiveAsync(image, token).ConfigureAwait(false), null)
-                : await ReadFolderAsync(image, folder, token).ConfigureAwait(false);
+            return (await read().ConfigureAwait(false), null);
         }
         catch (MultiArchException e)
         {
@@ -42,12 +51,18 @@ internal sealed class StoredFiles(PodmanClient podman, PodmanCommandSettings set
         }
     }
 
-    private async Task<(ImageFiles? Files, string? WhyNot)> ReadFolderAsync(string image, string folder, CancellationToken token)
+    /// <returns>Null when the folder is not for this process: a podman without privileges mounts in its namespace, and there alone its files may be read.</returns>
+    private async Task<ImageFiles?> ReadFolderAsync(string image, CancellationToken token)
     {
+        if (await podman.MountImageAsync(image, settings, token).ConfigureAwait(false) is not { } folder)
+        {
+            return null;
+        }
+
         try
         {
             var files = await Task.Run(() => MountedFolder.Read(folder, token), token).ConfigureAwait(false);
-            return files.All.Count > 0 ? (files, null) : (null, $"Podman has mounted the image on {folder}, and this process sees no files there.");
+            return files.All.Count > 0 ? files : throw new IOException($"Podman says that it is on {folder}, and this process sees no files there.");
         }
         finally
         {
@@ -55,12 +70,12 @@ internal sealed class StoredFiles(PodmanClient podman, PodmanCommandSettings set
         }
     }
 
-    private async Task<ImageFiles> ReadArchiveAsync(string image, CancellationToken token)
+    private async Task<ImageFiles?> ReadArchiveAsync(string image, CancellationToken token)
     {
         Layer? layer = null;
         InvalidDataException? failure = null;
         await podman.ArchiveImageAsync(image, settings, ReadAsync, token).ConfigureAwait(false);
-        return layer is null ? throw failure ?? new InvalidDataException("Nothing was written.") : Layer.Merge([layer]);
+        return layer is { Entries.Count: > 0 } ? Layer.Merge([layer]) : throw failure ?? new InvalidDataException("It has no files.");
 
         async Task ReadAsync(Stream archive, CancellationToken stop)
         {

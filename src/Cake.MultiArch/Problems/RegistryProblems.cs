@@ -38,7 +38,7 @@ internal static class RegistryProblems
     private static readonly ProblemKind UnknownManifest = new("MA1510", "An image is not in its registry",
         "The registry has no such tag, digest or repository. Some registries answer so as well for a repository that the credentials may not see.");
 
-    private static readonly ProblemKind UnknownBlob = new("MA1511", "A part of an image is not in its registry",
+    internal static readonly ProblemKind UnknownBlob = new("MA1511", "A part of an image is not in its registry",
         "A manifest points at content that the registry does not have: a push was interrupted, or the registry's garbage collection took it.");
 
     private static readonly ProblemKind RateLimited = new("MA1512", "A registry wants fewer requests",

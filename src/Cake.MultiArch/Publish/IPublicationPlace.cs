@@ -34,4 +34,8 @@ internal interface IPublicationPlace : IDisposable
 /// <param name="Digest">The digest of what it names, as it was read; null when it names nothing.</param>
 /// <param name="IsOurs">Whether that is what was published.</param>
 /// <param name="KeptRevision">The commit of what the tag names when that is newer than ours and was left alone; else null.</param>
-internal sealed record TagReceipt(Destination Destination, Digest? Digest, bool IsOurs, string? KeptRevision = null);
+internal sealed record TagReceipt(Destination Destination, Digest? Digest, bool IsOurs, string? KeptRevision = null)
+{
+    /// <summary>How long the place was given to show it; zero when it showed it at once.</summary>
+    public TimeSpan Waited { get; init; }
+}

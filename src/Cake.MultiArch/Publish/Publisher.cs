@@ -11,7 +11,9 @@ internal static class Publisher
     /// <param name="client">The registries.</param>
     /// <param name="destinations">Where to.</param>
     /// <param name="newer">Looks for a newer image behind a tag; null when that does not matter.</param>
-    public static IReadOnlyList<IPublicationPlace> Places(Host host, DistributionClient client, IReadOnlyList<Destination> destinations, NewerImage? newer)
+    /// <param name="visibilityLimit">How long a registry may take to show what it has taken.</param>
+    public static IReadOnlyList<IPublicationPlace> Places(
+        Host host, DistributionClient client, IReadOnlyList<Destination> destinations, NewerImage? newer, TimeSpan visibilityLimit)
     {
         var places = new List<IPublicationPlace>();
         var done = new List<ImageReference>();
@@ -19,7 +21,7 @@ internal static class Publisher
         {
             var first = tags.First().Reference;
             var others = done.Where(other => RegistryAddress.Of(other) == RegistryAddress.Of(first)).Select(RegistryAddress.RepositoryOf).ToList();
-            places.Add(new RepositoryPlace(host, client, [.. tags], others, newer));
+            places.Add(new RepositoryPlace(host, client, [.. tags], others, newer, visibilityLimit));
             done.Add(first);
         }
 

@@ -15,8 +15,14 @@ namespace Cake.MultiArch.Publish;
 /// <param name="destinations">The tags, all of one repository.</param>
 /// <param name="others">The repositories of the same registry that have got the image before, from which blobs are mounted.</param>
 /// <param name="newer">Looks for a newer image behind a tag; null when that does not matter.</param>
+/// <param name="visibilityLimit">How long the registry may take to show what it has taken.</param>
 internal sealed class RepositoryPlace(
-    Host host, DistributionClient client, IReadOnlyList<RegistryDestination> destinations, IReadOnlyList<string> others, NewerImage? newer) : IPublicationPlace
+    Host host,
+    DistributionClient client,
+    IReadOnlyList<RegistryDestination> destinations,
+    IReadOnlyList<string> others,
+    NewerImage? newer,
+    TimeSpan visibilityLimit) : IPublicationPlace
 {
     /// <summary>As many as podman sends at once.</summary>
     private const int Uploads = 6;
@@ -54,11 +60,12 @@ internal sealed class RepositoryPlace(
         host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"{Name}: {Told(transfers)}");
     }
 
-    public IPublishedImage Stored(AssembledImage image) => new RegistryImage(client, Repository.WithDigest(image.Digest));
+    public IPublishedImage Stored(AssembledImage image) => new RegistryImage(client, Repository.WithDigest(image.Digest), new Visibility(host, visibilityLimit));
 
     public async Task<TagReceipt> TagAsync(Destination destination, AssembledImage image, CancellationToken token)
     {
         var tag = ((RegistryDestination)destination).Reference;
+        var visibility = new Visibility(host, visibilityLimit);
         for (var tries = 1; ; tries++)
         {
             if (newer is not null && await newer.FindAsync(tag, token).ConfigureAwait(false) is { } kept)
@@ -80,12 +87,18 @@ internal sealed class RepositoryPlace(
             }
 
             await client.PutManifestAsync(tag, image.Content, image.Index.MediaType, token).ConfigureAwait(false);
-            var after = await client.FindDigestAsync(tag, token).ConfigureAwait(false);
+
+            // What the tag named before, or nothing, is what a slow registry shows; a third digest is somebody else's.
+            var after = await visibility.WaitAsync(
+                $"{destination.Text} with {image.Digest}",
+                () => client.FindDigestAsync(tag, token),
+                shown => shown == image.Digest || (shown is not null && shown != now && shown != _before[destination]),
+                token).ConfigureAwait(false);
 
             // With --keep-newer an older build may have been here in between: it is looked at as at the beginning.
             if (after == image.Digest || newer is null || tries == Tries)
             {
-                return new TagReceipt(destination, after, IsOurs: after == image.Digest);
+                return new TagReceipt(destination, after, IsOurs: after == image.Digest) { Waited = visibility.Waited };
             }
         }
     }

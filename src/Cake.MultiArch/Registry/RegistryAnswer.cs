@@ -12,6 +12,9 @@ internal sealed record RegistryAnswer(Uri Uri, HttpStatusCode Status, byte[] Con
     /// <summary>The media type without parameters; null when the answer has none.</summary>
     public string? MediaType { get; init; }
 
+    /// <summary>The size that the answer states, of a HEAD request that of what was asked for; null when it states none.</summary>
+    public long? ContentLength { get; init; }
+
     /// <summary>The Docker-Content-Digest header; null when the answer has none.</summary>
     /// <remarks>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests</remarks>
     public string? ContentDigest { get; init; }

@@ -154,6 +154,7 @@ internal sealed class RegistryTransport : IDisposable
             : await ReadWholeAsync(request, response.Content, limit.Token).ConfigureAwait(false);
         return new RegistryAnswer(request.Uri, response.StatusCode, content)
         {
+            ContentLength = response.Content.Headers.ContentLength,
             MediaType = response.Content.Headers.ContentType?.MediaType,
             ContentDigest = response.Headers.TryGetValues("Docker-Content-Digest", out var values) ? values.First() : null,
             Challenges = [.. response.Headers.WwwAuthenticate],

@@ -29,14 +29,20 @@ internal interface IPublishedImage
 }
 
 /// <summary>An image in a registry.</summary>
-internal sealed class RegistryImage(DistributionClient client, ImageReference reference) : IPublishedImage
+/// <param name="client">The registry.</param>
+/// <param name="reference">The image.</param>
+/// <param name="visibility">Waits for what was just put there; null for an image that has been there for long.</param>
+internal sealed class RegistryImage(DistributionClient client, ImageReference reference, Visibility? visibility = null) : IPublishedImage
 {
-    public Task<RegistryManifest> ReadIndexAsync(CancellationToken token) => client.GetManifestAsync(reference, token);
+    public Task<RegistryManifest> ReadIndexAsync(CancellationToken token) => ReadManifestAsync(reference, token);
 
     public async Task<byte[]> ReadManifestAsync(Descriptor entry, CancellationToken token) =>
-        (await client.GetManifestAsync(reference.WithDigest(entry.Digest), token).ConfigureAwait(false)).Content;
+        (await ReadManifestAsync(reference.WithDigest(entry.Digest), token).ConfigureAwait(false)).Content;
 
-    public Task<byte[]> ReadBlobAsync(Descriptor blob, CancellationToken token) => client.GetBlobAsync(reference, blob, token);
+    public async Task<byte[]> ReadBlobAsync(Descriptor blob, CancellationToken token) => visibility is null
+        ? await client.GetBlobAsync(reference, blob, token).ConfigureAwait(false)
+        : await visibility.WaitAsync(NameOf(blob), () => TryReadBlobAsync(blob, token), seen => seen is not null, token).ConfigureAwait(false)
+            ?? throw NotShown(NameOf(blob), visibility);
 
     public Task<T> ReadLayerAsync<T>(Descriptor layer, Func<Stream, CancellationToken, Task<T>> read, CancellationToken token) =>
         client.ReadBlobAsync(reference, layer, read, token);
@@ -44,11 +50,39 @@ internal sealed class RegistryImage(DistributionClient client, ImageReference re
     /// <summary>A registry may refuse a manifest whose layers it lacks, but need not.</summary>
     public async Task CheckLayerAsync(Descriptor layer, CancellationToken token)
     {
-        if (!await client.BlobExistsAsync(reference, layer.Digest, token).ConfigureAwait(false))
+        var stored = await FindBlobAsync(layer, token).ConfigureAwait(false);
+        if (stored.Size is { } size && size != layer.Size)
         {
-            throw new MultiArchException(VerifyProblems.LayerMissing(reference.ToString(), layer.Digest.ToString()));
+            throw new MultiArchException(VerifyProblems.LayerOfOtherSize(reference.ToString(), layer, size));
         }
     }
+
+    private async Task<RegistryManifest> ReadManifestAsync(ImageReference manifest, CancellationToken token) => visibility is null
+        ? await client.GetManifestAsync(manifest, token).ConfigureAwait(false)
+        : await visibility.WaitAsync(manifest.ToString(), () => client.FindManifestAsync(manifest, token), seen => seen is not null, token).ConfigureAwait(false)
+            ?? throw NotShown(manifest.ToString(), visibility);
+
+    private async Task<byte[]?> TryReadBlobAsync(Descriptor blob, CancellationToken token)
+    {
+        try
+        {
+            return await client.GetBlobAsync(reference, blob, token).ConfigureAwait(false);
+        }
+        catch (MultiArchException e) when (e.Problem.Kind == RegistryProblems.UnknownBlob)
+        {
+            return null;
+        }
+    }
+
+    private async Task<StoredBlob> FindBlobAsync(Descriptor blob, CancellationToken token) => visibility is null
+        ? await client.FindBlobAsync(reference, blob.Digest, token).ConfigureAwait(false)
+            ?? throw new MultiArchException(VerifyProblems.LayerMissing(reference.ToString(), blob.Digest.ToString()))
+        : await visibility.WaitAsync(NameOf(blob), () => client.FindBlobAsync(reference, blob.Digest, token), seen => seen is not null, token).ConfigureAwait(false)
+            ?? throw NotShown(NameOf(blob), visibility);
+
+    private string NameOf(Descriptor blob) => reference.WithDigest(blob.Digest).ToString();
+
+    private static MultiArchException NotShown(string what, Visibility visibility) => new(VerifyProblems.NotShown(what, visibility.Waited));
 }
 
 /// <summary>An image in a folder in the OCI image layout.</summary>

@@ -1,21 +1,22 @@
-using Cake.MultiArch.Build;
+using Cake.MultiArch.Assemble;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Verify.Documents;
 
 namespace Cake.MultiArch.Verify;
 
 /// <summary>
-/// Reads back what was published: the index has one entry a platform, each entry's config is that of the image that was built, its
-/// platform is the entry's, and its layers are there.
+/// Reads back what was published and compares it with what was sent, byte for byte: the index, and the manifest and the configuration of every
+/// platform. The layers are there, and have their sizes.
 /// </summary>
 internal static class Verifier
 {
-    /// <param name="built">What was built.</param>
+    /// <param name="sent">What was sent.</param>
     /// <param name="published">What was published.</param>
     /// <param name="place">Where, for messages.</param>
     /// <param name="token">Stops it.</param>
     /// <exception cref="MultiArchException">Something differs; the message names all that does.</exception>
-    public static async Task<VerifyResult> VerifyAsync(BuiltImage built, IPublishedImage published, string place, CancellationToken token)
+    public static async Task<VerifyResult> VerifyAsync(AssembledImage sent, IPublishedImage published, string place, CancellationToken token)
     {
         var manifest = await published.ReadIndexAsync(token).ConfigureAwait(false);
         if (!MediaTypes.IsIndex(manifest.MediaType))
@@ -23,43 +24,63 @@ internal static class Verifier
             throw new MultiArchException(VerifyProblems.NotAnIndex(place, manifest.MediaType));
         }
 
-        var index = ImageIndex.Parse(manifest.Content, place);
-        var defects = IndexComparison.Defects(index, [.. built.Platforms.Select(platform => platform.Platform)]).ToList();
-        var digests = new Dictionary<Platform, string>();
-        foreach (var expected in built.Platforms)
+        var defects = new DefectList();
+        var entries = sent.Platforms.Select(platform => platform.Entry).ToList();
+        if (!manifest.Content.AsSpan().SequenceEqual(sent.Content))
         {
-            if (index.Manifests.FirstOrDefault(entry => entry.Platform == expected.Platform) is { } entry)
-            {
-                digests[expected.Platform] = entry.Digest.ToString();
-                defects.AddRange(await CheckAsync(published, place, entry, expected, token).ConfigureAwait(false));
-            }
+            var index = ImageIndex.Parse(manifest.Content, place);
+            defects.Add($"{manifest.Digest} was read back as the index, not {sent.Digest} that was sent");
+            defects.AddRange(IndexRules.Of(index, [.. entries.Select(entry => entry.Platform!)]));
+            entries = [.. entries.Select(entry => index.Manifests.FirstOrDefault(other => other.Platform == entry.Platform)).OfType<Descriptor>()];
         }
 
-        return defects.Count == 0
-            ? new VerifyResult(manifest.Digest.ToString(), manifest.MediaType, manifest.Content.Length, digests)
-            : throw new MultiArchException(VerifyProblems.NotWhatWasBuilt(place, defects));
+        var images = await Task.WhenAll(sent.Platforms.Join(
+            entries, platform => platform.Entry.Platform, entry => entry.Platform, (platform, entry) => CheckAsync(published, place, entry, platform, token))).ConfigureAwait(false);
+        foreach (var image in images)
+        {
+            defects.AddRange(image);
+        }
+
+        defects.ThrowIfAny(place);
+        return new VerifyResult(
+            manifest.Digest.ToString(), manifest.MediaType, manifest.Content.Length, entries.ToDictionary(entry => entry.Platform!, entry => entry.Digest.ToString()));
     }
 
-    private static async Task<IReadOnlyList<string>> CheckAsync(
-        IPublishedImage published, string place, Descriptor entry, BuiltPlatform expected, CancellationToken token)
+    private static async Task<DefectList> CheckAsync(IPublishedImage published, string place, Descriptor entry, AssembledPlatform sent, CancellationToken token)
     {
-        var defects = new List<string>();
-        var manifest = ImageManifest.Parse(await published.ReadManifestAsync(entry, token).ConfigureAwait(false), $"{place}, {entry.Digest}");
-        var config = ImageConfig.Parse(await published.ReadBlobAsync(manifest.Config, token).ConfigureAwait(false), $"{place}, {manifest.Config.Digest}");
-        if (!IndexComparison.IsFor(config.Platform, expected.Platform))
+        var defects = new DefectList();
+        if (entry.Digest != sent.Entry.Digest)
         {
-            defects.Add($"the entry {expected.Platform} holds an image whose config says {config.Platform}");
+            defects.Add($"the entry {entry.Platform} is {entry.Digest}, not {sent.Entry.Digest} that was sent");
         }
 
-        // An image's identifier is the digest of its config, which no push changes.
-        if (manifest.Config.Digest.ToString() != expected.ImageId)
+        byte[]? content = null;
+        ImageManifest? manifest = null;
+        await defects.TryAsync(async () =>
         {
-            defects.Add($"the entry {expected.Platform} holds the image {manifest.Config.Digest}, not {expected.ImageId} that was built");
+            content = await published.ReadManifestAsync(entry, token).ConfigureAwait(false);
+            manifest = ImageManifest.Parse(content, $"{place}, {entry.Digest}");
+        }).ConfigureAwait(false);
+        if (content is not null && entry.Digest == sent.Entry.Digest && !content.AsSpan().SequenceEqual(sent.Content))
+        {
+            defects.Add($"{Digest.Of(content)} was read back as the manifest of {entry.Platform}, not {sent.Entry.Digest} that was sent");
         }
 
-        foreach (var layer in manifest.Layers)
+        if (content is null || manifest is null)
         {
-            await published.CheckLayerAsync(layer, token).ConfigureAwait(false);
+            return defects;
+        }
+
+        defects.AddRange(ImageRules.OfManifest(entry, content.Length, manifest.MediaType));
+        await defects.TryAsync(async () =>
+        {
+            // It has the digest that the manifest says.
+            var config = ImageConfig.Parse(await published.ReadBlobAsync(manifest.Config, token).ConfigureAwait(false), $"{place}, {manifest.Config.Digest}");
+            defects.AddRange(ImageRules.OfConfig(entry, config));
+        }).ConfigureAwait(false);
+        foreach (var layer in manifest.Layers.DistinctBy(layer => layer.Digest))
+        {
+            await defects.TryAsync(() => published.CheckLayerAsync(layer, token)).ConfigureAwait(false);
         }
 
         return defects;

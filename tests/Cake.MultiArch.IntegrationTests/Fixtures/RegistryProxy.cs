@@ -21,6 +21,12 @@ public enum ProxyFault
 /// <param name="Status">What the registry answered; 0 when it was not asked.</param>
 public sealed record ProxiedRequest(string Method, string Target, long Bytes, int Status);
 
+/// <summary>What a registry answers to a request for content, and what a client is given instead.</summary>
+/// <param name="Content">The content; of a HEAD request empty.</param>
+/// <param name="Length">The size that is stated; null for none.</param>
+/// <param name="Digest">The Docker-Content-Digest header; null for none.</param>
+public sealed record ProxiedAnswer(byte[] Content, long? Length, string? Digest);
+
 /// <summary>Stands before a registry on a loopback port, counts what goes to it, and spoils uploads on demand.</summary>
 public sealed class RegistryProxy : IDisposable
 {
@@ -53,6 +59,9 @@ public sealed class RegistryProxy : IDisposable
 
     /// <summary>The status that a request is answered with in the registry's place; null to forward it. What it does before, it does in between.</summary>
     public Func<string, string, Task<int?>> Refuse { get; set; } = (_, _) => Task.FromResult<int?>(null);
+
+    /// <summary>Changes the registry's good answer to a request, by its method and target.</summary>
+    public Func<string, string, ProxiedAnswer, Task<ProxiedAnswer>> Alter { get; set; } = (_, _, answer) => Task.FromResult(answer);
 
     public void Dispose()
     {
@@ -131,7 +140,7 @@ public sealed class RegistryProxy : IDisposable
         using var answer = await _client.SendAsync(message);
         Requests.Enqueue(new ProxiedRequest(request.HttpMethod, target, content.Length, (int)answer.StatusCode));
         response.StatusCode = (int)answer.StatusCode;
-        foreach (var name in new[] { "Location", "Docker-Content-Digest", "WWW-Authenticate" })
+        foreach (var name in new[] { "Location", "WWW-Authenticate" })
         {
             if (answer.Headers.TryGetValues(name, out var values))
             {
@@ -139,10 +148,28 @@ public sealed class RegistryProxy : IDisposable
             }
         }
 
-        if (request.HttpMethod != "HEAD")
+        var given = new ProxiedAnswer(
+            await answer.Content.ReadAsByteArrayAsync(),
+            answer.Content.Headers.ContentLength,
+            answer.Headers.TryGetValues("Docker-Content-Digest", out var digests) ? digests.First() : null);
+        if (answer.IsSuccessStatusCode)
         {
-            response.ContentType = answer.Content.Headers.ContentType?.ToString();
-            await response.OutputStream.WriteAsync(await answer.Content.ReadAsByteArrayAsync());
+            given = await Alter(request.HttpMethod, target, given);
+        }
+
+        if (given.Digest is { } digest)
+        {
+            response.AddHeader("Docker-Content-Digest", digest);
+        }
+
+        response.ContentType = answer.Content.Headers.ContentType?.ToString();
+        if (request.HttpMethod == "HEAD")
+        {
+            response.ContentLength64 = answer.IsSuccessStatusCode ? given.Length ?? 0 : 0;
+        }
+        else
+        {
+            await response.OutputStream.WriteAsync(given.Content);
         }
 
         response.Close();

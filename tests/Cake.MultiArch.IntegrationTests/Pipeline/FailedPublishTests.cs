@@ -25,6 +25,7 @@ public class FailedPublishTests(BaseImages baseImages)
     public async Task A_registry_that_refuses_at_any_moment_keeps_the_old_tag(string method, string target, int status)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
+        host.VisibilityLimit = TimeSpan.Zero;
         using var proxy = new RegistryProxy(host.Registry);
         (await PushAsync(host, proxy, "old")).ShouldHaveSucceeded();
         var before = await Published(host).DigestAsync();

@@ -35,6 +35,9 @@ public sealed class PipelineHost : IAsyncDisposable
     /// <summary>Stands before the arguments of every run.</summary>
     public IReadOnlyList<string> CommonArguments { get; init; } = ["--tls-verify=false"];
 
+    /// <summary>How long a registry may take to show what it has taken; null for the usual limit.</summary>
+    public TimeSpan? VisibilityLimit { get; set; }
+
     /// <summary>Cake's working directory, where the report and the default layout go below <c>artifacts</c>.</summary>
     public string WorkingDirectory => Directory.CreateDirectory(Folder.Combine("work")).FullName;
 
@@ -102,7 +105,9 @@ public sealed class PipelineHost : IAsyncDisposable
     {
         var cake = new TestCake(WorkingDirectory, [.. CommonArguments, .. arguments], variables);
         MultiArchException? failure = null;
-        using (var run = MultiArchRun.From(cake.Context, define ?? (_ => { })))
+        var definition = new MultiArchDefinition();
+        define?.Invoke(definition);
+        using (var run = new MultiArchRun(cake.Context, definition, visibilityLimit: VisibilityLimit))
         {
             try
             {

@@ -105,8 +105,8 @@ internal sealed class SmokeHost : IAsyncDisposable
         await new SmokeTest(Host, Podman, Folder).RunAsync(image, SmokeCommand.Parse(command, TimeSpan.FromSeconds(60), "--smoke"), source.Token);
     }
 
-    /// <summary>What the check of a run that has a smoke test finds, which registers no emulator.</summary>
-    public async Task<IReadOnlyList<Finding>> CheckAsync(string platforms)
+    /// <summary>What a check finds of a run that has a smoke test and registers no emulator.</summary>
+    public async Task<IReadOnlyList<Finding>> CheckAsync(ICheck check, string platforms)
     {
         var cake = new TestCake(Pipeline.WorkingDirectory, [$"--platform={platforms}", "--smoke=true", "--binfmt=verify"]).Context;
         var settings = new SettingsReader(Host, cake.Arguments, new MultiArchDefinition()).Read();
@@ -115,7 +115,7 @@ internal sealed class SmokeHost : IAsyncDisposable
         {
             Version = await Podman.VersionAsync(new PodmanVersionSettings(), token),
         };
-        return await new ContainersCheck().RunAsync(context, token);
+        return await check.RunAsync(context, token);
     }
 
     /// <summary>Every container of the storage, working containers of builds included.</summary>

@@ -156,6 +156,8 @@ public sealed class SmokeTestTests(BaseImages baseImages)
 
         _ = (await host.PodmanAsync("run", "--detach", "--name=another", $"--label={RunContainer.Label}={Killed}", "--network=none", "--entrypoint=", image.Platforms[0].ImageId[7..], "sleep", "600")).Text;
 
+        var leftovers = (await host.CheckAsync(new LeftoversCheck(), "linux/amd64")).Single(finding => finding.Problem?.Id == "MA1923").Problem!;
+        leftovers.Repair.ShouldBe($"podman rm --force {left.Name}");
         var (log, failure) = await host.Pipeline.CleanAsync();
 
         failure.ShouldBeNull();
@@ -183,7 +185,7 @@ public sealed class SmokeTestTests(BaseImages baseImages)
         failure.Problem.Repair.ShouldContain("leave --smoke out");
         failure.Platforms.ShouldBe(["linux/amd64"]);
 
-        var found = await host.CheckAsync("linux/amd64,linux/arm64");
+        var found = await host.CheckAsync(new ContainersCheck(), "linux/amd64,linux/arm64");
         found.ShouldHaveSingleItem().Problem!.Id.ShouldBe("MA1636");
     }
 
@@ -192,9 +194,9 @@ public sealed class SmokeTestTests(BaseImages baseImages)
     {
         await using var host = await SmokeHost.CreateAsync(baseImages);
 
-        (await host.CheckAsync("linux/s390x,linux/arm64,linux/amd64")).Select(finding => $"{finding.Status}: {finding.Message}").ShouldBe(
+        (await host.CheckAsync(new ContainersCheck(), "linux/s390x,linux/arm64,linux/amd64")).Select(finding => $"{finding.Status}: {finding.Message}").ShouldBe(
             ["Ok: linux/amd64 runs in a container", "Ok: linux/s390x runs in a container", "Ok: linux/arm64 runs in a container"]);
-        var foreign = await host.CheckAsync("linux/loong64,linux/amd64");
+        var foreign = await host.CheckAsync(new ContainersCheck(), "linux/loong64,linux/amd64");
         foreign.Select(finding => finding.Status).ShouldBe([FindingStatus.Ok, FindingStatus.Failure]);
         foreign[1].Message.ShouldContain("linux/loong64");
 

@@ -11,12 +11,12 @@ namespace Cake.MultiArch.Tests.Fakes;
 /// <summary>A host whose log, tools and environment belong to the test.</summary>
 internal static class TestHost
 {
-    public static Host Create(TestLog? log = null, TestTools? tools = null, string? workingDirectory = null, bool showCommands = false) => new(
+    public static Host Create(TestLog? log = null, TestTools? tools = null, string? workingDirectory = null, bool showCommands = false, TimeProvider? clock = null) => new(
         log ?? new TestLog(),
         tools ?? new TestTools(),
         new FileSystem(),
         new TestEnvironment(workingDirectory ?? System.IO.Path.GetTempPath()),
-        TimeProvider.System,
+        clock ?? TimeProvider.System,
         showCommands);
 }
 

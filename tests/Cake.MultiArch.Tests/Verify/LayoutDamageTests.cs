@@ -1,3 +1,4 @@
+using Cake.MultiArch.Assemble;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Verify;
@@ -10,12 +11,14 @@ public sealed class LayoutDamageTests : IDisposable
     private readonly LayoutFolder _layout = new();
     private readonly LayoutImageParts _image;
     private readonly Descriptor _index;
+    private AssembledImage _sent;
 
     public LayoutDamageTests()
     {
         _image = _layout.Image("linux/arm64");
         _index = _layout.Index(_image.Manifest);
         _layout.Push(_index);
+        _sent = _layout.Sent(_image);
     }
 
     public void Dispose() => _layout.Dispose();
@@ -76,6 +79,7 @@ public sealed class LayoutDamageTests : IDisposable
         manifest.ShouldContain(size);
         var wrong = _layout.Blob(MediaTypes.OciManifest, manifest.Replace(size, $"\"size\": {_image.Layer.Size + 1}", StringComparison.Ordinal));
         _layout.Push(_layout.Index(wrong with { Platform = "linux/arm64" }));
+        _sent = _layout.Sent(_image with { Manifest = wrong with { Platform = "linux/arm64" } });
 
         var problem = await FailAsync();
 
@@ -150,5 +154,5 @@ public sealed class LayoutDamageTests : IDisposable
     }
 
     private async Task<Problem> FailAsync() => (await Should.ThrowAsync<MultiArchException>(() =>
-        Verifier.VerifyAsync(LayoutFolder.Built(_image), LayoutImage.Of(_layout.Destination), _layout.Destination.Text, Token))).Problem;
+        Verifier.VerifyAsync(_sent, LayoutImage.Of(_layout.Destination), _layout.Destination.Text, Token))).Problem;
 }

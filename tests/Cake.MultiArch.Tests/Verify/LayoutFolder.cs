@@ -1,4 +1,5 @@
 using System.Text;
+using Cake.MultiArch.Assemble;
 using Cake.MultiArch.Build;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
@@ -55,12 +56,7 @@ internal sealed class LayoutFolder : IDisposable
         return new LayoutImageParts(manifest with { Platform = platform }, config, layer);
     }
 
-    public Descriptor Index(params IEnumerable<Descriptor> entries) => Blob(MediaTypes.OciIndex, new JObject
-    {
-        ["schemaVersion"] = 2,
-        ["mediaType"] = MediaTypes.OciIndex,
-        ["manifests"] = new JArray(entries.Select(Json)),
-    }.ToString());
+    public Descriptor Index(params IEnumerable<Descriptor> entries) => Blob(MediaTypes.OciIndex, Encoding.UTF8.GetString(IndexWriter.Write(IndexOf(entries))));
 
     /// <summary>Lets the tag name an index, or whatever else.</summary>
     public void Push(Descriptor named, string tag = Tag)
@@ -69,29 +65,26 @@ internal sealed class LayoutFolder : IDisposable
         File.WriteAllText(IndexFile, new JObject { ["schemaVersion"] = 2, ["manifests"] = new JArray(Json(entry)) }.ToString());
     }
 
-    /// <summary>What the build says that it has made.</summary>
-    public static BuiltImage Built(params IEnumerable<LayoutImageParts> images) => new("localhost/multiarch/web:run1", [.. images.Select(image =>
-        new BuiltPlatform(image.Manifest.Platform!, BuildMode.Native, image.Config.Digest.ToString(), Digest.Of("local"u8).ToString(), 1, TimeSpan.Zero) { Config = ImageConfig.Parse("{}") })]);
-
-    private static JObject Json(Descriptor descriptor)
+    /// <summary>What was sent: an index of these images, as <see cref="Index"/> writes it. The files must be whole when it is asked for.</summary>
+    public AssembledImage Sent(params IReadOnlyList<LayoutImageParts> images)
     {
-        var json = new JObject { ["mediaType"] = descriptor.MediaType, ["digest"] = descriptor.Digest.ToString(), ["size"] = descriptor.Size };
-        if (descriptor.Platform is { } platform)
-        {
-            json["platform"] = new JObject { ["os"] = platform.Os, ["architecture"] = platform.Architecture };
-            if (platform.Variant is { } variant)
-            {
-                json["platform"]!["variant"] = variant;
-            }
-        }
-
-        if (descriptor.Annotations.Count > 0)
-        {
-            json["annotations"] = JObject.FromObject(descriptor.Annotations);
-        }
-
-        return json;
+        var index = IndexOf(images.Select(image => image.Manifest));
+        return new AssembledImage(index, IndexWriter.Write(index), [.. images.Select(Sent)]);
     }
+
+    private AssembledPlatform Sent(LayoutImageParts image)
+    {
+        var content = File.ReadAllBytes(FileOf(image.Manifest));
+        var built = new BuiltPlatform(image.Manifest.Platform!, BuildMode.Native, image.Config.Digest.ToString(), Digest.Of("local"u8).ToString(), 1, TimeSpan.Zero)
+        {
+            Config = ImageConfig.Parse("{}"),
+        };
+        return new AssembledPlatform(built, image.Manifest, content, ImageManifest.Parse(content), Path.GetDirectoryName(FileOf(image.Config))!);
+    }
+
+    private static ImageIndex IndexOf(IEnumerable<Descriptor> entries) => new(MediaTypes.OciIndex, [.. entries], new Dictionary<string, string>());
+
+    private static JObject Json(Descriptor descriptor) => IndexWriter.Write(descriptor);
 }
 
 /// <summary>The documents of an image, and its layer.</summary>

@@ -49,11 +49,20 @@ internal static class ImageRules
             : [];
     }
 
-    /// <summary>Whether an image with such a configuration may stand in an entry for a platform.</summary>
-    public static bool IsFor(ImageConfig config, Platform entry) =>
-        config.Platform == entry || (config.Platform.Os == entry.Os && config.Platform.Architecture == entry.Architecture && (!config.NamesVariant || IsPodmans(config)));
+    /// <summary>Whether an image that podman has built here, with such a configuration, may stand in an entry for a platform.</summary>
+    public static bool IsBuiltFor(ImageConfig config, Platform entry) => IsFor(config, entry) || (IsSameArchitecture(config, entry) && HasPodmansVariant(config));
 
-    /// <summary>Podman 4.3 writes variant v7 into the configuration of every arm image that starts from scratch, while its entry has the right one.</summary>
-    private static bool IsPodmans(ImageConfig config) =>
-        config is { Architecture: "arm", Variant: "v7" } && config.Labels.ContainsKey("io.buildah.version");
+    /// <summary>A configuration that names no variant contradicts none.</summary>
+    private static bool IsFor(ImageConfig config, Platform entry) => config.Platform == entry
+        || (IsSameArchitecture(config, entry) && (!config.NamesVariant || (HasPodmansVariant(config) && IsPodmans(config))));
+
+    private static bool IsSameArchitecture(ImageConfig config, Platform entry) =>
+        config.Platform.Os == entry.Os && config.Platform.Architecture == entry.Architecture;
+
+    /// <summary>Podman (4.3 and 5.4 were seen to) writes variant v7 into the configuration of every arm image that starts from scratch, while its entry has the right one.</summary>
+    private static bool HasPodmansVariant(ImageConfig config) => config is { Architecture: "arm", Variant: "v7" };
+
+    /// <summary>Podman leaves its label out when it is told to; the steps of its builds are noted in Docker's first spelling, which BuildKit does not use.</summary>
+    private static bool IsPodmans(ImageConfig config) => config.Labels.ContainsKey("io.buildah.version")
+        || (config.Steps.Any(step => step.Contains("#(nop)", StringComparison.Ordinal)) && !config.Steps.Any(step => step.EndsWith("# buildkit", StringComparison.Ordinal)));
 }

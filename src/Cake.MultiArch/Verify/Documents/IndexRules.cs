@@ -20,17 +20,17 @@ internal static class IndexRules
         var images = Images(index, artifacts).ToList();
         return
         [
-            .. index.Manifests.Where(entry => entry.IsAttestation).SelectMany(entry => Attestation(index, entry)),
-            .. index.Manifests.Where(entry => !entry.IsAttestation).SelectMany(Kind),
-            .. images.Where(entry => !IsKnown(entry.Platform)).Select(Unknown),
+            .. index.Manifests.Where(entry => entry.IsMarkedAttestation).SelectMany(entry => Attestation(index, entry)),
+            .. index.Manifests.Where(entry => !entry.IsMarkedAttestation).SelectMany(Kind),
+            .. index.Manifests.Where(entry => IsAlone(entry, artifacts) && !IsKnown(entry.Platform)).Select(Unknown),
             .. Duplicates(images),
             .. wanted is null ? [] : Set(images, wanted),
         ];
     }
 
     /// <summary>The entries that are images, with whatever platform: neither what is attached to one, nor an artifact, nor another index.</summary>
-    public static IEnumerable<Descriptor> Images(ImageIndex index, IReadOnlySet<Digest>? artifacts = null) => index.Manifests.Where(entry =>
-        entry is { IsAttestation: false, IsArtifact: false } && artifacts?.Contains(entry.Digest) != true && !MediaTypes.IsIndex(entry.MediaType));
+    public static IEnumerable<Descriptor> Images(ImageIndex index, IReadOnlySet<Digest>? artifacts = null) =>
+        index.Manifests.Where(entry => IsAlone(entry, artifacts) && !entry.IsAttestation);
 
     /// <summary>An entry in words: its platform, what else tells it from others of that platform, and its digest where that is not enough.</summary>
     internal static string Name(Descriptor entry)
@@ -42,6 +42,9 @@ internal static class IndexRules
 
         static string[] Version(string? version) => version is null ? [] : [version];
     }
+
+    private static bool IsAlone(Descriptor entry, IReadOnlySet<Digest>? artifacts) =>
+        entry is { IsMarkedAttestation: false, IsArtifact: false } && artifacts?.Contains(entry.Digest) != true && !MediaTypes.IsIndex(entry.MediaType);
 
     private static bool IsKnown(Platform? platform) => platform is not null && platform.Os != PlatformNames.Unknown && platform.Architecture != PlatformNames.Unknown;
 

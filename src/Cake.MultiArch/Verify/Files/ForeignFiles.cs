@@ -10,8 +10,8 @@ namespace Cake.MultiArch.Verify.Files;
 internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles files)
 {
     /// <summary>
-    /// What is loaded into devices, booted or emulated as a whole machine, belongs to a kernel, is a sample that tests read
-    /// (https://pkg.go.dev/cmd/go#hdr-Test_packages, testdata).
+    /// What is loaded into devices, booted by other machines or emulated ones, or belongs to a kernel; what emulators load; images in the image; samples
+    /// that tests read (https://pkg.go.dev/cmd/go#hdr-Test_packages, testdata).
     /// </summary>
     private static readonly IReadOnlyList<PathPattern> NotRunHere =
     [
@@ -19,7 +19,8 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
         {
             "/boot", "/lib/firmware", "/usr/lib/firmware", "/lib/modules", "/usr/lib/modules", "/usr/lib/grub", "/usr/lib/syslinux",
             "/usr/share/syslinux", "/usr/lib/ipxe", "/usr/lib/u-boot", "/usr/share/u-boot", "/usr/lib/arm-trusted-firmware",
-            "/usr/share/qemu", "/usr/share/openbios", "/var/lib/containers", "/var/lib/docker", "/usr/lib/xen*/boot", "/usr/libexec/xen/boot", "/**/*.c32", "/**/testdata",
+            "/usr/share/qemu", "/usr/share/openbios", "/usr/lib/xen*/boot", "/usr/libexec/xen/boot", "/**/*.c32",
+            "/usr/lib/box64-*", "/usr/lib/box86-*", "/usr/share/fex-emu", "/usr/gnemul", "/var/lib/containers", "/var/lib/docker", "/**/testdata",
         }.Select(PathPattern.Of),
     ];
 
@@ -152,7 +153,7 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
     [GeneratedRegex(@"^(ld-|ld64|ld\.so)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Loader();
 
-    [GeneratedRegex(@"^([a-z0-9_]+)-(?:[a-z0-9_]+-)?(?:linux|none|unknown|elf|freebsd|netbsd|openbsd|android|fuchsia)(?:-[a-z0-9_]+)*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([a-z0-9_]+)-(?:[a-z0-9_]+-)?(?:linux|none|unknown|elf|eabi(?:hf)?|freebsd|netbsd|openbsd|android|fuchsia)(?:-[a-z0-9_]+)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Triple();
 
     /// <summary>NuGet's packages for one runtime: <c>runtime.linux-arm64.microsoft.dotnet.ilcompiler</c>.</summary>

@@ -112,6 +112,9 @@ internal sealed record Machine(ElfClass Class, ElfData Data, ushort Number)
         {
             "ia32" => ["386"],
 
+            // NVIDIA's name for servers: https://docs.nvidia.com/cuda/cuda-installation-guide-linux/ (cross-platform installation)
+            "sbsa" => ["arm64"],
+
             // Node writes it for either order of bytes: https://nodejs.org/api/process.html#processarch
             "ppc64" => ["ppc64", "ppc64le"],
             _ when PlatformNames.Architecture(word) is { } known => [known],

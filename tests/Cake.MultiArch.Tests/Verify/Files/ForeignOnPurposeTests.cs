@@ -64,6 +64,8 @@ public class ForeignOnPurposeTests
     [InlineData("/usr/lib/rustlib/thumbv7neon-unknown-linux-gnueabihf/lib/libstd-01.so", "arm")]
     [InlineData("/usr/arm-linux-gnueabihf/lib/libc.so.6", "arm")]
     [InlineData("/usr/lib/arm-none-eabi/lib/libc.so", "arm")]
+    [InlineData("/opt/zephyr/arm-zephyr-eabi/lib/libc.so", "arm")]
+    [InlineData("/usr/local/cuda/targets/sbsa-linux/lib/libcudart.so", "arm64")]
     [InlineData("/opt/x-tools/armv7-unknown-linux-musleabihf/lib/libc.so", "arm")]
     [InlineData("/usr/lib/gcc-cross/powerpc64le-linux-gnu/libgcc_s.so", "ppc64le")]
     [InlineData("/usr/lib/s390x-linux-gnu/libc.so.6", "s390x")]
@@ -114,7 +116,9 @@ public class ForeignOnPurposeTests
     [InlineData("/usr/lib/modules/6.1.0/vdso/vdso32.so", "arm")]
     [InlineData("/boot/memtest", "386")]
     [InlineData("/usr/libexec/xen/boot/hvmloader", "386")]
-    public void What_a_machine_boots_that_is_not_this_one(string path, string architecture) =>
+    [InlineData("/usr/lib/box64-x86_64-linux-gnu/libstdc++.so.6", "amd64")]
+    [InlineData("/var/lib/containers/storage/overlay/01/diff/bin/busybox", "amd64")]
+    public void What_another_machine_boots_an_emulator_loads_or_an_inner_image_has(string path, string architecture) =>
         new TestImage("linux/arm64").Debian().Program(path, architecture).Strict().ShouldBeRight(allowed: 1);
 
     [Theory]

@@ -15,6 +15,14 @@ public class StartedProgramTests
         Image().Program("/opt/web/bin/web", "amd64").Env("PATH=/usr/bin:/opt/web/bin").Cmd("web").ShouldBeRefused(
             "linux/arm64: /opt/web/bin/web is an amd64 program (ELF 64-bit, x86-64), and is what CMD starts; expected an arm64 program");
 
+    [Theory]
+    [InlineData("PATH=:/usr/bin")]
+    [InlineData("PATH=web:/usr/bin")]
+    [InlineData("PATH=/none:/srv/web/")]
+    public void A_PATH_may_be_relative_to_the_working_folder(string path) =>
+        Image().Program("/srv/tool", "amd64").Program("/srv/web/tool", "amd64").Env(path).WorkingDir(path == "PATH=:/usr/bin" ? "/srv/web" : "/srv").Cmd("tool")
+            .Check().Refused.ShouldHaveSingleItem().Path.ShouldBe("/srv/web/tool");
+
     [Fact]
     public void Without_a_PATH_it_is_found_where_podman_looks() =>
         Image().Program("/usr/local/bin/web", "amd64").Cmd("web", "--port=80").ShouldBeRefused(
