@@ -108,7 +108,7 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
             return report;
         }
 
-        if (target.Platforms is [{ } wanted] && !ImageRules.IsFor(config, wanted))
+        if (target.Platforms is [{ } wanted] && ImageRules.OfConfig(report.Root! with { Platform = wanted }, config).Count > 0)
         {
             defects.Add(PublishedDefect.Of(new DocumentDefect(config.Platform, $"it is the image of {config.Platform}; one of {wanted} was expected")));
         }
