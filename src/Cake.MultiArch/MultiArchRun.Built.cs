@@ -78,6 +78,6 @@ public sealed partial class MultiArchRun
     {
         var test = new SmokeTest(_host, _podman, _folder!);
         _records = _records with { Smoke = await test.RunAsync(_records.Built!, command, token).ConfigureAwait(false) };
-        return true;
+        return SmokeResult.FailureOf(_records.Smoke) is { } failure ? throw failure : true;
     }
 }

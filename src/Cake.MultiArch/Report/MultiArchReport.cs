@@ -93,5 +93,5 @@ internal sealed record ReportedFinding(
 
 /// <summary>How the smoke test ended; null in the report when there was none, or it did not come to its end.</summary>
 internal sealed record ReportedSmoke(
-    [property: JsonProperty("exitCode")] int ExitCode,
+    [property: JsonProperty("exitCode")] int? ExitCode,
     [property: JsonProperty("durationSeconds")] double DurationSeconds);

@@ -18,34 +18,25 @@ internal sealed class SmokeTest(Host host, PodmanClient podman, RunFolder folder
     /// <param name="image">What was built.</param>
     /// <param name="command">What is run in it.</param>
     /// <param name="token">Ends it; the container is removed then.</param>
-    /// <returns>One for each platform, in the order of the image.</returns>
-    /// <exception cref="MultiArchException">The command failed on a platform, or cannot be run here.</exception>
+    /// <returns>One for each platform, in the order of the image, up to one after which there is no sense in going on.</returns>
     public async Task<IReadOnlyList<SmokeResult>> RunAsync(BuiltImage image, SmokeCommand command, CancellationToken token)
     {
         var results = new List<SmokeResult>();
-        var failures = new List<SmokeFailure>();
         foreach (var platform in image.Platforms)
         {
-            var (result, problem) = await RunAsync(platform, command, token).ConfigureAwait(false);
-            if (problem is null)
-            {
-                results.Add(result);
-                continue;
-            }
-
-            failures.Add(new SmokeFailure(result, problem));
+            results.Add(await RunAsync(platform, command, token).ConfigureAwait(false));
 
             // What the host lacks, it lacks for all of them, and a command that hangs would hang on each.
-            if (problem.Kind == SmokeProblems.Host || problem.Kind == SmokeProblems.Limit)
+            if (results[^1].Problem is { } problem && (problem.Kind == SmokeProblems.Host || problem.Kind == SmokeProblems.Limit))
             {
                 break;
             }
         }
 
-        return failures.Count == 0 ? results : throw SmokeFailure.Of(failures);
+        return results;
     }
 
-    private async Task<(SmokeResult Result, Problem? Problem)> RunAsync(BuiltPlatform built, SmokeCommand command, CancellationToken token)
+    private async Task<SmokeResult> RunAsync(BuiltPlatform built, SmokeCommand command, CancellationToken token)
     {
         var platform = built.Platform;
         var lines = new LastLines();
@@ -58,7 +49,7 @@ internal sealed class SmokeTest(Host host, PodmanClient podman, RunFolder folder
             : ContainerFailures.Of(platform, words, end);
         host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}",
             string.Create(CultureInfo.InvariantCulture, $"[{platform}] smoke test {(problem is null ? "passed" : "failed")} after {result.Duration.TotalSeconds:0.0} s"));
-        return (result, problem);
+        return result with { Problem = problem };
 
         void Hear(ProcessLine line)
         {

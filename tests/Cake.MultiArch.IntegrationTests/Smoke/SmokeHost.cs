@@ -5,6 +5,7 @@ using Cake.MultiArch.Doctor;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.IntegrationTests.Pipeline;
+using Cake.MultiArch.Oci;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Smoke;
@@ -70,7 +71,7 @@ internal sealed class SmokeHost : IAsyncDisposable
         foreach (var platform in platforms)
         {
             var id = (await PodmanAsync("build", "--quiet", "--layers=false", "--format=docker", "--tls-verify=false", $"--platform={platform}", context)).Text.Split('\n')[^1];
-            built.Add(new BuiltPlatform(platform, BuildMode.Native, $"sha256:{id}", "", 0, TimeSpan.Zero));
+            built.Add(new BuiltPlatform(platform, BuildMode.Native, $"sha256:{id}", "", 0, TimeSpan.Zero) { Config = ImageConfig.Parse("{}") });
         }
 
         return new BuiltImage("localhost/list", built);
@@ -88,8 +89,11 @@ internal sealed class SmokeHost : IAsyncDisposable
 
         """, platforms);
 
-    public Task<IReadOnlyList<SmokeResult>> RunAsync(BuiltImage image, string command, double seconds = 60) =>
-        new SmokeTest(Host, Podman, Folder).RunAsync(image, SmokeCommand.Parse(command, TimeSpan.FromSeconds(seconds), "--smoke"), TestContext.Current.CancellationToken);
+    public async Task<IReadOnlyList<SmokeResult>> RunAsync(BuiltImage image, string command, double seconds = 60)
+    {
+        var results = await new SmokeTest(Host, Podman, Folder).RunAsync(image, SmokeCommand.Parse(command, TimeSpan.FromSeconds(seconds), "--smoke"), TestContext.Current.CancellationToken);
+        return SmokeResult.FailureOf(results) is { } failure ? throw failure : results;
+    }
 
     /// <summary>The same, interrupted by the first line of the log that is this one.</summary>
     public async Task InterruptAsync(BuiltImage image, string command, string line)

@@ -1,5 +1,6 @@
 using Cake.Core.Diagnostics;
 using Cake.MultiArch.Build;
+using Cake.MultiArch.Oci;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Smoke;
@@ -116,7 +117,7 @@ public sealed class SmokeTestTests : PodmanTest
     private static SmokeCommand Command(string text, double seconds = 30) => SmokeCommand.Parse(text, TimeSpan.FromSeconds(seconds), "--smoke");
 
     private static BuiltImage Image(params string[] platforms) =>
-        new(List, [.. platforms.Select(platform => new BuiltPlatform(platform, BuildMode.Native, $"sha256:{Id}", "", 0, TimeSpan.Zero))]);
+        new(List, [.. platforms.Select(platform => new BuiltPlatform(platform, BuildMode.Native, $"sha256:{Id}", "", 0, TimeSpan.Zero) { Config = ImageConfig.Parse("{}") })]);
 
     private FakePodmanFolder Ready()
     {
@@ -131,7 +132,8 @@ public sealed class SmokeTestTests : PodmanTest
     {
         Environment.Variables["TMPDIR"] = Fake.Folder;
         using var folder = RunFolder.Create(Host);
-        return await new SmokeTest(Host, Podman, folder).RunAsync(Image(platforms), Command(command, seconds: 2), Token);
+        var results = await new SmokeTest(Host, Podman, folder).RunAsync(Image(platforms), Command(command, seconds: 2), Token);
+        return SmokeResult.FailureOf(results) is { } failure ? throw failure : results;
     }
 
     private Task<MultiArchException> FailureAsync(params string[] platforms) => Should.ThrowAsync<MultiArchException>(() => RunAsync("/app", platforms));
