@@ -2,7 +2,6 @@ using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Testing;
-using Cake.MultiArch.Verify.Files;
 using Cake.MultiArch.Verify.Published;
 
 namespace Cake.MultiArch.Tests.Verify.Published;
