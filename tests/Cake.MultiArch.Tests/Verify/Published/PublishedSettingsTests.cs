@@ -81,7 +81,7 @@ public sealed class PublishedSettingsTests : IDisposable
     [InlineData("--image=web:1", "MA1011")]
     [InlineData("--image=registry.example.com/Web:1", "MA1010")]
     [InlineData("--image=registry.example.com/web:1 --platform=linux/arm46", "MA1002")]
-    [InlineData("--image=registry.example.com/web:1 --format=yaml", "MA1021")]
+    [InlineData("--image=registry.example.com/web:1 --format=yaml", "MA1042")]
     public void What_cannot_be_used_is_told(string arguments, string id) => Fail(arguments.Split(' ')).Id.ShouldBe(id);
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class PublishedSettingsTests : IDisposable
         var variables = new Dictionary<string, string> { ["MULTIARCH_REGISTRY_PASSWORD"] = "s3cret" };
 
         Read(["--image=registry.example.com/web:1", "--image=oci:out", "--registry-username=ci"], null, variables).Login!.Registry.ShouldBe("registry.example.com");
-        Fail(["--image=registry.example.com/web:1", "--image=registry.example.org/web:1", "--registry-username=ci"], null, variables).Why.ShouldContain("registry.example.org");
+        Fail(["--image=registry.example.com/web:1", "--image=registry.example.org/web:1", "--registry-username=ci"], null, variables).ToString().ShouldContain("registry.example.org");
     }
 
     private static void Web(MultiArchDefinition definition) =>
