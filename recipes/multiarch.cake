@@ -37,6 +37,10 @@ Task("DoctorMultiArch")
     .Description("Looks at everything that can fail later, and names the repair. Changes nothing.")
     .Does<MultiArchRun>(run => run.DoctorAsync());
 
+Task("VerifyMultiArch")
+    .Description("Verifies images that are published already, by reading them back. Needs no podman and changes nothing.")
+    .Does<MultiArchRun>(run => run.VerifyAsync());
+
 Task("CleanMultiArch")
     .Description("Removes what ended runs left: folders, working containers, lists, images without a name.")
     .Does<MultiArchRun>(run => run.CleanAsync());

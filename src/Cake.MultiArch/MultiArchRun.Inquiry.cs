@@ -1,5 +1,6 @@
 using Cake.Core.Diagnostics;
 using Cake.MultiArch.Doctor;
+using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
@@ -31,7 +32,7 @@ public sealed partial class MultiArchRun
         await StageAsync("Doctor", async token =>
         {
             var report = new DoctorReport([.. clone, .. await ExamineAsync(token).ConfigureAwait(false)]);
-            new ResultOutput(_host, _records.Settings!, Console.Out).Write(report.Lines(), report.Document, report.JUnit);
+            Output(_records.Settings!).Write(report.Lines(), report.Document, report.JUnit);
             return report.Failures.Count == 0 ? true : throw new MultiArchException(DoctorProblems.Found(report.Failures));
         }).ConfigureAwait(false);
     });
@@ -47,9 +48,11 @@ public sealed partial class MultiArchRun
             AuthFiles = [.. _podman.AuthFiles(new PodmanBuildSettings(), settings.AuthFile)],
         };
         var text = new PlanText(plan, podman, commands, _source!);
-        new ResultOutput(_host, settings, Console.Out).Write(text.Lines(), text.Document);
+        Output(settings).Write(text.Lines(), text.Document);
         return true;
     }
+
+    private ResultOutput Output(MultiArchSettings settings) => new(_host, settings.Format, settings.Output, Console.Out);
 
     private async Task InquireAsync(Func<Task> ask)
     {

@@ -8,7 +8,7 @@ namespace Cake.MultiArch.Inputs;
 internal abstract record Destination(string Text)
 {
     /// <summary>What the tag is when none is given.</summary>
-    private const string DefaultTag = "latest";
+    public const string DefaultTag = "latest";
 
     private const string OciTransport = "oci:";
     private const string DockerTransport = "docker://";
@@ -23,11 +23,29 @@ internal abstract record Destination(string Text)
     /// <exception cref="MultiArchException">It is none of them.</exception>
     public static Destination Parse(InputValue value, Host host, string? defaultTag = DefaultTag)
     {
+        if (ReadLayout(value, host) is { } layout)
+        {
+            return layout;
+        }
+
+        var reference = value.Read(ImageReference.ParseDestination, NameOf(value));
+        return new RegistryDestination(reference.Tag is null && defaultTag is not null ? reference.WithTag(defaultTag) : reference);
+    }
+
+    /// <summary>Reads the same where an image is published already, so that a registry's reference may be a digest.</summary>
+    /// <exception cref="MultiArchException">It is none of them.</exception>
+    public static Destination ParsePublished(InputValue value, Host host) =>
+        ReadLayout(value, host) ?? (Destination)new RegistryDestination(value.Read(ImageReference.ParsePublished, NameOf(value)));
+
+    private static string NameOf(InputValue value) =>
+        value.Text.StartsWith(DockerTransport, StringComparison.Ordinal) ? value.Text[DockerTransport.Length..] : value.Text;
+
+    /// <summary>Null for what is no layout.</summary>
+    private static LayoutDestination? ReadLayout(InputValue value, Host host)
+    {
         if (!value.Text.StartsWith(OciTransport, StringComparison.Ordinal))
         {
-            var name = value.Text.StartsWith(DockerTransport, StringComparison.Ordinal) ? value.Text[DockerTransport.Length..] : value.Text;
-            var reference = value.Read(ImageReference.ParseDestination, name);
-            return new RegistryDestination(reference.Tag is null && defaultTag is not null ? reference.WithTag(defaultTag) : reference);
+            return null;
         }
 
         var layout = value.Text[OciTransport.Length..];

@@ -9,7 +9,7 @@ namespace Cake.MultiArch.Inputs;
 internal static class InputTable
 {
     public static readonly Input Image = new("image", "NAME:TAG",
-        "Where to publish. Several destinations get the same build. `oci:DIR[:TAG]` writes an OCI layout into a folder instead of a registry. Without one, the result is an OCI layout below `artifacts/`. With `--tags` the tag may be left out.")
+        "Where to publish. Several destinations get the same build. `oci:DIR[:TAG]` writes an OCI layout into a folder instead of a registry. Without one, the result is an OCI layout below `artifacts/`. With `--tags` the tag may be left out. For `VerifyMultiArch`, what to look at: any image, by its tag or digest.")
     {
         Environment = "MULTIARCH_IMAGE",
         Repeatable = true,
@@ -26,7 +26,7 @@ internal static class InputTable
         "Leave a tag alone that has been published from a descendant of this commit.");
 
     public static readonly Input Platform = new("platform", "OS/ARCH[/VARIANT],…",
-        "The platforms of the image.")
+        "The platforms of the image. `VerifyMultiArch` has no default: without them, an image may have any.")
     {
         Environment = "MULTIARCH_PLATFORM",
         Default = "linux/amd64,linux/arm64",
@@ -232,13 +232,13 @@ internal static class InputTable
     };
 
     public static readonly Input Format = new("format", "text|json|junit",
-        "How `PlanMultiArch` (text, json) and `DoctorMultiArch` write their result. On standard output it is exactly the document with `--verbosity=quiet --no-report`, unless the target fails.")
+        "How `PlanMultiArch` (text, json), `DoctorMultiArch` and `VerifyMultiArch` write their result. On standard output it is exactly the document with `--verbosity=quiet --no-report`, unless the target fails.")
     {
         Default = "text",
     };
 
     public static readonly Input Output = new("output", "FILE",
-        "The file that `PlanMultiArch` and `DoctorMultiArch` write to.")
+        "The file that `PlanMultiArch`, `DoctorMultiArch` and `VerifyMultiArch` write to.")
     {
         Default = "standard output",
     };

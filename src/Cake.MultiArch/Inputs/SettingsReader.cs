@@ -77,15 +77,15 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
             Annotations = form.Annotations(platform: null),
             Reproducible = form.Reproducible,
             SourceDateEpoch = SourceDateEpoch.Of(host.Environment),
-            Verify = _inputs.Word<VerifyMode>(InputTable.Verify) ?? image?.VerifyMode ?? VerifyMode.Default,
+            Verify = ReadVerify(image),
             AllowedForeign = ReadAllowed(image),
             Smoke = ReadSmoke(image),
             Binfmt = ReadBinfmt(),
-            AuthFile = _inputs.Text(InputTable.AuthFile) is { } file ? host.FullPath(file) : null,
+            AuthFile = ReadAuthFile(),
             Login = ReadLogin(destinations, password),
             ReportFolder = reportFolder,
-            Format = _inputs.Word<OutputFormat>(InputTable.Format) ?? OutputFormat.Text,
-            Output = _inputs.Text(InputTable.Output) is { } output ? host.FullPath(output) : null,
+            Format = ReadFormat(),
+            Output = ReadOutput(),
         };
     }
 
@@ -111,12 +111,23 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
         return names.Count > 1 ? throw new MultiArchException(InputProblems.SeveralImages(names)) : definition.Images.SingleOrDefault();
     }
 
-    private List<Platform> ReadPlatforms(ImageDefinition? image)
+    private VerifyMode ReadVerify(ImageDefinition? image) => _inputs.Word<VerifyMode>(InputTable.Verify) ?? image?.VerifyMode ?? VerifyMode.Default;
+
+    private string? ReadAuthFile() => _inputs.Text(InputTable.AuthFile) is { } file ? host.FullPath(file) : null;
+
+    private OutputFormat ReadFormat() => _inputs.Word<OutputFormat>(InputTable.Format) ?? OutputFormat.Text;
+
+    private string? ReadOutput() => _inputs.Text(InputTable.Output) is { } output ? host.FullPath(output) : null;
+
+    private List<Platform> ReadPlatforms(ImageDefinition? image) => ReadWantedPlatforms(image) ?? [.. Platform.ParseList(InputTable.Platform.Default!)];
+
+    /// <summary>Null when nobody has said.</summary>
+    private List<Platform>? ReadWantedPlatforms(ImageDefinition? image)
     {
         var given = _inputs.List(InputTable.Platform);
         return given.Count > 0
             ? [.. given.Select(value => value.Read(Platform.Parse, value.Text)).Distinct()]
-            : image is { WantedPlatforms.Count: > 0 } ? [.. image.WantedPlatforms.Distinct()] : [.. Platform.ParseList(InputTable.Platform.Default!)];
+            : image is { WantedPlatforms.Count: > 0 } ? [.. image.WantedPlatforms.Distinct()] : null;
     }
 
     private List<Destination> ReadDestinations(IReadOnlyList<InputValue> given, ImageDefinition? image, HashSet<TagRule> tags)

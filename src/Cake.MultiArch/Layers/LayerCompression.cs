@@ -19,13 +19,18 @@ internal sealed record LayerCompression(string Description, Func<Stream, Stream>
 
     /// <summary>What a media type says.</summary>
     /// <exception cref="InvalidDataException">It is not one of a layer that can be read.</exception>
-    public static LayerCompression Of(string mediaType) => mediaType switch
+    public static LayerCompression Of(string mediaType) => Find(mediaType) ?? throw new InvalidDataException(
+        mediaType.EndsWith("+encrypted", StringComparison.Ordinal)
+            ? $"The layer is encrypted ({mediaType}), and cannot be read without its key."
+            : $"The media type {mediaType} is not one of a layer.");
+
+    /// <summary>The same; null when it is not one of a layer that can be read.</summary>
+    public static LayerCompression? Find(string mediaType) => mediaType switch
     {
         MediaTypes.OciLayer or "application/vnd.oci.image.layer.nondistributable.v1.tar" or "application/vnd.docker.image.rootfs.diff.tar" => None,
         MediaTypes.OciLayerGzip or "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip" or MediaTypes.DockerLayerGzip
             or "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip" => Gzip,
         MediaTypes.OciLayerZstd or "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd" or "application/vnd.docker.image.rootfs.diff.tar.zstd" => Zstd,
-        _ when mediaType.EndsWith("+encrypted", StringComparison.Ordinal) => throw new InvalidDataException($"The layer is encrypted ({mediaType}), and cannot be read without its key."),
-        _ => throw new InvalidDataException($"The media type {mediaType} is not one of a layer."),
+        _ => null,
     };
 }

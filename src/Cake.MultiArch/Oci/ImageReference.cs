@@ -62,6 +62,16 @@ public sealed record ImageReference
     /// </exception>
     public static ImageReference ParseDestination(string text)
     {
+        var reference = ParsePublished(text);
+        return reference.Digest is null
+            ? reference
+            : throw new MultiArchException(ReferenceProblems.DigestInDestination(text, $"{reference.Name}:{reference.TagOrLatest}"));
+    }
+
+    /// <summary>Reads the place where an image is already: it names its registry.</summary>
+    /// <exception cref="MultiArchException">It does not follow the grammar (MA1010), or it names no registry (MA1011).</exception>
+    internal static ImageReference ParsePublished(string text)
+    {
         var reference = Parse(text);
         if (reference.Domain.Length == 0)
         {
@@ -75,9 +85,7 @@ public sealed record ImageReference
             throw new MultiArchException(ReferenceProblems.NoRegistry(text, $"{hub}/{reference}", $"registry.example.com/{reference}"));
         }
 
-        return reference.Digest is null
-            ? reference
-            : throw new MultiArchException(ReferenceProblems.DigestInDestination(text, $"{reference.Name}:{reference.TagOrLatest}"));
+        return reference;
     }
 
     /// <summary>The same name with this tag, and without a digest, which belongs to what the old tag pointed at.</summary>

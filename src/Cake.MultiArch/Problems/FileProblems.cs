@@ -16,6 +16,9 @@ internal static class FileProblems
     private static readonly ProblemKind Doubtful = new("MA1562", "The image has files of another architecture, or lacks some",
         "A program or library that is made for another CPU lies where the image may never use it, or what the image starts needs a file that the image does not have. The image is published; --verify=strict refuses it.");
 
+    /// <summary>What a finding is, by itself.</summary>
+    internal static ProblemKind KindOf(FileFinding finding) => finding.IsRefused ? Foreign : Doubtful;
+
     internal static Problem PatternNotAbsolute(string source, string text) => Pattern.Occur(
         $"{Quotation.Of(text)} names no file of an image.", source, "A path in an image begins with a slash.",
         $"Write {source}=/{Quotation.Line(text.TrimStart('/'))}, or the folder it is in.");

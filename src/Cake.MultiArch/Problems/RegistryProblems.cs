@@ -127,8 +127,8 @@ internal static class RegistryProblems
         _ => Malformed(reference.ToString(), why),
     };
 
-    internal static Problem DigestMismatch(ImageReference reference, Digest expected, Digest computed) => WrongDigest.Occur(
-        "The registry's content has another digest.", reference.ToString(), $"It should be {expected} and is {computed}.",
+    internal static Problem DigestMismatch(ImageReference reference, string why) => WrongDigest.Occur(
+        "The registry's content has another digest.", reference.ToString(), why,
         $"Push the image again, or find the proxy that changes it: skopeo inspect --raw docker://{reference} | sha256sum");
 
     internal static Problem TooLarge(string where, string why) => Large.Occur(

@@ -74,14 +74,35 @@ internal sealed partial class DistributionClient(Host host, RegistryAccess acces
         }
 
         var answer = await SendAsync(reference, HttpMethod.Get, $"blobs/{descriptor.Digest}", descriptor.Size, [], token).ConfigureAwait(false);
-        if (answer.Status == HttpStatusCode.NotFound)
-        {
-            throw new MultiArchException(RegistryProblems.BlobUnknown(blob));
-        }
-
-        ThrowUnlessSuccess(blob, answer);
+        ThrowUnlessBlob(blob, answer);
         Verify(blob, descriptor.Digest, answer.Content);
         return answer.Content;
+    }
+
+    /// <summary>Reads a blob that is too large for the memory, once, while it comes.</summary>
+    /// <param name="reference">An image of the repository that holds the blob.</param>
+    /// <param name="descriptor">What the manifest says about the blob.</param>
+    /// <param name="read">
+    /// Reads the content; it need not read all of it. It is called again, with the content from its start, when the connection has broken or the
+    /// registry has a failure that may pass.
+    /// </param>
+    /// <param name="token">Stops it.</param>
+    /// <returns>What was made of the content, which had the size and the digest that the manifest says.</returns>
+    /// <exception cref="MultiArchException">The registry does not have it, or it is not what the manifest says, whatever was made of it.</exception>
+    public async Task<T> ReadBlobAsync<T>(ImageReference reference, Descriptor descriptor, Func<Stream, CancellationToken, Task<T>> read, CancellationToken token)
+    {
+        var blob = reference.WithDigest(descriptor.Digest);
+        Task<T>? outcome = null;
+        string? flaw = null;
+        var request = new RegistryRequest(HttpMethod.Get, Address(reference, $"blobs/{descriptor.Digest}"), descriptor.Size)
+        {
+            Receive = async (content, stop) => (outcome, flaw) = await DescribedContent.ReadAsync(content, descriptor, read, stop).ConfigureAwait(false),
+        };
+        var answer = await Connection(reference).SendAsync(reference, request, token).ConfigureAwait(false);
+        ThrowUnlessBlob(blob, answer);
+        return flaw is null
+            ? await outcome!.ConfigureAwait(false)
+            : throw new MultiArchException(RegistryProblems.DigestMismatch(blob, flaw));
     }
 
     /// <summary>Whether the registry has a blob in the repository of an image; its content is not read.</summary>
@@ -131,6 +152,16 @@ internal sealed partial class DistributionClient(Host host, RegistryAccess acces
             _ => new Lazy<RegistryConnection>(() => new RegistryConnection(host, address, access, Retry, isInsecure ?? Never))).Value;
     }
 
+    private void ThrowUnlessBlob(ImageReference blob, RegistryAnswer answer)
+    {
+        if (answer.Status == HttpStatusCode.NotFound)
+        {
+            throw new MultiArchException(RegistryProblems.BlobUnknown(blob));
+        }
+
+        ThrowUnlessSuccess(blob, answer);
+    }
+
     private void ThrowUnlessSuccess(ImageReference reference, RegistryAnswer answer)
     {
         if (!answer.IsSuccess)
@@ -156,7 +187,7 @@ internal sealed partial class DistributionClient(Host host, RegistryAccess acces
     {
         if (!digest.Verify(content))
         {
-            throw new MultiArchException(RegistryProblems.DigestMismatch(reference, digest, Digest.Of(content)));
+            throw new MultiArchException(RegistryProblems.DigestMismatch(reference, $"It should be {digest} and is {Digest.Of(content)}."));
         }
     }
 

@@ -8,7 +8,9 @@ namespace Cake.MultiArch.Registry;
 /// answer is made of; that takes about a second, so it is done once, and only when TLS has failed.
 /// </summary>
 /// <remarks>https://github.com/containers/image/blob/v5.34.0/docs/containers-registries.conf.5.md</remarks>
-internal sealed class InsecureRegistries(PodmanClient podman)
+/// <param name="podman">What is asked.</param>
+/// <param name="notAnswered">Told why podman does not say; null when nobody wants to know.</param>
+internal sealed class InsecureRegistries(PodmanClient podman, Action<Problem>? notAnswered = null)
 {
     private IReadOnlyList<string>? _prefixes;
 
@@ -25,8 +27,9 @@ internal sealed class InsecureRegistries(PodmanClient podman)
         {
             return (await podman.InfoAsync(new PodmanInfoSettings(), token).ConfigureAwait(false)).Registries.Insecure;
         }
-        catch (MultiArchException)
+        catch (MultiArchException e)
         {
+            notAnswered?.Invoke(e.Problem);
             return [];
         }
     }

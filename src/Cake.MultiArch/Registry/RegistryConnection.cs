@@ -32,7 +32,7 @@ internal sealed class RegistryConnection : IDisposable
         _retry = retry;
         _isInsecure = isInsecure;
         _insecure = access.TlsVerify == false;
-        _authentication = new RegistryAuthentication(host, CredentialChain.Of(host, access.AuthFile), access.IsForPushing);
+        _authentication = new RegistryAuthentication(host, CredentialChain.Of(host, access.AuthFile, access.Login), access.IsForPushing);
         _transport = Transport();
     }
 

@@ -20,6 +20,12 @@ internal sealed record RegistryRequest(HttpMethod Method, Uri Uri, long MaxConte
     /// <summary>Content that is sent; null for a request without.</summary>
     public RegistryBody? Body { get; init; }
 
+    /// <summary>
+    /// Reads the content of a good answer to its end while it comes, instead of having it in <see cref="RegistryAnswer.Content"/>. It is called for each
+    /// such answer: after a failure that may pass, once more from the start. Null for an answer that is kept.
+    /// </summary>
+    public Func<Stream, CancellationToken, Task>? Receive { get; init; }
+
     /// <summary>Whether a registry that does not allow it (401, 403) answers the question, as with a mount that is only a try.</summary>
     public bool MayBeRefused { get; init; }
 

@@ -37,7 +37,7 @@ internal sealed class RegistryTransport : IDisposable
 
     /// <summary>
     /// How long one request may take, with its redirects and its answer's content; and how long nothing of a request's own
-    /// content may be taken, however long all of it takes.
+    /// content may be taken, or nothing may come of what is received, however long all of it takes.
     /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -70,7 +70,7 @@ internal sealed class RegistryTransport : IDisposable
 
                 if (Redirection(request, response) is not { } target)
                 {
-                    return await ReadAsync(request, response, limit.Token).ConfigureAwait(false);
+                    return await ReadAsync(request, response, limit).ConfigureAwait(false);
                 }
 
                 request = redirects < MaxRedirects
@@ -105,7 +105,7 @@ internal sealed class RegistryTransport : IDisposable
     private static TransportFailure Interruption(RegistryContent? content) => content is null ? TransportFailure.Interrupted : TransportFailure.UploadInterrupted;
 
     private string TooLate(RegistryRequest request, RegistryContent? content) =>
-        request.Body is not { } body ? $"No answer within {TimeLimit.TotalSeconds:0.#} seconds."
+        request.Body is not { } body ? request.Receive is null ? $"No answer within {TimeLimit.TotalSeconds:0.#} seconds." : $"Nothing came for {TimeLimit.TotalSeconds:0.#} seconds."
         : content?.Sent == body.Size ? $"No answer within {StoreLimit.TotalSeconds:0.#} seconds after all of the {body.Size} bytes were sent."
         : $"Nothing was taken for {TimeLimit.TotalSeconds:0.#} seconds, after {content?.Sent ?? 0} of {body.Size} bytes.";
 
@@ -146,11 +146,12 @@ internal sealed class RegistryTransport : IDisposable
         return request.Method == HttpMethod.Head && !RegistryRequest.HaveOneOrigin(request.Uri, target) ? null : target;
     }
 
-    private static async Task<RegistryAnswer> ReadAsync(RegistryRequest request, HttpResponseMessage response, CancellationToken token)
+    private async Task<RegistryAnswer> ReadAsync(RegistryRequest request, HttpResponseMessage response, CancellationTokenSource limit)
     {
         byte[] content = request.Method == HttpMethod.Head ? []
-            : response.IsSuccessStatusCode ? await ReadWholeAsync(request, response.Content, token).ConfigureAwait(false)
-            : await ReadBeginningAsync(response.Content, MaxErrorContent, token).ConfigureAwait(false);
+            : !response.IsSuccessStatusCode ? await ReadBeginningAsync(response.Content, MaxErrorContent, limit.Token).ConfigureAwait(false)
+            : request.Receive is { } receive ? await ReceiveAsync(receive, response.Content, limit).ConfigureAwait(false)
+            : await ReadWholeAsync(request, response.Content, limit.Token).ConfigureAwait(false);
         return new RegistryAnswer(request.Uri, response.StatusCode, content)
         {
             ContentLength = response.Content.Headers.ContentLength,
@@ -164,6 +165,15 @@ internal sealed class RegistryTransport : IDisposable
         };
 
         string? Header(string name) => response.Headers.TryGetValues(name, out var values) ? values.First() : null;
+    }
+
+    private async Task<byte[]> ReceiveAsync(Func<Stream, CancellationToken, Task> receive, HttpContent content, CancellationTokenSource limit)
+    {
+        var stream = new ReceivedContent(await content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false), limit, TimeLimit);
+        await using var closing = stream.ConfigureAwait(false);
+        limit.CancelAfter(System.Threading.Timeout.InfiniteTimeSpan);
+        await receive(stream, limit.Token).ConfigureAwait(false);
+        return [];
     }
 
     private static async Task<byte[]> ReadWholeAsync(RegistryRequest request, HttpContent content, CancellationToken token)

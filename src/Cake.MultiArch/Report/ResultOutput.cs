@@ -6,7 +6,7 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Report;
 
 /// <summary>Writes what somebody has asked for: text into the log, a document on standard output, or either into a file.</summary>
-internal sealed class ResultOutput(Host host, MultiArchSettings settings, TextWriter standardOutput)
+internal sealed class ResultOutput(Host host, OutputFormat format, string? output, TextWriter standardOutput)
 {
     /// <param name="text">The lines for people.</param>
     /// <param name="json">Makes the document.</param>
@@ -14,14 +14,14 @@ internal sealed class ResultOutput(Host host, MultiArchSettings settings, TextWr
     /// <exception cref="MultiArchException">The file cannot be written, or the format is none of these.</exception>
     public void Write(IEnumerable<string> text, Func<object> json, Func<XDocument>? junit = null)
     {
-        var document = settings.Format switch
+        var document = format switch
         {
             OutputFormat.Text => null,
             OutputFormat.Json => new RedactedJson(host.Secrets).Of(json()),
             _ when junit is null => throw new MultiArchException(InputProblems.NotOneOf($"--{InputTable.Format.Argument}", "junit", ["text", "json"])),
             _ => new RedactedXml(host.Secrets).Of(junit()),
         };
-        if (settings.Output is { } file)
+        if (output is { } file)
         {
             WriteFile(file, document ?? string.Concat(text.Select(line => host.Secrets.Redact(line) + "\n")));
         }

@@ -19,6 +19,13 @@ internal interface IPublishedImage
 
     /// <summary>Checks that a layer is there, as completely as the place allows without moving it over a network.</summary>
     Task CheckLayerAsync(Descriptor layer, CancellationToken token);
+
+    /// <summary>Reads a layer once, and proves that it is what its descriptor says.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="read">Reads the content; called again, with the content from its start, when a network has failed.</param>
+    /// <param name="token">Stops it.</param>
+    /// <exception cref="MultiArchException">It is not there, or is not what its descriptor says, whatever was made of it.</exception>
+    Task<T> ReadLayerAsync<T>(Descriptor layer, Func<Stream, CancellationToken, Task<T>> read, CancellationToken token);
 }
 
 /// <summary>An image in a registry.</summary>
@@ -36,6 +43,9 @@ internal sealed class RegistryImage(DistributionClient client, ImageReference re
         ? await client.GetBlobAsync(reference, blob, token).ConfigureAwait(false)
         : await visibility.WaitAsync(NameOf(blob), () => TryReadBlobAsync(blob, token), seen => seen is not null, token).ConfigureAwait(false)
             ?? throw NotShown(NameOf(blob), visibility);
+
+    public Task<T> ReadLayerAsync<T>(Descriptor layer, Func<Stream, CancellationToken, Task<T>> read, CancellationToken token) =>
+        client.ReadBlobAsync(reference, layer, read, token);
 
     /// <summary>A registry may refuse a manifest whose layers it lacks, but need not.</summary>
     public async Task CheckLayerAsync(Descriptor layer, CancellationToken token)
@@ -131,6 +141,17 @@ internal sealed class LayoutImage : IPublishedImage
         }
     }
 
+    public async Task<T> ReadLayerAsync<T>(Descriptor layer, Func<Stream, CancellationToken, Task<T>> read, CancellationToken token)
+    {
+        var file = PathOf(layer);
+        var stream = File.Exists(file) ? File.OpenRead(file) : throw new MultiArchException(VerifyProblems.BlobMissing(file));
+        await using var closing = stream.ConfigureAwait(false);
+        var (outcome, flaw) = await DescribedContent.ReadAsync(stream, layer, read, token).ConfigureAwait(false);
+        return flaw is null
+            ? await outcome.ConfigureAwait(false)
+            : throw new MultiArchException(VerifyProblems.BlobDamaged(file, layer.Digest.ToString()));
+    }
+
     private string PathOf(Descriptor blob) => PathOf(_folder, blob.Digest);
 
     private static async Task<Descriptor> FindAsync(LayoutDestination layout, CancellationToken token)
@@ -138,6 +159,9 @@ internal sealed class LayoutImage : IPublishedImage
         var file = Path.Combine(layout.Folder, "index.json");
         var top = ImageIndex.Parse(await ReadAsync(file, token).ConfigureAwait(false), file);
         return top.Manifests.LastOrDefault(entry => entry.Annotations.GetValueOrDefault(ReferenceName) == layout.Tag)
+
+            // Other tools give the only image of a layout no name.
+            ?? (top.Manifests is [{ } only] && layout.Tag == Destination.DefaultTag && !only.Annotations.ContainsKey(ReferenceName) ? only : null)
             ?? throw new MultiArchException(VerifyProblems.LayoutWithoutTag(layout.Folder, layout.Tag));
     }
 

@@ -42,6 +42,7 @@ public class SetupTests
     [Theory]
     [InlineData]
     [InlineData("--target=Pack")]
+    [InlineData("--target=VerifyMultiArch", "--image=registry.example.com/demo/web:1")]
     [InlineData("--target=Test", "--tests=unit")]
     public async Task Other_targets_need_no_program_beside_dotnet(params string[] arguments)
     {

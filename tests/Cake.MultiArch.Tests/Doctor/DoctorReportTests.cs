@@ -94,7 +94,7 @@ public sealed class DoctorReportTests : IDisposable
         var settings = new SettingsReader(host, arguments.Context.Arguments, new MultiArchDefinition()).Read();
         var report = new DoctorReport(found);
 
-        new ResultOutput(host, settings, TextWriter.Null).Write(report.Lines(), report.Document, report.JUnit);
+        new ResultOutput(host, settings.Format, settings.Output, TextWriter.Null).Write(report.Lines(), report.Document, report.JUnit);
 
         return File.ReadAllText(file);
     }

@@ -85,7 +85,7 @@ public partial class MultiArchTasksTests : HostTest
     {
         Host(typeof(Lonely)).UseMultiArch().Run(["--target=Lonely"]).ShouldBe(0, Log.Text);
 
-        Log.Lines.Count(line => line.Contains(nameof(IMultiArchContext), StringComparison.Ordinal)).ShouldBe(8);
+        Log.Lines.Count(line => line.Contains(nameof(IMultiArchContext), StringComparison.Ordinal)).ShouldBe(9);
         Journal.Text.ShouldBe("Lonely");
     }
 

@@ -8,10 +8,10 @@ internal sealed class CredentialChain(Host host, IReadOnlyList<ICredentialProvid
     /// <summary>The places that were looked at.</summary>
     public IReadOnlyList<string> Places { get; } = [.. providers.Select(provider => provider.Place)];
 
-    public static CredentialChain Of(Host host, string? authFile)
+    public static CredentialChain Of(Host host, string? authFile, ICredentialProvider? given = null)
     {
         var places = AuthFilePlaces.Of(host, authFile, name => PodmanFiles.Variable(host, name));
-        return new CredentialChain(host, [.. places.Files.Select(file => new AuthFile(host, file, mustExist: places.IsNamed))]);
+        return new CredentialChain(host, [.. given is null ? [] : new[] { given }, .. places.Files.Select(file => new AuthFile(host, file, mustExist: places.IsNamed))]);
     }
 
     /// <summary>The credentials for a repository; null when there are none. They are never shown from then on.</summary>

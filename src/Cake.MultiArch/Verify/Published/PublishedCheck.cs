@@ -1,0 +1,170 @@
+using Cake.MultiArch.Layers;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Registry;
+using Cake.MultiArch.Verify.Documents;
+using Cake.MultiArch.Verify.Files;
+
+namespace Cake.MultiArch.Verify.Published;
+
+/// <summary>
+/// Looks at one published image: its index, the manifest and configuration of each entry, the layers and the files in them. All that is wrong is
+/// told, not only the first.
+/// </summary>
+internal sealed class PublishedCheck(PublishedTarget target, string place, IPublishedImage image, PublishedLayers layers)
+{
+    /// <summary>How many entries are looked at at once.</summary>
+    private const int AtOnce = 4;
+
+    /// <exception cref="OperationCanceledException">It was stopped. All else that happens is a defect of the image.</exception>
+    public async Task<PublishedReport> CheckAsync(CancellationToken token)
+    {
+        var report = new PublishedReport(target.Place.Text);
+        var defects = new List<PublishedDefect>();
+        if (await ReadAsync(null, defects, () => image.ReadIndexAsync(token)).ConfigureAwait(false) is { } root)
+        {
+            report = report with { Root = new Descriptor(root.MediaType, root.Digest, root.Content.Length) };
+            report = MediaTypes.IsIndex(root.MediaType)
+                ? await CheckIndexAsync(report, root, defects, token).ConfigureAwait(false)
+                : await CheckPlainAsync(report, root, defects, token).ConfigureAwait(false);
+        }
+
+        return report with { Defects = defects };
+    }
+
+    private async Task<PublishedReport> CheckIndexAsync(PublishedReport report, RegistryManifest root, List<PublishedDefect> defects, CancellationToken token)
+    {
+        if (await ReadAsync(null, defects, () => Task.FromResult(ImageIndex.Parse(root.Content, report.Reference))).ConfigureAwait(false) is not { } index)
+        {
+            return report;
+        }
+
+        // An entry that is there twice is one image.
+        var entries = index.Manifests.DistinctBy(entry => (entry.Digest, entry.Platform)).ToList();
+        var checks = new CheckedEntry[entries.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = token };
+        await Parallel.ForAsync(0, entries.Count, options, async (number, stop) =>
+            checks[number] = await CheckEntryAsync(entries[number], stop).ConfigureAwait(false)).ConfigureAwait(false);
+        var artifacts = checks.Where(check => check.IsArtifact).Select(check => check.Entry.Digest).ToHashSet();
+        defects.AddRange(IndexRules.Of(index, target.Platforms, artifacts).Select(PublishedDefect.Of));
+        defects.AddRange(checks.SelectMany(check => check.Defects));
+        return report with
+        {
+            Attestations = index.Manifests.Count(entry => entry.IsAttestation),
+            Platforms = [.. checks.Select(check => check.Platform).OfType<PublishedPlatform>()],
+        };
+    }
+
+    private async Task<CheckedEntry> CheckEntryAsync(Descriptor entry, CancellationToken token)
+    {
+        var defects = new List<PublishedDefect>();
+        var check = new CheckedEntry(entry, defects);
+        if (await ReadAsync(entry.Platform, defects, () => image.ReadManifestAsync(entry, token)).ConfigureAwait(false) is not { } content
+            || entry.IsAttestation || !MediaTypes.IsManifest(entry.MediaType)
+            || await ReadAsync(entry.Platform, defects, () => Task.FromResult(ImageManifest.Parse(content, $"{place}@{entry.Digest}"))).ConfigureAwait(false) is not { } manifest)
+        {
+            return check;
+        }
+
+        defects.AddRange(ImageRules.OfManifest(entry, content.Length, manifest.MediaType).Select(PublishedDefect.Of));
+        if (!manifest.IsImage)
+        {
+            return check with { IsArtifact = true };
+        }
+
+        if (await ReadConfigAsync(manifest, entry.Platform, defects, token).ConfigureAwait(false) is not { } config)
+        {
+            return check;
+        }
+
+        defects.AddRange(ImageRules.OfConfig(entry, config).Select(PublishedDefect.Of));
+        return check with
+        {
+            Platform = await CheckFilesAsync(new PublishedPlatform(entry.Platform ?? config.Platform, entry.Digest), manifest, config, defects, token).ConfigureAwait(false),
+        };
+    }
+
+    /// <summary>What has no index is the image of one platform.</summary>
+    private async Task<PublishedReport> CheckPlainAsync(PublishedReport report, RegistryManifest root, List<PublishedDefect> defects, CancellationToken token)
+    {
+        if (target.Platforms is { Count: > 1 } several)
+        {
+            defects.Add(PublishedDefect.Of(new DocumentDefect(null, $"it is no index but the image of one platform ({root.MediaType}); an index of {string.Join(", ", several)} was expected")));
+        }
+
+        if (await ReadAsync(null, defects, () => Task.FromResult(ImageManifest.Parse(root.Content, report.Reference))).ConfigureAwait(false) is not { } manifest)
+        {
+            return report;
+        }
+
+        if (!manifest.IsImage)
+        {
+            defects.Add(PublishedDefect.Of(new DocumentDefect(null, $"it is an artifact ({manifest.ArtifactType ?? manifest.Config.MediaType}); an image was expected")));
+            return report;
+        }
+
+        if (await ReadConfigAsync(manifest, null, defects, token).ConfigureAwait(false) is not { } config)
+        {
+            return report;
+        }
+
+        if (target.Platforms is [{ } wanted] && ImageRules.OfConfig(report.Root! with { Platform = wanted }, config).Count > 0)
+        {
+            defects.Add(PublishedDefect.Of(new DocumentDefect(config.Platform, $"it is the image of {config.Platform}; one of {wanted} was expected")));
+        }
+
+        return report with
+        {
+            Platforms = [await CheckFilesAsync(new PublishedPlatform(config.Platform, root.Digest), manifest, config, defects, token).ConfigureAwait(false)],
+        };
+    }
+
+    private Task<ImageConfig?> ReadConfigAsync(ImageManifest manifest, Platform? platform, List<PublishedDefect> defects, CancellationToken token) =>
+        ReadAsync<ImageConfig>(platform, defects, async () =>
+            ImageConfig.Parse(await image.ReadBlobAsync(manifest.Config, token).ConfigureAwait(false), $"{place}@{manifest.Config.Digest}"));
+
+    private async Task<PublishedPlatform> CheckFilesAsync(
+        PublishedPlatform found, ImageManifest manifest, ImageConfig config, List<PublishedDefect> defects, CancellationToken token)
+    {
+        var isRead = target.Mode != VerifyMode.Off;
+        var read = await Task.WhenAll(manifest.Layers.Select(layer => layers.ReadAsync(place, image, layer, isRead, token))).ConfigureAwait(false);
+        var problems = read.Select(layer => layer.Problem).OfType<Problem>().Distinct().ToList();
+        defects.AddRange(problems.Select(problem => PublishedDefect.Of(problem, found.Platform)));
+        if (!isRead)
+        {
+            return found with { NotChecked = "Its files were not looked at: --verify=off." };
+        }
+
+        var reasons = read.Select(layer => layer.NotChecked).OfType<string>().Distinct().ToList();
+        if (problems.Count + reasons.Count > 0)
+        {
+            return found with { NotChecked = $"Its files were not looked at. {string.Join(' ', reasons.DefaultIfEmpty("A layer cannot be read."))}" };
+        }
+
+        var files = FileCheck.Check(found.Platform, config, Layer.Merge([.. read.Select(layer => layer.Content!)]), target.Mode, target.Allowed);
+        return found with { Files = files, NotChecked = files.NotChecked };
+    }
+
+    /// <summary>Reads something, or notes why it cannot be read.</summary>
+    private static async Task<T?> ReadAsync<T>(Platform? platform, List<PublishedDefect> defects, Func<Task<T>> read)
+        where T : class
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (MultiArchException e)
+        {
+            defects.Add(PublishedDefect.Of(e.Problem, platform));
+            return null;
+        }
+    }
+
+    private sealed record CheckedEntry(Descriptor Entry, IReadOnlyList<PublishedDefect> Defects)
+    {
+        /// <summary>Null when it is no image, or cannot be read.</summary>
+        public PublishedPlatform? Platform { get; init; }
+
+        public bool IsArtifact { get; init; }
+    }
+}

@@ -1,0 +1,27 @@
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Registry;
+
+namespace Cake.MultiArch.Verify.Published;
+
+/// <summary>Looks at images that are published already, in registries and in layouts, and changes nothing.</summary>
+internal static class PublishedVerification
+{
+    /// <returns>One report an image, in their order; what cannot be read is a defect in it.</returns>
+    public static async Task<IReadOnlyList<PublishedReport>> CheckAsync(IReadOnlyList<PublishedTarget> targets, DistributionClient client, CancellationToken token)
+    {
+        using var layers = new PublishedLayers();
+        var reports = new List<PublishedReport>();
+        foreach (var target in targets)
+        {
+            var (place, image) = target.Place switch
+            {
+                LayoutDestination layout => (layout.Folder, (IPublishedImage)LayoutImage.Of(layout)),
+                RegistryDestination registry => (registry.Reference.Name, new RegistryImage(client, registry.Reference)),
+                var other => throw new InvalidOperationException($"{other} is no place of an image."),
+            };
+            reports.Add(await new PublishedCheck(target, place, image, layers).CheckAsync(token).ConfigureAwait(false));
+        }
+
+        return reports;
+    }
+}
