@@ -12,12 +12,7 @@ internal sealed class DescribedContent : Stream
     private long _length;
     private ExceptionDispatchInfo? _failure;
 
-    private DescribedContent(Stream source, Descriptor descriptor)
-    {
-        _source = source;
-        _descriptor = descriptor;
-        _hash = descriptor.Digest.StartHash();
-    }
+    private DescribedContent(Stream source, Descriptor descriptor, IncrementalHash? hash) => (_source, _descriptor, _hash) = (source, descriptor, hash);
 
     public override bool CanRead => true;
 
@@ -43,7 +38,9 @@ internal sealed class DescribedContent : Stream
     public static async Task<(Task<T> Outcome, string? Flaw)> ReadAsync<T>(
         Stream source, Descriptor descriptor, Func<Stream, CancellationToken, Task<T>> read, CancellationToken token)
     {
-        var content = new DescribedContent(source, descriptor);
+        // It outlives a reader that closes what it is given.
+        using var hash = descriptor.Digest.StartHash();
+        var content = new DescribedContent(source, descriptor, hash);
         await using var owned = content.ConfigureAwait(false);
         var outcome = BeginAsync();
         await Task.WhenAny(outcome).ConfigureAwait(false);
@@ -100,12 +97,6 @@ internal sealed class DescribedContent : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        _hash?.Dispose();
-        base.Dispose(disposing);
-    }
 
     /// <summary>One byte more than there should be tells that there are too many.</summary>
     private int Room(int wanted) => (int)Math.Min(wanted, _descriptor.Size + 1 - _length);

@@ -3,7 +3,7 @@ namespace Cake.MultiArch.IntegrationTests.Bootstrap;
 /// <summary>The programs that a target needs: what is said when one is missing, and what --setup installs.</summary>
 public class SetupTests
 {
-    private const string TestPackages = "skopeo docker-registry shellcheck busybox dash groovy libcap2-bin perl git-lfs dnf rpm createrepo-c";
+    private const string TestPackages = "skopeo oci-image-tool docker-registry shellcheck busybox dash groovy libcap2-bin perl git-lfs dnf rpm createrepo-c";
 
     [Theory]
     [InlineData("dash")]
@@ -94,7 +94,7 @@ public class SetupTests
         finished.Error.ShouldContain("docker-registry is missing: it is the registry that the tests push to.");
         finished.Error.ShouldContain("groovy is missing");
         finished.Error.ShouldNotContain("skopeo");
-        finished.Error.ShouldContain("apt-get install -y qemu-user-static docker-registry shellcheck busybox dash groovy libcap2-bin perl git-lfs dnf rpm createrepo-c" + more + "\n");
+        finished.Error.ShouldContain("apt-get install -y qemu-user-static oci-image-tool docker-registry shellcheck busybox dash groovy libcap2-bin perl git-lfs dnf rpm createrepo-c" + more + "\n");
     }
 
     [Theory]
@@ -176,7 +176,7 @@ public class SetupTests
         var finished = (await checkout.BuildAsync("--setup", "--target=Test")).ShouldFail();
 
         Packages(checkout).Single().ShouldEndWith("skopeo ShellCheck busybox dash libcap perl git-lfs rpm-build createrepo_c");
-        finished.Error.ShouldEndWith("build.sh: No dnf package is known for: docker-registry groovy. Install by hand and put into PATH.\n");
+        finished.Error.ShouldEndWith("build.sh: No dnf package is known for: oci-image-tool docker-registry groovy. Install by hand and put into PATH.\n");
         checkout.CakeArguments.ShouldBeNull();
     }
 

@@ -34,7 +34,7 @@ internal static class OciImageTool
         {
             await File.WriteAllTextAsync(top, named.ToString());
             var images = await RunAsync("--type", "image", layout);
-            return new OciImageToolResult(document.ExitCode == 0 && images.ExitCode == 0, document.Output + document.Error + images.Output + images.Error);
+            return new OciImageToolResult(document.ExitCode == 0, images.ExitCode == 0, document.Output + document.Error + images.Output + images.Error);
         }
         finally
         {
@@ -46,8 +46,10 @@ internal static class OciImageTool
 }
 
 /// <summary>What the validator says.</summary>
-internal sealed record OciImageToolResult(bool IsRight, string Text)
+internal sealed record OciImageToolResult(bool IsIndexRight, bool AreImagesRight, string Text)
 {
+    private bool IsRight => IsIndexRight && AreImagesRight;
+
     public void ShouldSucceed() => IsRight.ShouldBeTrue(Text);
 
     public void ShouldFail() => IsRight.ShouldBeFalse(Text);
