@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Cake.MultiArch.Oci;
 
 /// <summary>Content that passes by once, and is known afterwards: how long it was, and whether it is what its descriptor says.</summary>
-internal sealed class DescribedContent : Stream
+internal sealed class DescribedContent : ReadOnceStream
 {
     private readonly Stream _source;
     private readonly Descriptor _descriptor;
@@ -13,20 +13,6 @@ internal sealed class DescribedContent : Stream
     private ExceptionDispatchInfo? _failure;
 
     private DescribedContent(Stream source, Descriptor descriptor, IncrementalHash? hash) => (_source, _descriptor, _hash) = (source, descriptor, hash);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Gives content to a reader, and then reads what the reader has left.</summary>
     /// <param name="source">The content; it stays open.</param>
@@ -51,8 +37,6 @@ internal sealed class DescribedContent : Stream
         async Task<T> BeginAsync() => await read(content, token).ConfigureAwait(false);
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer)
     {
         _failure?.Throw();
@@ -69,9 +53,6 @@ internal sealed class DescribedContent : Stream
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         _failure?.Throw();
@@ -87,16 +68,6 @@ internal sealed class DescribedContent : Stream
             throw;
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>One byte more than there should be tells that there are too many.</summary>
     private int Room(int wanted) => (int)Math.Min(wanted, _descriptor.Size + 1 - _length);

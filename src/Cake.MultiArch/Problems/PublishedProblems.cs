@@ -15,8 +15,8 @@ internal static class PublishedProblems
     internal static readonly ProblemKind Documents = new("MA1618", "The documents of a published image contradict each other",
         "A platform is missing or has two entries, an entry's image is made for another platform than the entry says, or an entry is none of an image. Clients that are told different things by the entry and the image take the wrong one, or none. Publish the image again, and look at the tool that has made its index.");
 
-    private static readonly ProblemKind Layer = new("MA1619", "A layer of a published image cannot be unpacked",
-        "The layer is in the registry, and has the digest that its manifest says; but it is no whole tar archive, or not compressed as its media type says. It was damaged before it was pushed.");
+    private static readonly ProblemKind Layer = new("MA1619", "A layer cannot be unpacked",
+        "The layer has the digest that its manifest says; but it is no whole tar archive, or not compressed as its media type says. In a registry it was damaged before it was pushed.");
 
     /// <param name="places">The images that are refused.</param>
     /// <param name="count">How many images were looked at.</param>

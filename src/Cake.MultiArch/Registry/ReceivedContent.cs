@@ -1,26 +1,15 @@
 namespace Cake.MultiArch.Registry;
 
 /// <summary>Content of an answer that is read while it comes. What the time limit is for is waiting for the next bytes; what is done with them may take longer.</summary>
-internal sealed class ReceivedContent(Stream content, CancellationTokenSource limit, TimeSpan patience) : Stream
+internal sealed class ReceivedContent(Stream content, CancellationTokenSource limit, TimeSpan patience) : ReadOnceStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
+    public override int Read(Span<byte> buffer)
     {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
+        var bytes = new byte[buffer.Length];
+        var read = ReadAsync(bytes, limit.Token).AsTask().GetAwaiter().GetResult();
+        bytes.AsSpan(0, read).CopyTo(buffer);
+        return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer, offset, count, limit.Token).GetAwaiter().GetResult();
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -34,16 +23,6 @@ internal sealed class ReceivedContent(Stream content, CancellationTokenSource li
             limit.CancelAfter(Timeout.InfiniteTimeSpan);
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

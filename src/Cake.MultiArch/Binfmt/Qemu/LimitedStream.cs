@@ -1,17 +1,9 @@
 namespace Cake.MultiArch.Binfmt.Qemu;
 
 /// <summary>Reads another stream and refuses to go on when that has more than it may: compressed content says nothing of its size beforehand.</summary>
-internal sealed class LimitedStream(Stream inner, long limit) : Stream
+internal sealed class LimitedStream(Stream inner, long limit) : ReadOnceStream
 {
     private long _read;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
 
     public override long Position
     {
@@ -20,22 +12,11 @@ internal sealed class LimitedStream(Stream inner, long limit) : Stream
     }
 
     /// <exception cref="InvalidDataException">There is more than may be.</exception>
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        var read = inner.Read(buffer, offset, count);
-        _read += read;
-        return _read <= limit ? read : throw new InvalidDataException($"It has more than {limit} bytes.");
-    }
+    public override int Read(Span<byte> buffer) => Counted(inner.Read(buffer));
 
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    /// <exception cref="InvalidDataException">There is more than may be.</exception>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        Counted(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
 
     protected override void Dispose(bool disposing)
     {
@@ -45,5 +26,11 @@ internal sealed class LimitedStream(Stream inner, long limit) : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    private int Counted(int read)
+    {
+        _read += read;
+        return _read <= limit ? read : throw new InvalidDataException($"It has more than {limit} bytes.");
     }
 }

@@ -6,6 +6,7 @@ using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Layers;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Verify.Files;
 
@@ -18,7 +19,7 @@ internal sealed class BuiltFiles(Host host, StoredFiles stored, MultiArchSetting
     /// <param name="assemble">Takes the images out of the storage. It is asked only where that is needed.</param>
     /// <param name="token">Stops it.</param>
     /// <returns>One report a platform, in the order of the build.</returns>
-    /// <exception cref="Problems.MultiArchException">Podman fails.</exception>
+    /// <exception cref="MultiArchException">Podman fails, or a layer cannot be unpacked.</exception>
     public async Task<IReadOnlyList<FileReport>> CheckAsync(BuiltImage built, Func<CancellationToken, Task<AssembledImage>> assemble, CancellationToken token)
     {
         var files = new ConcurrentDictionary<Platform, ImageFiles>();
@@ -57,6 +58,13 @@ internal sealed class BuiltFiles(Host host, StoredFiles stored, MultiArchSetting
     {
         var stream = File.OpenRead(file);
         await using var closing = stream.ConfigureAwait(false);
-        return await Layer.ReadAsync(stream, layer.MediaType, token).ConfigureAwait(false);
+        try
+        {
+            return await Layer.ReadAsync(stream, layer.MediaType, token).ConfigureAwait(false);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new MultiArchException(PublishedProblems.LayerUnreadable(layer, e.Message), inner: e);
+        }
     }
 }
