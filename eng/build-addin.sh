@@ -82,8 +82,9 @@ build() {
 EOF
     put "$stage/addin.cake" "$addin/addin.cake"
 
-    # A run that is just starting may have read the addin.cake before this one; after an hour it has loaded its DLL.
-    find "$addin" -mindepth 1 -maxdepth 1 -type d ! -name "$hash" -mmin +60 -exec rm -rf {} +
+    # A run that is just starting may have read the addin.cake before this one; after an hour it has loaded its DLL. What another
+    # build takes away while it is looked at is no failure.
+    find "$addin" -mindepth 1 -maxdepth 1 -type d ! -name "$hash" -mmin +60 -exec rm -rf {} + 2>/dev/null || :
 }
 
 # Cake compiles a script that it does not know into its cache, and of several that do so at once all but one fail. So

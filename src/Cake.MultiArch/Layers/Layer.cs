@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using ZstdSharp;
 
@@ -18,17 +19,15 @@ internal sealed class Layer
 
     /// <summary>Reads a layer to its end, without keeping its content.</summary>
     /// <param name="content">The layer as it is stored: compressed or not. All of it is read, also what follows the archive.</param>
-    /// <param name="mediaType">Its media type, which tells the compression.</param>
+    /// <param name="mediaType">Its media type.</param>
     /// <param name="token">Stops it.</param>
-    /// <exception cref="InvalidDataException">It is no tar archive, not whole, or not compressed as the media type says.</exception>
+    /// <exception cref="InvalidDataException">It is no tar archive, or not whole.</exception>
     public static async Task<Layer> ReadAsync(Stream content, string mediaType, CancellationToken token)
     {
-        var compression = LayerCompression.Of(mediaType);
-
         // Unpacking is work for the processor, and the tar reader's own: beside it the next bytes come.
         var pipe = new Pipe();
         var reading = Task.Factory.StartNew(
-            () => Read(pipe.Reader, compression), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+            () => Read(pipe.Reader, mediaType), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
         Exception? failure = null;
         try
         {
@@ -61,11 +60,14 @@ internal sealed class Layer
         return files;
     }
 
-    private static Layer Read(PipeReader reader, LayerCompression compression)
+    private static Layer Read(PipeReader reader, string mediaType)
     {
         using var stored = reader.AsStream();
+        var compression = LayerCompression.Of(mediaType, []);
         try
         {
+            var head = Head(reader);
+            compression = head.Length > 0 ? LayerCompression.Of(mediaType, head) : throw new InvalidDataException("It is empty.");
             using var archive = compression.Unpack(stored);
             var layer = LayerReader.Read(archive);
             archive.CopyTo(Stream.Null);
@@ -77,6 +79,15 @@ internal sealed class Layer
         {
             throw new InvalidDataException($"The layer is no whole {compression.Description}: {e.Message}", e);
         }
+    }
+
+    /// <summary>The first bytes, which stay to be read.</summary>
+    private static byte[] Head(PipeReader reader)
+    {
+        var read = reader.ReadAtLeastAsync(LayerCompression.HeadLength).AsTask().GetAwaiter().GetResult();
+        var head = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, LayerCompression.HeadLength)).ToArray();
+        reader.AdvanceTo(read.Buffer.Start);
+        return head;
     }
 }
 

@@ -52,7 +52,10 @@ internal sealed class ImageFolder
 
         var (archive, mediaType) = _archives[layer];
         using var stored = File.OpenRead(archive);
-        using var reader = new TarReader(LayerCompression.Of(mediaType).Unpack(stored));
+        var head = new byte[LayerCompression.HeadLength];
+        var length = stored.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        stored.Position = 0;
+        using var reader = new TarReader(LayerCompression.Of(mediaType, head.AsSpan(0, length)).Unpack(stored));
         var entry = reader.GetNextEntry();
         for (var number = 0; number < file.LayerEntry; number++)
         {

@@ -16,7 +16,7 @@ internal static class PublishedProblems
         "A platform is missing or has two entries, an entry's image is made for another platform than the entry says, or an entry is none of an image. Clients that are told different things by the entry and the image take the wrong one, or none. Publish the image again, and look at the tool that has made its index.");
 
     private static readonly ProblemKind Layer = new("MA1619", "A layer cannot be unpacked",
-        "The layer has the digest that its manifest says; but it is no whole tar archive, or not compressed as its media type says. In a registry it was damaged before it was pushed.");
+        "The layer has the digest that its manifest says; but it is no whole tar archive, plain or compressed by gzip or zstd. In a registry it was damaged before it was pushed.");
 
     /// <param name="places">The images that are refused.</param>
     /// <param name="count">How many images were looked at.</param>

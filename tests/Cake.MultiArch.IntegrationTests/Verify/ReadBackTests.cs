@@ -38,7 +38,9 @@ public class ReadBackTests(BaseImages baseImages)
 
         result.ShouldHaveSucceeded();
         hidden.ShouldNotBeEmpty();
-        hidden.Values.ShouldAllBe(times => times == 3);
+
+        // A layer that platforms share is asked for by each of them.
+        hidden.Values.ShouldAllBe(times => times >= 3);
         Times(result, Waits).ShouldBe(1);
         ((bool)result.Image["destinations"]![0]!["verified"]!).ShouldBeTrue();
     }

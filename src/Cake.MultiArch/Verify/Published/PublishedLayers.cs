@@ -36,7 +36,7 @@ internal sealed class PublishedLayers : IDisposable
                 return new(null, null, $"The layer {layer.Digest} may not be distributed ({layer.MediaType}) and is not in the registry.");
             }
 
-            if (isRead && LayerCompression.Find(layer.MediaType) is not null)
+            if (isRead && LayerCompression.IsOfLayer(layer.MediaType))
             {
                 return new(await image.ReadLayerAsync(layer, (content, stop) => Layer.ReadAsync(content, layer.MediaType, stop), token).ConfigureAwait(false), null, null);
             }
