@@ -94,7 +94,7 @@ Task("Soak")
         // All that starts podman.
         new TestRun("soak-podman-trixie", IntegrationTests, ["--filter-not-namespace", $"{Tests}.Binfmt", $"{Tests}.Bootstrap", $"{Tests}.Git"])
         {
-            Variables = { ["PATH"] = $"{other}/bin:{EnvironmentVariable("PATH")}" },
+            Variables = { ["MULTIARCH_SOAK_ROUNDS"] = "1", ["PATH"] = $"{other}/bin:{EnvironmentVariable("PATH")}" },
         });
 });
 

@@ -13,6 +13,10 @@ public class JenkinsfileTests(BaseImages baseImages)
     private const string Root = "Jenkinsfile";
     private const string Agent = "recipes/jenkins/agent.Jenkinsfile";
 
+    public static IEnumerable<TheoryDataRow<string>> RootFirst => Rounds.Variants<TheoryDataRow<string>>([new(Root)], [new(Agent)]);
+
+    public static IEnumerable<TheoryDataRow<string>> AgentFirst => Rounds.Variants<TheoryDataRow<string>>([new(Agent)], [new(Root)]);
+
     [Theory]
     [InlineData(Root)]
     [InlineData(Agent)]
@@ -45,8 +49,7 @@ public class JenkinsfileTests(BaseImages baseImages)
     }
 
     [Theory]
-    [InlineData(Root)]
-    [InlineData(Agent)]
+    [MemberData(nameof(AgentFirst))]
     public async Task The_first_build_of_a_job_has_no_parameters_and_takes_their_defaults(string jenkinsfile)
     {
         await using var job = await SiteJob.CreateAsync(baseImages, jenkinsfile);
@@ -60,8 +63,7 @@ public class JenkinsfileTests(BaseImages baseImages)
     }
 
     [Theory]
-    [InlineData(Root)]
-    [InlineData(Agent)]
+    [MemberData(nameof(RootFirst))]
     public async Task A_step_that_fails_fails_the_build_which_tells_why_and_keeps_the_report(string jenkinsfile)
     {
         await using var job = await SiteJob.CreateAsync(baseImages, jenkinsfile);
@@ -138,8 +140,7 @@ public class JenkinsfileTests(BaseImages baseImages)
     }
 
     [Theory]
-    [InlineData(Root)]
-    [InlineData(Agent)]
+    [MemberData(nameof(RootFirst))]
     public async Task An_abort_during_the_build_leaves_no_process_no_credentials_and_no_tag(string jenkinsfile)
     {
         await using var job = await SiteJob.CreateAsync(baseImages, jenkinsfile);

@@ -1,5 +1,6 @@
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.IntegrationTests.Git;
+using Cake.MultiArch.IntegrationTests.Soak;
 using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.IntegrationTests.Pipeline;
@@ -159,10 +160,11 @@ public class AssemblyTests(BaseImages baseImages)
         }
     }
 
+    public static IEnumerable<TheoryDataRow<string, string>> Forms => Rounds.Variants<TheoryDataRow<string, string>>(
+        [new("oci", "separate"), new("v2s2", "manifest")], [new("oci", "manifest")]);
+
     [Theory]
-    [InlineData("oci", "manifest")]
-    [InlineData("oci", "separate")]
-    [InlineData("v2s2", "manifest")]
+    [MemberData(nameof(Forms))]
     public async Task Two_cold_storages_and_a_warm_one_give_a_commit_one_digest(string format, string strategy)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);

@@ -46,11 +46,11 @@ public class NewRepositoryBuildTests(InstalledTemplates templates, BaseImages ba
     }
 
     /// <summary>The variable OS, which Windows sets, makes build.ps1 take the way it goes there.</summary>
+    public static IEnumerable<TheoryDataRow<string, string>> Systems => Rounds.Variants<TheoryDataRow<string, string>>(
+        [new("script", ""), new("frosting", "Windows_NT")], [new("script", "Windows_NT"), new("frosting", "")]);
+
     [Theory]
-    [InlineData("script", "")]
-    [InlineData("script", "Windows_NT")]
-    [InlineData("frosting", "")]
-    [InlineData("frosting", "Windows_NT")]
+    [MemberData(nameof(Systems))]
     public async Task The_PowerShell_script_builds_it_too(string kind, string system)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
@@ -74,11 +74,11 @@ public class NewRepositoryBuildTests(InstalledTemplates templates, BaseImages ba
     }
 
     /// <summary>A signal to build.sh alone is one to what it has become; Jenkins sends one to every process of the step.</summary>
+    public static IEnumerable<TheoryDataRow<string, bool>> Aborts => Rounds.Variants<TheoryDataRow<string, bool>>(
+        [new("script", true), new("frosting", false)], [new("script", false), new("frosting", true)]);
+
     [Theory]
-    [InlineData("script", false)]
-    [InlineData("script", true)]
-    [InlineData("frosting", false)]
-    [InlineData("frosting", true)]
+    [MemberData(nameof(Aborts))]
     public async Task An_abort_leaves_no_process_and_no_tag(string kind, bool toAll)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
