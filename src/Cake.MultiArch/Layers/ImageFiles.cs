@@ -6,10 +6,14 @@ internal sealed class ImageFiles
     /// <summary>As many as the kernel follows, https://man7.org/linux/man-pages/man7/path_resolution.7.html.</summary>
     private const int MaxLinks = 40;
 
+    /// <summary>An archive has an entry for each folder that it makes, but need not; a few names can stand for more folders than memory holds.</summary>
+    private const int MaxImpliedFolders = 100_000;
+
     private const UnixFileMode FolderMode = (UnixFileMode)0b_111_101_101;
 
     private readonly Node _root = new(new ImageFile("/", ImageFileKind.Folder) { Mode = FolderMode }, null);
     private ImageFile[]? _all;
+    private int _impliedFolders;
 
     /// <param name="files">The files, each path once. The folders that lead to them need not be among them.</param>
     public ImageFiles(IEnumerable<ImageFile> files)
@@ -29,6 +33,7 @@ internal sealed class ImageFiles
     public ImageFile? Find(string path) => Walk(path, makesFolders: false)?.File;
 
     /// <summary>Puts a layer on top.</summary>
+    /// <exception cref="InvalidDataException">It stands for more folders than any image has.</exception>
     public void Apply(Layer layer)
     {
         // What a layer takes away is that of the layers below, wherever it stands in the archive.
@@ -128,6 +133,11 @@ internal sealed class ImageFiles
 
             if (makesFolders && next is not { IsFolder: true })
             {
+                if (++_impliedFolders > MaxImpliedFolders)
+                {
+                    throw new InvalidDataException($"Its layers have more than {MaxImpliedFolders} folders that no entry makes.");
+                }
+
                 next = place.Put(part, new ImageFile(part, ImageFileKind.Folder) { Mode = FolderMode });
             }
 

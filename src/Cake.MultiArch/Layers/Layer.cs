@@ -49,6 +49,7 @@ internal sealed class Layer
 
     /// <summary>The files of an image.</summary>
     /// <param name="layers">Its layers, the lowest first.</param>
+    /// <exception cref="InvalidDataException">They stand for more folders than any image has.</exception>
     public static ImageFiles Merge(IReadOnlyList<Layer> layers)
     {
         var files = new ImageFiles([]);

@@ -58,7 +58,7 @@ internal static class LayerReader
     private static LayerEntry? Entry(TarEntry entry, string path) => entry.EntryType switch
     {
         TarEntryType.HardLink => new(new ImageFile(path, ImageFileKind.File), Absolute(entry.LinkName)),
-        TarEntryType.SymbolicLink => new(new ImageFile(path, ImageFileKind.SymbolicLink) { Mode = entry.Mode, LinkTarget = entry.LinkName }, null),
+        TarEntryType.SymbolicLink => new(new ImageFile(path, ImageFileKind.SymbolicLink) { Mode = entry.Mode, LinkTarget = Checked(entry.LinkName) }, null),
         TarEntryType.Directory or TarEntryType.DirectoryList => new(new ImageFile(path, ImageFileKind.Folder) { Mode = entry.Mode }, null),
 
         // Before there was a type for folders, a slash told them.
@@ -74,16 +74,15 @@ internal static class LayerReader
         return entry.DataStream is { } content ? file.WithContent(content) : file;
     }
 
+    private static string Checked(string path) => path.Length <= MaxPath
+        ? path
+        : throw new InvalidDataException($"It has a path of {path.Length} characters, and no file system takes more than {MaxPath}.");
+
     /// <summary>The path that a name means inside of the image: dots do not lead out of it.</summary>
     private static string Absolute(string name)
     {
-        if (name.Length > MaxPath)
-        {
-            throw new InvalidDataException($"It has a path of {name.Length} characters, and no file system takes more than {MaxPath}.");
-        }
-
         var parts = new List<string>();
-        foreach (var part in name.Split('/'))
+        foreach (var part in Checked(name).Split('/'))
         {
             if (part == "..")
             {

@@ -1,3 +1,4 @@
+using Cake.MultiArch.Processes;
 using Cake.MultiArch.Verify.Files;
 
 namespace Cake.MultiArch.Problems;
@@ -32,7 +33,7 @@ internal static class FileProblems
     internal static Problem Refused(string image, IReadOnlyList<FileReport> reports)
     {
         var findings = reports.SelectMany(report => report.Refused).ToList();
-        return Foreign.Occur($"The image of {Platforms(findings)} has programs that the platform cannot run.", image, Why(findings), Repair(findings), Lines(reports, report => report.Refused));
+        return Foreign.Occur($"The image of {Platforms(findings)} has programs that the platform cannot run.", image, Why(findings), Repair(findings), Lines(image, reports, report => report.Refused));
     }
 
     /// <param name="image">The name of the image.</param>
@@ -42,7 +43,7 @@ internal static class FileProblems
         var findings = reports.SelectMany(report => report.Warnings).ToList();
         return Doubtful.Occur(
             $"The image of {Platforms(findings)} has files that are not for the platform, or lacks some.", image, Why(findings),
-            $"If they are right: {Allowance(findings)}", Lines(reports, report => report.Warnings));
+            $"If they are right: {Allowance(findings)}", Lines(image, reports, report => report.Warnings));
     }
 
     private static string Why(List<FileFinding> findings) => findings.Count == 1
@@ -51,8 +52,9 @@ internal static class FileProblems
 
     private static string Platforms(IEnumerable<FileFinding> findings) => string.Join(", ", findings.Select(finding => finding.Platform).Distinct());
 
-    private static IReadOnlyList<string> Lines(IEnumerable<FileReport> reports, Func<FileReport, IReadOnlyList<FileFinding>> which) =>
-        [.. reports.SelectMany(report => FileReport.Summary(which(report)))];
+    /// <summary>Each can stand alone, in a log of several images.</summary>
+    private static IReadOnlyList<string> Lines(string image, IEnumerable<FileReport> reports, Func<FileReport, IReadOnlyList<FileFinding>> which) =>
+        [.. reports.SelectMany(report => FileReport.Summary(which(report))).Select(line => $"{image}: {line}")];
 
     private static string Repair(List<FileFinding> findings) => findings.MinBy(finding => finding.Role)! switch
     {
@@ -66,5 +68,5 @@ internal static class FileProblems
         (SystemFolder.IsOfPrograms(finding.Path) || SystemFolder.IsOfLibraries(finding.Path)) && !finding.Path.StartsWith("/usr/local/", StringComparison.Ordinal);
 
     private static string Allowance(List<FileFinding> findings) =>
-        $"--allow-foreign={Quotation.Line(findings.MinBy(finding => finding.Role)!.Path)}{(findings.Count > 1 ? ", and so on" : "")}";
+        $"--allow-foreign={ShellQuote.Quote(findings.MinBy(finding => finding.Role)!.Path)}{(findings.Count > 1 ? ", and so on" : "")}";
 }

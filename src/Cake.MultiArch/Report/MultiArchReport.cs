@@ -91,7 +91,7 @@ internal sealed record ReportedFinding(
     [property: JsonProperty("expected")] string Expected,
     [property: JsonProperty("refused")] bool Refused);
 
-/// <summary>How the smoke test ended; null in the report when there was none, or it did not come to its end.</summary>
+/// <summary>How the smoke test ended; null in the report when there was none. Without an exit code it did not come to its end.</summary>
 internal sealed record ReportedSmoke(
     [property: JsonProperty("exitCode")] int? ExitCode,
     [property: JsonProperty("durationSeconds")] double DurationSeconds);

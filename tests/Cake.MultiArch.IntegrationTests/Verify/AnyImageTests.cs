@@ -376,7 +376,7 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
                 found[number].ShouldStartWith(defects[number]);
             }
 
-            Failure.Problem.Details.ShouldBe(Image["defects"]!.Select(defect => defect["message"]!.Value<string>())!, ignoreOrder: true);
+            Failure.Problem.Details.ShouldBe(Image["defects"]!.Select(defect => $"{Image["reference"]}: {defect["message"]}"), ignoreOrder: true);
             Image["defects"]!.ShouldAllBe(defect => defect["severity"]!.Value<string>() == "refused");
         }
 

@@ -86,6 +86,22 @@ public class LayerReadTests
     }
 
     [Fact]
+    public async Task An_archive_that_stands_for_more_than_an_image_has_is_refused()
+    {
+        var deep = new LayerArchive();
+        for (var i = 0; i < 60; i++)
+        {
+            deep.File($"{i}/{string.Concat(Enumerable.Repeat("a/", 2000))}f");
+        }
+
+        var layer = await deep.ReadAsync();
+
+        Should.Throw<InvalidDataException>(() => Layer.Merge([layer])).Message.ShouldContain("more than 100000 folders");
+        (await Should.ThrowAsync<InvalidDataException>(new LayerArchive().Link("l", string.Concat(Enumerable.Repeat("../", 5000))).ReadAsync()))
+            .Message.ShouldContain("15000 characters");
+    }
+
+    [Fact]
     public async Task What_is_no_archive_is_refused()
     {
         foreach (var (content, mediaType) in (IEnumerable<(byte[], string)>)

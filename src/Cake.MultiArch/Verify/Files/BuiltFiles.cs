@@ -38,13 +38,13 @@ internal sealed class BuiltFiles(Host host, StoredFiles stored, MultiArchSetting
         if (built.Platforms.Any(platform => !files.ContainsKey(platform.Platform)))
         {
             var published = await assemble(token).ConfigureAwait(false);
-            var layers = new ConcurrentDictionary<Digest, Task<Layer>>();
+            var layers = new ConcurrentDictionary<Digest, Lazy<Task<Layer>>>();
             await Parallel.ForEachAsync(published.Platforms.Where(platform => !files.ContainsKey(platform.Built.Platform)), options, async (platform, stop) =>
             {
                 var merged = new List<Layer>();
                 foreach (var layer in platform.Manifest.Layers)
                 {
-                    merged.Add(await layers.GetOrAdd(layer.Digest, _ => ReadAsync(layer, platform.FileOf(layer), stop)).ConfigureAwait(false));
+                    merged.Add(await layers.GetOrAdd(layer.Digest, _ => new Lazy<Task<Layer>>(() => ReadAsync(layer, platform.FileOf(layer), stop))).Value.ConfigureAwait(false));
                 }
 
                 files[platform.Built.Platform] = Layer.Merge(merged);

@@ -76,7 +76,7 @@ internal sealed class FileCheck
         }
 
         var isOfPrograms = SystemFolder.IsOfPrograms(file.Path);
-        var isOfSystem = reason is not ForeignFile.InWrongFolder && (isOfPrograms || SystemFolder.IsOfLibraries(file.Path));
+        var isOfSystem = reason is not ForeignFile.InWrongFolder && (isOfPrograms || (SystemFolder.IsOfLibraries(file.Path) && !ForeignFiles.IsBesideItsPackage(file)));
         var where = (reason, isOfSystem) switch
         {
             (ForeignFile.InWrongFolder, _) => " in a folder for another architecture",
@@ -97,7 +97,8 @@ internal sealed class FileCheck
     /// <summary>Whether a file is what a full disk or a failed download leaves of a program. Empty files elsewhere are usual: <c>__init__.py</c>.</summary>
     private static bool IsEmptyProgram(ImageFile file) => file is { Kind: ImageFileKind.File, Size: 0, Elf: null }
         && ((file.IsExecutable && SystemFolder.IsOfPrograms(file.Path))
-            || (ProgramFile.HasLibraryName(file.Path) && SystemFolder.IsOfLibraries(file.Path) && !LibrarySearch.IsBroughtByDriver(file.Path)));
+            || (ProgramFile.HasLibraryName(file.Path) && SystemFolder.IsOfLibraries(file.Path)))
+        && !LibrarySearch.IsBroughtByDriver(file.Path);
 
     private FileFinding NothingOfThePlatform(List<ImageFile> content)
     {

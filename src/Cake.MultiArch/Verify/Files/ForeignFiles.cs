@@ -57,7 +57,19 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
     }
 
     /// <summary>Whether a program runs programs of other architectures, by its name: what it is given to run is foreign on purpose.</summary>
-    public static bool RunsForeign(string path) => IsQemu(path) || Name(path) is "box64" or "box86" or "FEXInterpreter" or "FEXLoader" or "wine" or "wine64";
+    public static bool RunsForeign(string path) => IsQemu(path) || Name(path).StartsWith("qemu-system-", StringComparison.Ordinal) || Name(path) is "box64" or "box86" or "FEXInterpreter" or "FEXLoader" or "wine" or "wine64";
+
+    /// <summary>
+    /// Whether a file is brought along by a package of Python, Node or Ruby for some other use than being loaded by its name: it is no
+    /// library, or is named for its CPU, as the helper of a debugger is. (The libraries that CPython loads are named so, too.)
+    /// </summary>
+    public static bool IsBesideItsPackage(ImageFile file)
+    {
+        var name = Name(file.Path);
+        return PackageFolder().IsMatch(file.Path)
+            && ((!ProgramFile.HasLibraryName(file.Path) && !name.EndsWith(".node", StringComparison.Ordinal))
+                || (!LoadedByPython().IsMatch(name) && Word().Matches(name).Any(word => Machine.Of(file.Elf!.Header).IsNamed(word.Value))));
+    }
 
     /// <remarks>https://www.qemu.org/docs/master/user/main.html</remarks>
     private static bool IsQemu(string path) => Qemu().IsMatch(Name(path));
@@ -114,9 +126,10 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
         }
 
         // A static program needs no loader, and so nothing shows that somebody thought of it.
-        return machine.RunsOn(platform) || (file.Elf!.Interpreter is { } loader
+        // Nor does the other loader, where there is none of the platform's own: then the whole system is another one.
+        return machine.RunsOn(platform) || (_loaded.Value.Contains(Machine.Of(platform)) && (file.Elf!.Interpreter is { } loader
             ? files.Find(loader)?.Elf is { } found && Machine.Of(found.Header) == machine
-            : file.Elf.Header.Type != ElfHeader.Executable && _loaded.Value.Contains(machine));
+            : file.Elf.Header.Type != ElfHeader.Executable && _loaded.Value.Contains(machine)));
     }
 
     /// <summary>
@@ -149,6 +162,13 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
         @"^qemu-(aarch64(_be)?|alpha|arm(eb)?|cris|hexagon|hppa|i386|loongarch64|m68k|microblaze(el)?|mips(64|n32)?(el)?|nios2|or1k|ppc(64)?(le|abi32)?|riscv(32|64)|s390x|sh4(eb)?|sparc(32plus|64)?|tilegx|x86_64|xtensa(eb)?)(-static|-binfmt(-P)?)?\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Qemu();
+
+    [GeneratedRegex("/(site-packages|dist-packages|node_modules|gems)/", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex PackageFolder();
+
+    /// <remarks>https://peps.python.org/pep-3149/</remarks>
+    [GeneratedRegex(@"\.(cpython|pypy|abi3|graalpy)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex LoadedByPython();
 
     [GeneratedRegex(@"^(ld-|ld64|ld\.so)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Loader();

@@ -61,7 +61,7 @@ internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files
 
     public static bool IsOf(ImageFile? file, Machine wanted) => file?.Elf is { } elf && Machine.Of(elf.Header) == wanted;
 
-    /// <summary>Whether a library is one that a GPU's driver brings into the container when it starts, in the place of an empty file or of none.</summary>
+    /// <summary>Whether a library or program is one that a GPU's driver brings into the container when it starts, in the place of an empty file or of none.</summary>
     public static bool IsBroughtByDriver(string path) => OfDriver().IsMatch(Name(path));
 
     private ImageFile? File(string path) =>
@@ -88,7 +88,7 @@ internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files
     private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
 
     /// <remarks>https://docs.nvidia.com/datacenter/cloud-native/container-toolkit/latest/docker-specialized.html#driver-capabilities</remarks>
-    [GeneratedRegex(@"^lib(cuda|nvidia|nvcuvid|nvoptix|cudadebugger|GLX_nvidia|EGL_nvidia|GLESv[12]*_nvidia|vdpau_nvidia|rocm_driver)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(lib(cuda|nvidia|nvcuvid|nvoptix|cudadebugger|GLX_nvidia|EGL_nvidia|GLESv1_CM_nvidia|GLESv2_nvidia|vdpau_nvidia|rocm_driver)|nvidia-(smi|debugdump|persistenced|powerd|cuda-mps-(control|server))\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex OfDriver();
 
     /// <summary>Names for which musl's loader takes itself: https://git.musl-libc.org/cgit/musl/tree/ldso/dynlink.c (load_library).</summary>

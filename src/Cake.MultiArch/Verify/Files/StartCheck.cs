@@ -1,6 +1,7 @@
 using Cake.MultiArch.Elf;
 using Cake.MultiArch.Layers;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Verify.Files;
 
@@ -15,6 +16,12 @@ namespace Cake.MultiArch.Verify.Files;
 /// <param name="add">Takes what is wrong.</param>
 internal sealed class StartCheck(Platform image, ElfArchitecture platform, ImageConfig config, ImageFiles files, Action<FileFinding> add)
 {
+    /// <summary>As many as the kernel follows before it answers ELOOP, https://man7.org/linux/man-pages/man2/execve.2.html.</summary>
+    private const int MaxInterpreters = 5;
+
+    /// <summary>More folders than any program looks in.</summary>
+    private const int MaxFolders = 1000;
+
     private readonly StartedPrograms _programs = new(config, files);
 
     private readonly LibrarySearch _libraries = new(config, files);
@@ -23,10 +30,32 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
 
     public void Run()
     {
+        NotThere();
         foreach (var started in _programs.All())
         {
-            var named = Name(started.Word) == Name(started.File.Path) ? "" : $" (\"{started.Word}\")";
-            Program(started.File, $"is what {started.By} starts{named}", started.By, started.IsCertain);
+            var named = Name(started.Word) == Name(started.File.Path) ? "" : $" ({Quotation.Of(started.Word)})";
+            Program(started.File, $"is what {started.By} starts{named}", started.By, started.IsCertain, depth: 0);
+        }
+    }
+
+    /// <summary>A program that cannot be started at all. What lies in a folder that the image lacks can come with a volume.</summary>
+    private void NotThere()
+    {
+        if (config.Entrypoint.Concat(config.Cmd).FirstOrDefault() is not ['/', ..] path || files.Find(path[..(path.LastIndexOf('/') + 1)]) is null)
+        {
+            return;
+        }
+
+        var by = config.Entrypoint.Count > 0 ? "ENTRYPOINT" : "CMD";
+        var why = files.Find(path) switch
+        {
+            null => "and the image does not have it",
+            { Kind: ImageFileKind.File, IsExecutable: false } => "and may not be executed",
+            _ => null,
+        };
+        if (why is not null)
+        {
+            Tell(path, $"is what {by} starts, {why}", "program", machine: null, isRefused: false);
         }
     }
 
@@ -34,7 +63,8 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
     /// <param name="role">What it does: <c>is what CMD starts</c>.</param>
     /// <param name="by">ENTRYPOINT or CMD.</param>
     /// <param name="isCertain">Whether it is started for certain.</param>
-    private void Program(ImageFile file, string role, string by, bool isCertain)
+    /// <param name="depth">How many interpreters stand before it.</param>
+    private void Program(ImageFile file, string role, string by, bool isCertain, int depth)
     {
         if (!_seen.Add(file.Path))
         {
@@ -52,6 +82,12 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
         else if (ProgramFile.IsOne(file) && file.Elf is { } elf)
         {
             var machine = Machine.Of(elf.Header);
+            if (!isCertain && !machine.IsOfPlatforms)
+            {
+                // What a simulator or a loader of firmware is given.
+                return;
+            }
+
             if (!machine.RunsOn(platform))
             {
                 Add(file.Path, $"{ProgramFile.Is(file)}, and {role}", "program");
@@ -61,14 +97,14 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
                 Libraries(file, machine, by, isCertain);
             }
         }
-        else if (file.ScriptInterpreter is { } line)
+        else if (file.ScriptInterpreter is { } line && depth < MaxInterpreters)
         {
-            Script(file, line, by, isCertain);
+            Script(file, line, by, isCertain, depth + 1);
         }
     }
 
     /// <summary>https://man7.org/linux/man-pages/man2/execve.2.html, "Interpreter scripts"</summary>
-    private void Script(ImageFile script, string line, string by, bool isCertain)
+    private void Script(ImageFile script, string line, string by, bool isCertain, int depth)
     {
         var words = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0)
@@ -76,22 +112,22 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
             return;
         }
 
-        var role = $"runs {script.Path}, which {by} starts";
+        var role = $"runs {Quotation.Line(script.Path)}, which {by} starts";
         var folder = config.WorkingDir is { Length: > 0 } given ? given : "/";
         if (_programs.FindProgram(words[0].Contains('/') ? words[0] : $"./{words[0]}", folder) is { } interpreter)
         {
-            Program(interpreter, role, by, isCertain);
+            Program(interpreter, role, by, isCertain, depth);
         }
         else if (isCertain && words[0].StartsWith('/') && files.Find(words[0]) is null)
         {
-            Missing(script, $"is run by {words[0]}, which the image does not have", "program");
+            Missing(script, $"is run by {Quotation.Line(words[0])}, which the image does not have", "program");
         }
 
         if (Name(words[0]) == "env"
             && words.Skip(1).FirstOrDefault(word => word[0] != '-' && !word.Contains('=')) is { } name
             && _programs.FindProgram(name, folder) is { } program)
         {
-            Program(program, role, by, isCertain);
+            Program(program, role, by, isCertain, depth);
         }
     }
 
@@ -107,7 +143,7 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
         {
             if (isCertain)
             {
-                Missing(program, $"is loaded by {path}, which the image does not have", "loader", machine);
+                Missing(program, $"is loaded by {Quotation.Line(path)}, which the image does not have", "loader", machine);
             }
 
             return false;
@@ -116,7 +152,7 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
         if (!LibrarySearch.IsOf(loader, machine) && (loader.Elf is not null || loader.Size == 0))
         {
             var words = loader.Elf is null ? "is empty (0 bytes)" : ProgramFile.Is(loader);
-            Add(loader.Path, $"{words}, and loads {program.Path}, which {by} starts", "loader", machine);
+            Add(loader.Path, $"{words}, and loads {Quotation.Line(program.Path)}, which {by} starts", "loader", machine);
             return false;
         }
 
@@ -129,6 +165,7 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (open.TryDequeue(out var user))
         {
+            var missing = new List<string>();
             foreach (var name in user.File.Elf!.Needed)
             {
                 var candidates = _libraries.Candidates(name, user.Folders, machine);
@@ -137,18 +174,24 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
                     if (seen.Add(right.Path))
                     {
                         // DT_RPATH counts for the libraries of a library too.
-                        open.Enqueue((right, [.. user.Folders.Concat(LibrarySearch.Folders(right)).Distinct()]));
+                        open.Enqueue((right, [.. user.Folders.Concat(LibrarySearch.Folders(right)).Distinct().Take(MaxFolders)]));
                     }
                 }
                 else if (candidates.FirstOrDefault(file => file.Elf is not null || file.Size == 0) is { } wrong)
                 {
-                    var needing = user.File == program ? $"{program.Path}, which {by} starts" : $"{user.File.Path}, which belongs to {program.Path}, which {by} starts";
+                    var started = $"{Quotation.Line(program.Path)}, which {by} starts";
+                    var needing = user.File == program ? started : $"{Quotation.Line(user.File.Path)}, which belongs to {started}";
                     Add(wrong.Path, $"{(wrong.Elf is null ? "is empty (0 bytes)" : ProgramFile.Is(wrong))}, and is needed by {needing}", "library", machine);
                 }
                 else if (isCertain && candidates.Count == 0 && _libraries.IsMissing(name, user.Folders))
                 {
-                    Missing(user.File, $"needs the library {name}, which the image does not have", "library", machine);
+                    missing.Add(Quotation.Line(name));
                 }
+            }
+
+            if (missing.Count > 0)
+            {
+                Missing(user.File, $"needs the {(missing.Count == 1 ? "library" : "libraries")} {string.Join(", ", missing)}, which the image does not have", "library", machine);
             }
         }
     }

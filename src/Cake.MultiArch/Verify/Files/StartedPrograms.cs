@@ -87,7 +87,7 @@ internal sealed partial class StartedPrograms(ImageConfig config, ImageFiles fil
                 isFirst = false;
             }
 
-            if (Condition().IsMatch(script) && !IsBuiltIn(command.Program))
+            if (IsTest(command.Program) || (Condition().IsMatch(script) && !IsBuiltIn(command.Program)))
             {
                 yield break;
             }
@@ -116,8 +116,10 @@ internal sealed partial class StartedPrograms(ImageConfig config, ImageFiles fil
 
     private static string? Script(ShellCommand shell) => shell.Words.SkipWhile(word => !ScriptOption().IsMatch(word)).Skip(1).FirstOrDefault();
 
+    private static bool IsTest(string program) => program is "[" or "[[" or "test";
+
     private static bool IsBuiltIn(string program) =>
-        program is "[" or "[[" or "test" or "set" or "export" or "ulimit" or "umask" or "trap" or "echo" or "printf" or "source" or "." or "unset" or "eval";
+        program is "set" or "export" or "ulimit" or "umask" or "trap" or "echo" or "printf" or "source" or "." or "unset" or "eval";
 
     [GeneratedRegex(@"\|\||(^|[\s;])(if|case|while|until|for)\s", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Condition();

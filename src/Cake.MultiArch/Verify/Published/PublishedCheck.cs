@@ -141,7 +141,18 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
             return found with { NotChecked = $"Its files were not looked at. {string.Join(' ', reasons.DefaultIfEmpty("A layer cannot be read."))}" };
         }
 
-        var files = FileCheck.Check(found.Platform, config, Layer.Merge([.. read.Select(layer => layer.Content!)]), target.Mode, target.Allowed);
+        ImageFiles merged;
+        try
+        {
+            merged = Layer.Merge([.. read.Select(layer => layer.Content!)]);
+        }
+        catch (InvalidDataException e)
+        {
+            defects.Add(PublishedDefect.Of(PublishedProblems.LayerUnreadable(manifest.Layers[^1], e.Message), found.Platform));
+            return found with { NotChecked = "Its files were not looked at. Its layers cannot be put together." };
+        }
+
+        var files = FileCheck.Check(found.Platform, config, merged, target.Mode, target.Allowed);
         return found with { Files = files, NotChecked = files.NotChecked };
     }
 

@@ -17,7 +17,7 @@ internal sealed class PublishedResult(IReadOnlyList<PublishedReport> images)
     public Problem? Refusal => !IsRefused ? null : PublishedProblems.Refused(
         [.. images.Where(image => image.IsRefused).Select(image => image.Reference)],
         images.Count,
-        [.. images.Where(image => image.IsRefused).SelectMany(image => image.Refused.Select(line => images.Count == 1 ? line : $"{image.Reference}: {line}"))]);
+        [.. images.Where(image => image.IsRefused).SelectMany(image => image.Refused.Select(line => $"{image.Reference}: {line}"))]);
 
     /// <summary>An image, its platforms, what is wrong, and the sum at the end.</summary>
     public IEnumerable<string> Lines()

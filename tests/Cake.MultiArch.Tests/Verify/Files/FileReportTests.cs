@@ -57,7 +57,7 @@ public class FileReportTests
         problem.What.ShouldBe("The image of linux/arm64 has programs that the platform cannot run.");
         problem.Where.ShouldBe(Image);
         problem.Repair.ShouldBe("Build /web for linux/arm64: ARG TARGETARCH tells the architecture in the Containerfile. If it is right: --allow-foreign=/web");
-        problem.Details.ShouldBe(["linux/arm64: /web is an amd64 program (ELF 64-bit, x86-64), and is what ENTRYPOINT starts; expected an arm64 program"]);
+        problem.Details.ShouldBe([$"{Image}: linux/arm64: /web is an amd64 program (ELF 64-bit, x86-64), and is what ENTRYPOINT starts; expected an arm64 program"]);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public class FileReportTests
 
         problem.Id.ShouldBe("MA1562");
         problem.Repair.ShouldBe("If they are right: --allow-foreign=/opt/b");
-        problem.Details.ShouldBe(["linux/arm64: /opt/b is an amd64 program (ELF 64-bit, x86-64); expected an arm64 program"]);
+        problem.Details.ShouldBe([$"{Image}: linux/arm64: /opt/b is an amd64 program (ELF 64-bit, x86-64); expected an arm64 program"]);
     }
 
     [Fact]

@@ -37,8 +37,15 @@ public class ForeignOnPurposeTests
     [InlineData("linux/ppc64", "powerpc", "/lib/ld.so.1")]
     [InlineData("linux/386", "amd64", "/lib64/ld-linux-x86-64.so.2")]
     public void Multilib_elsewhere_with_its_loader(string platform, string architecture, string loader) =>
-        new TestImage(platform).Program("/usr/bin/own").Library(loader, architecture).Library("/usr/lib32/libc.so.6", architecture)
+        new TestImage(platform).Program("/usr/bin/own").Library("/lib/ld-own.so.1").Library(loader, architecture).Library("/usr/lib32/libc.so.6", architecture)
             .Program("/usr/bin/tool", architecture, loader, ["libc.so.6"]).ShouldBeRight(allowed: 3);
+
+    /// <summary>A base that is pinned to the 32-bit image, and a static program on it.</summary>
+    [Fact]
+    public void A_system_of_32_bits_with_one_program_of_the_platform_is_refused() =>
+        new TestImage("linux/arm64").Program("/web").Library("/lib/ld-linux-armhf.so.3", "arm").Program("/bin/sh", "arm", "/lib/ld-linux-armhf.so.3").Entrypoint("/web").ShouldBeRefused(
+            "linux/arm64: /bin/sh is an arm program (ELF 32-bit, ARM) in the system's folder of programs; expected an arm64 program",
+            "linux/arm64: /lib/ld-linux-armhf.so.3 is an arm library (ELF 32-bit, ARM) in the system's folder of libraries; expected an arm64 library");
 
     [Fact]
     public void Without_its_loader_a_32_bit_program_is_refused() =>

@@ -57,8 +57,14 @@ public class LibraryTests
             "linux/arm64: /app/web needs the library libssl.so.1.1, which the image does not have; expected an arm64 library");
 
     [Fact]
+    public void All_libraries_that_a_program_lacks_are_told() =>
+        Image("libssl.so.1.1", "libcrypto.so.1.1").ShouldHaveWarnings(
+            "linux/arm64: /app/web needs the libraries libssl.so.1.1, libcrypto.so.1.1, which the image does not have; expected an arm64 library");
+
+    [Fact]
     public void A_library_that_a_driver_or_a_volume_brings_is_none()
     {
+        Image().Empty("/usr/bin/nvidia-smi").Empty("/usr/lib/libGLESv1_CM_nvidia.so.535.104.05", isExecutable: false).ShouldBeRight();
         Image("libcuda.so.1", "libnvidia-ml.so.1").ShouldBeRight();
         Image("libweb.so.1").Env("LD_LIBRARY_PATH=/mounted/lib").ShouldBeRight();
     }

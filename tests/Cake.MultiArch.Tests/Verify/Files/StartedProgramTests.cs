@@ -63,10 +63,13 @@ public class StartedProgramTests
         Image().Program("/app/web", "amd64").Cmd("/bin/sh", "-c", script).ShouldBeRefused(
             "linux/arm64: /app/web is an amd64 program (ELF 64-bit, x86-64), and is what CMD starts; expected an arm64 program");
 
-    [Fact]
-    public void Which_program_a_script_with_conditions_starts_is_not_guessed()
+    [Theory]
+    [InlineData("case $(uname -m) in x86_64) exec /app/x86 ;; *) exec /app/arm ;; esac")]
+    [InlineData("if [ \"$(uname -m)\" = x86_64 ]; then exec /app/x86; else exec /app/arm; fi")]
+    [InlineData("[ \"$(uname -m)\" = x86_64 ] && exec /app/x86 || exec /app/arm")]
+    [InlineData("test $(uname -m) = x86_64 && exec /app/x86; exec /app/arm")]
+    public void Which_program_a_script_with_conditions_starts_is_not_guessed(string script)
     {
-        const string script = "case $(uname -m) in x86_64) exec /app/x86 ;; *) exec /app/arm ;; esac";
         Image().Program("/app/x86", "amd64").Program("/app/arm").Entrypoint("/bin/sh", "-c", script).ShouldHaveWarnings(
             "linux/arm64: /app/x86 is an amd64 program (ELF 64-bit, x86-64); expected an arm64 program");
     }
@@ -90,6 +93,37 @@ public class StartedProgramTests
     public void A_script_may_be_run_by_a_script() =>
         Image().Program("/opt/node", "amd64").Script("/tool", "/opt/node").Script("/start", "/tool").Entrypoint("/start").ShouldBeRefused(
             "linux/arm64: /opt/node is an amd64 program (ELF 64-bit, x86-64), and runs /tool, which ENTRYPOINT starts; expected an arm64 program");
+
+    [Fact]
+    public void Scripts_run_by_scripts_without_end_are_followed_as_far_as_the_kernel_does()
+    {
+        var image = Image();
+        for (var i = 0; i < 50_000; i++)
+        {
+            image.Script($"/s/{i}", $"/s/{i + 1}");
+        }
+
+        image.Entrypoint("/s/0").ShouldBeRight();
+    }
+
+    [Fact]
+    public void What_a_simulator_is_given_is_no_program_of_the_image() =>
+        Image().Program("/usr/bin/qemu-system-x86_64").Program("/fw/kernel.elf", "amd64").Entrypoint("qemu-system-x86_64", "-kernel", "/fw/kernel.elf").ShouldHaveWarnings(
+            "linux/arm64: /fw/kernel.elf is an amd64 program (ELF 64-bit, x86-64); expected an arm64 program");
+
+    [Fact]
+    public void Texts_of_the_image_stay_on_their_line() =>
+        Image().Script("/start", "/bin/nosuch\r").Entrypoint("/start").ShouldHaveWarnings(
+            "linux/arm64: /start is run by /bin/nosuch\\u000d, which the image does not have; expected an arm64 program");
+
+    [Fact]
+    public void A_program_that_cannot_be_started_is_a_warning()
+    {
+        Image().Program("/app/other").Entrypoint("/app/web").ShouldHaveWarnings(
+            "linux/arm64: /app/web is what ENTRYPOINT starts, and the image does not have it; expected an arm64 program");
+        Image().Data("/app/web").Cmd("/app/web").ShouldHaveWarnings(
+            "linux/arm64: /app/web is what CMD starts, and may not be executed; expected an arm64 program");
+    }
 
     [Fact]
     public void A_script_that_runs_itself_ends() => Image().Script("/start", "/start").Entrypoint("/start").ShouldBeRight();

@@ -26,6 +26,18 @@ public class SystemFolderTests
         new TestImage("linux/ppc64le").Alpine().Library(path, "amd64").ShouldBeRefused(
             $"linux/ppc64le: {path} is an amd64 library (ELF 64-bit, x86-64) in the system's folder of libraries; expected a ppc64le library");
 
+    /// <summary>A debugger's helper for each CPU comes with a package that has no other part of a CPU.</summary>
+    [Theory]
+    [InlineData("/usr/local/lib/python3.12/site-packages/debugpy/pydevd_attach_to_process/attach_linux_amd64.so", "library")]
+    [InlineData("/usr/lib/python3/dist-packages/selenium/linux/selenium-manager", "program")]
+    [InlineData("/usr/local/lib/node_modules/tool/vendor/tool", "program")]
+    public void What_a_package_brings_along_for_another_use_is_a_warning(string path, string noun)
+    {
+        var image = new TestImage("linux/arm64").Alpine();
+        (noun == "library" ? image.Library(path, "amd64") : image.Program(path, "amd64")).ShouldHaveWarnings(
+            $"linux/arm64: {path} is an amd64 {noun} (ELF 64-bit, x86-64); expected an arm64 {noun}");
+    }
+
     [Theory]
     [InlineData("/app/web")]
     [InlineData("/opt/tool/bin/tool")]

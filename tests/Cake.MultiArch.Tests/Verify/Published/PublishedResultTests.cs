@@ -66,7 +66,7 @@ public sealed class PublishedResultTests : IDisposable
         alone.Id.ShouldBe("MA1616");
         alone.What.ShouldBe("The published image is not what it should be.");
         alone.Where.ShouldBe(Wrong.Reference);
-        alone.Details.ShouldBe(Wrong.Refused);
+        alone.Details.ShouldBe(Wrong.Refused.Select(line => $"{Wrong.Reference}: {line}"));
         together.What.ShouldBe("2 of 3 published images are not what they should be.");
         together.Details.Count.ShouldBe(4);
         together.Details[0].ShouldBe($"{Wrong.Reference}: linux/amd64 is missing");
