@@ -10,9 +10,10 @@ internal sealed partial class SettingsReader
     public PublishedSettings ReadPublished()
     {
         var given = _inputs.List(InputTable.Image);
-        var defined = definition.Images.Count > 1 && _inputs.Text(InputTable.Only) is null ? definition.Images : [.. new[] { ChooseImage() }.OfType<ImageDefinition>()];
+        var isChosen = _inputs.Text(InputTable.Only) is not null;
+        var defined = definition.Images.Count > 1 && !isChosen ? definition.Images : [.. new[] { ChooseImage() }.OfType<ImageDefinition>()];
         var targets = given.Count > 0
-            ? given.Select(value => Target(value, defined.Count == 1 ? defined[0] : null))
+            ? given.Select(value => Target(value, defined.FirstOrDefault(image => isChosen || image.Destinations.Contains(value.Text))))
             : defined.SelectMany(image => image.Destinations.Select(text => Target(new InputValue("PushTo", text), image)).Where(target => HasTag(target, image)));
         var distinct = targets.DistinctBy(target => target.Place.Text).ToList();
         return distinct.Count == 0 ? throw new MultiArchException(PublishedProblems.NoImage()) : new PublishedSettings
@@ -26,6 +27,7 @@ internal sealed partial class SettingsReader
         };
     }
 
+    /// <summary>What a script says of its image says nothing of another's, unless --only chooses it.</summary>
     private PublishedTarget Target(InputValue value, ImageDefinition? image) => new(
         Destination.ParsePublished(value, host), ReadWantedPlatforms(image), ReadVerify(image), ReadAllowed(image));
 

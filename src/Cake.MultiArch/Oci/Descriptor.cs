@@ -33,7 +33,7 @@ public sealed record Descriptor(string MediaType, Digest Digest, long Size, Plat
     /// Whether this entry of an index is no image but what another tool attached to one: provenance or a bill of materials.
     /// </summary>
     /// <remarks>https://docs.docker.com/build/metadata/attestations/attestation-storage/</remarks>
-    public bool IsAttestation => Platform is { IsUnknown: true } || Annotations.ContainsKey(AttestationType);
+    public bool IsAttestation => Platform is { IsUnknown: true } || IsMarkedAttestation;
 
     /// <summary>Whether it is marked so, as BuildKit does, and does not only have no known platform.</summary>
     internal bool IsMarkedAttestation => Annotations.ContainsKey(AttestationType);

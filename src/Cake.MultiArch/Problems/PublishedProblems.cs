@@ -18,6 +18,9 @@ internal static class PublishedProblems
     private static readonly ProblemKind Layer = new("MA1619", "A layer cannot be unpacked",
         "The layer has the digest that its manifest says; but it is no whole tar archive, plain or compressed by gzip or zstd. In a registry it was damaged before it was pushed.");
 
+    private static readonly ProblemKind File = new("MA1620", "A file of an OCI layout cannot be read",
+        "The operating system refuses it, or reading it failed: permissions, a mount that is gone, a disk that fails.");
+
     /// <param name="places">The images that are refused.</param>
     /// <param name="count">How many images were looked at.</param>
     /// <param name="details">What they are refused for.</param>
@@ -27,6 +30,9 @@ internal static class PublishedProblems
         details.Count == 1 ? details[0] : $"{details.Count} lines say what is wrong.",
         "Build and push it again with what the lines below say corrected; PushMultiArch refuses such an image before its tag moves.",
         details);
+
+    internal static Problem FileUnreadable(string why) => File.Occur(
+        "A file of the layout cannot be read.", "--image", Quotation.Line(why), "Make it readable for this user (ls -l), and verify again.");
 
     internal static Problem NoImage() => Nothing.Occur(
         "There is no image to verify.", "--image", "No argument names one, and no script's PushTo that has a tag.",

@@ -34,6 +34,9 @@ internal static class VerifyProblems
         "The published image is not what was built.", place, string.Join("; ", defects) + ".",
         "Do not use the tag; push again, and report this if it stays so.");
 
+    /// <summary>Whether a problem is of the content of a place, and not of the way to it.</summary>
+    internal static bool IsOfContent(Problem problem) => problem.Kind == Index || problem.Kind == Layout || problem.Kind == RegistryProblems.UnknownBlob;
+
     internal static Problem LayerMissing(string place, string digest) => Index.Occur(
         "The published image lacks a layer.", place, $"The registry does not have {digest}, which a manifest names.",
         "Do not use the tag; push again, and look at the registry's storage.");

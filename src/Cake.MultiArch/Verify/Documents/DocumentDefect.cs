@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Verify.Documents;
@@ -5,4 +6,8 @@ namespace Cake.MultiArch.Verify.Documents;
 /// <summary>Something in the documents of an image that is not as it should be.</summary>
 /// <param name="Platform">The platform of the entry that it is about; null when it is about none, or the entry names none.</param>
 /// <param name="Message">What is there and what was expected, without a full stop.</param>
-internal sealed record DocumentDefect(Platform? Platform, string Message);
+internal sealed record DocumentDefect(Platform? Platform, string Message)
+{
+    /// <summary>What is there and what was expected, on one line whatever the documents hold.</summary>
+    public string Message { get; } = string.Concat(Message.Select(c => char.IsControl(c) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : c.ToString()));
+}

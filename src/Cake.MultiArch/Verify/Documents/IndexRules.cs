@@ -24,7 +24,7 @@ internal static class IndexRules
             .. index.Manifests.Where(entry => !entry.IsMarkedAttestation).SelectMany(Kind),
             .. index.Manifests.Where(entry => IsAlone(entry, artifacts) && !IsKnown(entry.Platform)).Select(Unknown),
             .. Duplicates(images),
-            .. wanted is null ? [] : Set(images, wanted),
+            .. wanted is not null ? Set(images, wanted) : images.Count > 0 ? [] : [new DocumentDefect(null, "the index has no image")],
         ];
     }
 
@@ -68,6 +68,11 @@ internal static class IndexRules
     /// <remarks>https://docs.docker.com/build/metadata/attestations/attestation-storage/</remarks>
     private static IEnumerable<DocumentDefect> Attestation(ImageIndex index, Descriptor entry)
     {
+        if (IsKnown(entry.Platform))
+        {
+            yield return new(entry.Platform, $"the attestation {entry.Digest} has the platform {entry.Platform}, by which clients choose it; unknown/unknown was expected");
+        }
+
         if (entry.AttestedDigest is not { } text)
         {
             yield return new(null, $"the attestation {entry.Digest} does not say which entry it belongs to");

@@ -47,7 +47,7 @@ internal sealed class BuiltFiles(Host host, StoredFiles stored, MultiArchSetting
                     merged.Add(await layers.GetOrAdd(layer.Digest, _ => new Lazy<Task<Layer>>(() => ReadAsync(layer, platform.FileOf(layer), stop))).Value.ConfigureAwait(false));
                 }
 
-                files[platform.Built.Platform] = Layer.Merge(merged);
+                files[platform.Built.Platform] = Merge(merged, platform.Manifest);
             }).ConfigureAwait(false);
         }
 
@@ -65,6 +65,18 @@ internal sealed class BuiltFiles(Host host, StoredFiles stored, MultiArchSetting
         catch (InvalidDataException e)
         {
             throw new MultiArchException(PublishedProblems.LayerUnreadable(layer, e.Message), inner: e);
+        }
+    }
+
+    private static ImageFiles Merge(IReadOnlyList<Layer> layers, ImageManifest manifest)
+    {
+        try
+        {
+            return Layer.Merge(layers);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new MultiArchException(PublishedProblems.LayerUnreadable(manifest.Layers[^1], e.Message), inner: e);
         }
     }
 }

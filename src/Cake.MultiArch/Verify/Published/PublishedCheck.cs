@@ -69,6 +69,11 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
         defects.AddRange(ImageRules.OfManifest(entry, content.Length, manifest.MediaType).Select(PublishedDefect.Of));
         if (!manifest.IsImage)
         {
+            if (entry.Platform is { IsUnknown: false } platform && !entry.IsArtifact)
+            {
+                defects.Add(PublishedDefect.Of(new DocumentDefect(platform, $"the entry {platform} holds an artifact ({manifest.ArtifactType ?? manifest.Config.MediaType}); an image was expected")));
+            }
+
             return check with { IsArtifact = true };
         }
 
@@ -121,7 +126,16 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
 
     private Task<ImageConfig?> ReadConfigAsync(ImageManifest manifest, Platform? platform, List<PublishedDefect> defects, CancellationToken token) =>
         ReadAsync<ImageConfig>(platform, defects, async () =>
-            ImageConfig.Parse(await image.ReadBlobAsync(manifest.Config, token).ConfigureAwait(false), $"{place}@{manifest.Config.Digest}"));
+        {
+            var content = await image.ReadBlobAsync(manifest.Config, token).ConfigureAwait(false);
+            var config = ImageConfig.Parse(content, $"{place}@{manifest.Config.Digest}");
+            if (content.Length != manifest.Config.Size)
+            {
+                defects.Add(PublishedDefect.Of(new DocumentDefect(platform, $"the configuration {manifest.Config.Digest} has {content.Length} bytes; its manifest says {manifest.Config.Size}")));
+            }
+
+            return config;
+        });
 
     private async Task<PublishedPlatform> CheckFilesAsync(
         PublishedPlatform found, ImageManifest manifest, ImageConfig config, List<PublishedDefect> defects, CancellationToken token)
@@ -167,6 +181,11 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
         catch (MultiArchException e)
         {
             defects.Add(PublishedDefect.Of(e.Problem, platform));
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            defects.Add(PublishedDefect.Of(PublishedProblems.FileUnreadable(e.Message), platform));
             return null;
         }
     }

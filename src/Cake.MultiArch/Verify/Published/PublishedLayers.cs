@@ -50,6 +50,10 @@ internal sealed class PublishedLayers : IDisposable
         {
             return new(null, e.Problem, null);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new(null, PublishedProblems.FileUnreadable(e.Message), null);
+        }
         catch (InvalidDataException e)
         {
             return new(null, PublishedProblems.LayerUnreadable(layer, e.Message), null);
@@ -71,7 +75,7 @@ internal sealed class PublishedLayers : IDisposable
             await image.CheckLayerAsync(layer, token).ConfigureAwait(false);
             return true;
         }
-        catch (MultiArchException)
+        catch (MultiArchException e) when (VerifyProblems.IsOfContent(e.Problem))
         {
             return false;
         }

@@ -80,7 +80,15 @@ public class BrokenIndexTests
     [Fact]
     public void An_attestation_of_a_platform_does_not_stand_for_its_image() =>
         Messages(["linux/amd64", "linux/arm64"], Entry('a', Amd64), Entry('b', Arm64, annotations: $$"""{"vnd.docker.reference.type":"attestation-manifest","vnd.docker.reference.digest":"{{Sha('a')}}"}"""))
-            .ShouldBe(["linux/arm64 is missing"]);
+            .ShouldBe([$"the attestation {Sha('b')} has the platform linux/arm64, by which clients choose it; unknown/unknown was expected", "linux/arm64 is missing"]);
+
+    [Fact]
+    public void An_index_without_an_image() => IndexRules.Of(ImageIndex.Parse("""{"schemaVersion":2,"manifests":[]}"""), wanted: null)
+        .ShouldHaveSingleItem().Message.ShouldBe("the index has no image");
+
+    [Fact]
+    public void Texts_of_a_document_stay_on_their_line() =>
+        new DocumentDefect(null, "a\n::error::b\u001b[2J").Message.ShouldBe("a\\u000a::error::b\\u001b[2J");
 
     [Fact]
     public void All_of_it_is_told_at_once() => Messages(

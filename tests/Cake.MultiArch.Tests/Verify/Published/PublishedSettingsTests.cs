@@ -61,6 +61,7 @@ public sealed class PublishedSettingsTests : IDisposable
 
         Texts(Read(["--only=api"], two)).ShouldBe(["registry.example.com/api:2"]);
         Read(["--image=registry.example.com/other:1"], two).Targets.ShouldHaveSingleItem().Platforms.ShouldBeNull();
+        Read(["--image=registry.example.com/other:1"], Web).Targets.ShouldHaveSingleItem().Platforms.ShouldBeNull();
         Read(["--image=registry.example.com/other:1", "--only=web"], two).Targets.ShouldHaveSingleItem().Platforms!.Count.ShouldBe(2);
     }
 
