@@ -82,6 +82,28 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_configuration_of_another_size_and_an_artifact_in_the_place_of_an_image_are_refused()
+    {
+        var config = await _images.LayerAsync("""{"os":"linux","architecture":"amd64"}"""u8.ToArray(), MediaTypes.OciConfig);
+        var layer = await _images.LayerAsync(HandMadeImages.Archive("data", [1]));
+        var sized = await ManifestAsync(config with { Size = config.Size + 1 });
+        var artifact = await ManifestAsync(await _images.LayerAsync("{}"u8.ToArray(), "application/vnd.example+json"));
+        await _images.IndexAsync(sized with { Platform = "linux/amd64" }, artifact with { Platform = "linux/arm64" });
+
+        (await VerifyAsync(Any)).ShouldRefuse(
+            $"MA1618 linux/amd64 - the configuration {config.Digest} has {config.Size} bytes; its manifest says {config.Size + 1}",
+            "MA1618 linux/arm64 - the entry linux/arm64 holds an artifact (application/vnd.example+json); an image was expected");
+
+        Task<Descriptor> ManifestAsync(Descriptor named) => _images.DocumentAsync(new JObject
+        {
+            ["schemaVersion"] = 2,
+            ["mediaType"] = MediaTypes.OciManifest,
+            ["config"] = IndexWriter.Write(named),
+            ["layers"] = new JArray(IndexWriter.Write(layer)),
+        }, MediaTypes.OciManifest);
+    }
+
+    [Fact]
     public async Task A_list_of_lists_is_refused()
     {
         var inner = await _images.DocumentAsync(HandMadeImages.Index(await _images.ImageAsync("linux/arm64")), MediaTypes.OciIndex);
@@ -284,7 +306,7 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
 
             result.ExitCode.ShouldBe(1, result.Output + result.Error);
             result.Error.ShouldContain("Error: MA1616: ");
-            result.Error.ShouldContain("| linux/arm64: /app is an amd64 program");
+            result.Error.ShouldContain(": linux/arm64: /app is an amd64 program");
             JObject.Parse(await File.ReadAllTextAsync(file, Token))["images"]![0]!["defects"]!.Select(defect => defect["path"]!.Value<string>()).ShouldBe(["/", "/app"]);
         }
     }
