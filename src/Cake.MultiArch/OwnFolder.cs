@@ -13,6 +13,9 @@ internal sealed partial class OwnFolder : IDisposable
     /// <summary>How the identifier begins: the moment when the folder was made, UTC.</summary>
     public const string MomentFormat = "yyyyMMddHHmmss";
 
+    /// <summary>What an identifier is, as a regular expression.</summary>
+    public const string IdPattern = "[0-9]{14}-[0-9a-f]{8}";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private const string Prefix = "cake-multiarch-";
@@ -173,6 +176,6 @@ internal sealed partial class OwnFolder : IDisposable
         return folder.LinkTarget is null && (OperatingSystem.IsWindows() || ((folder.UnixFileMode & OfOthers) == 0 && FileOwner.IsThisUser(folder.FullName)));
     }
 
-    [GeneratedRegex("^" + Prefix + "[0-9]{14}-[0-9a-f]{8}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^" + Prefix + IdPattern + "$", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 }

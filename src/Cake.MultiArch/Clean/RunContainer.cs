@@ -27,6 +27,6 @@ internal static partial class RunContainer
         .. (await podman.ContainersAsync(Label, token).ConfigureAwait(false)).Where(name => RunIdOf(name) is { } run && isWanted(run)).Order(StringComparer.Ordinal),
     ];
 
-    [GeneratedRegex("^" + Prefix + "([0-9]{14}-[0-9a-f]{8})-", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^" + Prefix + "(" + OwnFolder.IdPattern + ")-", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

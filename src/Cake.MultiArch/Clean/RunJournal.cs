@@ -160,6 +160,6 @@ internal sealed partial class RunJournal : IDisposable
         return build;
     }
 
-    [GeneratedRegex(@"^[0-9]{14}-[0-9a-f]{8}\" + Extension + "$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^" + OwnFolder.IdPattern + @"\" + Extension + "$", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 }

@@ -12,6 +12,6 @@ internal static partial class RunList
     /// <summary>The run whose list has this name; null when it is none of a run.</summary>
     public static string? RunIdOf(string name) => Pattern().Match(name) is { Success: true } match ? match.Groups[1].Value : null;
 
-    [GeneratedRegex("^" + Prefix + "[^:@]+:([0-9]{14}-[0-9a-f]{8})$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^" + Prefix + "[^:@]+:(" + OwnFolder.IdPattern + ")$", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

@@ -19,6 +19,9 @@ internal sealed partial record ShellCommand(string Text, IReadOnlyList<string> W
 
     public bool IsShell => Shells.Contains(Program);
 
+    /// <summary>What a shell is given with <c>-c</c>; null for another program, or a shell without it.</summary>
+    public string? Script => IsShell ? Words.SkipWhile(word => !ScriptOption().IsMatch(word)).Skip(1).FirstOrDefault() : null;
+
     /// <summary>
     /// The commands of a script, those that it hands to a shell with <c>-c</c> included. It is read as far as commands have to be told
     /// apart: quotes, escapes, comments and what separates commands; nothing is expanded.
@@ -62,10 +65,7 @@ internal sealed partial record ShellCommand(string Text, IReadOnlyList<string> W
 
         var command = new ShellCommand(text, [.. words.Skip(skipped)]);
         yield return command;
-        var script = command.IsShell
-            ? command.Words.SkipWhile(word => !Script().IsMatch(word)).Skip(1).FirstOrDefault()
-            : null;
-        foreach (var inner in script is null ? [] : ReadAll(script))
+        foreach (var inner in command.Script is { } script ? ReadAll(script) : [])
         {
             yield return inner;
         }
@@ -128,6 +128,6 @@ internal sealed partial record ShellCommand(string Text, IReadOnlyList<string> W
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*=", RegexOptions.CultureInvariant)]
     private static partial Regex Assignment();
 
-    [GeneratedRegex("^-[a-z]*c$", RegexOptions.CultureInvariant)]
-    private static partial Regex Script();
+    [GeneratedRegex("^-[a-z]*c\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ScriptOption();
 }

@@ -38,6 +38,7 @@ internal sealed class ContainersCheck : ICheck
         var architectures = context.Settings.Platforms.ToDictionary(platform => platform, platform => ElfArchitecture.Find(platform.Architecture));
         using var own = OwnFolder.Create(RunFolder.Parent(context.Host), context.Host.Clock.GetUtcNow());
         using var programs = new ProbeFolder(own.Root, architectures.Values.OfType<ElfArchitecture>().Distinct());
+        var runner = new ContainerRunner(context.Host, context.Podman, new Dictionary<string, string>());
         var findings = new List<Finding>();
 
         // This host's own first: what it cannot run for want of anything else than an emulator, it can run for no platform.
@@ -46,7 +47,7 @@ internal sealed class ContainersCheck : ICheck
             var container = architecture is null ? null : ContainerRun.OfFolder(own.Id, platform.FileName, programs.Root, "/" + Path.GetFileName(programs.Path(architecture)), Limit);
             var finding = container is null
                 ? Finding.Skipped($"There is no test program of {platform}.")
-                : await LookAsync(context, platform, container, token).ConfigureAwait(false);
+                : await LookAsync(context, runner, platform, container, token).ConfigureAwait(false);
             findings.Add(finding);
             if (finding.Problem?.Kind == SmokeProblems.Host)
             {
@@ -57,9 +58,9 @@ internal sealed class ContainersCheck : ICheck
         return findings;
     }
 
-    private static async Task<Finding> LookAsync(CheckContext context, Platform platform, ContainerRun container, CancellationToken token)
+    private static async Task<Finding> LookAsync(CheckContext context, ContainerRunner runner, Platform platform, ContainerRun container, CancellationToken token)
     {
-        var end = await new ContainerRunner(context.Host, context.Podman, new Dictionary<string, string>()).RunAsync(container, onLine: null, token).ConfigureAwait(false);
+        var end = await runner.RunAsync(container, onLine: null, token).ConfigureAwait(false);
         return end is null ? Finding.Failure(SmokeProblems.LimitReached(platform, container.Words, Limit, []))
             : end.Container is { HasEnded: true, ExitCode: ElfProbe.ExitCode } ? Finding.Ok($"{platform} runs in a container")
             : await OfAsync(context, platform, ContainerFailures.Of(platform, container.Words, end) ?? SmokeProblems.WrongAnswer(platform), token).ConfigureAwait(false);

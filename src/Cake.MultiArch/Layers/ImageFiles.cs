@@ -44,8 +44,7 @@ internal sealed class ImageFiles
 
         foreach (var path in layer.Removed)
         {
-            var (folder, name) = Split(path);
-            Walk(folder, makesFolders: false)?.Children.Remove(name);
+            Walk(ImagePath.Folder(path), makesFolders: false)?.Children.Remove(ImagePath.Name(path));
         }
 
         var early = layer.Entries.Where(entry => !TryPut(entry)).ToList();
@@ -66,8 +65,7 @@ internal sealed class ImageFiles
             return true;
         }
 
-        var (folder, name) = Split(target);
-        if (Walk(folder, makesFolders: false)?.Children.GetValueOrDefault(name)?.File is not { Kind: not ImageFileKind.Folder } file)
+        if (Walk(ImagePath.Folder(target), makesFolders: false)?.Children.GetValueOrDefault(ImagePath.Name(target))?.File is not { Kind: not ImageFileKind.Folder } file)
         {
             return false;
         }
@@ -78,14 +76,14 @@ internal sealed class ImageFiles
 
     private void Put(ImageFile file)
     {
-        var (path, name) = Split(file.Path);
+        var name = ImagePath.Name(file.Path);
         if (name.Length == 0)
         {
             _root.File = _root.File with { Mode = file.Kind == ImageFileKind.Folder ? file.Mode : FolderMode };
             return;
         }
 
-        var folder = Walk(path, makesFolders: true)!;
+        var folder = Walk(ImagePath.Folder(file.Path), makesFolders: true)!;
         if (folder.Children.TryGetValue(name, out var there) && there.IsFolder && file.Kind == ImageFileKind.Folder)
         {
             there.File = file with { Path = there.File.Path };
@@ -154,12 +152,6 @@ internal sealed class ImageFiles
 
     /// <summary>The last first.</summary>
     private static IEnumerable<string> Parts(string path) => path.Split('/').Where(part => part is not ("" or ".")).Reverse();
-
-    private static (string Folder, string Name) Split(string path)
-    {
-        var slash = path.LastIndexOf('/');
-        return (path[..slash], path[(slash + 1)..]);
-    }
 
     /// <summary>Without recursion: nobody limits how deep the folders of an archive are.</summary>
     private static IEnumerable<ImageFile> Below(Node root)

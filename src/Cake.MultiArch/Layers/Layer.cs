@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
 using ZstdSharp;
 
 namespace Cake.MultiArch.Layers;
@@ -45,6 +47,39 @@ internal sealed class Layer
         }
 
         return await reading.ConfigureAwait(false);
+    }
+
+    /// <summary>Reads a layer that a manifest names.</summary>
+    /// <param name="content">The layer as it is stored.</param>
+    /// <param name="layer">What the manifest says of it.</param>
+    /// <param name="token">Stops it.</param>
+    /// <exception cref="MultiArchException">It cannot be unpacked (MA1619).</exception>
+    public static async Task<Layer> ReadAsync(Stream content, Descriptor layer, CancellationToken token)
+    {
+        try
+        {
+            return await ReadAsync(content, layer.MediaType, token).ConfigureAwait(false);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new MultiArchException(PublishedProblems.LayerUnreadable(layer, e.Message), inner: e);
+        }
+    }
+
+    /// <summary>The files of the image of a manifest.</summary>
+    /// <param name="layers">Its layers, the lowest first.</param>
+    /// <param name="manifest">The manifest.</param>
+    /// <exception cref="MultiArchException">The layers cannot be put together (MA1619).</exception>
+    public static ImageFiles Merge(IReadOnlyList<Layer> layers, ImageManifest manifest)
+    {
+        try
+        {
+            return Merge(layers);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new MultiArchException(PublishedProblems.LayerUnreadable(manifest.Layers[^1], e.Message), inner: e);
+        }
     }
 
     /// <summary>The files of an image.</summary>

@@ -31,11 +31,10 @@ internal static class LayerReader
             }
 
             var path = Absolute(entry.Name);
-            var slash = path.LastIndexOf('/');
-            var name = path[(slash + 1)..];
+            var name = ImagePath.Name(path);
             if (name == Opaque)
             {
-                emptied.Add(path[..slash]);
+                emptied.Add(ImagePath.Folder(path));
             }
             else if (name.StartsWith(Reserved, StringComparison.Ordinal))
             {
@@ -43,7 +42,7 @@ internal static class LayerReader
             }
             else if (name.StartsWith(Whiteout, StringComparison.Ordinal))
             {
-                removed.Add($"{path[..slash]}/{name[Whiteout.Length..]}");
+                removed.Add($"{ImagePath.Folder(path)}/{name[Whiteout.Length..]}");
             }
             else if (Entry(entry, path) is { } found)
             {

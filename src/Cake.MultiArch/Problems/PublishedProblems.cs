@@ -31,7 +31,15 @@ internal static class PublishedProblems
         "Build and push it again with what the lines below say corrected; PushMultiArch refuses such an image before its tag moves.",
         details);
 
-    internal static Problem FileUnreadable(string why) => File.Occur(
+    /// <summary>What a failure to read says of the image; null for one that says nothing of it.</summary>
+    internal static Problem? Of(Exception failure) => failure switch
+    {
+        MultiArchException known => known.Problem,
+        IOException or UnauthorizedAccessException => FileUnreadable(failure.Message),
+        _ => null,
+    };
+
+    private static Problem FileUnreadable(string why) => File.Occur(
         "A file of the layout cannot be read.", "--image", Quotation.Line(why), "Make it readable for this user (ls -l), and verify again.");
 
     internal static Problem NoImage() => Nothing.Occur(

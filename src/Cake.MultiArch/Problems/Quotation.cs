@@ -28,7 +28,7 @@ internal static partial class Quotation
 
             if (char.IsControl(c) || char.IsSurrogate(c))
             {
-                shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+                shown.Append(Escaped(c));
             }
             else
             {
@@ -38,6 +38,11 @@ internal static partial class Quotation
 
         return shown.ToString();
     }
+
+    /// <summary>A sentence on one line, as long as it is, whatever was put into it.</summary>
+    public static string Sentence(string text) => string.Concat(text.Select(c => char.IsControl(c) ? Escaped(c) : c.ToString()));
+
+    private static string Escaped(char c) => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
 
     /// <summary>https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1</summary>
     [GeneratedRegex(@"//[^/@\s]*@", RegexOptions.CultureInvariant)]

@@ -105,24 +105,6 @@ internal sealed partial class DistributionClient(Host host, RegistryAccess acces
             : throw new MultiArchException(RegistryProblems.DigestMismatch(blob, flaw));
     }
 
-    /// <summary>Whether the registry has a blob in the repository of an image; its content is not read.</summary>
-    /// <exception cref="MultiArchException">The registry cannot be read.</exception>
-    public async Task<bool> BlobExistsAsync(ImageReference reference, Digest digest, CancellationToken token)
-    {
-        var answer = await SendAsync(reference, HttpMethod.Head, $"blobs/{digest}", 0, [], token).ConfigureAwait(false);
-        if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented)
-        {
-            return false;
-        }
-
-        if (!answer.IsRedirection)
-        {
-            ThrowUnlessSuccess(reference.WithDigest(digest), answer);
-        }
-
-        return true;
-    }
-
     /// <summary>How far the clock of an image's registry is before ours, as its first answer told; null when there was none, or it does not say.</summary>
     public TimeSpan? ClockAhead(ImageReference reference) => Connection(reference).ClockAhead;
 

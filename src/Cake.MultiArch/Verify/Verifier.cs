@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cake.MultiArch.Assemble;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
@@ -25,6 +26,7 @@ internal static class Verifier
         }
 
         var defects = new DefectList();
+        var layers = new ConcurrentDictionary<(Digest, long), Lazy<Task>>();
         var entries = sent.Platforms.Select(platform => platform.Entry).ToList();
         if (!manifest.Content.AsSpan().SequenceEqual(sent.Content))
         {
@@ -35,7 +37,7 @@ internal static class Verifier
         }
 
         var images = await Task.WhenAll(sent.Platforms.Join(
-            entries, platform => platform.Entry.Platform, entry => entry.Platform, (platform, entry) => CheckAsync(published, place, entry, platform, token))).ConfigureAwait(false);
+            entries, platform => platform.Entry.Platform, entry => entry.Platform, (platform, entry) => CheckAsync(published, place, entry, platform, CheckLayerAsync, token))).ConfigureAwait(false);
         foreach (var image in images)
         {
             defects.AddRange(image);
@@ -44,9 +46,14 @@ internal static class Verifier
         defects.ThrowIfAny(place);
         return new VerifyResult(
             manifest.Digest.ToString(), manifest.MediaType, manifest.Content.Length, entries.ToDictionary(entry => entry.Platform!, entry => entry.Digest.ToString()));
+
+        // Once, however many platforms share it.
+        Task CheckLayerAsync(Descriptor layer) =>
+            layers.GetOrAdd((layer.Digest, layer.Size), _ => new Lazy<Task>(() => published.CheckLayerAsync(layer, token))).Value;
     }
 
-    private static async Task<DefectList> CheckAsync(IPublishedImage published, string place, Descriptor entry, AssembledPlatform sent, CancellationToken token)
+    private static async Task<DefectList> CheckAsync(
+        IPublishedImage published, string place, Descriptor entry, AssembledPlatform sent, Func<Descriptor, Task> checkLayer, CancellationToken token)
     {
         var defects = new DefectList();
         if (entry.Digest != sent.Entry.Digest)
@@ -80,7 +87,7 @@ internal static class Verifier
         }).ConfigureAwait(false);
         foreach (var layer in manifest.Layers.DistinctBy(layer => layer.Digest))
         {
-            await defects.TryAsync(() => published.CheckLayerAsync(layer, token)).ConfigureAwait(false);
+            await defects.TryAsync(() => checkLayer(layer)).ConfigureAwait(false);
         }
 
         return defects;

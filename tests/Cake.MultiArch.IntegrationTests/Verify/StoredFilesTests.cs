@@ -22,6 +22,10 @@ public class StoredFilesTests(BaseImages images)
         RUN rm -r /opt/gone /opt/replaced /opt/file /opt/kept/same && echo y > /opt/replaced && mkdir /opt/file && echo z > /opt/file/inside && chmod 600 /opt/kept/two
         """;
 
+    /// <summary>A storage beside the workshop's own, with a driver; overlay lies not on every file system.</summary>
+    private static Action<PodmanSettings> StorageOf(PodmanWorkshop shop, string driver) => settings => (settings.Root, settings.RunRoot, settings.StorageDriver) =
+        (Path.Combine(shop.Folder, "storage"), Path.Combine(shop.Folder, "run"), driver == shop.Store.Driver ? driver : "vfs");
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -30,11 +34,10 @@ public class StoredFilesTests(BaseImages images)
     public async Task A_mounted_image_has_the_files_that_its_layers_have(string driver)
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
-        void InStorage(PodmanSettings settings) => (settings.Root, settings.RunRoot, settings.StorageDriver) =
-            (Path.Combine(shop.Folder, "storage"), Path.Combine(shop.Folder, "run"), driver == shop.Store.Driver ? driver : "vfs");
-        var image = await BuildAsync(shop, InStorage);
+        var storage = StorageOf(shop, driver);
+        var image = await BuildAsync(shop, storage);
 
-        var (files, whyNot) = await new StoredFiles(shop.Podman, shop.On<PodmanCommandSettings>(InStorage)).ReadAsync(image, Token);
+        var (files, whyNot) = await new StoredFiles(shop.Podman, shop.On<PodmanCommandSettings>(storage)).ReadAsync(image, Token);
 
         if (driver != "vfs" && await IsPodmanApartAsync())
         {
@@ -44,10 +47,10 @@ public class StoredFilesTests(BaseImages images)
         else
         {
             whyNot.ShouldBeNull();
-            await ShouldBeAsync(files, shop, image, InStorage);
+            await ShouldBeAsync(files, shop, image, storage);
         }
 
-        (await MountsAsync(shop, InStorage)).ShouldBeEmpty();
+        (await MountsAsync(shop, storage)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -182,21 +185,20 @@ public class StoredFilesTests(BaseImages images)
     public async Task A_mount_that_is_left_keeps_nobody_from_removing_the_image_nor_from_building_it_again(string driver)
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
-        void InStorage(PodmanSettings settings) => (settings.Root, settings.RunRoot, settings.StorageDriver) =
-            (Path.Combine(shop.Folder, "storage"), Path.Combine(shop.Folder, "run"), driver == shop.Store.Driver ? driver : "vfs");
-        var image = await BuildAsync(shop, InStorage);
-        var settings = shop.On<PodmanCommandSettings>(InStorage);
+        var storage = StorageOf(shop, driver);
+        var image = await BuildAsync(shop, storage);
+        var settings = shop.On<PodmanCommandSettings>(storage);
         await shop.Podman.MountImageAsync(image["sha256:".Length..], settings, Token);
         await shop.Podman.MountImageAsync(image["sha256:".Length..], settings, Token);
 
         await shop.Podman.RunAsync(settings, ["rmi", "--no-prune", "--ignore", image["sha256:".Length..]], Token);
 
         (await shop.Podman.RunAsync(settings, ["images", "--all", "--quiet", "--no-trunc"], Token)).Output.ShouldNotContain(image);
-        (await MountsAsync(shop, InStorage)).ShouldBeEmpty();
+        (await MountsAsync(shop, storage)).ShouldBeEmpty();
         File.ReadLines("/proc/self/mountinfo").ShouldNotContain(line => line.Contains(Path.Combine(shop.Folder, "storage") + "/overlay/", StringComparison.Ordinal));
-        var again = await BuildAsync(shop, InStorage);
+        var again = await BuildAsync(shop, storage);
         (await new StoredFiles(shop.Podman, settings).ReadAsync(again, Token)).WhyNot?.ShouldContain("sees no files");
-        (await MountsAsync(shop, InStorage)).ShouldBeEmpty();
+        (await MountsAsync(shop, storage)).ShouldBeEmpty();
     }
 
     [Fact]

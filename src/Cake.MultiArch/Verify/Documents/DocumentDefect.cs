@@ -1,5 +1,5 @@
-using System.Globalization;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Verify.Documents;
 
@@ -9,5 +9,5 @@ namespace Cake.MultiArch.Verify.Documents;
 internal sealed record DocumentDefect(Platform? Platform, string Message)
 {
     /// <summary>What is there and what was expected, on one line whatever the documents hold.</summary>
-    public string Message { get; } = string.Concat(Message.Select(c => char.IsControl(c) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : c.ToString()));
+    public string Message { get; } = Quotation.Sentence(Message);
 }

@@ -47,7 +47,7 @@ internal sealed class BuiltFiles(Host host, StoredFiles stored, MultiArchSetting
                     merged.Add(await layers.GetOrAdd(layer.Digest, _ => new Lazy<Task<Layer>>(() => ReadAsync(layer, platform.FileOf(layer), stop))).Value.ConfigureAwait(false));
                 }
 
-                files[platform.Built.Platform] = Merge(merged, platform.Manifest);
+                files[platform.Built.Platform] = Layer.Merge(merged, platform.Manifest);
             }).ConfigureAwait(false);
         }
 
@@ -58,25 +58,6 @@ internal sealed class BuiltFiles(Host host, StoredFiles stored, MultiArchSetting
     {
         var stream = File.OpenRead(file);
         await using var closing = stream.ConfigureAwait(false);
-        try
-        {
-            return await Layer.ReadAsync(stream, layer.MediaType, token).ConfigureAwait(false);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new MultiArchException(PublishedProblems.LayerUnreadable(layer, e.Message), inner: e);
-        }
-    }
-
-    private static ImageFiles Merge(IReadOnlyList<Layer> layers, ImageManifest manifest)
-    {
-        try
-        {
-            return Layer.Merge(layers);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new MultiArchException(PublishedProblems.LayerUnreadable(manifest.Layers[^1], e.Message), inner: e);
-        }
+        return await Layer.ReadAsync(stream, layer, token).ConfigureAwait(false);
     }
 }

@@ -28,7 +28,7 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
         files.All.Where(file => file.Kind is ImageFileKind.Folder).Select(file => file.Path).ToHashSet(StringComparer.OrdinalIgnoreCase));
 
     private readonly Lazy<HashSet<Machine>> _loaded = new(() =>
-        [.. files.All.Where(file => file.Elf is not null && Loader().IsMatch(Name(file.Path))).Select(file => Machine.Of(file.Elf!.Header))]);
+        [.. files.All.Where(file => file.Elf is not null && Loader().IsMatch(ImagePath.Name(file.Path))).Select(file => Machine.Of(file.Elf!.Header))]);
 
     /// <summary>Why the file is there.</summary>
     /// <param name="file">A program or library that is not of the platform.</param>
@@ -57,7 +57,7 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
     }
 
     /// <summary>Whether a program runs programs of other architectures, by its name: what it is given to run is foreign on purpose.</summary>
-    public static bool RunsForeign(string path) => IsQemu(path) || Name(path).StartsWith("qemu-system-", StringComparison.Ordinal) || Name(path) is "box64" or "box86" or "FEXInterpreter" or "FEXLoader" or "wine" or "wine64";
+    public static bool RunsForeign(string path) => IsQemu(path) || ImagePath.Name(path).StartsWith("qemu-system-", StringComparison.Ordinal) || ImagePath.Name(path) is "box64" or "box86" or "FEXInterpreter" or "FEXLoader" or "wine" or "wine64";
 
     /// <summary>
     /// Whether a file is brought along by a package of Python, Node or Ruby for some other use than being loaded by its name: it is no
@@ -65,14 +65,14 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
     /// </summary>
     public static bool IsBesideItsPackage(ImageFile file)
     {
-        var name = Name(file.Path);
+        var name = ImagePath.Name(file.Path);
         return PackageFolder().IsMatch(file.Path)
             && ((!ProgramFile.HasLibraryName(file.Path) && !name.EndsWith(".node", StringComparison.Ordinal))
                 || (!LoadedByPython().IsMatch(name) && Word().Matches(name).Any(word => Machine.Of(file.Elf!.Header).IsNamed(word.Value))));
     }
 
     /// <remarks>https://www.qemu.org/docs/master/user/main.html</remarks>
-    private static bool IsQemu(string path) => Qemu().IsMatch(Name(path));
+    private static bool IsQemu(string path) => Qemu().IsMatch(ImagePath.Name(path));
 
     /// <summary>The folder that is named for an architecture, where the runtimes of .NET and Node look for their part.</summary>
     /// <returns>The words for the architectures, mostly one; none for a file elsewhere.</returns>
@@ -154,8 +154,6 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
 
         return false;
     }
-
-    private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
 
     /// <summary>The programs of qemu's user mode are named by their target; qemu-img and qemu-system-* are ordinary programs.</summary>
     [GeneratedRegex(

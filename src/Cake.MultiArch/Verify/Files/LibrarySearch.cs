@@ -15,7 +15,7 @@ namespace Cake.MultiArch.Verify.Files;
 internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files)
 {
     private readonly Lazy<ILookup<string, ImageFile>> _byName = new(() =>
-        files.All.Where(file => file.Kind is ImageFileKind.File or ImageFileKind.SymbolicLink).ToLookup(file => Name(file.Path), StringComparer.Ordinal));
+        files.All.Where(file => file.Kind is ImageFileKind.File or ImageFileKind.SymbolicLink).ToLookup(file => ImagePath.Name(file.Path), StringComparer.Ordinal));
 
     private readonly IReadOnlyList<string> _environment =
         [.. StartedPrograms.Variable(config, "LD_LIBRARY_PATH")?.Split([':', ';'], StringSplitOptions.RemoveEmptyEntries) ?? []];
@@ -32,8 +32,8 @@ internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files
         }
 
         var told = folders.Concat(_environment).Select(folder => File($"{folder}/{name}"));
-        var named = _byName.Value[Name(name)]
-            .Select(entry => (Found: File(entry.Path), IsSearched: SystemFolder.IsSearched(Parent(entry.Path))))
+        var named = _byName.Value[ImagePath.Name(name)]
+            .Select(entry => (Found: File(entry.Path), IsSearched: SystemFolder.IsSearched(ImagePath.Folder(entry.Path))))
             .Where(entry => entry.IsSearched || IsOf(entry.Found, wanted))
             .Select(entry => entry.Found);
         return [.. told.Concat(named).OfType<ImageFile>().DistinctBy(file => file.Path)];
@@ -43,9 +43,9 @@ internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files
     /// <param name="name">The name in DT_NEEDED.</param>
     /// <param name="folders">The folders of the objects that need it.</param>
     public bool IsMissing(string name, IEnumerable<string> folders) =>
-        !_byName.Value.Contains(Name(name))
+        !_byName.Value.Contains(ImagePath.Name(name))
         && !IsBroughtByDriver(name)
-        && !(OfMusl().IsMatch(name) && files.All.Any(file => Name(file.Path).StartsWith("ld-musl-", StringComparison.Ordinal)))
+        && !(OfMusl().IsMatch(name) && files.All.Any(file => ImagePath.Name(file.Path).StartsWith("ld-musl-", StringComparison.Ordinal)))
 
         // A folder that the image lacks is mounted: a volume, what a GPU's driver brings.
         && folders.Concat(_environment).All(folder => files.Find(folder) is not null);
@@ -55,14 +55,14 @@ internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files
     public static IEnumerable<string> Folders(ImageFile file) =>
         from folder in file.Elf!.SearchPaths
         from library in folder.Contains("LIB", StringComparison.Ordinal) ? LibraryFolders(file.Elf.Header) : [""]
-        let path = Expand(folder, "ORIGIN", Parent(file.Path), "LIB", library, "PLATFORM", Platform(file.Elf.Header))
+        let path = Expand(folder, "ORIGIN", ImagePath.Folder(file.Path), "LIB", library, "PLATFORM", Platform(file.Elf.Header))
         where path.StartsWith('/') && !path.Contains('$')
         select path;
 
     public static bool IsOf(ImageFile? file, Machine wanted) => file?.Elf is { } elf && Machine.Of(elf.Header) == wanted;
 
     /// <summary>Whether a library or program is one that a GPU's driver brings into the container when it starts, in the place of an empty file or of none.</summary>
-    public static bool IsBroughtByDriver(string path) => OfDriver().IsMatch(Name(path));
+    public static bool IsBroughtByDriver(string path) => OfDriver().IsMatch(ImagePath.Name(path));
 
     private ImageFile? File(string path) =>
         path.StartsWith('/') && files.Find(path) is { Kind: ImageFileKind.File } file ? file : null;
@@ -82,10 +82,6 @@ internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files
         [header.Class is ElfClass.Bits64 ? "lib64" : "lib32", "lib", $"lib/{Platform(header)}-linux-gnu", "lib/arm-linux-gnueabihf"];
 
     private static string Platform(ElfHeader header) => ElfArchitecture.All.FirstOrDefault(header.IsFor)?.QemuName ?? "";
-
-    private static string Parent(string path) => path[..path.LastIndexOf('/')];
-
-    private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
 
     /// <remarks>https://docs.nvidia.com/datacenter/cloud-native/container-toolkit/latest/docker-specialized.html#driver-capabilities</remarks>
     [GeneratedRegex(@"^(lib(cuda|nvidia|nvcuvid|nvoptix|cudadebugger|GLX_nvidia|EGL_nvidia|GLESv1_CM_nvidia|GLESv2_nvidia|vdpau_nvidia|rocm_driver)|nvidia-(smi|debugdump|persistenced|powerd|cuda-mps-(control|server))\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]

@@ -33,7 +33,7 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
         NotThere();
         foreach (var started in _programs.All())
         {
-            var named = Name(started.Word) == Name(started.File.Path) ? "" : $" ({Quotation.Of(started.Word)})";
+            var named = ImagePath.Name(started.Word) == ImagePath.Name(started.File.Path) ? "" : $" ({Quotation.Of(started.Word)})";
             Program(started.File, $"is what {started.By} starts{named}", started.By, started.IsCertain, depth: 0);
         }
     }
@@ -41,12 +41,11 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
     /// <summary>A program that cannot be started at all. What lies in a folder that the image lacks can come with a volume.</summary>
     private void NotThere()
     {
-        if (config.Entrypoint.Concat(config.Cmd).FirstOrDefault() is not ['/', ..] path || files.Find(path[..(path.LastIndexOf('/') + 1)]) is null)
+        if (_programs.Words is not [(['/', ..] path, var by), ..] || files.Find(ImagePath.Folder(path)) is null)
         {
             return;
         }
 
-        var by = config.Entrypoint.Count > 0 ? "ENTRYPOINT" : "CMD";
         var why = files.Find(path) switch
         {
             null => "and the image does not have it",
@@ -74,7 +73,7 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
         if (file.Size == 0 && file.Elf is null)
         {
             // An argument may name a file of any kind: __init__.py is empty and right.
-            if (isCertain || !Name(file.Path).Contains('.'))
+            if (isCertain || !ImagePath.Name(file.Path).Contains('.'))
             {
                 Add(file.Path, $"is empty (0 bytes), and {role}", "program");
             }
@@ -123,7 +122,7 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
             Missing(script, $"is run by {Quotation.Line(words[0])}, which the image does not have", "program");
         }
 
-        if (Name(words[0]) == "env"
+        if (ImagePath.Name(words[0]) == "env"
             && words.Skip(1).FirstOrDefault(word => word[0] != '-' && !word.Contains('=')) is { } name
             && _programs.FindProgram(name, folder) is { } program)
         {
@@ -202,6 +201,4 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
 
     private void Tell(string path, string found, string noun, Machine? machine, bool isRefused) =>
         add(new FileFinding(image, path, found, $"{(machine ?? Machine.Of(platform)).WithArticle()} {noun}", isRefused) { Role = FileRole.Started });
-
-    private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
 }

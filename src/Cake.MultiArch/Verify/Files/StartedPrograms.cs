@@ -14,13 +14,17 @@ internal sealed partial class StartedPrograms(ImageConfig config, ImageFiles fil
     /// <summary>What podman sets where the image sets none: https://github.com/containers/common/blob/main/docs/containers.conf.5.md (env).</summary>
     private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    /// <summary>The words that start a container, and what each is of: <c>ENTRYPOINT</c> or <c>CMD</c>.</summary>
+    public IReadOnlyList<(string Word, string By)> Words { get; } =
+        [.. config.Entrypoint.Select(word => (word, "ENTRYPOINT")), .. config.Cmd.Select(word => (word, "CMD"))];
+
     /// <summary>
     /// The programs. A word behind the first counts too, because what is started first mostly starts it: <c>tini -- server</c>,
     /// <c>docker-entrypoint.sh server</c>. What an emulator is given does not.
     /// </summary>
     public IEnumerable<StartedProgram> All()
     {
-        var words = config.Entrypoint.Select(word => (Word: word, By: "ENTRYPOINT")).Concat(config.Cmd.Select(word => (Word: word, By: "CMD"))).ToList();
+        var words = Words;
         var folder = config.WorkingDir is { Length: > 0 } given ? given : "/";
         for (var i = 0; i < words.Count; i++)
         {
@@ -36,9 +40,7 @@ internal sealed partial class StartedPrograms(ImageConfig config, ImageFiles fil
                 yield break;
             }
 
-            var script = ShellCommand.Commands([.. words.Skip(i).Select(next => next.Word)], "") is var commands && commands.FirstOrDefault() is { IsShell: true } shell
-                ? Script(shell)
-                : null;
+            var script = ShellCommand.Commands([.. words.Skip(i).Select(next => next.Word)], "").FirstOrDefault()?.Script;
             foreach (var program in script is null ? [] : OfScript(script, folder, by))
             {
                 yield return program;
@@ -114,8 +116,6 @@ internal sealed partial class StartedPrograms(ImageConfig config, ImageFiles fil
         return '/' + string.Join('/', whole.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != "."));
     }
 
-    private static string? Script(ShellCommand shell) => shell.Words.SkipWhile(word => !ScriptOption().IsMatch(word)).Skip(1).FirstOrDefault();
-
     private static bool IsTest(string program) => program is "[" or "[[" or "test";
 
     private static bool IsBuiltIn(string program) =>
@@ -123,7 +123,4 @@ internal sealed partial class StartedPrograms(ImageConfig config, ImageFiles fil
 
     [GeneratedRegex(@"\|\||(^|[\s;])(if|case|while|until|for)\s", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Condition();
-
-    [GeneratedRegex("^-[a-z]*c\\z", RegexOptions.CultureInvariant)]
-    private static partial Regex ScriptOption();
 }

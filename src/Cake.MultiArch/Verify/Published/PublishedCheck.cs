@@ -155,14 +155,8 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
             return found with { NotChecked = $"Its files were not looked at. {string.Join(' ', reasons.DefaultIfEmpty("A layer cannot be read."))}" };
         }
 
-        ImageFiles merged;
-        try
+        if (await ReadAsync(found.Platform, defects, () => Task.FromResult(Layer.Merge([.. read.Select(layer => layer.Content!)], manifest))).ConfigureAwait(false) is not { } merged)
         {
-            merged = Layer.Merge([.. read.Select(layer => layer.Content!)]);
-        }
-        catch (InvalidDataException e)
-        {
-            defects.Add(PublishedDefect.Of(PublishedProblems.LayerUnreadable(manifest.Layers[^1], e.Message), found.Platform));
             return found with { NotChecked = "Its files were not looked at. Its layers cannot be put together." };
         }
 
@@ -178,14 +172,9 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
         {
             return await read().ConfigureAwait(false);
         }
-        catch (MultiArchException e)
+        catch (Exception e) when (PublishedProblems.Of(e) is { } problem)
         {
-            defects.Add(PublishedDefect.Of(e.Problem, platform));
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            defects.Add(PublishedDefect.Of(PublishedProblems.FileUnreadable(e.Message), platform));
+            defects.Add(PublishedDefect.Of(problem, platform));
             return null;
         }
     }

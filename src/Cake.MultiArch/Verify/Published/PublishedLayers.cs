@@ -38,7 +38,7 @@ internal sealed class PublishedLayers : IDisposable
 
             if (isRead && LayerCompression.IsOfLayer(layer.MediaType))
             {
-                return new(await image.ReadLayerAsync(layer, (content, stop) => Layer.ReadAsync(content, layer.MediaType, stop), token).ConfigureAwait(false), null, null);
+                return new(await image.ReadLayerAsync(layer, (content, stop) => Layer.ReadAsync(content, layer, stop), token).ConfigureAwait(false), null, null);
             }
 
             await image.CheckLayerAsync(layer, token).ConfigureAwait(false);
@@ -46,17 +46,9 @@ internal sealed class PublishedLayers : IDisposable
                 ? $"The layer {layer.Digest} is encrypted, and cannot be read without its key."
                 : $"The layer {layer.Digest} has the media type {Quotation.Line(layer.MediaType)}, which is none of files.");
         }
-        catch (MultiArchException e)
+        catch (Exception e) when (PublishedProblems.Of(e) is { } problem)
         {
-            return new(null, e.Problem, null);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new(null, PublishedProblems.FileUnreadable(e.Message), null);
-        }
-        catch (InvalidDataException e)
-        {
-            return new(null, PublishedProblems.LayerUnreadable(layer, e.Message), null);
+            return new(null, problem, null);
         }
         finally
         {

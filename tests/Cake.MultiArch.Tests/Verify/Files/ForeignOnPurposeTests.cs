@@ -158,7 +158,7 @@ public class ForeignOnPurposeTests
     [Fact]
     public void The_packages_for_one_runtime_of_NET() =>
         new TestImage("linux/amd64").Debian()
-            .Library("/root/.nuget/packages/runtime.linux-arm64.microsoft.dotnet.ilcompiler/10.0.0/sdk/libSystem.Native.so", "arm64")
+            .Library("/opt/packages/runtime.linux-arm64.microsoft.dotnet.ilcompiler/10.0.0/sdk/libSystem.Native.so", "arm64")
             .Program("/usr/lib/dotnet/packs/Microsoft.NETCore.App.Host.linux-arm64/10.0.0/runtimes/linux-arm64/native/apphost", "arm64", type: 3)
             .Strict().ShouldBeRight(allowed: 2);
 
@@ -183,7 +183,7 @@ public class ForeignOnPurposeTests
     [Theory]
     [InlineData("/app/node_modules/@esbuild/linux-arm64/bin/esbuild", "/app/node_modules/@esbuild/linux-x64/bin/esbuild")]
     [InlineData("/app/node_modules/@rollup/rollup-linux-arm64-gnu/x", "/app/node_modules/@rollup/rollup-linux-x64-gnu/x")]
-    [InlineData("/root/.nuget/packages/grpc.tools/2.72.0/tools/linux_arm64/protoc", "/root/.nuget/packages/grpc.tools/2.72.0/tools/linux_x64/protoc")]
+    [InlineData("/opt/packages/grpc.tools/2.72.0/tools/linux_arm64/protoc", "/opt/packages/grpc.tools/2.72.0/tools/linux_x64/protoc")]
     [InlineData("/usr/lib/jni/linux/aarch64/libx.so", "/usr/lib/jni/linux/x86_64/libx.so")]
     [InlineData("/opt/tool/ARM64/tool", "/opt/tool/AMD64/tool")]
     public void The_same_for_several_platforms_side_by_side(string foreign, string own)

@@ -124,9 +124,9 @@ public class RightImageTests
 
     [Fact]
     public void Programs_of_Guix_Homebrew_and_snap() =>
-        Debian("amd64").Program("/gnu/store/2c-hello-2.12/bin/hello").Program("/home/linuxbrew/.linuxbrew/Cellar/jq/1.7/bin/jq", loader: "/home/linuxbrew/.linuxbrew/lib/ld.so", needs: ["libc.so.6"])
-            .Link("/home/linuxbrew/.linuxbrew/bin/jq", "../Cellar/jq/1.7/bin/jq").Link("/home/linuxbrew/.linuxbrew/lib/ld.so", "/lib64/ld-linux-x86-64.so.2")
-            .Program("/snap/core22/current/usr/bin/hello").Env("PATH=/home/linuxbrew/.linuxbrew/bin").Cmd("jq").Strict().ShouldBeRight();
+        Debian("amd64").Program("/gnu/store/2c-hello-2.12/bin/hello").Program("/opt/homebrew/Cellar/jq/1.7/bin/jq", loader: "/opt/homebrew/lib/ld.so", needs: ["libc.so.6"])
+            .Link("/opt/homebrew/bin/jq", "../Cellar/jq/1.7/bin/jq").Link("/opt/homebrew/lib/ld.so", "/lib64/ld-linux-x86-64.so.2")
+            .Program("/snap/core22/current/usr/bin/hello").Env("PATH=/opt/homebrew/bin").Cmd("jq").Strict().ShouldBeRight();
 
     [Fact]
     public void An_AppImage_that_needs_no_library_of_the_image() =>
