@@ -1,9 +1,10 @@
 using Cake.Core;
 using Cake.Core.Annotations;
 using Cake.MultiArch.Binfmt;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch;
 
@@ -48,21 +49,6 @@ public static class BinfmtAliases
     [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
     public static BinfmtReport EnsureBinfmt(this ICakeContext context, BinfmtSettings settings) =>
         Interruptible.Wait("EnsureBinfmt", token => EnsureAsync(context, settings, token));
-
-    /// <summary>The same with settings that are made in place.</summary>
-    /// <param name="context">The context.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <returns>How each platform runs: one entry a platform, none with <see cref="BinfmtMode.Off"/>.</returns>
-    /// <exception cref="MultiArchException">A platform does not run and could not be made to (MA12xx), or a signal ended the work (MA1105).</exception>
-    /// <example>
-    /// <code>
-    /// EnsureBinfmt(settings => { settings.Platforms.Add("linux/arm64"); settings.InterpreterFolders.Add("/opt/qemu"); });
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Binfmt")]
-    [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
-    public static BinfmtReport EnsureBinfmt(this ICakeContext context, Action<BinfmtSettings> configure) => context.EnsureBinfmt(PodmanAliases.Configured(configure));
 
     /// <summary>EnsureBinfmt without blocking.</summary>
     /// <param name="context">The context.</param>
@@ -147,21 +133,6 @@ public static class BinfmtAliases
     public static BinfmtReport BinfmtStatus(this ICakeContext context, BinfmtSettings settings) =>
         Interruptible.Wait("BinfmtStatus", token => StatusAsync(context, settings, token));
 
-    /// <summary>The same with settings that are made in place.</summary>
-    /// <param name="context">The context.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <returns>One entry a platform; <see cref="PlatformSupport.Problem"/> says why one does not run, with the commands that help.</returns>
-    /// <exception cref="MultiArchException">This is not Linux (MA1216), or a signal ended the work (MA1105).</exception>
-    /// <example>
-    /// <code>
-    /// var status = BinfmtStatus(settings => settings.Platforms.Add("linux/arm64"));
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Binfmt")]
-    [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
-    public static BinfmtReport BinfmtStatus(this ICakeContext context, Action<BinfmtSettings> configure) => context.BinfmtStatus(PodmanAliases.Configured(configure));
-
     /// <summary>BinfmtStatus without blocking.</summary>
     /// <param name="context">The context.</param>
     /// <param name="platforms">The platforms to look at, for example <c>linux/arm64</c>; none for all that are known.</param>
@@ -216,16 +187,16 @@ public static class BinfmtAliases
     private static async Task<BinfmtReport> EnsureAsync(ICakeContext context, BinfmtSettings settings, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var binfmt = await BinfmtHost.OfThisAsync(Host.From(context), settings.Mode, token).ConfigureAwait(false);
-        var (report, failure) = await binfmt.EnsureAsync(settings, token).ConfigureAwait(false);
+        var binfmt = await BinfmtHost.OfThisAsync(Host.From(context), settings.Mode, token);
+        var (report, failure) = await binfmt.EnsureAsync(settings, token);
         return failure is null ? report : throw new MultiArchException(failure);
     }
 
     private static async Task<BinfmtReport> StatusAsync(ICakeContext context, BinfmtSettings settings, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var binfmt = await BinfmtHost.OfThisAsync(Host.From(context), BinfmtMode.Verify, token).ConfigureAwait(false);
-        return await binfmt.StatusAsync(settings, token).ConfigureAwait(false);
+        var binfmt = await BinfmtHost.OfThisAsync(Host.From(context), BinfmtMode.Verify, token);
+        return await binfmt.StatusAsync(settings, token);
     }
 
     private static BinfmtSettings SettingsFor(string[] platforms)

@@ -1,9 +1,9 @@
 using Cake.Core;
 using Cake.Core.Annotations;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch;
 
@@ -26,23 +26,6 @@ public static partial class ManifestAliases
     [CakeAliasCategory("Manifest")]
     public static ImageIndex ManifestAnnotate(this ICakeContext context, string list, string entry, ManifestAnnotateSettings settings) =>
         Interruptible.Wait("podman manifest annotate", token => PodmanClient.For(context).ManifestAnnotateAsync(list, entry, settings, token));
-
-    /// <summary>Changes what a list says of one of its entries, with settings that are made in place.</summary>
-    /// <param name="context">The Cake context.</param>
-    /// <param name="list">The name of the list.</param>
-    /// <param name="entry">The entry: its digest, or its platform when only one entry is for it.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <returns>The list as it is now.</returns>
-    /// <exception cref="MultiArchException">There is no such list or entry (MA1445), the name is an image (MA1408), or a setting cannot be used (MA1413, MA1447).</exception>
-    /// <example>
-    /// <code>
-    /// var index = ManifestAnnotate("localhost/web:run42", "linux/arm", settings => settings.Platform = "linux/arm/v6");
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Manifest")]
-    public static ImageIndex ManifestAnnotate(this ICakeContext context, string list, string entry, Action<ManifestAnnotateSettings> configure) =>
-        context.ManifestAnnotate(list, entry, PodmanAliases.Configured(configure));
 
     /// <summary>Sets annotations of the list itself (podman 5.0 and newer).</summary>
     /// <param name="context">The Cake context.</param>
@@ -93,21 +76,4 @@ public static partial class ManifestAliases
     [CakeAliasCategory("Manifest")]
     public static ImageIndex ManifestRemove(this ICakeContext context, string list, string entry, ManifestRemoveSettings settings) =>
         Interruptible.Wait("podman manifest remove", token => PodmanClient.For(context).ManifestRemoveAsync(list, entry, settings, token));
-
-    /// <summary>Takes an entry out of a list with settings that are made in place.</summary>
-    /// <param name="context">The Cake context.</param>
-    /// <param name="list">The name of the list.</param>
-    /// <param name="entry">The entry: its digest, or its platform when only one entry is for it.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <returns>The list as it is now.</returns>
-    /// <exception cref="MultiArchException">There is no such list or entry (MA1445), or the name is an image (MA1408).</exception>
-    /// <example>
-    /// <code>
-    /// ManifestRemove("localhost/web:run42", "linux/arm64", settings => settings.Connection = "arm-node");
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Manifest")]
-    public static ImageIndex ManifestRemove(this ICakeContext context, string list, string entry, Action<ManifestRemoveSettings> configure) =>
-        context.ManifestRemove(list, entry, PodmanAliases.Configured(configure));
 }

@@ -1,8 +1,9 @@
 using Cake.Core;
 using Cake.Core.Annotations;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Manifests;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch;
 
@@ -43,23 +44,6 @@ public static partial class ManifestAliases
     [CakeAliasCategory("Manifest")]
     public static ManifestPushResult ManifestPush(this ICakeContext context, string list, string destination, ManifestPushSettings settings) =>
         Interruptible.Wait("podman manifest push", token => PushAsync(context, list, destination, settings, token));
-
-    /// <summary>Pushes a list with settings that are made in place.</summary>
-    /// <param name="context">The Cake context.</param>
-    /// <param name="list">The name of the list.</param>
-    /// <param name="destination">Where to: a reference, or a name with a transport.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <returns>What was pushed; its digest is that of the index at the destination.</returns>
-    /// <exception cref="MultiArchException">The list must not be pushed (MA1411), or the registry refuses (MA14xx).</exception>
-    /// <example>
-    /// <code>
-    /// ManifestPush("localhost/web:run42", "127.0.0.1:5000/demo/web:1.4.2", settings => settings.TlsVerify = false);
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Manifest")]
-    public static ManifestPushResult ManifestPush(this ICakeContext context, string list, string destination, Action<ManifestPushSettings> configure) =>
-        context.ManifestPush(list, destination, PodmanAliases.Configured(configure));
 
     /// <summary>Pushes a list without blocking the script.</summary>
     /// <param name="context">The Cake context.</param>

@@ -1,9 +1,9 @@
 using Cake.Core;
 using Cake.Core.Annotations;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch;
 
@@ -45,22 +45,6 @@ public static partial class ManifestAliases
     public static ManifestCreateResult ManifestCreate(this ICakeContext context, string list, ManifestCreateSettings settings) =>
         Interruptible.Wait("podman manifest create", token => PodmanClient.For(context).ManifestCreateAsync(list, settings, token));
 
-    /// <summary>Makes a list with settings that are made in place.</summary>
-    /// <param name="context">The Cake context.</param>
-    /// <param name="list">The name of the list.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <returns>The list.</returns>
-    /// <exception cref="MultiArchException">The name is in use (MA1420), or none (MA1406), or an image cannot be added.</exception>
-    /// <example>
-    /// <code>
-    /// ManifestCreate("localhost/web:run42", settings => settings.Amend = true);
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Manifest")]
-    public static ManifestCreateResult ManifestCreate(this ICakeContext context, string list, Action<ManifestCreateSettings> configure) =>
-        context.ManifestCreate(list, PodmanAliases.Configured(configure));
-
     /// <summary>Adds an image to a list.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="list">The name of the list.</param>
@@ -98,26 +82,9 @@ public static partial class ManifestAliases
         Interruptible.Wait("podman manifest add", async token =>
         {
             var podman = PodmanClient.For(context);
-            await podman.ManifestAddAsync(list, image, settings, token).ConfigureAwait(false);
-            return await podman.LocalIndexAsync(list, settings, token).ConfigureAwait(false);
+            await podman.ManifestAddAsync(list, image, settings, token);
+            return await podman.LocalIndexAsync(list, settings, token);
         });
-
-    /// <summary>Adds an image to a list with settings that are made in place.</summary>
-    /// <param name="context">The Cake context.</param>
-    /// <param name="list">The name of the list.</param>
-    /// <param name="image">The image: a local or a registry's name, or a name with a transport.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <returns>The list as it is now.</returns>
-    /// <exception cref="MultiArchException">There is no such list or image (MA1433, MA1434), or the registry refuses (MA14xx).</exception>
-    /// <example>
-    /// <code>
-    /// var index = ManifestAdd("localhost/web:run42", "localhost/web-arm", settings => settings.Annotations["built-by"] = "ci");
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Manifest")]
-    public static ImageIndex ManifestAdd(this ICakeContext context, string list, string image, Action<ManifestAddSettings> configure) =>
-        context.ManifestAdd(list, image, PodmanAliases.Configured(configure));
 
     /// <summary>Reads a list.</summary>
     /// <param name="context">The Cake context.</param>
@@ -153,22 +120,6 @@ public static partial class ManifestAliases
     public static ImageIndex ManifestInspect(this ICakeContext context, string list, ManifestInspectSettings settings) =>
         Interruptible.Wait("podman manifest inspect", token => PodmanClient.For(context).ManifestInspectAsync(list, settings, token));
 
-    /// <summary>Reads a list with settings that are made in place.</summary>
-    /// <param name="context">The Cake context.</param>
-    /// <param name="list">The name of a local list, or else of one in a registry.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <returns>The list.</returns>
-    /// <exception cref="MultiArchException">There is no such list (MA1425, MA1433), or it cannot be read.</exception>
-    /// <example>
-    /// <code>
-    /// var index = ManifestInspect("localhost/web:run42", settings => settings.Connection = "arm-node");
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Manifest")]
-    public static ImageIndex ManifestInspect(this ICakeContext context, string list, Action<ManifestInspectSettings> configure) =>
-        context.ManifestInspect(list, PodmanAliases.Configured(configure));
-
     /// <summary>Whether the local storage has a list of that name. A plain image of that name is none.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="list">The name of the list.</param>
@@ -201,21 +152,6 @@ public static partial class ManifestAliases
     public static bool ManifestExists(this ICakeContext context, string list, ManifestExistsSettings settings) =>
         Interruptible.Wait("podman manifest exists", token => PodmanClient.For(context).ManifestExistsAsync(list, settings, token));
 
-    /// <summary>Whether the local storage has a list of that name, with settings that are made in place.</summary>
-    /// <param name="context">The Cake context.</param>
-    /// <param name="list">The name of the list.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <returns>Whether there is one.</returns>
-    /// <example>
-    /// <code>
-    /// var exists = ManifestExists("localhost/web:run42", settings => settings.Connection = "arm-node");
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Manifest")]
-    public static bool ManifestExists(this ICakeContext context, string list, Action<ManifestExistsSettings> configure) =>
-        context.ManifestExists(list, PodmanAliases.Configured(configure));
-
     /// <summary>Removes a list from the local storage; its images stay.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="list">The name of the list.</param>
@@ -245,22 +181,7 @@ public static partial class ManifestAliases
     public static void ManifestDelete(this ICakeContext context, string list, ManifestDeleteSettings settings) =>
         Interruptible.Wait("podman manifest rm", async token =>
         {
-            await PodmanClient.For(context).ManifestDeleteAsync(list, settings, token).ConfigureAwait(false);
+            await PodmanClient.For(context).ManifestDeleteAsync(list, settings, token);
             return true;
         });
-
-    /// <summary>Removes a list from the local storage with settings that are made in place.</summary>
-    /// <param name="context">The Cake context.</param>
-    /// <param name="list">The name of the list.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <exception cref="MultiArchException">There is no such list (MA1434), or the name is an image (MA1408).</exception>
-    /// <example>
-    /// <code>
-    /// ManifestDelete("localhost/web:run42", settings => settings.Ignore = true);
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Manifest")]
-    public static void ManifestDelete(this ICakeContext context, string list, Action<ManifestDeleteSettings> configure) =>
-        context.ManifestDelete(list, PodmanAliases.Configured(configure));
 }

@@ -1,5 +1,7 @@
-using Cake.Core.Diagnostics;
+using Cake.MultiArch.Assemble;
+using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Images;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Smoke;
 using Cake.MultiArch.Verify.Files;
@@ -25,15 +27,15 @@ public sealed partial class MultiArchRun
             if (_records.Podman!.IsRemote)
             {
                 // Its storage cannot be looked at: the images are, as they will be published.
-                await StageAssembleAsync().ConfigureAwait(false);
+                await StageAssembleAsync();
             }
 
-            await StageAsync("VerifyFiles", VerifyFilesAsync).ConfigureAwait(false);
+            await StageAsync("VerifyFiles", VerifyFilesAsync);
         }
 
         if (settings.Smoke is { } command)
         {
-            await StageAsync("Smoke", token => SmokeAsync(command, token)).ConfigureAwait(false);
+            await StageAsync("Smoke", token => SmokeAsync(command, token));
         }
 
         _isBuiltVerified = true;
@@ -45,30 +47,30 @@ public sealed partial class MultiArchRun
     {
         var settings = _records.Settings!;
         var files = new BuiltFiles(_host, new StoredFiles(_podman, new PodmanCommandSettings { EnvironmentVariables = _folder!.Environment }), settings);
-        _records = _records with { Files = await files.CheckAsync(_records.Built!, AssembledAsync, token).ConfigureAwait(false) };
+        _records = _records with { Files = await files.CheckAsync(_records.Built!, AssembledAsync, token) };
         foreach (var sentence in _records.Files.Select(report => report.NotChecked).OfType<string>())
         {
-            _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", sentence);
+            _host.Say(sentence);
         }
 
         if (_records.Files.Any(report => report.Warnings.Count > 0))
         {
-            _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", FileProblems.Warned(settings.Name, _records.Files));
+            _host.Warn(FileProblems.Warned(settings.Name, _records.Files));
         }
 
         return _records.Files.Any(report => report.Refused.Count > 0)
             ? throw new MultiArchException(FileProblems.Refused(settings.Name, _records.Files))
             {
-                Platforms = [.. _records.Files.Where(report => report.Refused.Count > 0).Select(report => report.Platform)],
+                Platforms = [.. _records.Files.Where(report => report.Refused.Count > 0).Select(report => report.Platform.ToString())],
             }
             : true;
     }
 
-    private async Task<Assemble.AssembledImage> AssembledAsync(CancellationToken token)
+    private async Task<AssembledImage> AssembledAsync(CancellationToken token)
     {
         if (_records.Assembled is null)
         {
-            await AssembleAsync(token).ConfigureAwait(false);
+            await AssembleAsync(token);
         }
 
         return _records.Assembled!;
@@ -77,7 +79,7 @@ public sealed partial class MultiArchRun
     private async Task<bool> SmokeAsync(SmokeCommand command, CancellationToken token)
     {
         var test = new SmokeTest(_host, _podman, _folder!);
-        _records = _records with { Smoke = await test.RunAsync(_records.Built!, command, token).ConfigureAwait(false) };
+        _records = _records with { Smoke = await test.RunAsync(_records.Built!, command, token) };
         return SmokeResult.FailureOf(_records.Smoke) is { } failure ? throw failure : true;
     }
 }

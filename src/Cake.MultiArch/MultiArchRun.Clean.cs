@@ -1,8 +1,8 @@
-using Cake.Core.Diagnostics;
-using Cake.MultiArch.Build;
 using Cake.MultiArch.Clean;
+using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch;
 
@@ -24,14 +24,13 @@ public sealed partial class MultiArchRun
     private async Task<bool> CleanAsync(CancellationToken token)
     {
         var cleaner = new Cleaner(_host, _podman);
-        await cleaner.RemoveAllAsync(token).ConfigureAwait(false);
+        await cleaner.RemoveAllAsync(token);
         if (cleaner.IsRemote)
         {
-            _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}",
-                "Working containers that killed builds left with the podman service cannot be told apart from here; on its host CleanMultiArch removes those of yesterday.");
+            _host.Say("Working containers that killed builds left with the podman service cannot be told apart from here; on its host CleanMultiArch removes those of yesterday.");
         }
 
-        _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", cleaner.Count == 0
+        _host.Say(cleaner.Count == 0
             ? "Nothing was removed."
             : $"Things removed: {cleaner.Count}; free again: about {HostCheckProblems.Size(cleaner.Bytes)}.");
         return cleaner.Failures.Count == 0 ? cleaner.Count > 0 : throw new MultiArchException(CleanProblems.NotAll(cleaner.Failures));
@@ -42,10 +41,10 @@ public sealed partial class MultiArchRun
     {
         if (_journal == RunJournal.None)
         {
-            _journal = await RunJournal.BeginAsync(_host, _folder!, token).ConfigureAwait(false);
+            _journal = await RunJournal.BeginAsync(_host, _folder!, token);
         }
 
-        await new Cleaner(_host, _podman).RemoveKilledAsync(token).ConfigureAwait(false);
+        await new Cleaner(_host, _podman).RemoveKilledAsync(token);
     }
 
     /// <summary>What a build leaves that did not come to its end.</summary>
@@ -53,18 +52,18 @@ public sealed partial class MultiArchRun
     {
         if (_records.Podman?.IsRemote != false)
         {
-            await new HalfImages(_podman, store: null).RemoveAsync(token).ConfigureAwait(false);
+            await new HalfImages(_podman, store: null).RemoveAsync(token);
             return;
         }
 
-        var store = new GraphStore((await _podman.InfoAsync(new PodmanInfoSettings(), token).ConfigureAwait(false)).Store);
+        var store = new GraphStore((await _podman.InfoAsync(new PodmanInfoSettings(), token)).Store);
         foreach (var image in LostImages.Find(store, _folder!.RunId, _host.Clock.GetUtcNow(), _journal.Knows))
         {
             _journal.Note(RunJournal.MadeWord, RunJournal.Abbreviate(image));
         }
 
-        await new WorkingContainers(_podman, store).RemoveAsync(marker => marker.RunId == _folder!.RunId, token).ConfigureAwait(false);
-        await new HalfImages(_podman, store).RemoveAsync(token).ConfigureAwait(false);
+        await new WorkingContainers(_podman, store).RemoveAsync(marker => marker.RunId == _folder!.RunId, token);
+        await new HalfImages(_podman, store).RemoveAsync(token);
     }
 
     /// <summary>After all else has been removed that the run does not leave on purpose.</summary>
@@ -78,7 +77,7 @@ public sealed partial class MultiArchRun
         _journal.Dispose();
         if (_interruption?.Signal is null)
         {
-            await TryAsync(() => new Cleaner(_host, _podman).RemoveUnusedAsync(_folder!.RunId, token)).ConfigureAwait(false);
+            await TryAsync(() => new Cleaner(_host, _podman).RemoveUnusedAsync(_folder!.RunId, token));
         }
     }
 }

@@ -1,5 +1,5 @@
-using Cake.Core.Diagnostics;
 using Cake.MultiArch.Doctor;
+using Cake.MultiArch.Hosting.Files;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
@@ -16,8 +16,8 @@ public sealed partial class MultiArchRun
     /// <exception cref="MultiArchException">There is no source, no podman, or what is asked for gives a wrong image.</exception>
     public Task PlanAsync() => InquireAsync(async () =>
     {
-        await CloneAsync().ConfigureAwait(false);
-        await StageAsync("Plan", PlanAsync).ConfigureAwait(false);
+        await CloneAsync();
+        await StageAsync("Plan", PlanAsync);
     });
 
     /// <summary>
@@ -28,19 +28,19 @@ public sealed partial class MultiArchRun
     /// <exception cref="MultiArchException">A run would fail (MA1901).</exception>
     public Task DoctorAsync() => InquireAsync(async () =>
     {
-        var clone = await CloneForAsync().ConfigureAwait(false);
+        var clone = await CloneForAsync();
         await StageAsync("Doctor", async token =>
         {
-            var report = new DoctorReport([.. clone, .. await ExamineAsync(token).ConfigureAwait(false)]);
+            var report = new DoctorReport([.. clone, .. await ExamineAsync(token)]);
             Output(_records.Settings!).Write(report.Lines(), report.Document, report.JUnit);
             return report.Failures.Count == 0 ? true : throw new MultiArchException(DoctorProblems.Found(report.Failures));
-        }).ConfigureAwait(false);
+        });
     });
 
     private async Task<bool> PlanAsync(CancellationToken token)
     {
         var settings = _records.Settings!;
-        var podman = await _podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false);
+        var podman = await _podman.VersionAsync(new PodmanVersionSettings(), token);
         var plan = new Planner(_host).Plan(settings, _source!, podman, _support ?? [], _folder!.RunId) with { Timestamp = Timestamp(settings) };
         var commands = new PlanCommands(_host, settings, plan, podman)
         {
@@ -59,7 +59,7 @@ public sealed partial class MultiArchRun
         _isInquiry = _wasAsked = true;
         try
         {
-            await ask().ConfigureAwait(false);
+            await ask();
         }
         finally
         {
@@ -73,7 +73,7 @@ public sealed partial class MultiArchRun
         const string Name = "git";
         try
         {
-            await CloneAsync().ConfigureAwait(false);
+            await CloneAsync();
             return _records.Settings!.Git is { } git ? [new Checked(Name, Finding.Ok($"{Quotation.Line(git.Url)} was cloned"))] : [];
         }
         catch (MultiArchException e) when (_interruption?.Signal is null && _records.Settings is not null)
@@ -87,21 +87,21 @@ public sealed partial class MultiArchRun
     {
         var settings = _records.Settings!;
         var found = new List<Checked>();
-        var version = await TryAsync("podman", () => _podman.VersionAsync(new PodmanVersionSettings(), token)).ConfigureAwait(false);
+        var version = await TryAsync("podman", () => _podman.VersionAsync(new PodmanVersionSettings(), token));
         var builds = version is null || _source is null
             ? null
-            : await TryAsync("containerfile", () => Task.FromResult(Planner.Builds(settings, _source, version, []))).ConfigureAwait(false);
+            : await TryAsync("containerfile", () => Task.FromResult(Planner.Builds(settings, _source, version, [])));
         if (settings.Login is { } login && _credentials is null)
         {
             _ = await TryAsync("authfile", async () =>
             {
-                await TakeCredentialsAsync(login, settings.AuthFile, token).ConfigureAwait(false);
+                await TakeCredentialsAsync(login, settings.AuthFile, token);
                 return login;
-            }).ConfigureAwait(false);
+            });
         }
 
         using var context = new CheckContext(_host, _podman, settings, AuthFile, token) { Version = version, Builds = builds ?? [] };
-        found.AddRange(await new Examination(context).RunAsync(DoctorChecks.All, token).ConfigureAwait(false));
+        found.AddRange(await new Examination(context).RunAsync(DoctorChecks.All, token));
         return found;
 
         async Task<T?> TryAsync<T>(string name, Func<Task<T>> ask)
@@ -109,16 +109,16 @@ public sealed partial class MultiArchRun
         {
             try
             {
-                return await ask().ConfigureAwait(false);
+                return await ask();
             }
             catch (MultiArchException e)
             {
                 found.Add(new Checked(name, Finding.Failure(e.Problem)));
                 return null;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e.IsFileError)
             {
-                found.Add(new Checked(name, Finding.Failure(PodmanProblems.FileUnusable(name, e.Message))));
+                found.Add(new Checked(name, Finding.Failure(FileAccessProblems.Unusable(name, e.Message))));
                 return null;
             }
         }
@@ -129,16 +129,16 @@ public sealed partial class MultiArchRun
     private async Task ExamineFirstAsync(IEnumerable<ICheck> checks, IReadOnlyList<PlatformBuild> builds, CancellationToken token)
     {
         using var context = new CheckContext(_host, _podman, _records.Settings!, AuthFile, token) { Version = _records.Podman, Builds = builds };
-        var found = await new Examination(context).RunAsync(checks, token).ConfigureAwait(false);
+        var found = await new Examination(context).RunAsync(checks, token);
         foreach (var (_, finding) in found.Where(item => item.Finding.Status == FindingStatus.Warning))
         {
-            _host.Log.Write(Verbosity.Normal, LogLevel.Warning, "{0}", finding.Problem!);
+            _host.Warn(finding.Problem!);
         }
 
         var failures = new DoctorReport(found).Failures;
         foreach (var further in failures.Skip(1))
         {
-            _host.Log.Write(Verbosity.Quiet, LogLevel.Error, "{0}", further);
+            _host.Fail(further);
         }
 
         if (failures.Count > 0)

@@ -1,4 +1,3 @@
-using Cake.Core.Diagnostics;
 using Cake.MultiArch.Git;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Problems;
@@ -21,12 +20,12 @@ public sealed partial class MultiArchRun
         var settings = _records.Settings!;
         if (settings.Git is not null)
         {
-            _clone = await new GitClone(_host).CloneAsync(settings.Git, _folder!.Source, _folder.Private, token).ConfigureAwait(false);
-            _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Cloned {settings.Git.Url} at {_clone.Commit}");
+            _clone = await new GitClone(_host).CloneAsync(settings.Git, _folder!.Source, _folder.Private, token);
+            _host.Say($"Cloned {settings.Git.Url} at {_clone.Commit}");
         }
 
         _source = _clone?.Folder ?? _host.Environment.WorkingDirectory.FullPath;
-        await ReadSourceAsync(token).ConfigureAwait(false);
+        await ReadSourceAsync(token);
         return _clone is not null;
     });
 
@@ -42,10 +41,10 @@ public sealed partial class MultiArchRun
     {
         var settings = _records.Settings!;
         var ci = CiReader.Read(_context);
-        _sourceReader = await SourceReader.OpenAsync(_host, _source!, settings.Git, settings.GitLogin, _folder!.Private, token).ConfigureAwait(false);
+        _sourceReader = await SourceReader.OpenAsync(_host, _source!, settings.Git, settings.GitLogin, _folder!.Private, token);
         var isTagged = settings.Tags.Count > 0 && settings.Destinations.OfType<RegistryDestination>().Any();
         var needsNames = isTagged && TagRules.NeedNames(settings.Tags, ci);
-        _facts = await FactsAsync(ci, needsNames, isNeeded: isTagged || settings.KeepNewer || settings.Reproducible, token).ConfigureAwait(false);
+        _facts = await FactsAsync(ci, needsNames, isNeeded: isTagged || settings.KeepNewer || settings.Reproducible, token);
         if (settings.KeepNewer && _facts is null)
         {
             throw new MultiArchException(TagProblems.NoRevision(_source!));
@@ -56,7 +55,7 @@ public sealed partial class MultiArchRun
             return;
         }
 
-        var names = _sourceReader is null || !needsNames ? new RepositoryNames([], [], Gap: null) : await _sourceReader.ListNamesAsync(ci, token).ConfigureAwait(false);
+        var names = _sourceReader is null || !needsNames ? new RepositoryNames([], [], Gap: null) : await _sourceReader.ListNamesAsync(ci, token);
         var derived = TagRules.Derive(settings.Tags, _facts, ci, names);
         Tell(derived);
         _records = _records with { Settings = settings.With(derived) };
@@ -74,11 +73,11 @@ public sealed partial class MultiArchRun
     {
         try
         {
-            return _sourceReader is null ? null : await _sourceReader.ReadAsync(ci, mayAskServer, token).ConfigureAwait(false);
+            return _sourceReader is null ? null : await _sourceReader.ReadAsync(ci, mayAskServer, token);
         }
         catch (MultiArchException e) when (!isNeeded)
         {
-            _host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", $"git does not tell what {_source} is: {e.Problem.Why}");
+            _host.Detail($"git does not tell what {_source} is: {e.Problem.Why}");
             return null;
         }
     }
@@ -87,15 +86,14 @@ public sealed partial class MultiArchRun
     {
         if (derived.Gap is not null)
         {
-            _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}",
-                $"No tag of a series, no latest, and none of a branch whose name is no tag as it is can be given, because the git tags and branches of the repository cannot be listed.\n{derived.Gap}");
+            _host.Warn($"No tag of a series, no latest, and none of a branch whose name is no tag as it is can be given, because the git tags and branches of the repository cannot be listed.\n{derived.Gap}");
         }
 
         foreach (var note in derived.Notes)
         {
-            _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", note);
+            _host.Say(note);
         }
 
-        _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Tags: {(derived.Tags.Count == 0 ? "none" : string.Join(", ", derived.Tags))}");
+        _host.Say($"Tags: {(derived.Tags.Count == 0 ? "none" : string.Join(", ", derived.Tags))}");
     }
 }

@@ -1,18 +1,20 @@
 using System.Runtime.ExceptionServices;
 using Cake.Core;
-using Cake.Core.Diagnostics;
 using Cake.MultiArch.Assemble;
 using Cake.MultiArch.Build;
 using Cake.MultiArch.Doctor;
 using Cake.MultiArch.Git;
+using Cake.MultiArch.Hosting.Files;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Registries;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 using Cake.MultiArch.Publish;
 using Cake.MultiArch.Registry;
 using Cake.MultiArch.Report;
+using Cake.MultiArch.Storage;
 using Cake.MultiArch.Tags;
 using Cake.MultiArch.Verify;
 
@@ -30,9 +32,9 @@ public sealed partial class MultiArchRun
     private async Task<bool> CheckAsync(CancellationToken token)
     {
         var settings = _records.Settings!;
-        _records = _records with { Podman = await _podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false) };
-        await LogInAsync(settings, token).ConfigureAwait(false);
-        await ExamineFirstAsync(DoctorChecks.BeforeSource(_publishes), [], token).ConfigureAwait(false);
+        _records = _records with { Podman = await _podman.VersionAsync(new PodmanVersionSettings(), token) };
+        await LogInAsync(settings, token);
+        await ExamineFirstAsync(DoctorChecks.BeforeSource(_publishes), [], token);
         if (_publishes)
         {
             ImageExport.Check(settings.Form, _records.Podman);
@@ -62,17 +64,17 @@ public sealed partial class MultiArchRun
                 Password = login.Password,
                 AuthFile = proof,
                 TlsVerify = settings.TlsVerify,
-            }, token).ConfigureAwait(false);
+            }, token);
         }
         finally
         {
             File.Delete(proof);
         }
 
-        await TakeCredentialsAsync(login, settings.AuthFile, token).ConfigureAwait(false);
+        await TakeCredentialsAsync(login, settings.AuthFile, token);
     }
 
-    private async Task TakeCredentialsAsync(RegistryLogin login, string? authFile, CancellationToken token)
+    private async Task TakeCredentialsAsync(RegistryCredentials login, string? authFile, CancellationToken token)
     {
         var access = new PodmanBuildSettings { AuthFile = authFile };
 
@@ -84,39 +86,39 @@ public sealed partial class MultiArchRun
         }
 
         _credentials?.Dispose();
-        _credentials = await _podman.CredentialsAsync(access, token, _folder!.Private).ConfigureAwait(false);
+        _credentials = await _podman.CredentialsAsync(access, token, _folder!.Private);
     }
 
     private async Task<bool> BuildAsync(CancellationToken token)
     {
         var settings = _records.Settings!;
         var plan = new Planner(_host).Plan(settings, _source!, _records.Podman!, _support!, _folder!.RunId) with { Timestamp = Timestamp(settings) };
-        await ExamineFirstAsync(DoctorChecks.BeforeBuild, plan.Builds, token).ConfigureAwait(false);
+        await ExamineFirstAsync(DoctorChecks.BeforeBuild, plan.Builds, token);
         _records = _records with { Plan = plan };
         foreach (var warning in DotnetUnderQemu.Warnings(plan.Builds))
         {
-            _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", warning);
+            _host.Warn(warning);
         }
 
         foreach (var line in PlanText.Copies(plan, _records.Podman!))
         {
-            _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", line);
+            _host.Say(line);
         }
 
         foreach (var build in plan.Builds)
         {
-            _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"[{build.Platform}] {build.Mode.ToString().ToLowerInvariant()}");
+            _host.Say($"[{build.Platform}] {build.Mode.ToString().ToLowerInvariant()}");
         }
 
-        await BeginCleanAsync(token).ConfigureAwait(false);
+        await BeginCleanAsync(token);
         foreach (var warning in settings.Reproducible ? ReproducibleSource.Doubts(plan, isClone: _clone is not null) : [])
         {
-            _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", warning);
+            _host.Warn(warning);
         }
 
         using var same = settings.Reproducible && _clone is not null ? new ReproducibleSource(_clone.Folder, _folder!.Repository) : null;
         var builder = new Builder(_host, _podman, settings, _folder, AuthFile, new MadeImages(_journal));
-        _records = _records with { Built = await builder.BuildAsync(plan, token).ConfigureAwait(false) };
+        _records = _records with { Built = await builder.BuildAsync(plan, token) };
         return true;
     }
 
@@ -125,47 +127,46 @@ public sealed partial class MultiArchRun
         var settings = _records.Settings!;
         var built = _records.Built!;
         ImageExport.Check(settings.Form, _records.Podman!);
-        if (DiskSpace.Free(_folder!.Export(settings.Platforms[0])) is { } free && built.Platforms.Sum(platform => platform.SizeBytes) is var needed && free < needed)
+        if (FreeSpace.Of(_folder!.Export(settings.Platforms[0])) is { } free && built.Platforms.Sum(platform => platform.SizeBytes) is var needed && free < needed)
         {
-            _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}",
-                $"The images have {needed} bytes and are put into {_folder.Root}, where {free} are free. They are compressed, and may fit; TMPDIR names another place.");
+            _host.Warn($"The images have {needed} bytes and are put into {_folder.Root}, where {free} are free. They are compressed, and may fit; TMPDIR names another place.");
         }
 
         var assembled = await new Assembler(_host, _podman, settings, _folder!).AssembleAsync(
             built,
             _records.Podman!.IsRemote,
             images => IndexAnnotations.Of(_facts, _facts is null ? null : SemanticVersion.Highest(_facts.Tags)?.ToString(), settings.SourceDateEpoch, images, settings.Annotations),
-            token).ConfigureAwait(false);
+            token);
         var images = assembled.Platforms.ToDictionary(platform => platform.Entry.Platform!, platform => platform.Built);
         _records = _records with { Assembled = assembled, Built = built with { Platforms = [.. built.Platforms.Select(platform => images[platform.Platform])] } };
-        _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Index {assembled.Digest}");
+        _host.Say($"Index {assembled.Digest}");
         return true;
     }
 
     private async Task<bool> StoreAsync(IPublicationPlace place, CancellationToken token)
     {
-        _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Push to {place.Name} by digest");
-        await place.StoreAsync(_records.Assembled!, token).ConfigureAwait(false);
+        _host.Say($"Push to {place.Name} by digest");
+        await place.StoreAsync(_records.Assembled!, token);
         return true;
     }
 
     private async Task<bool> VerifyAsync(IPublicationPlace place, CancellationToken token)
     {
         var assembled = _records.Assembled!;
-        await Verifier.VerifyAsync(assembled, place.Stored(assembled), $"{place.Name}@{assembled.Digest}", token).ConfigureAwait(false);
+        await Verifier.VerifyAsync(assembled, place.Stored(assembled), $"{place.Name}@{assembled.Digest}", token);
         return true;
     }
 
     private async Task<bool> TagAsync(IPublicationPlace place, Destination destination, CancellationToken token)
     {
-        var receipt = await place.TagAsync(destination, _records.Assembled!, token).ConfigureAwait(false);
+        var receipt = await place.TagAsync(destination, _records.Assembled!, token);
         _records = _records with { Receipts = [.. _records.Receipts.Where(other => other.Destination != destination), receipt] };
         if (receipt is { IsOurs: false, KeptRevision: null })
         {
             throw new MultiArchException(VerifyProblems.TagMoved(destination.Text, _records.Assembled!.Digest, receipt.Digest, receipt.Waited));
         }
 
-        _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", receipt.IsOurs
+        _host.Say(receipt.IsOurs
             ? $"{destination.Text} names {receipt.Digest}"
             : $"{destination.Text} names {receipt.Digest} of the newer commit {receipt.KeptRevision} and is left alone");
         return receipt.IsOurs;
@@ -201,13 +202,13 @@ public sealed partial class MultiArchRun
         try
         {
             prepare();
-            status = await work(_interruption.Token).ConfigureAwait(false) ? ReportedStatus.Succeeded : ReportedStatus.Skipped;
+            status = await work(_interruption.Token) ? ReportedStatus.Succeeded : ReportedStatus.Skipped;
             _interruption.Token.ThrowIfCancellationRequested();
         }
         catch (Exception e)
         {
             status = ReportedStatus.Failed;
-            var failure = await FailureAsync(e, name).ConfigureAwait(false);
+            var failure = await FailureAsync(e, name);
             _records = _records with { Failure = failure };
             ExceptionDispatchInfo.Throw(failure);
         }
@@ -221,10 +222,10 @@ public sealed partial class MultiArchRun
 
     /// <summary>What is told of a stage's failure.</summary>
     private async Task<Exception> FailureAsync(Exception failure, string stage) =>
-        await _interruption!.CauseAsync().ConfigureAwait(false) is { } signal
+        await _interruption!.CauseAsync() is { } signal
             ? new MultiArchException(ProcessProblems.RunInterrupted(signal, stage), inner: failure)
-            : failure is IOException or UnauthorizedAccessException
-                ? new MultiArchException(PodmanProblems.FileUnusable(stage, failure.Message), inner: failure)
+            : failure.IsFileError
+                ? new MultiArchException(FileAccessProblems.Unusable(stage, failure.Message), inner: failure)
                 : failure;
 
     /// <summary>Between stages a signal is the script's own affair; credentials do not outlive it.</summary>
@@ -265,7 +266,7 @@ public sealed partial class MultiArchRun
         catch (MultiArchException interrupted)
         {
             // Cake goes on after what an event handler throws, and would end with exit code 0.
-            _host.Log.Write(Verbosity.Quiet, LogLevel.Error, "{0}", interrupted.Message);
+            _host.Fail(interrupted.Message);
             Environment.Exit(interrupted.ExitCode);
         }
     }
@@ -287,33 +288,32 @@ public sealed partial class MultiArchRun
         {
             // Credentials go first: a CI system may not wait for the rest. What is half made next: podman can fail with it.
             _credentials?.Dispose();
-            await TryAsync(() => RemoveHalfMadeAsync(limit.Token)).ConfigureAwait(false);
+            await TryAsync(() => RemoveHalfMadeAsync(limit.Token));
         }
 
         if (isBuilt && _records is { Failure: null, Receipts.Count: 0 })
         {
-            _host.Log.Write(Verbosity.Quiet, LogLevel.Information, "{0}", $"Built {plan.ListName}");
+            _host.Result($"Built {plan.ListName}");
         }
         else
         {
-            await TryAsync(() => RemoveListAsync(plan.ListName, limit.Token)).ConfigureAwait(false);
+            await TryAsync(() => RemoveListAsync(plan.ListName, limit.Token));
         }
 
         if (!isBuilt && _records.Podman?.IsRemote != false && _interruption?.Signal is not null)
         {
             // Whose a container is says a file on that host, which podman does not show.
-            _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}",
-                "Working containers of the interrupted build can stay with the podman service; podman ps --all --external lists them there.");
+            _host.Warn("Working containers of the interrupted build can stay with the podman service; podman ps --all --external lists them there.");
         }
 
-        await EndCleanAsync(limit.Token).ConfigureAwait(false);
+        await EndCleanAsync(limit.Token);
     }
 
     private async Task RemoveListAsync(string list, CancellationToken token)
     {
-        if (await _podman.ManifestExistsAsync(list, new ManifestExistsSettings(), token).ConfigureAwait(false))
+        if (await _podman.ManifestExistsAsync(list, new ManifestExistsSettings(), token))
         {
-            await _podman.ManifestDeleteAsync(list, new ManifestDeleteSettings(), token).ConfigureAwait(false);
+            await _podman.ManifestDeleteAsync(list, new ManifestDeleteSettings(), token);
         }
     }
 
@@ -322,12 +322,12 @@ public sealed partial class MultiArchRun
     {
         try
         {
-            await remove().ConfigureAwait(false);
+            await remove();
         }
-        catch (Exception e) when (e is MultiArchException or OperationCanceledException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is MultiArchException or OperationCanceledException || e.IsFileError)
         {
             _isCleanUpIncomplete = true;
-            _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"The clean-up is not complete: {_host.Secrets.Redact(e.Message)}");
+            _host.Warn($"The clean-up is not complete: {_host.Secrets.Redact(e.Message)}");
         }
     }
 
@@ -336,11 +336,11 @@ public sealed partial class MultiArchRun
         try
         {
             var file = new ReportWriter(_host).Write(ReportBuilder.Build(_records), _records.Settings?.ReportFolder ?? Reader.ReadReportFolder());
-            _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Report: {file}");
+            _host.Say($"Report: {file}");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or MultiArchException)
+        catch (Exception e) when (e is MultiArchException || e.IsFileError)
         {
-            _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"The report was not written: {e.Message}");
+            _host.Warn($"The report was not written: {e.Message}");
         }
     }
 
@@ -348,7 +348,7 @@ public sealed partial class MultiArchRun
     {
         foreach (var line in SummaryTable.Lines(ReportBuilder.Build(_records)))
         {
-            _host.Log.Write(Verbosity.Quiet, LogLevel.Information, "{0}", line);
+            _host.Result(line);
         }
     }
 }

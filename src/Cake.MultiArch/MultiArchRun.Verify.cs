@@ -1,4 +1,5 @@
-using Cake.Core.Diagnostics;
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Podman.Registries;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Registry;
 using Cake.MultiArch.Registry.Credentials;
@@ -23,13 +24,12 @@ public sealed partial class MultiArchRun
         var settings = Reader.ReadPublished();
         using var client = new DistributionClient(
             _host,
-            new RegistryAccess(settings.TlsVerify, settings.AuthFile) { Login = settings.Login is { } login ? GivenCredentials.Of(login) : null },
+            new RegistryAccess(settings.TlsVerify, settings.AuthFile) { Login = settings.Login is { } login ? GivenCredentials.Of(login, $"--{InputTable.RegistryUsername.Argument} and {InputTable.RegistryPassword.Environment}") : null },
             new InsecureRegistries(_podman, TellThatNobodyKnows).ContainsAsync);
-        var result = new PublishedResult(await PublishedVerification.CheckAsync(settings.Targets, client, token).ConfigureAwait(false));
+        var result = new PublishedResult(await PublishedVerification.CheckAsync(settings.Targets, client, token));
         new ResultOutput(_host, settings.Format, settings.Output, Console.Out).Write(result.Lines(), result.Document, result.JUnit);
         return result.Refusal is { } refusal ? throw new MultiArchException(refusal) : true;
     }
 
-    private void TellThatNobodyKnows(Problem problem) => _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}",
-        $"Only podman tells whether registries.conf calls a registry insecure, and it does not answer ({problem.What}): registries count as secure. --tls-verify=false says that they are not.");
+    private void TellThatNobodyKnows(Problem problem) => _host.Say($"Only podman tells whether registries.conf calls a registry insecure, and it does not answer ({problem.What}): registries count as secure. --tls-verify=false says that they are not.");
 }

@@ -1,16 +1,18 @@
 using Cake.Core;
-using Cake.Core.Diagnostics;
 using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Git;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Inputs;
-using Cake.MultiArch.Plan;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 using Cake.MultiArch.Publish;
 using Cake.MultiArch.Registry;
 using Cake.MultiArch.Report;
+using Cake.MultiArch.Storage;
+using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch;
 
@@ -122,7 +124,7 @@ public sealed partial class MultiArchRun : IDisposable
             return false;
         }
 
-        var podman = await _podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false);
+        var podman = await _podman.VersionAsync(new PodmanVersionSettings(), token);
         var wanted = settings.Binfmt.With(_source is null ? settings.Platforms : PlatformBuild.ToRun(settings, Planner.Builds(settings, _source, podman, [])));
         if (wanted.Platforms.Count == 0)
         {
@@ -132,14 +134,13 @@ public sealed partial class MultiArchRun : IDisposable
 
         if (podman.Server is { } service)
         {
-            _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}",
-                $"A podman {service.Text} service runs the steps ({service.OsArch}): its host's binfmt handlers count, and this host's are left as they are.");
+            _host.Say($"A podman {service.Text} service runs the steps ({service.OsArch}): its host's binfmt handlers count, and this host's are left as they are.");
             _support = [];
             return false;
         }
 
-        var binfmt = await BinfmtHost.OfThisAsync(_host, settings.Binfmt.Mode, token).ConfigureAwait(false);
-        var (report, failure) = await binfmt.EnsureAsync(wanted, token).ConfigureAwait(false);
+        var binfmt = await BinfmtHost.OfThisAsync(_host, settings.Binfmt.Mode, token);
+        var (report, failure) = await binfmt.EnsureAsync(wanted, token);
         _records = _records with { Binfmt = report };
         if (failure is not null)
         {
@@ -157,13 +158,13 @@ public sealed partial class MultiArchRun : IDisposable
     {
         if (_records.Built is null)
         {
-            await CheckAsync().ConfigureAwait(false);
-            await CloneAsync().ConfigureAwait(false);
-            await EnsureBinfmtAsync().ConfigureAwait(false);
-            await StageAsync("Build", BuildAsync).ConfigureAwait(false);
+            await CheckAsync();
+            await CloneAsync();
+            await EnsureBinfmtAsync();
+            await StageAsync("Build", BuildAsync);
         }
 
-        await VerifyBuiltAsync().ConfigureAwait(false);
+        await VerifyBuiltAsync();
     }
 
     /// <summary>
@@ -175,10 +176,10 @@ public sealed partial class MultiArchRun : IDisposable
     public async Task PushAsync()
     {
         _publishes = true;
-        await BuildAsync().ConfigureAwait(false);
+        await BuildAsync();
         if (_untagged is not null)
         {
-            await StageAsync("Push", _ => throw new MultiArchException(_untagged)).ConfigureAwait(false);
+            await StageAsync("Push", _ => throw new MultiArchException(_untagged));
         }
 
         var left = _records.Settings!.Destinations.Where(destination => _records.Receipt(destination) is not { } receipt || receipt is { IsOurs: false, KeptRevision: null }).ToList();
@@ -187,19 +188,19 @@ public sealed partial class MultiArchRun : IDisposable
             return;
         }
 
-        await StageAssembleAsync().ConfigureAwait(false);
+        await StageAssembleAsync();
         var places = Publisher.Places(_host, Registries, left, Newer(), _visibilityLimit);
         try
         {
             foreach (var place in places)
             {
-                await StageAsync("Push", token => StoreAsync(place, token)).ConfigureAwait(false);
-                await StageAsync("Verify", token => VerifyAsync(place, token)).ConfigureAwait(false);
+                await StageAsync("Push", token => StoreAsync(place, token));
+                await StageAsync("Verify", token => VerifyAsync(place, token));
             }
 
             foreach (var (place, destination) in places.SelectMany(place => place.Destinations.Select(destination => (place, destination))))
             {
-                await StageAsync("Tag", token => TagAsync(place, destination, token)).ConfigureAwait(false);
+                await StageAsync("Tag", token => TagAsync(place, destination, token));
             }
         }
         finally

@@ -1,8 +1,8 @@
 using Cake.Core;
 using Cake.Core.Annotations;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch;
 
@@ -41,23 +41,6 @@ public static partial class PodmanAliases
     public static PodmanLoginResult PodmanLogin(this ICakeContext context, string registry, PodmanLoginSettings settings) =>
         Interruptible.Wait("podman login", token => PodmanClient.For(context).LoginAsync(registry, settings, token));
 
-    /// <summary>Logs in to a registry with settings that are made in place.</summary>
-    /// <param name="context">The Cake context.</param>
-    /// <param name="registry">Host and port.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <returns>Who is logged in now.</returns>
-    /// <exception cref="MultiArchException">The registry refuses, or cannot be reached (MA14xx).</exception>
-    /// <example>
-    /// <code>
-    /// var login = PodmanLogin("registry.example.com", settings => settings.GetLogin = true);
-    /// Information(login.Username ?? "nobody");
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Podman")]
-    public static PodmanLoginResult PodmanLogin(this ICakeContext context, string registry, Action<PodmanLoginSettings> configure) =>
-        context.PodmanLogin(registry, Configured(configure));
-
     /// <summary>Which podman is used. It is asked once; 4.3 is the oldest that is supported.</summary>
     /// <param name="context">The Cake context.</param>
     /// <returns>The version of the program, and of the service when there is one.</returns>
@@ -86,21 +69,6 @@ public static partial class PodmanAliases
     public static PodmanVersionInfo PodmanVersion(this ICakeContext context, PodmanVersionSettings settings) =>
         Interruptible.Wait("podman version", token => PodmanClient.For(context).VersionAsync(settings, token));
 
-    /// <summary>Which podman is used, with settings that are made in place.</summary>
-    /// <param name="context">The Cake context.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <returns>The version of the program, and of the service when there is one.</returns>
-    /// <exception cref="MultiArchException">There is no podman, it is too old, or does not answer (MA1401 to MA1405).</exception>
-    /// <example>
-    /// <code>
-    /// var version = PodmanVersion(settings => settings.Connection = "arm-node");
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Podman")]
-    public static PodmanVersionInfo PodmanVersion(this ICakeContext context, Action<PodmanVersionSettings> configure) =>
-        context.PodmanVersion(Configured(configure));
-
     /// <summary>Looks at an image of the local storage.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="image">A name or an identifier.</param>
@@ -118,22 +86,6 @@ public static partial class PodmanAliases
     [CakeAliasCategory("Podman")]
     public static ImageInspection PodmanImageInspect(this ICakeContext context, string image, PodmanImageInspectSettings? settings = null) =>
         context.PodmanImageInspect([image], settings ?? new PodmanImageInspectSettings())[0];
-
-    /// <summary>Looks at an image of the local storage, with settings that are made in place.</summary>
-    /// <param name="context">The Cake context.</param>
-    /// <param name="image">A name or an identifier.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <returns>The image.</returns>
-    /// <exception cref="MultiArchException">There is no such image (MA1434).</exception>
-    /// <example>
-    /// <code>
-    /// var image = PodmanImageInspect("localhost/web:latest", settings => settings.Connection = "arm-node");
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Podman")]
-    public static ImageInspection PodmanImageInspect(this ICakeContext context, string image, Action<PodmanImageInspectSettings> configure) =>
-        context.PodmanImageInspect(image, Configured(configure));
 
     /// <summary>Looks at several images of the local storage in one call.</summary>
     /// <param name="context">The Cake context.</param>

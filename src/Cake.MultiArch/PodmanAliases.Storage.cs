@@ -1,8 +1,8 @@
 using Cake.Core;
 using Cake.Core.Annotations;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch;
 
@@ -40,22 +40,6 @@ public static partial class PodmanAliases
     public static void PodmanTag(this ICakeContext context, string image, string name, PodmanTagSettings settings) =>
         context.PodmanTag(image, [name], settings);
 
-    /// <summary>Gives an image or a list a further name, with settings that are made in place.</summary>
-    /// <param name="context">The Cake context.</param>
-    /// <param name="image">The name or identifier of an image, or the name of a list.</param>
-    /// <param name="name">The further name.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <exception cref="MultiArchException">There is no such image (MA1434), or the name is none (MA1406).</exception>
-    /// <example>
-    /// <code>
-    /// PodmanTag("localhost/web:run42", "localhost/web:latest", settings => settings.Connection = "arm-node");
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Podman")]
-    public static void PodmanTag(this ICakeContext context, string image, string name, Action<PodmanTagSettings> configure) =>
-        context.PodmanTag(image, name, Configured(configure));
-
     /// <summary>Gives an image or a list several further names in one call.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="image">The name or identifier of an image, or the name of a list.</param>
@@ -72,7 +56,7 @@ public static partial class PodmanAliases
     public static void PodmanTag(this ICakeContext context, string image, IEnumerable<string> names, PodmanTagSettings settings) =>
         Interruptible.Wait("podman tag", async token =>
         {
-            await PodmanClient.For(context).TagAsync(image, [.. names], settings, token).ConfigureAwait(false);
+            await PodmanClient.For(context).TagAsync(image, [.. names], settings, token);
             return true;
         });
 
@@ -111,22 +95,6 @@ public static partial class PodmanAliases
     public static bool PodmanImageExists(this ICakeContext context, string image, PodmanImageExistsSettings settings) =>
         Interruptible.Wait("podman image exists", token => PodmanClient.For(context).ImageExistsAsync(image, settings, token));
 
-    /// <summary>Whether the local storage has an image or a list of that name, with settings that are made in place.</summary>
-    /// <param name="context">The Cake context.</param>
-    /// <param name="image">The name or identifier of an image, or the name of a list.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <returns>Whether there is one.</returns>
-    /// <exception cref="MultiArchException">Podman cannot tell (MA14xx).</exception>
-    /// <example>
-    /// <code>
-    /// var exists = PodmanImageExists("localhost/base:1", settings => settings.Connection = "arm-node");
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Podman")]
-    public static bool PodmanImageExists(this ICakeContext context, string image, Action<PodmanImageExistsSettings> configure) =>
-        context.PodmanImageExists(image, Configured(configure));
-
     /// <summary>Removes an image, or a list, whose images stay: podman would remove the one image of its own platform and leave the list.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="image">The name or identifier of an image, or the name of a list.</param>
@@ -157,23 +125,6 @@ public static partial class PodmanAliases
     [CakeAliasCategory("Podman")]
     public static PodmanImageRemoveResult PodmanImageRemove(this ICakeContext context, string image, PodmanImageRemoveSettings settings) =>
         context.PodmanImageRemove([image], settings);
-
-    /// <summary>Removes an image or a list with settings that are made in place.</summary>
-    /// <param name="context">The Cake context.</param>
-    /// <param name="image">The name or identifier of an image, or the name of a list.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <returns>The names and identifiers that are no more.</returns>
-    /// <exception cref="MultiArchException">There is no such image (MA1434), or a container uses it (MA14xx).</exception>
-    /// <example>
-    /// <code>
-    /// var removed = PodmanImageRemove("localhost/web:run42", settings => settings.Force = true);
-    /// Information("{0} deleted", removed.Deleted.Count);
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Podman")]
-    public static PodmanImageRemoveResult PodmanImageRemove(this ICakeContext context, string image, Action<PodmanImageRemoveSettings> configure) =>
-        context.PodmanImageRemove(image, Configured(configure));
 
     /// <summary>Removes several images and lists.</summary>
     /// <param name="context">The Cake context.</param>

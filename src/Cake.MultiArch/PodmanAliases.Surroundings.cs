@@ -1,8 +1,8 @@
 using Cake.Core;
 using Cake.Core.Annotations;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch;
 
@@ -39,21 +39,6 @@ public static partial class PodmanAliases
     public static PodmanInfoResult PodmanInfo(this ICakeContext context, PodmanInfoSettings settings) =>
         Interruptible.Wait("podman info", token => PodmanClient.For(context).InfoAsync(settings, token));
 
-    /// <summary>What podman says of itself, its host, its storage and its registries, with settings that are made in place.</summary>
-    /// <param name="context">The Cake context.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <returns>What podman says.</returns>
-    /// <exception cref="MultiArchException">There is no podman, or it does not answer (MA14xx).</exception>
-    /// <example>
-    /// <code>
-    /// var info = PodmanInfo(settings => settings.Connection = "arm-node");
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Podman")]
-    public static PodmanInfoResult PodmanInfo(this ICakeContext context, Action<PodmanInfoSettings> configure) =>
-        context.PodmanInfo(Configured(configure));
-
     /// <summary>Forgets the login at a registry. That there is none is no error.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="registry">Host and port.</param>
@@ -84,23 +69,6 @@ public static partial class PodmanAliases
     [CakeAliasCategory("Podman")]
     public static PodmanLogoutResult PodmanLogout(this ICakeContext context, string registry, PodmanLogoutSettings settings) =>
         Interruptible.Wait("podman logout", token => PodmanClient.For(context).LogoutAsync(registry, settings, token));
-
-    /// <summary>Forgets the login at a registry with settings that are made in place.</summary>
-    /// <param name="context">The Cake context.</param>
-    /// <param name="registry">Host and port.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <returns>Whether there was a login.</returns>
-    /// <exception cref="MultiArchException">The authfile is not there (MA1428), or podman cannot change it.</exception>
-    /// <example>
-    /// <code>
-    /// var logout = PodmanLogout("registry.example.com", settings => settings.AuthFile = "./artifacts/auth.json");
-    /// Information(logout.WasLoggedIn);
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Podman")]
-    public static PodmanLogoutResult PodmanLogout(this ICakeContext context, string registry, Action<PodmanLogoutSettings> configure) =>
-        context.PodmanLogout(registry, Configured(configure));
 
     /// <summary>Forgets every login of an authfile.</summary>
     /// <param name="context">The Cake context.</param>

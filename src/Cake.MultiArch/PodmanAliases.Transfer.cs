@@ -1,8 +1,9 @@
 using Cake.Core;
 using Cake.Core.Annotations;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Images;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch;
 
@@ -44,23 +45,6 @@ public static partial class PodmanAliases
     [CakeAliasCategory("Podman")]
     public static PodmanPushResult PodmanPush(this ICakeContext context, string image, string destination, PodmanPushSettings settings) =>
         Interruptible.Wait("podman push", token => PushAsync(context, image, destination, settings, token));
-
-    /// <summary>Pushes an image or a list with settings that are made in place.</summary>
-    /// <param name="context">The Cake context.</param>
-    /// <param name="image">The name or identifier of an image, or the name of a list.</param>
-    /// <param name="destination">Where to: a reference, or a name with a transport, for example <c>oci:./artifacts/layout:1.4.2</c>.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <returns>What was pushed; its digest is that of the manifest or index at the destination.</returns>
-    /// <exception cref="MultiArchException">There is no such image (MA1434), it is a list that must not be pushed (MA1411), or the registry refuses (MA14xx).</exception>
-    /// <example>
-    /// <code>
-    /// PodmanPush("localhost/web:latest", "127.0.0.1:5000/demo/web:1.4.2", settings => settings.TlsVerify = false);
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Podman")]
-    public static PodmanPushResult PodmanPush(this ICakeContext context, string image, string destination, Action<PodmanPushSettings> configure) =>
-        context.PodmanPush(image, destination, Configured(configure));
 
     /// <summary>Pushes without blocking the script, for example to several registries at once.</summary>
     /// <param name="context">The Cake context.</param>
@@ -133,22 +117,6 @@ public static partial class PodmanAliases
     [CakeAliasCategory("Podman")]
     public static PodmanPullResult PodmanPull(this ICakeContext context, string image, PodmanPullSettings settings) =>
         Interruptible.Wait("podman pull", token => PodmanClient.For(context).PullAsync(image, settings, Show(context), token));
-
-    /// <summary>Pulls an image with settings that are made in place.</summary>
-    /// <param name="context">The Cake context.</param>
-    /// <param name="image">A reference, or a name with a transport, for example <c>docker-archive:./artifacts/web.tar</c>.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <returns>The image as the local storage has it now.</returns>
-    /// <exception cref="MultiArchException">The image is for another platform than was asked for (MA1446), or the registry refuses or does not have it (MA14xx).</exception>
-    /// <example>
-    /// <code>
-    /// PodmanPull("127.0.0.1:5000/demo/web:1.4.2", settings => settings.TlsVerify = false);
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Podman")]
-    public static PodmanPullResult PodmanPull(this ICakeContext context, string image, Action<PodmanPullSettings> configure) =>
-        context.PodmanPull(image, Configured(configure));
 
     /// <summary>Pulls without blocking the script, for example beside a build.</summary>
     /// <param name="context">The Cake context.</param>

@@ -1,10 +1,11 @@
 using Cake.Core;
 using Cake.Core.Annotations;
-using Cake.Core.Diagnostics;
 using Cake.Core.IO;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Build;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch;
 
@@ -60,25 +61,6 @@ public static partial class PodmanAliases
     public static PodmanBuildResult PodmanBuild(this ICakeContext context, DirectoryPath buildContext, PodmanBuildSettings settings) =>
         Interruptible.Wait("podman build", token => BuildAsync(context, Folder(buildContext), settings, token));
 
-    /// <summary>Builds with settings that are made in place.</summary>
-    /// <param name="context">The Cake context.</param>
-    /// <param name="buildContext">The folder of the build context.</param>
-    /// <param name="configure">Changes the default settings.</param>
-    /// <returns>What was made.</returns>
-    /// <exception cref="MultiArchException">The build failed, or is not what was wanted (MA14xx, MA1103).</exception>
-    /// <example>
-    /// <code>
-    /// PodmanBuild("./src/web", settings => {
-    ///     settings.Tags.Add("localhost/web:latest");
-    ///     settings.Isolation = PodmanIsolation.Chroot;
-    /// });
-    /// </code>
-    /// </example>
-    [CakeMethodAlias]
-    [CakeAliasCategory("Podman")]
-    public static PodmanBuildResult PodmanBuild(this ICakeContext context, DirectoryPath buildContext, Action<PodmanBuildSettings> configure) =>
-        context.PodmanBuild(buildContext, Configured(configure));
-
     /// <summary>Builds from an address: a git repository or an archive, which podman fetches.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="buildContext">The address.</param>
@@ -132,18 +114,12 @@ public static partial class PodmanAliases
         this ICakeContext context, DirectoryPath buildContext, PodmanBuildSettings settings, CancellationToken cancellationToken) =>
         Interruptible.RunAsync("podman build", token => BuildAsync(context, Folder(buildContext), settings, token), cancellationToken);
 
-    internal static T Configured<T>(Action<T> configure)
-        where T : new()
-    {
-        ArgumentNullException.ThrowIfNull(configure);
-        var settings = new T();
-        configure(settings);
-        return settings;
-    }
-
     /// <summary>Shows podman's lines as they come. What it writes on standard error is mostly progress, and no warning.</summary>
-    internal static Action<ProcessLine> Show(ICakeContext context) =>
-        line => context.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", line.Text);
+    internal static Action<ProcessLine> Show(ICakeContext context)
+    {
+        var host = Host.From(context);
+        return line => host.Say(line.Text);
+    }
 
     private static Task<PodmanBuildResult> BuildAsync(
         ICakeContext context, string buildContext, PodmanBuildSettings settings, CancellationToken token) =>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Testing;
 
@@ -20,8 +21,8 @@ internal sealed partial class PodmanHelp(Version podman, string text)
     public void ShouldAgreeWith(Type settings)
     {
         var isGlobal = settings == typeof(PodmanSettings);
-        var known = PodmanArguments.FlagsOf(settings).Where(flag => flag.IsGlobal == isGlobal).Select(flag => flag.Flag).ToList();
-        var leftOut = settings.GetCustomAttributes<PodmanFlagLeftOutAttribute>(inherit: false).Select(flag => flag.Name);
+        var known = FlagArguments.FlagsOf(settings).Where(flag => flag.IsGlobal == isGlobal).Select(flag => flag.Flag).ToList();
+        var leftOut = settings.GetCustomAttributes<FlagLeftOutAttribute>(inherit: false).Select(flag => flag.Name);
         var later = known.Where(flag => flag.Since is { } since && Version.Parse(since) > podman).Select(flag => flag.Name).ToList();
         var hidden = known.Where(flag => flag.Hidden is not null).Select(flag => flag.Name);
 

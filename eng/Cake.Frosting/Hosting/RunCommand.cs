@@ -48,7 +48,7 @@ internal sealed class RunCommand(IServiceCollection services) : AsyncCommand<Run
             }
 
             host.Settings.UseUnifiedDependencyGraphForMultipleTargets(true);
-            await host.RunTargetsAsync(settings.Targets).ConfigureAwait(false);
+            await host.RunTargetsAsync(settings.Targets);
             return 0;
         }
         catch (Exception e)

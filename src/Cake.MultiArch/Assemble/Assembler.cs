@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
-using Cake.Core.Diagnostics;
 using Cake.MultiArch.Build;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Oci.Documents;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Verify.Documents;
+using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch.Assemble;
 
@@ -28,10 +29,10 @@ internal sealed class Assembler(Host host, PodmanClient podman, MultiArchSetting
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = token };
         await Parallel.ForEachAsync(built.Platforms, options, async (platform, stop) =>
         {
-            host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", $"[{platform.Platform}] is taken out of the storage");
-            var (manifest, blobs) = await export.ExportAsync(platform, isRemote, stop).ConfigureAwait(false);
-            images.Add(await ReadAsync(platform, manifest, blobs, stop).ConfigureAwait(false));
-        }).ConfigureAwait(false);
+            host.Detail($"[{platform.Platform}] is taken out of the storage");
+            var (manifest, blobs) = await export.ExportAsync(platform, isRemote, stop);
+            images.Add(await ReadAsync(platform, manifest, blobs, stop));
+        });
 
         var ordered = images.OrderBy(image => image.Platform.Entry.Platform!.ToString(), StringComparer.Ordinal).ToList();
         var index = new ImageIndex(
@@ -45,7 +46,7 @@ internal sealed class Assembler(Host host, PodmanClient podman, MultiArchSetting
     {
         var manifest = ImageManifest.Parse(content, Path.Combine(blobs, "manifest.json"));
         var file = Path.Combine(blobs, manifest.Config.Digest.Encoded);
-        var bytes = await File.ReadAllBytesAsync(file, token).ConfigureAwait(false);
+        var bytes = await File.ReadAllBytesAsync(file, token);
         var config = ImageConfig.Parse(bytes, file);
         if (!manifest.Config.Digest.Verify(bytes) || manifest.Config.Digest.ToString() != built.ImageId || !ImageRules.IsBuiltFor(config, built.Platform))
         {
@@ -57,7 +58,7 @@ internal sealed class Assembler(Host host, PodmanClient podman, MultiArchSetting
             (content, bytes) = BuildTraces.Remove(content, bytes);
             manifest = ImageManifest.Parse(content);
             built = built with { ImageId = manifest.Config.Digest.ToString() };
-            await File.WriteAllBytesAsync(Path.Combine(blobs, manifest.Config.Digest.Encoded), bytes, token).ConfigureAwait(false);
+            await File.WriteAllBytesAsync(Path.Combine(blobs, manifest.Config.Digest.Encoded), bytes, token);
         }
 
         var entry = new Descriptor(manifest.MediaType, Digest.Of(content), content.Length, built.Platform)

@@ -3,6 +3,8 @@ using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Storage;
+using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Assemble;
 
@@ -19,7 +21,7 @@ internal sealed class ImageExport(PodmanClient podman, MultiArchSettings wanted,
         if (podman.IsRemote && form is not { Compression: null or PodmanCompression.Gzip, CompressionLevel: null })
         {
             throw new MultiArchException(FormProblems.CompressionByService(form.CompressionLevel is null
-                ? $"--{InputTable.Compression.Argument}={PodmanWord.Of(form.Compression!)}"
+                ? $"--{InputTable.Compression.Argument}={FlagWord.Of(form.Compression!)}"
                 : $"--{InputTable.CompressionLevel.Argument}={form.CompressionLevel}"));
         }
 
@@ -30,7 +32,7 @@ internal sealed class ImageExport(PodmanClient podman, MultiArchSettings wanted,
 
         if (!podman.IsRemote)
         {
-            new FlagCheck("podman", podman).Check(Settings(form), new PodmanArguments("/", podman.Version));
+            new FlagCheck("podman", podman).Check(Settings(form), new FlagArguments("/", podman.Version));
         }
     }
 
@@ -50,26 +52,26 @@ internal sealed class ImageExport(PodmanClient podman, MultiArchSettings wanted,
     {
         var target = folder.Export(built.Platform);
         return isRemote
-            ? await SaveAsync(built, target, token).ConfigureAwait(false)
-            : await PushAsync(built, target, token).ConfigureAwait(false);
+            ? await SaveAsync(built, target, token)
+            : await PushAsync(built, target, token);
     }
 
     private async Task<(byte[] Manifest, string Folder)> PushAsync(BuiltPlatform built, string target, CancellationToken token)
     {
         var settings = Settings(wanted.Form);
         settings.EnvironmentVariables = folder.Environment;
-        await podman.PushAsync(IdOf(built), $"dir:{target}", settings, onLine: null, token).ConfigureAwait(false);
-        return (await File.ReadAllBytesAsync(Path.Combine(target, "manifest.json"), token).ConfigureAwait(false), target);
+        await podman.PushAsync(IdOf(built), $"dir:{target}", settings, onLine: null, token);
+        return (await File.ReadAllBytesAsync(Path.Combine(target, "manifest.json"), token), target);
     }
 
     private async Task<(byte[] Manifest, string Folder)> SaveAsync(BuiltPlatform built, string target, CancellationToken token)
     {
         var settings = new PodmanCommandSettings { EnvironmentVariables = folder.Environment };
-        await podman.RunAsync(settings, ["save", "--quiet", "--format=oci-dir", $"--output={target}", IdOf(built)], token).ConfigureAwait(false);
+        await podman.RunAsync(settings, ["save", "--quiet", "--format=oci-dir", $"--output={target}", IdOf(built)], token);
         var file = Path.Combine(target, "index.json");
         var blobs = Path.Combine(target, "blobs", "sha256");
-        var index = ImageIndex.Parse(await File.ReadAllBytesAsync(file, token).ConfigureAwait(false), file);
-        return (await File.ReadAllBytesAsync(Path.Combine(blobs, index.Manifests[0].Digest.Encoded), token).ConfigureAwait(false), blobs);
+        var index = ImageIndex.Parse(await File.ReadAllBytesAsync(file, token), file);
+        return (await File.ReadAllBytesAsync(Path.Combine(blobs, index.Manifests[0].Digest.Encoded), token), blobs);
     }
 
     private static string IdOf(BuiltPlatform built) => Digest.Parse(built.ImageId).Encoded;

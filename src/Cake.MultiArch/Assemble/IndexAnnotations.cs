@@ -8,11 +8,6 @@ namespace Cake.MultiArch.Assemble;
 /// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/annotations.md#pre-defined-annotation-keys</remarks>
 internal static class IndexAnnotations
 {
-    public const string Revision = "org.opencontainers.image.revision";
-
-    private const string Created = "org.opencontainers.image.created";
-    private const string Source = "org.opencontainers.image.source";
-    private const string Version = "org.opencontainers.image.version";
     private const string DirtySuffix = "-dirty";
 
     /// <param name="facts">What git says of the source; null when it is no repository.</param>
@@ -25,10 +20,10 @@ internal static class IndexAnnotations
     {
         var annotations = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            [Created] = time is null && facts is null ? Newest(images) : Moment(time ?? facts!.CommitTime),
-            [Revision] = facts is null ? null : facts.Commit + (facts.IsDirty ? DirtySuffix : ""),
-            [Source] = facts?.Url,
-            [Version] = version,
+            [AnnotationKeys.Created] = time is null && facts is null ? Newest(images) : Moment(time ?? facts!.CommitTime),
+            [AnnotationKeys.Revision] = facts is null ? null : facts.Commit + (facts.IsDirty ? DirtySuffix : ""),
+            [AnnotationKeys.Source] = facts?.Url,
+            [AnnotationKeys.Version] = version,
         };
         return Merge(annotations, wanted);
     }

@@ -1,7 +1,7 @@
 using Cake.MultiArch.Binfmt.Qemu;
 using Cake.MultiArch.Elf;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Oci;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Binfmt;
 

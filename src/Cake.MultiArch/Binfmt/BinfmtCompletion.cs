@@ -1,7 +1,7 @@
 using Cake.MultiArch.Binfmt.Qemu;
 using Cake.MultiArch.Elf;
-using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 
 namespace Cake.MultiArch.Binfmt;
 
@@ -17,23 +17,23 @@ internal sealed class BinfmtCompletion(
     public async Task<IReadOnlyList<PlatformAnswer>> CompleteAsync(IReadOnlyList<PlatformAnswer> answers, BinfmtSettings settings, QemuSearch search, CancellationToken token)
     {
         // All that can be known beforehand is checked before the first change.
-        var isMounted = (await folder.ReadAsync(token).ConfigureAwait(false)).IsMounted;
+        var isMounted = (await folder.ReadAsync(token)).IsMounted;
         var isHidden = settings.Reset || (!isMounted && MountHidesHandlers());
         var wanted = answers.Where(answer => isHidden || answer is PlatformAnswer.Unsupported).Select(answer => survey.Foreign(answer.Platform)).OfType<ElfArchitecture>().Distinct();
-        var found = await search.FindAsync([.. wanted], token).ConfigureAwait(false);
+        var found = await search.FindAsync([.. wanted], token);
         if (found.Values.Any(qemu => qemu.Path is null))
         {
             return QemuMissing(answers, found);
         }
 
-        if (await PrepareFolderAsync(settings, search, isMounted, token).ConfigureAwait(false) is { } fault)
+        if (await PrepareFolderAsync(settings, search, isMounted, token) is { } fault)
         {
             return Faulty(answers, fault);
         }
 
         return settings.Reset
-            ? await ReplaceAsync(answers, found, settings, token).ConfigureAwait(false)
-            : (await AddAsync(answers, found, settings, isBeside: false, token).ConfigureAwait(false)).Answers;
+            ? await ReplaceAsync(answers, found, settings, token)
+            : (await AddAsync(answers, found, settings, isBeside: false, token)).Answers;
     }
 
     /// <summary>
@@ -44,14 +44,14 @@ internal sealed class BinfmtCompletion(
         IReadOnlyList<PlatformAnswer> answers, IReadOnlyDictionary<ElfArchitecture, QemuFound> found, BinfmtSettings settings, CancellationToken token)
     {
         var reset = new HandlerReset(host, folder);
-        var old = await reset.AnnounceAsync(token).ConfigureAwait(false);
-        var (after, registrations) = await AddAsync(answers, found, settings, isBeside: true, token).ConfigureAwait(false);
+        var old = await reset.AnnounceAsync(token);
+        var (after, registrations) = await AddAsync(answers, found, settings, isBeside: true, token);
         if (after.Any(answer => answer is PlatformAnswer.Unsupported))
         {
             return after;
         }
 
-        if (await reset.RemoveAsync(old).ConfigureAwait(false) is not Errno.None and var error)
+        if (await reset.RemoveAsync(old) is not Errno.None and var error)
         {
             return [.. after.Select(answer => Faulty(answer, BinfmtChangeProblems.NotRemoved(folder.Path, error)))];
         }
@@ -60,10 +60,10 @@ internal sealed class BinfmtCompletion(
         {
             var beside = ((RegisterAnswer.Done)registrations[architecture]).Name;
             if (beside != RegisterLine.Names(architecture).First()
-                && await registration.RegisterAsync(architecture, program.Path!, registration.Flags(settings.Credentials), () => Task.FromResult(true), CancellationToken.None).ConfigureAwait(false)
+                && await registration.RegisterAsync(architecture, program.Path!, registration.Flags(settings.Credentials), () => Task.FromResult(true), CancellationToken.None)
                     is not RegisterAnswer.Failed)
             {
-                await folder.RemoveAsync(beside, CancellationToken.None).ConfigureAwait(false);
+                await folder.RemoveAsync(beside, CancellationToken.None);
             }
         }
 
@@ -88,20 +88,19 @@ internal sealed class BinfmtCompletion(
             {
                 token.ThrowIfCancellationRequested();
                 registrations[architecture] = await registration.RegisterAsync(
-                    architecture, program.Path!, registration.Flags(settings.Credentials), () => isBeside ? Task.FromResult(false) : survey.RunsAsync(architecture, token), token)
-                    .ConfigureAwait(false);
+                    architecture, program.Path!, registration.Flags(settings.Credentials), () => isBeside ? Task.FromResult(false) : survey.RunsAsync(architecture, token), token);
             }
 
-            var after = await survey.AskAsync(answers.Select(answer => answer.Platform), token).ConfigureAwait(false);
+            var after = await survey.AskAsync(answers.Select(answer => answer.Platform), token);
             IReadOnlyList<PlatformAnswer> explained = [.. after.Select(answer => Explain(answer, registrations, isBeside))];
             var broken = explained.OfType<PlatformAnswer.Unsupported>().Select(answer => answer.Architecture).ToHashSet();
-            await TakeBackAsync(registrations.Where(registered => broken.Contains(registered.Key) || (isBeside && broken.Count > 0))).ConfigureAwait(false);
+            await TakeBackAsync(registrations.Where(registered => broken.Contains(registered.Key) || (isBeside && broken.Count > 0)));
             return (explained, registrations);
         }
         catch (OperationCanceledException)
         {
             // What is not proven may hang, and would be in force.
-            await TakeBackAsync(registrations).ConfigureAwait(false);
+            await TakeBackAsync(registrations);
             throw;
         }
     }
@@ -110,7 +109,7 @@ internal sealed class BinfmtCompletion(
     {
         foreach (var name in registrations.Select(registered => registered.Value).OfType<RegisterAnswer.Done>().Select(done => done.Name))
         {
-            await folder.RemoveAsync(name, CancellationToken.None).ConfigureAwait(false);
+            await folder.RemoveAsync(name, CancellationToken.None);
         }
     }
 
@@ -130,10 +129,10 @@ internal sealed class BinfmtCompletion(
     {
         if (settings.Mode is BinfmtMode.Rootless && folder is PodmanBinfmtFolder ofPodman)
         {
-            return await new RootlessHandlers(host, paths, ofPodman, search.Likely).EnsureAsync(token).ConfigureAwait(false);
+            return await new RootlessHandlers(host, paths, ofPodman, search.Likely).EnsureAsync(token);
         }
 
-        return isMounted ? null : await registration.MountAsync(token).ConfigureAwait(false);
+        return isMounted ? null : await registration.MountAsync(token);
     }
 
     private static PlatformAnswer[] Faulty(IReadOnlyList<PlatformAnswer> answers, BinfmtFault fault) => [.. answers.Select(answer => answer is PlatformAnswer.Unsupported ? Faulty(answer, fault) : answer)];

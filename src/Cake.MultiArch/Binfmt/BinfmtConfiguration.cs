@@ -1,3 +1,5 @@
+using Cake.MultiArch.Hosting.Files;
+
 namespace Cake.MultiArch.Binfmt;
 
 /// <summary>The files from which systemd registers handlers when a machine starts; buildah reads them as well.</summary>
@@ -26,7 +28,7 @@ internal sealed class BinfmtConfiguration(BinfmtPaths paths)
         {
             return Directory.GetFiles(folder, Pattern);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             // Nothing is known of it.
             return [];
@@ -39,7 +41,7 @@ internal sealed class BinfmtConfiguration(BinfmtPaths paths)
         {
             return File.ReadAllLines(file);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             return [];
         }

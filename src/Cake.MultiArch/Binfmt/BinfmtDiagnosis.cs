@@ -1,7 +1,6 @@
 using Cake.MultiArch.Elf;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Oci;
-using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Binfmt;
 

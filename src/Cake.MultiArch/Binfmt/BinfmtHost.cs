@@ -1,9 +1,9 @@
-using Cake.Core.Diagnostics;
 using Cake.MultiArch.Binfmt.Qemu;
 using Cake.MultiArch.Elf;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Binfmt;
 
@@ -51,7 +51,7 @@ internal sealed class BinfmtHost
         var paths = new BinfmtPaths();
         var isPrivileged = Environment.IsPrivilegedProcess;
         var steps = OperatingSystem.IsLinux() && mode is not BinfmtMode.Off
-            ? await StepNamespace.FindAsync(host, new ProgramSearch(host, paths), isPrivileged, mode is BinfmtMode.Rootless, token).ConfigureAwait(false)
+            ? await StepNamespace.FindAsync(host, new ProgramSearch(host, paths), isPrivileged, mode is BinfmtMode.Rootless, token)
             : StepNamespace.Own;
         return new BinfmtHost(host, paths, ElfArchitecture.OfThisHost, isPrivileged, steps);
     }
@@ -63,7 +63,7 @@ internal sealed class BinfmtHost
         var platforms = settings.Platforms.Count > 0 ? settings.Platforms : [.. ElfArchitecture.All.Select(architecture => new Platform("linux", architecture.Name))];
         Check(platforms);
         using var search = NewSearch(settings);
-        return (await ReportAsync(await _survey.AskAsync(platforms, token).ConfigureAwait(false), search, token).ConfigureAwait(false)).Report;
+        return (await ReportAsync(await _survey.AskAsync(platforms, token), search, token)).Report;
     }
 
     /// <summary>Tells what EnsureBinfmt would come to for each platform, and changes nothing.</summary>
@@ -72,8 +72,8 @@ internal sealed class BinfmtHost
     {
         Check(platforms);
         using var search = NewSearch(settings);
-        var answers = await _survey.AskAsync(platforms, token).ConfigureAwait(false);
-        var (report, _) = await ReportAsync(answers, search, token).ConfigureAwait(false);
+        var answers = await _survey.AskAsync(platforms, token);
+        var (report, _) = await ReportAsync(answers, search, token);
         var cures = MayCure(settings, Broken(answers));
         var hasSources = settings.InstallPackage || settings.QemuImages.Count > 0 || settings.QemuDownloads.Count > 0;
         return [.. report.Platforms.Select(support => new BinfmtForecast(
@@ -95,27 +95,27 @@ internal sealed class BinfmtHost
         Check([.. settings.Platforms]);
         CheckRights(settings);
         using var search = NewSearch(settings);
-        var answers = await _survey.AskAsync(settings.Platforms, token).ConfigureAwait(false);
+        var answers = await _survey.AskAsync(settings.Platforms, token);
         var broken = Broken(answers);
         if ((settings.Reset || broken.Count > 0) && MayCure(settings, broken))
         {
-            answers = await _completion.CompleteAsync(answers, settings, search, token).ConfigureAwait(false);
+            answers = await _completion.CompleteAsync(answers, settings, search, token);
         }
 
-        var (report, failure) = await ReportAsync(answers, search, token).ConfigureAwait(false);
+        var (report, failure) = await ReportAsync(answers, search, token);
         if (settings.Persist && failure is null)
         {
-            failure = await PersistAsync(answers, token).ConfigureAwait(false);
+            failure = await PersistAsync(answers, token);
         }
 
         foreach (var line in BinfmtTable.Lines(report))
         {
-            _host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", line);
+            _host.Say(line);
         }
 
         foreach (var warning in report.Platforms.Select(WarningOf).OfType<string>())
         {
-            _host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", warning);
+            _host.Warn(warning);
         }
 
         return (report, failure);
@@ -169,7 +169,7 @@ internal sealed class BinfmtHost
     {
         var emulated = answers.OfType<PlatformAnswer.Supported>().Where(answer => answer.Support.Mode is SupportMode.Emulated)
             .Select(answer => _survey.Foreign(answer.Platform)).OfType<ElfArchitecture>().Distinct();
-        return new BinfmtPersistence(_host, _paths, _commands).Persist(emulated, await _folder.ReadAsync(token).ConfigureAwait(false));
+        return new BinfmtPersistence(_host, _paths, _commands).Persist(emulated, await _folder.ReadAsync(token));
     }
 
     /// <summary>How each platform runs; and the failure that names all which do not, with the commands that help, null when there are none.</summary>
@@ -181,7 +181,7 @@ internal sealed class BinfmtHost
             return (new BinfmtReport([.. answers.OfType<PlatformAnswer.Supported>().Select(answer => answer.Support)]), null);
         }
 
-        var state = await _folder.ReadAsync(token).ConfigureAwait(false);
+        var state = await _folder.ReadAsync(token);
         return (new BinfmtReport([.. answers.Select(Entry)]), ProblemOf(broken));
 
         Problem ProblemOf(List<PlatformAnswer.Unsupported> platforms) => _advice.ProblemOf(platforms, state, search.Likely);

@@ -1,3 +1,5 @@
+using Cake.MultiArch.Hosting.Files;
+
 namespace Cake.MultiArch.Binfmt;
 
 /// <summary>Where the kernel and the distributions keep what concerns binfmt_misc.</summary>
@@ -35,7 +37,7 @@ internal sealed record BinfmtPaths
             var numbers = File.ReadAllText(KernelRelease).Split('.', '-', '+', '\n');
             return Version.Parse($"{numbers[0]}.{numbers[1]}");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException)
+        catch (Exception e) when (e is FormatException or IndexOutOfRangeException || e.IsFileError)
         {
             return Environment.OSVersion.Version;
         }

@@ -1,5 +1,6 @@
-using Cake.Core.Diagnostics;
 using Cake.MultiArch.Elf;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Files;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Binfmt;
@@ -41,7 +42,7 @@ internal sealed class BinfmtPersistence(Host host, BinfmtPaths paths, BinfmtComm
                 return BinfmtChangeProblems.NotPersisted(file, refusal, commands.Persist(line, file));
             }
 
-            host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"binfmt_misc: {file} registers {handler.Name} again when the machine starts");
+            host.Say($"binfmt_misc: {file} registers {handler.Name} again when the machine starts");
         }
 
         return null;
@@ -59,7 +60,7 @@ internal sealed class BinfmtPersistence(Host host, BinfmtPaths paths, BinfmtComm
             File.Move(draft, file, overwrite: true);
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             return e.Message;
         }

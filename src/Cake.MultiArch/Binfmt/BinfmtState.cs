@@ -1,5 +1,5 @@
 using Cake.MultiArch.Elf;
-using Cake.MultiArch.Processes;
+using Cake.MultiArch.Hosting.Processes;
 
 namespace Cake.MultiArch.Binfmt;
 

@@ -1,6 +1,5 @@
 using Cake.MultiArch.Elf;
 using Cake.MultiArch.Oci;
-using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Binfmt;
 
@@ -25,9 +24,9 @@ internal sealed class BinfmtSurvey(IProgramProbe probe, BinfmtFolder folder, Elf
             return [.. wanted.Select(WithoutProbe)];
         }
 
-        var outcomes = await probe.RunAsync(architectures, token).ConfigureAwait(false);
-        var diagnosis = new BinfmtDiagnosis(folder.Path, await folder.ReadAsync(token).ConfigureAwait(false), native);
-        var replacement = await buildah.ReplacementAsync(token).ConfigureAwait(false);
+        var outcomes = await probe.RunAsync(architectures, token);
+        var diagnosis = new BinfmtDiagnosis(folder.Path, await folder.ReadAsync(token), native);
+        var replacement = await buildah.ReplacementAsync(token);
         return [.. wanted.Select(Answer)];
 
         PlatformAnswer Answer(Platform platform)
@@ -46,7 +45,7 @@ internal sealed class BinfmtSurvey(IProgramProbe probe, BinfmtFolder folder, Elf
 
     /// <summary>Whether the programs of an architecture run now.</summary>
     public async Task<bool> RunsAsync(ElfArchitecture architecture, CancellationToken token) =>
-        (await AskAsync([new Platform("linux", architecture.Name)], token).ConfigureAwait(false)).All(answer => answer is PlatformAnswer.Supported);
+        (await AskAsync([new Platform("linux", architecture.Name)], token)).All(answer => answer is PlatformAnswer.Supported);
 
     private bool IsNative(Platform platform) => platform.Os == "linux" && native is not null && platform.Architecture == native.Name;
 

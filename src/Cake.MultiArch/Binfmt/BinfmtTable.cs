@@ -1,4 +1,4 @@
-using Cake.MultiArch.Report;
+using Cake.MultiArch.Hosting;
 
 namespace Cake.MultiArch.Binfmt;
 

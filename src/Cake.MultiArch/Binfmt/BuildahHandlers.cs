@@ -1,3 +1,4 @@
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Podman;
 
 namespace Cake.MultiArch.Binfmt;
@@ -27,12 +28,12 @@ internal sealed class BuildahHandlers(Host host, BinfmtConfiguration configurati
         }
 
         var entries = configuration.Entries();
-        var hasOwn = folder is not null && (await folder.ReadAsync(token).ConfigureAwait(false)).IsOfNamespace;
-        return entries.Count > 0 && !hasOwn && await IsNewEnoughAsync(token).ConfigureAwait(false)
+        var hasOwn = folder is not null && (await folder.ReadAsync(token)).IsOfNamespace;
+        return entries.Count > 0 && !hasOwn && await IsNewEnoughAsync(token)
             ? new BinfmtState(IsMounted: true, IsEnabled: true, [.. entries.Reverse().Where(entry => File.Exists(entry.Interpreter))])
             : null;
     }
 
     private async Task<bool> IsNewEnoughAsync(CancellationToken token) =>
-        (await new PodmanClient(host).VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false)).Version >= First;
+        (await new PodmanClient(host).VersionAsync(new PodmanVersionSettings(), token)).Version >= First;
 }

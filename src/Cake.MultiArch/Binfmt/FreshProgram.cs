@@ -1,5 +1,6 @@
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Binfmt;
 
@@ -24,7 +25,7 @@ internal sealed class FreshProgram(Host host)
         {
             try
             {
-                var outcome = await _runner.RunAsync(request, token).ConfigureAwait(false);
+                var outcome = await _runner.RunAsync(request, token);
                 if (steps.RefusalOf(outcome) != Errno.TextBusy || attempt == Retries)
                 {
                     return outcome;
@@ -35,7 +36,7 @@ internal sealed class FreshProgram(Host host)
                 // As said above.
             }
 
-            await Task.Delay(Pause, host.Clock, token).ConfigureAwait(false);
+            await Task.Delay(Pause, host.Clock, token);
         }
     }
 }

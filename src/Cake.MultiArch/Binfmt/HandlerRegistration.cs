@@ -1,7 +1,7 @@
-using Cake.Core.Diagnostics;
 using Cake.MultiArch.Elf;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Binfmt;
 
@@ -14,14 +14,13 @@ internal sealed class HandlerRegistration(
     {
         if (!Directory.Exists(folder.Path))
         {
-            await TryAsync("modprobe", ["binfmt_misc"], token).ConfigureAwait(false);
+            await TryAsync("modprobe", ["binfmt_misc"], token);
         }
 
-        var answer = await TryAsync("mount", ["-t", "binfmt_misc", "binfmt_misc", folder.Path], token).ConfigureAwait(false);
-        if ((await folder.ReadAsync(token).ConfigureAwait(false)).IsMounted)
+        var answer = await TryAsync("mount", ["-t", "binfmt_misc", "binfmt_misc", folder.Path], token);
+        if ((await folder.ReadAsync(token)).IsMounted)
         {
-            host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}",
-                $"binfmt_misc: mounted at {folder.Path}. The kernel takes the handlers away with the last mount: where this is a container's, they end with the container.");
+            host.Say($"binfmt_misc: mounted at {folder.Path}. The kernel takes the handlers away with the last mount: where this is a container's, they end with the container.");
             return null;
         }
 
@@ -42,19 +41,19 @@ internal sealed class HandlerRegistration(
         foreach (var name in RegisterLine.Names(architecture))
         {
             var line = RegisterLine.Write(name, architecture, interpreter, flags);
-            var error = await folder.RegisterAsync(line, token).ConfigureAwait(false);
+            var error = await folder.RegisterAsync(line, token);
             switch (error)
             {
                 case Errno.None:
-                    host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"binfmt_misc: registered {name} for {architecture} with {interpreter}");
+                    host.Say($"binfmt_misc: registered {name} for {architecture} with {interpreter}");
                     return new RegisterAnswer.Done(name, interpreter);
                 case Errno.Exists:
-                    if (await runsNow().ConfigureAwait(false))
+                    if (await runsNow())
                     {
                         return new RegisterAnswer.ByAnother();
                     }
 
-                    host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", $"binfmt_misc: {name} is taken by a handler that does not work; it stays");
+                    host.Detail($"binfmt_misc: {name} is taken by a handler that does not work; it stays");
                     continue;
                 default:
                     return new RegisterAnswer.Failed(Explain(line, error));
@@ -90,7 +89,7 @@ internal sealed class HandlerRegistration(
         try
         {
             var outcome = await new ProcessRunner(host).RunAsync(
-                new ProcessRequest(path, arguments) { Environment = new Dictionary<string, string?> { ["LC_ALL"] = "C" } }, token).ConfigureAwait(false);
+                new ProcessRequest(path, arguments) { Environment = new Dictionary<string, string?> { ["LC_ALL"] = "C" } }, token);
             return outcome.ExitCode == 0 ? "" : string.Join(' ', outcome.Errors.Select(line => line.Trim())) is { Length: > 0 } text ? text : $"{program} ended with code {outcome.ExitCode}.";
         }
         catch (MultiArchException e)

@@ -1,5 +1,5 @@
-using Cake.Core.Diagnostics;
-using Cake.MultiArch.Processes;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 
 namespace Cake.MultiArch.Binfmt;
 
@@ -12,11 +12,10 @@ internal sealed class HandlerReset(Host host, BinfmtFolder folder)
     /// <summary>Those that there are, and says that they will go.</summary>
     public async Task<IReadOnlyList<string>> AnnounceAsync(CancellationToken token)
     {
-        var entries = (await folder.ReadAsync(token).ConfigureAwait(false)).Entries.Where(entry => entry.Name.StartsWith(Prefix, StringComparison.Ordinal)).ToList();
+        var entries = (await folder.ReadAsync(token)).Entries.Where(entry => entry.Name.StartsWith(Prefix, StringComparison.Ordinal)).ToList();
         foreach (var entry in entries)
         {
-            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}",
-                $"binfmt_misc: will remove {entry.Name} ({entry.Interpreter}, flags {(entry.Flags.Length > 0 ? entry.Flags : "none")}{(entry.IsEnabled ? "" : ", disabled")})");
+            host.Warn($"binfmt_misc: will remove {entry.Name} ({entry.Interpreter}, flags {(entry.Flags.Length > 0 ? entry.Flags : "none")}{(entry.IsEnabled ? "" : ", disabled")})");
         }
 
         return [.. entries.Select(entry => entry.Name)];
@@ -27,7 +26,7 @@ internal sealed class HandlerReset(Host host, BinfmtFolder folder)
     {
         foreach (var name in names)
         {
-            if (await folder.RemoveAsync(name, CancellationToken.None).ConfigureAwait(false) is not (Errno.None or Errno.NoEntry) and var error)
+            if (await folder.RemoveAsync(name, CancellationToken.None) is not (Errno.None or Errno.NoEntry) and var error)
             {
                 return error;
             }

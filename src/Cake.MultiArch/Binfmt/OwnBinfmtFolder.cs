@@ -1,5 +1,6 @@
 using System.Text;
-using Cake.MultiArch.Processes;
+using Cake.MultiArch.Hosting.Files;
+using Cake.MultiArch.Hosting.Processes;
 
 namespace Cake.MultiArch.Binfmt;
 
@@ -42,7 +43,7 @@ internal sealed class OwnBinfmtFolder(string path) : BinfmtFolder(path)
         {
             return [.. Directory.EnumerateFiles(Path)];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             return [];
         }
@@ -55,7 +56,7 @@ internal sealed class OwnBinfmtFolder(string path) : BinfmtFolder(path)
         {
             return (File.ReadAllText(InFolder(name)), Errno.None);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             return (null, Errno.OfFile(e));
         }
@@ -69,7 +70,7 @@ internal sealed class OwnBinfmtFolder(string path) : BinfmtFolder(path)
             RandomAccess.Write(handle, Encoding.UTF8.GetBytes(text), fileOffset: 0);
             return Errno.None;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             return Errno.OfFile(e);
         }

@@ -1,3 +1,5 @@
+using Cake.MultiArch.Hosting.Files;
+
 namespace Cake.MultiArch.Binfmt;
 
 /// <summary>The process that does nothing but hold the namespaces open that podman keeps for a user.</summary>
@@ -21,7 +23,7 @@ internal static class PauseProcess
         {
             return File.ReadAllText(Path.Combine(process, "comm")).TrimEnd();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             // It has ended since the listing, or is hidden from this user.
             return null;
@@ -34,7 +36,7 @@ internal static class PauseProcess
         {
             return new FileInfo(Path.Combine(process, "ns", "user")).LinkTarget;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             return null;
         }

@@ -1,4 +1,4 @@
-using Cake.MultiArch.Processes;
+using Cake.MultiArch.Hosting.Processes;
 
 namespace Cake.MultiArch.Binfmt;
 
@@ -32,7 +32,7 @@ internal sealed class PodmanBinfmtFolder(string path, StepNamespace steps, Proce
 
     public override async Task<BinfmtState> ReadAsync(CancellationToken token)
     {
-        var files = Files((await RunAsync("sh", ["-c", Show, "sh", Path], null, token).ConfigureAwait(false)).Output);
+        var files = Files((await RunAsync("sh", ["-c", Show, "sh", Path], null, token)).Output);
         if (files.Find(file => file.Name == StatusFile) is not { Text: { } status })
         {
             return BinfmtState.NotMounted(Errno.NoEntry);
@@ -44,7 +44,7 @@ internal sealed class PodmanBinfmtFolder(string path, StepNamespace steps, Proce
 
     protected override async Task<int> WriteAsync(string file, string text, CancellationToken token)
     {
-        var outcome = await RunAsync("tee", [System.IO.Path.Combine(Path, file)], text, token).ConfigureAwait(false);
+        var outcome = await RunAsync("tee", [System.IO.Path.Combine(Path, file)], text, token);
         return outcome.ExitCode == 0 ? Errno.None : Errno.OfMessage(outcome.Errors is [.., var last] ? last : "") ?? Errno.InputOutput;
     }
 

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Cake.MultiArch.Elf;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Files;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Binfmt;
 
@@ -36,12 +38,12 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
             try
             {
                 using var folder = new ProbeFolder(parent, native is null ? architectures : [.. architectures.Union([native])]);
-                if (await RunInAsync(folder, architectures, token).ConfigureAwait(false) is { } outcomes)
+                if (await RunInAsync(folder, architectures, token) is { } outcomes)
                 {
                     return outcomes;
                 }
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e.IsFileError)
             {
                 // Not there, full, read-only or not for this user: the next one.
             }
@@ -65,15 +67,15 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
     private async Task<IReadOnlyDictionary<ElfArchitecture, ProbeOutcome>?> RunInAsync(
         ProbeFolder folder, IReadOnlyCollection<ElfArchitecture> architectures, CancellationToken token)
     {
-        var outcomes = new ConcurrentDictionary<ElfArchitecture, ProbeOutcome>(await FirstLookAsync(folder, architectures, token).ConfigureAwait(false));
+        var outcomes = new ConcurrentDictionary<ElfArchitecture, ProbeOutcome>(await FirstLookAsync(folder, architectures, token));
         var working = new Lazy<Task<EmptyRoot?>>(() => FindWorkingRootAsync(folder, token));
         await Task.WhenAll(architectures.Where(architecture => !outcomes.ContainsKey(architecture)).Select(async architecture =>
-            outcomes[architecture] = await LookCloserAsync(folder, architecture, working, token).ConfigureAwait(false))).ConfigureAwait(false);
+            outcomes[architecture] = await LookCloserAsync(folder, architecture, working, token)));
 
         // A handler whose interpreter may not be executed is refused with the same errno as any program on a noexec file system.
         if (native is not null
             && outcomes.Values.Any(outcome => outcome is ProbeOutcome.Refused { Error: Errno.Access })
-            && await RunHereAsync(folder, folder.Path(native), token).ConfigureAwait(false) is ProbeOutcome.Refused { Error: Errno.Access })
+            && await RunHereAsync(folder, folder.Path(native), token) is ProbeOutcome.Refused { Error: Errno.Access })
         {
             return null;
         }
@@ -104,7 +106,7 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
         };
         try
         {
-            await _runner.RunAsync(request, token).ConfigureAwait(false);
+            await _runner.RunAsync(request, token);
         }
         catch (MultiArchException)
         {
@@ -127,20 +129,20 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
     /// <summary>Here the program is run outside of the root first, to learn the kernel's errno, which the program that changes the root swallows.</summary>
     private async Task<ProbeOutcome> LookCloserAsync(ProbeFolder folder, ElfArchitecture architecture, Lazy<Task<EmptyRoot?>> working, CancellationToken token)
     {
-        if (await RunHereAsync(folder, folder.Path(architecture), token).ConfigureAwait(false) is var here and not ProbeOutcome.RunsHere)
+        if (await RunHereAsync(folder, folder.Path(architecture), token) is var here and not ProbeOutcome.RunsHere)
         {
             return here;
         }
 
-        if (await RunHereAsync(folder, folder.Counter(architecture), token).ConfigureAwait(false) is ProbeOutcome.WrongAnswer { ExitCode: var count }
+        if (await RunHereAsync(folder, folder.Counter(architecture), token) is ProbeOutcome.WrongAnswer { ExitCode: var count }
             && Miscounted(count) is { } inPlace)
         {
             return inPlace;
         }
 
-        var qemu = await VersionAsync(folder, architecture, token).ConfigureAwait(false);
-        return await working.Value.ConfigureAwait(false) is not { } root ? new ProbeOutcome.RunsHere(qemu)
-            : await CountInAsync(root, folder, architecture, token).ConfigureAwait(false) == ElfProbe.ExitCode ? new ProbeOutcome.Runs(qemu)
+        var qemu = await VersionAsync(folder, architecture, token);
+        return await working.Value is not { } root ? new ProbeOutcome.RunsHere(qemu)
+            : await CountInAsync(root, folder, architecture, token) == ElfProbe.ExitCode ? new ProbeOutcome.Runs(qemu)
             : new ProbeOutcome.RunsOnlyHere();
     }
 
@@ -153,7 +155,7 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
     {
         foreach (var root in native is null ? [] : _emptyRoots)
         {
-            if (await CountInAsync(root, folder, native!, token).ConfigureAwait(false) == ElfProbe.ExitCode)
+            if (await CountInAsync(root, folder, native!, token) == ElfProbe.ExitCode)
             {
                 return root;
             }
@@ -168,7 +170,7 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
         var request = steps.Request(root.Program, [.. root.Before, folder.Root, "/" + ProbeFolder.CounterName(architecture), .. Arguments]);
         try
         {
-            return (await _runner.RunAsync(Limited(request, folder), token).ConfigureAwait(false)).ExitCode;
+            return (await _runner.RunAsync(Limited(request, folder), token)).ExitCode;
         }
         catch (MultiArchException)
         {
@@ -183,7 +185,7 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
         {
             var request = Limited(steps.Request(folder.Path(architecture), []), folder) with { CaptureOutput = true };
             request = request with { Environment = new Dictionary<string, string?>(request.Environment) { [AskVersion] = "1" } };
-            var outcome = await _runner.RunAsync(request, token).ConfigureAwait(false);
+            var outcome = await _runner.RunAsync(request, token);
             return VersionIn(outcome.Output);
         }
         catch (MultiArchException)
@@ -196,7 +198,7 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
     {
         try
         {
-            var outcome = await _program.RunAsync(Limited(steps.Request(program, Arguments), folder), steps, token).ConfigureAwait(false);
+            var outcome = await _program.RunAsync(Limited(steps.Request(program, Arguments), folder), steps, token);
             return steps.RefusalOf(outcome) is { } refusal ? new ProbeOutcome.Refused(refusal)
                 : outcome.ExitCode == ElfProbe.ExitCode ? new ProbeOutcome.RunsHere()
                 : new ProbeOutcome.WrongAnswer(outcome.ExitCode, outcome.Errors.LastOrDefault(line => line.Length > 0) ?? "");

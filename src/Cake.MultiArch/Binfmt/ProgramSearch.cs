@@ -1,3 +1,6 @@
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Files;
+
 namespace Cake.MultiArch.Binfmt;
 
 /// <summary>Looks for the system's own programs: on PATH, then in folders that a user's PATH often lacks.</summary>
@@ -21,7 +24,7 @@ internal sealed class ProgramSearch(Host host, BinfmtPaths paths)
         {
             return File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Execute) != 0);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             return false;
         }

@@ -1,3 +1,4 @@
+using Cake.MultiArch.Binfmt.Qemu;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Registry;
 

@@ -1,6 +1,5 @@
-using Cake.Core.Diagnostics;
 using Cake.MultiArch.Elf;
-using Cake.MultiArch.Problems;
+using Cake.MultiArch.Hosting;
 
 namespace Cake.MultiArch.Binfmt;
 
@@ -18,7 +17,7 @@ internal sealed class RootlessHandlers(Host host, BinfmtPaths paths, PodmanBinfm
     /// <summary>Null when the namespace has handlers of its own now. All that can be known beforehand is checked before the first change: it cannot be undone.</summary>
     public async Task<BinfmtFault?> EnsureAsync(CancellationToken token)
     {
-        var state = await folder.ReadAsync(token).ConfigureAwait(false);
+        var state = await folder.ReadAsync(token);
         if (state.IsOfNamespace)
         {
             return null;
@@ -31,8 +30,8 @@ internal sealed class RootlessHandlers(Host host, BinfmtPaths paths, PodmanBinfm
         }
 
         var lines = entries.AsEnumerable().Reverse().Select(entry => RegisterLine.Write(entry.Host with { Interpreter = entry.Interpreter! }));
-        var filled = await folder.FillAsync(lines).ConfigureAwait(false);
-        var after = await folder.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+        var filled = await folder.FillAsync(lines);
+        var after = await folder.ReadAsync(CancellationToken.None);
         if (!after.IsOfNamespace)
         {
             return BinfmtChangeProblems.NoNamespaceHandlers(paths.ReadKernelVersion(), string.Join(' ', filled.Errors.Where(line => !line.Contains(" level=warning ", StringComparison.Ordinal)).Select(line => line.Trim())));
@@ -40,14 +39,13 @@ internal sealed class RootlessHandlers(Host host, BinfmtPaths paths, PodmanBinfm
 
         foreach (var (entry, _) in entries.Where(entry => !entry.Host.IsEnabled))
         {
-            await folder.DisableAsync(entry.Name, CancellationToken.None).ConfigureAwait(false);
+            await folder.DisableAsync(entry.Name, CancellationToken.None);
         }
 
-        host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}",
-            $"binfmt_misc: podman's namespace has handlers of its own now, with the host's {entries.Count}; podman system migrate takes them away.");
+        host.Say($"binfmt_misc: podman's namespace has handlers of its own now, with the host's {entries.Count}; podman system migrate takes them away.");
         foreach (var name in entries.Select(entry => entry.Host.Name).Except(after.Entries.Select(entry => entry.Name)))
         {
-            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"binfmt_misc: the kernel did not take the host's handler {name}, so it is not in force for podman any more.");
+            host.Warn($"binfmt_misc: the kernel did not take the host's handler {name}, so it is not in force for podman any more.");
         }
 
         return null;

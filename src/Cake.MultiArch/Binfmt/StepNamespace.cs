@@ -1,4 +1,6 @@
-using Cake.MultiArch.Processes;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
+using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Binfmt;
 
@@ -41,10 +43,10 @@ internal sealed class StepNamespace
         var ofPodman = new StepNamespace(podman);
         try
         {
-            var answer = await new ProcessRunner(host).RunAsync(ofPodman.Request("true", []) with { Timeout = Limit }, token).ConfigureAwait(false);
+            var answer = await new ProcessRunner(host).RunAsync(ofPodman.Request("true", []) with { Timeout = Limit }, token);
             return answer.ExitCode == 0 ? ofPodman : Own;
         }
-        catch (Problems.MultiArchException)
+        catch (MultiArchException)
         {
             // It cannot be started, or hangs: then it builds nothing either.
             return Own;

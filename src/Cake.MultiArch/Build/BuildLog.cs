@@ -1,6 +1,7 @@
-using Cake.Core.Diagnostics;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Oci;
-using Cake.MultiArch.Processes;
+using Cake.MultiArch.Podman.Build;
 
 namespace Cake.MultiArch.Build;
 
@@ -26,7 +27,7 @@ internal sealed class BuildLog(Host host, IReadOnlyList<Platform> platforms, Mad
         if (step is not null && platform is not null)
         {
             _current[platform] = step;
-            host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"[{platform}] {StepText(step)}");
+            host.Say($"[{platform}] {StepText(step)}");
             return;
         }
 
@@ -36,7 +37,7 @@ internal sealed class BuildLog(Host host, IReadOnlyList<Platform> platforms, Mad
         }
 
         var text = platform is null || line.Text.StartsWith($"[{platform}]", StringComparison.Ordinal) ? line.Text : $"[{platform}] {line.Text}";
-        host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", text);
+        host.Detail(text);
     }
 
     /// <summary>Where a build failed, as far as its output tells.</summary>

@@ -1,11 +1,13 @@
 using System.Text.RegularExpressions;
-using Cake.Core.Diagnostics;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Build;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
+using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch.Build;
 
@@ -18,14 +20,13 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<BuiltImage> BuildAsync(BuildPlan plan, CancellationToken token)
     {
-        var (image, defects) = await BuildListAsync(plan, token).ConfigureAwait(false);
+        var (image, defects) = await BuildListAsync(plan, token);
         if (image is null && plan.KeepLayers != false && !wanted.NoCache)
         {
             // What podman took from the cache of another platform it builds rightly without the cache.
-            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}",
-                $"The list is wrong ({string.Join("; ", defects)}). Building again without the layer cache, which podman may have mixed up.");
-            await podman.ManifestDeleteAsync(plan.ListName, new ManifestDeleteSettings(), token).ConfigureAwait(false);
-            (image, defects) = await BuildListAsync(plan with { KeepLayers = false }, token).ConfigureAwait(false);
+            host.Warn($"The list is wrong ({string.Join("; ", defects)}). Building again without the layer cache, which podman may have mixed up.");
+            await podman.ManifestDeleteAsync(plan.ListName, new ManifestDeleteSettings(), token);
+            (image, defects) = await BuildListAsync(plan with { KeepLayers = false }, token);
         }
 
         return image ?? throw new MultiArchException(BuildProblems.ListWrong(plan.ListName, defects));
@@ -35,9 +36,9 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
     private async Task<(BuiltImage? Image, IReadOnlyList<string> Defects)> BuildListAsync(BuildPlan plan, CancellationToken token)
     {
         var durations = plan.Strategy == Strategy.Manifest
-            ? await BuildTogetherOnceMoreAsync(plan, token).ConfigureAwait(false)
-            : await BuildSeparatelyAsync(plan, token).ConfigureAwait(false);
-        return await new ListInspection(podman).InspectAsync(plan, durations, token).ConfigureAwait(false);
+            ? await BuildTogetherOnceMoreAsync(plan, token)
+            : await BuildSeparatelyAsync(plan, token);
+        return await new ListInspection(podman).InspectAsync(plan, durations, token);
     }
 
     /// <summary>
@@ -47,20 +48,20 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
     {
         try
         {
-            return await BuildTogetherAsync(plan, token).ConfigureAwait(false);
+            return await BuildTogetherAsync(plan, token);
         }
         catch (MultiArchException e) when (e.Problem.Kind == PodmanFailureKinds.BaseLost && plan.Jobs != 1)
         {
-            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"{e.Problem.What} Building again, one platform after another.");
-            await podman.RemoveIfThereAsync(plan.ListName, new PodmanCommandSettings()).ConfigureAwait(false);
-            return await BuildTogetherAsync(plan with { Jobs = 1 }, token).ConfigureAwait(false);
+            host.Warn($"{e.Problem.What} Building again, one platform after another.");
+            await podman.RemoveIfThereAsync(plan.ListName, new PodmanCommandSettings());
+            return await BuildTogetherAsync(plan with { Jobs = 1 }, token);
         }
     }
 
     private async Task<IReadOnlyDictionary<Platform, TimeSpan>> BuildTogetherAsync(BuildPlan plan, CancellationToken token)
     {
-        await BuildSharedAsync(plan, token).ConfigureAwait(false);
-        var (_, duration) = await RunAsync(plan, plan.Builds, await MarkedAsync(Commands.Together(plan), token).ConfigureAwait(false), token).ConfigureAwait(false);
+        await BuildSharedAsync(plan, token);
+        var (_, duration) = await RunAsync(plan, plan.Builds, await MarkedAsync(Commands.Together(plan), token), token);
         return plan.Platforms.ToDictionary(platform => platform, _ => duration);
     }
 
@@ -70,20 +71,20 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
         {
             foreach (var settings in Commands.Shared(plan))
             {
-                await podman.BuildAsync(plan.ContextFolder, await MarkedAsync(settings, token).ConfigureAwait(false), HearStage, token).ConfigureAwait(false);
+                await podman.BuildAsync(plan.ContextFolder, await MarkedAsync(settings, token), HearStage, token);
             }
         }
         catch (MultiArchException e)
         {
             // It fails in the build of all platforms as well, which tells for which of them.
-            host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", e.Message);
+            host.Detail(e.Message);
         }
     }
 
     private void HearStage(ProcessLine line)
     {
         made.Hear(line.Text);
-        host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", $"[shared] {line.Text}");
+        host.Detail($"[shared] {line.Text}");
     }
 
     /// <summary>
@@ -96,17 +97,17 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
         var images = new List<(Platform Platform, string Id)>();
         foreach (var build in plan.Builds)
         {
-            var (id, duration) = await RunAsync(plan, [build], await MarkedAsync(Commands.Separate(plan, build), token).ConfigureAwait(false), token).ConfigureAwait(false);
+            var (id, duration) = await RunAsync(plan, [build], await MarkedAsync(Commands.Separate(plan, build), token), token);
             durations.Add(build.Platform, duration);
             images.Add((build.Platform, id));
         }
 
         // Created empty: `manifest create LIST IMAGE` would look for the image in a registry.
-        await podman.ManifestCreateAsync(plan.ListName, new ManifestCreateSettings(), token).ConfigureAwait(false);
+        await podman.ManifestCreateAsync(plan.ListName, new ManifestCreateSettings(), token);
         foreach (var (platform, id) in images)
         {
             var image = BuildCommands.Stored(id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..]);
-            await podman.ManifestAddAsync(plan.ListName, image, BuildCommands.Entry(platform), token).ConfigureAwait(false);
+            await podman.ManifestAddAsync(plan.ListName, image, BuildCommands.Entry(platform), token);
         }
 
         return durations;
@@ -119,7 +120,7 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
         var started = host.Clock.GetTimestamp();
         try
         {
-            var result = await podman.BuildAsync(plan.ContextFolder, settings, log.Hear, token).ConfigureAwait(false);
+            var result = await podman.BuildAsync(plan.ContextFolder, settings, log.Hear, token);
             return (result.ImageId, host.Clock.GetElapsedTime(started));
         }
         catch (MultiArchException e) when (StepErrors(log) is { Count: > 0 } errors)
@@ -128,7 +129,7 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
         }
         catch (MultiArchException e) when (builds.Count == 1 && e.Platforms.Count == 0)
         {
-            throw new MultiArchException(e.Problem, e.ExitCode, e) { Platforms = [builds[0].Platform] };
+            throw new MultiArchException(e.Problem, e.ExitCode, e) { Platforms = [builds[0].Platform.ToString()] };
         }
     }
 
@@ -164,7 +165,7 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
             : BuildProblems.StepFailed(names, instruction, step, place, failure.Problem, log.Tail);
         return new MultiArchException(problem, failure.ExitCode, failure)
         {
-            Platforms = named.Count > 0 ? [.. named.Select(name => name.Platform).Distinct()] : there,
+            Platforms = [.. (named.Count > 0 ? named.Select(name => name.Platform).Distinct() : there).Select(platform => platform.ToString())],
         };
     }
 
@@ -189,7 +190,7 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
     private async Task<PodmanBuildSettings> MarkedAsync(PodmanBuildSettings settings, CancellationToken token)
     {
         settings.EnvironmentVariables = folder.Environment;
-        if (!(await podman.VersionAsync(settings, token).ConfigureAwait(false)).IsRemote)
+        if (!(await podman.VersionAsync(settings, token)).IsRemote)
         {
             settings.Secrets.Add(folder.Marker.Secret);
         }

@@ -1,7 +1,7 @@
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Oci.Documents;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
-using Cake.MultiArch.Verify.Documents;
 
 namespace Cake.MultiArch.Build;
 
@@ -12,7 +12,7 @@ internal sealed class ListInspection(PodmanClient podman)
     public async Task<(BuiltImage? Image, IReadOnlyList<string> Defects)> InspectAsync(
         BuildPlan plan, IReadOnlyDictionary<Platform, TimeSpan> durations, CancellationToken token)
     {
-        var index = await podman.ManifestInspectAsync(plan.ListName, new ManifestInspectSettings(), token).ConfigureAwait(false);
+        var index = await podman.ManifestInspectAsync(plan.ListName, new ManifestInspectSettings(), token);
         var defects = IndexRules.Of(index, [.. plan.Platforms]).Select(defect => defect.Message).ToList();
         if (defects.Count > 0)
         {
@@ -21,7 +21,7 @@ internal sealed class ListInspection(PodmanClient podman)
 
         var entries = IndexRules.Images(index).DistinctBy(entry => entry.Platform).ToDictionary(entry => entry.Platform!);
         var images = await podman.ListedImagesAsync(
-            plan.ListName, [.. plan.Platforms.Select(platform => entries[platform].Digest)], new PodmanImageInspectSettings(), token).ConfigureAwait(false);
+            plan.ListName, [.. plan.Platforms.Select(platform => entries[platform].Digest)], new PodmanImageInspectSettings(), token);
         var built = new List<BuiltPlatform>();
         foreach (var (build, image) in plan.Builds.Zip(images))
         {

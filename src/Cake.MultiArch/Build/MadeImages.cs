@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Cake.MultiArch.Clean;
+using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch.Build;
 

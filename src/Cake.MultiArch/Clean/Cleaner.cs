@@ -1,8 +1,9 @@
-using Cake.Core.Diagnostics;
-using Cake.MultiArch.Build;
-using Cake.MultiArch.Doctor;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Files;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Containers;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch.Clean;
 
@@ -33,7 +34,7 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
     /// How many bytes the disk got back, as its file system says: others write to it too. Of a service nothing is known but the folders here.
     /// </summary>
     public long Bytes => _folderBytes
-        + (_freeBefore is { } before && DiskSpace.Free(_root) is { } now ? Math.Max(0, now - before) : 0);
+        + (_freeBefore is { } before && FreeSpace.Of(_root) is { } now ? Math.Max(0, now - before) : 0);
 
     /// <summary>Whether a podman service works with the storage, whose working containers cannot be told apart from here.</summary>
     public bool IsRemote { get; private set; }
@@ -44,8 +45,8 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
         var runs = Runs.Find(host);
         if (runs.WereKilled)
         {
-            await RemoveFoldersAsync(runs, token).ConfigureAwait(false);
-            await TryAsync(() => RemoveStoredAsync(runs, [RunState.Killed], token)).ConfigureAwait(false);
+            await RemoveFoldersAsync(runs, token);
+            await TryAsync(() => RemoveStoredAsync(runs, [RunState.Killed], token));
         }
     });
 
@@ -53,12 +54,12 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
     public async Task RemoveAllAsync(CancellationToken token)
     {
         var runs = Runs.Find(host);
-        await RemoveFoldersAsync(runs, token).ConfigureAwait(false);
+        await RemoveFoldersAsync(runs, token);
         await TryAsync(async () =>
         {
-            await RemoveStoredAsync(runs, [RunState.Killed, RunState.Ended], token).ConfigureAwait(false);
-            await RemoveImagesAsync(runs, token).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+            await RemoveStoredAsync(runs, [RunState.Killed, RunState.Ended], token);
+            await RemoveImagesAsync(runs, token);
+        });
     }
 
     /// <summary>Removes the images that no run has used for long. Podman is only asked when there are such.</summary>
@@ -77,9 +78,9 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
         HashSet<string> stay = [];
         if (alone is not null && made.Count > 0)
         {
-            await AskAsync(token).ConfigureAwait(false);
-            var outcome = await new ImageRemoval(podman, _store).RemoveAsync(made, token).ConfigureAwait(false);
-            Tell(outcome, Verbosity.Verbose);
+            await AskAsync(token);
+            var outcome = await new ImageRemoval(podman, _store).RemoveAsync(made, token);
+            Tell(outcome, host.Detail);
             stay = Abbreviations(made.Keys, outcome.Needed.Concat(outcome.Left)).ToHashSet(StringComparer.Ordinal);
         }
 
@@ -96,12 +97,12 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
 
     private async Task AskAsync(CancellationToken token)
     {
-        IsRemote = (await podman.VersionAsync(new PodmanVersionSettings(), token).ConfigureAwait(false)).IsRemote;
+        IsRemote = (await podman.VersionAsync(new PodmanVersionSettings(), token)).IsRemote;
         if (!IsRemote)
         {
-            var store = (await podman.InfoAsync(new PodmanInfoSettings(), token).ConfigureAwait(false)).Store;
+            var store = (await podman.InfoAsync(new PodmanInfoSettings(), token)).Store;
             (_store, _root) = (new GraphStore(store), store.GraphRoot);
-            _freeBefore = DiskSpace.Free(_root);
+            _freeBefore = FreeSpace.Of(_root);
         }
     }
 
@@ -110,7 +111,7 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
         foreach (var folder in runs.LeftFolders)
         {
             var size = SizeOf(folder);
-            if (await new FolderRemoval(podman).RemoveAsync(folder, token).ConfigureAwait(false) is { } problem)
+            if (await new FolderRemoval(podman).RemoveAsync(folder, token) is { } problem)
             {
                 Fail(problem);
             }
@@ -124,24 +125,24 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
 
     private async Task RemoveStoredAsync(Runs runs, IReadOnlyList<RunState> states, CancellationToken token)
     {
-        await AskAsync(token).ConfigureAwait(false);
+        await AskAsync(token);
         if (_store is { } store)
         {
             NoteLostImages(runs, store);
-            await RemoveContainersAsync(runs, store, token).ConfigureAwait(false);
+            await RemoveContainersAsync(runs, store, token);
         }
 
         // First: podman can fail with them at everything else.
-        if (await new HalfImages(podman, _store).RemoveAsync(token).ConfigureAwait(false) is var half and > 0)
+        if (await new HalfImages(podman, _store).RemoveAsync(token) is var half and > 0)
         {
             Tell($"Removed {Number(half, "image")} without a manifest, which a build that was killed left", half);
         }
 
-        await TryAsync(() => RemoveSmokeContainersAsync(runs, states, token)).ConfigureAwait(false);
-        var images = await StoredImages.ReadAsync(podman, _store, token).ConfigureAwait(false);
+        await TryAsync(() => RemoveSmokeContainersAsync(runs, states, token));
+        var images = await StoredImages.ReadAsync(podman, _store, token);
         foreach (var name in images.SelectMany(image => image.Names).Where(name => RunList.RunIdOf(name) is { } run && states.Contains(runs.StateOf(run))))
         {
-            await RemoveListAsync(name, token).ConfigureAwait(false);
+            await RemoveListAsync(name, token);
         }
 
         if (_failures.Count == 0)
@@ -166,7 +167,7 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
         bool IsWanted(RunMarker marker) => runs.StateOf(marker) != RunState.Alive;
         IReadOnlyList<string> removed = [];
         Problem? why = null;
-        await TryAsync(async () => removed = await containers.RemoveAsync(IsWanted, token).ConfigureAwait(false), problem => why = problem).ConfigureAwait(false);
+        await TryAsync(async () => removed = await containers.RemoveAsync(IsWanted, token), problem => why = problem);
         foreach (var container in removed)
         {
             Tell($"Removed the working container {container[..12]} of a build that was killed");
@@ -181,14 +182,14 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
     /// <summary>They need their image, and one that a killed run left can still run.</summary>
     private async Task RemoveSmokeContainersAsync(Runs runs, IReadOnlyList<RunState> states, CancellationToken token)
     {
-        var left = await RunContainer.OfRunsAsync(podman, run => states.Contains(runs.StateOf(run)), token).ConfigureAwait(false);
+        var left = await RunContainer.OfRunsAsync(podman, run => states.Contains(runs.StateOf(run)), token);
         if (left.Count == 0)
         {
             return;
         }
 
         Problem? why = null;
-        await TryAsync(() => podman.ContainersRemoveAsync(left, new PodmanCommandSettings(), token), problem => why = problem).ConfigureAwait(false);
+        await TryAsync(() => podman.ContainersRemoveAsync(left, new PodmanCommandSettings(), token), problem => why = problem);
         if (why is not null)
         {
             Fail(CleanProblems.StoredStays("containers", left, why.Why, "podman rm --force"));
@@ -204,18 +205,18 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
     private async Task RemoveListAsync(string name, CancellationToken token)
     {
         Problem? why = null;
-        var isList = await podman.ManifestExistsAsync(name, new ManifestExistsSettings(), token).ConfigureAwait(false);
+        var isList = await podman.ManifestExistsAsync(name, new ManifestExistsSettings(), token);
         if (!isList)
         {
             return;
         }
 
-        await TryAsync(() => podman.ManifestDeleteAsync(name, new ManifestDeleteSettings(), token), problem => why = problem).ConfigureAwait(false);
+        await TryAsync(() => podman.ManifestDeleteAsync(name, new ManifestDeleteSettings(), token), problem => why = problem);
         if (why is null)
         {
             Tell($"Removed the list {name}");
         }
-        else if (await podman.ManifestExistsAsync(name, new ManifestExistsSettings(), token).ConfigureAwait(false))
+        else if (await podman.ManifestExistsAsync(name, new ManifestExistsSettings(), token))
         {
             Fail(CleanProblems.StoredStays("lists", [name], why.Why, "podman manifest rm"));
         }
@@ -237,8 +238,8 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
 
         var runs = Runs.Find(host);
         var made = Made(runs.Ended, _ => true);
-        var outcome = await new ImageRemoval(podman, _store).RemoveAsync(made, token).ConfigureAwait(false);
-        Tell(outcome, Verbosity.Normal);
+        var outcome = await new ImageRemoval(podman, _store).RemoveAsync(made, token);
+        Tell(outcome, host.Say);
         if (outcome.Left.Count > 0)
         {
             Fail(CleanProblems.StoredStays("images", outcome.Left, outcome.Why?.Why ?? "Podman does not say why.", "podman rmi"));
@@ -255,7 +256,7 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
             var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
             return new DirectoryInfo(folder).EnumerateFiles("*", all).Sum(file => file.Length);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             return 0;
         }
@@ -269,32 +270,32 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
     private static IEnumerable<string> Abbreviations(IEnumerable<string> made, IEnumerable<string> images) =>
         images.SelectMany(image => made.Where(abbreviation => image.StartsWith(abbreviation, StringComparison.Ordinal)));
 
-    private void Tell(ImagesRemoved outcome, Verbosity verbosity)
+    private void Tell(ImagesRemoved outcome, Action<string> say)
     {
         foreach (var image in outcome.Removed)
         {
-            Tell($"Removed the image {image[..12]}", verbosity: verbosity);
+            Count++;
+            say($"Removed the image {image[..12]}");
         }
 
         if (outcome.Needed.Count > 0)
         {
-            host.Log.Write(verbosity, LogLevel.Information, "{0}",
-                $"A container or a list needs {Number(outcome.Needed.Count, "image")}, which stay: {string.Join(' ', outcome.Needed.Select(image => image[..12]))}");
+            say($"A container or a list needs {Number(outcome.Needed.Count, "image")}, which stay: {string.Join(' ', outcome.Needed.Select(image => image[..12]))}");
         }
     }
 
-    private void Tell(string what, int count = 1, Verbosity verbosity = Verbosity.Normal)
+    private void Tell(string what, int count = 1)
     {
         Count += count;
-        host.Log.Write(verbosity, LogLevel.Information, "{0}", what);
+        host.Say(what);
     }
 
-    private void Say(string text) => host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", text);
+    private void Say(string text) => host.Say(text);
 
     private void Fail(Problem problem)
     {
         _failures.Add(problem);
-        host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", problem);
+        host.Warn(problem);
     }
 
     private void TryForget(IEnumerable<(JournaledRun Run, IEnumerable<string> Images)> runs)
@@ -305,9 +306,9 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
             {
                 run.Keep(images.ToHashSet(StringComparer.Ordinal));
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e.IsFileError)
             {
-                host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", $"{run.File} cannot be written: {e.Message}");
+                host.Detail($"{run.File} cannot be written: {e.Message}");
             }
         }
     }
@@ -318,15 +319,15 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
     {
         try
         {
-            await work().ConfigureAwait(false);
+            await work();
         }
         catch (MultiArchException e)
         {
             fail(e.Problem);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
-            fail(PodmanProblems.FileUnusable("Clean", e.Message));
+            fail(FileAccessProblems.Unusable("Clean", e.Message));
         }
     }
 

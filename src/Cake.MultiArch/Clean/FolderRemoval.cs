@@ -1,3 +1,4 @@
+using Cake.MultiArch.Hosting.Files;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
 
@@ -26,7 +27,7 @@ internal sealed class FolderRemoval(PodmanClient podman)
         // Another clean-up can take something away just before this one does.
         var why = TryDelete(folder) is null ? null : TryDelete(folder);
         return why is null ? null
-            : OperatingSystem.IsLinux() && !Environment.IsPrivilegedProcess ? await RemoveAsPodmanAsync(folder, why, token).ConfigureAwait(false)
+            : OperatingSystem.IsLinux() && !Environment.IsPrivilegedProcess ? await RemoveAsPodmanAsync(folder, why, token)
             : CleanProblems.FolderStays(folder, why);
     }
 
@@ -38,7 +39,7 @@ internal sealed class FolderRemoval(PodmanClient podman)
             OwnFolder.Delete(folder);
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             return Directory.Exists(folder) ? e.Message : null;
         }
@@ -48,7 +49,7 @@ internal sealed class FolderRemoval(PodmanClient podman)
     {
         try
         {
-            await podman.RunAsync(new PodmanCommandSettings(), ["unshare", "sh", "-c", Script, "sh", folder, Escaped(folder)], token).ConfigureAwait(false);
+            await podman.RunAsync(new PodmanCommandSettings(), ["unshare", "sh", "-c", Script, "sh", folder, Escaped(folder)], token);
             return Directory.Exists(folder) ? CleanProblems.FolderStays(folder, why) : null;
         }
         catch (MultiArchException e) when (e.ExitCode == Mounted)

@@ -1,6 +1,6 @@
-using Cake.MultiArch.Build;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch.Clean;
 
@@ -16,7 +16,7 @@ internal sealed class ImageRemoval(PodmanClient podman, GraphStore? store)
     /// <param name="token">Interrupts podman.</param>
     public async Task<ImagesRemoved> RemoveAsync(IReadOnlyDictionary<string, DateTimeOffset> made, CancellationToken token)
     {
-        var images = await StoredImages.ReadAsync(podman, store, token).ConfigureAwait(false);
+        var images = await StoredImages.ReadAsync(podman, store, token);
         var own = made.SelectMany(pair => Find(images, pair.Key, pair.Value)).ToList();
         var wanted = own.Where(image => !image.IsNeeded).Select(image => image.Id).ToList();
         if (wanted.Count == 0)
@@ -24,10 +24,10 @@ internal sealed class ImageRemoval(PodmanClient podman, GraphStore? store)
             return new ImagesRemoved([], [.. own.Select(image => image.Id)], [], null);
         }
 
-        var why = await TryRemoveAsync(wanted, token).ConfigureAwait(false);
+        var why = await TryRemoveAsync(wanted, token);
 
         // Only the storage tells what is gone: one that is in use keeps podman from none of the others.
-        var left = (await StoredImages.ReadAsync(podman, store, token).ConfigureAwait(false)).Where(image => wanted.Contains(image.Id) && image.Names.Count == 0).ToList();
+        var left = (await StoredImages.ReadAsync(podman, store, token)).Where(image => wanted.Contains(image.Id) && image.Names.Count == 0).ToList();
         return new ImagesRemoved(
             [.. wanted.Except(left.Select(image => image.Id))],
             [.. own.Concat(left).Where(image => image.IsNeeded).Select(image => image.Id)],
@@ -47,7 +47,7 @@ internal sealed class ImageRemoval(PodmanClient podman, GraphStore? store)
     {
         try
         {
-            await podman.RunAsync(new PodmanCommandSettings(), ["rmi", "--no-prune", "--ignore", .. images], token).ConfigureAwait(false);
+            await podman.RunAsync(new PodmanCommandSettings(), ["rmi", "--no-prune", "--ignore", .. images], token);
             return null;
         }
         catch (MultiArchException e)

@@ -1,4 +1,5 @@
-using Cake.MultiArch.Report;
+using Cake.MultiArch.Hosting.Files;
+using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch.Clean;
 
@@ -42,7 +43,7 @@ internal sealed record JournaledRun(
                 lines[RunJournal.UsedWord].ToHashSet(StringComparer.Ordinal),
                 lines[RunJournal.EndedWord].Any());
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             return null;
         }

@@ -1,4 +1,4 @@
-using Cake.MultiArch.Build;
+using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch.Clean;
 

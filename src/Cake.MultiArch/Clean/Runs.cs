@@ -1,4 +1,6 @@
-using Cake.MultiArch.Build;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Files;
+using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch.Clean;
 
@@ -61,7 +63,7 @@ internal sealed class Runs
                 journals[Path.GetFileNameWithoutExtension(file)] = JournaledRun.Read(file);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             // What cannot be read is another user's.
         }
@@ -97,7 +99,7 @@ internal sealed class Runs
         {
             return Directory.Exists(folder) ? OwnFolder.IsLeft(folder, _now) : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             // Another user's, or it goes just now.
             return false;

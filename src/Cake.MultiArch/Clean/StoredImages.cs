@@ -1,5 +1,5 @@
-using Cake.MultiArch.Build;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Storage;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -19,7 +19,7 @@ internal static class StoredImages
     /// <param name="store">The storage; null when it is a service's.</param>
     /// <param name="token">Interrupts podman.</param>
     public static async Task<IReadOnlyList<StoredImage>> ReadAsync(PodmanClient podman, GraphStore? store, CancellationToken token) =>
-        store is null ? await OfServiceAsync(podman, token).ConfigureAwait(false) : Of(store);
+        store is null ? await OfServiceAsync(podman, token) : Of(store);
 
     private static IReadOnlyList<StoredImage> Of(GraphStore store)
     {
@@ -31,16 +31,16 @@ internal static class StoredImages
     private static async Task<IReadOnlyList<StoredImage>> OfServiceAsync(PodmanClient podman, CancellationToken token)
     {
         var settings = new PodmanCommandSettings();
-        var answer = (await podman.RunAsync(settings, ["images", "--all", "--no-trunc", "--format=json"], token).ConfigureAwait(false)).Output;
+        var answer = (await podman.RunAsync(settings, ["images", "--all", "--no-trunc", "--format=json"], token)).Output;
         var images = JsonConvert.DeserializeObject<List<JObject>>(answer) ?? [];
         var listed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var image in images.Where(image => image["Labels"] is null or { Type: JTokenType.Null } && ImageInspection.Texts(image["Names"]).Count > 0))
         {
             // A list has no labels, but not all that has none is a list.
             var name = ImageInspection.Texts(image["Names"])[0];
-            if (await podman.ManifestExistsAsync(name, new ManifestExistsSettings(), token).ConfigureAwait(false))
+            if (await podman.ManifestExistsAsync(name, new ManifestExistsSettings(), token))
             {
-                listed.UnionWith((await podman.LocalIndexAsync(name, settings, token).ConfigureAwait(false)).Manifests.Select(entry => entry.Digest.ToString()));
+                listed.UnionWith((await podman.LocalIndexAsync(name, settings, token)).Manifests.Select(entry => entry.Digest.ToString()));
             }
         }
 

@@ -1,10 +1,12 @@
+using Cake.MultiArch.Oci;
+
 namespace Cake.MultiArch.Containerfiles;
 
 /// <summary>What a copy is made of, <see cref="ContainerfileCopy"/>.</summary>
 internal sealed partial class Containerfile
 {
     /// <summary>The stages that a podman builds for another platform than FROM says, with that one.</summary>
-    public IEnumerable<(Stage Stage, Oci.Platform Said)> MisreadPlatforms(StageRequest request)
+    public IEnumerable<(Stage Stage, Platform Said)> MisreadPlatforms(StageRequest request)
     {
         var arguments = WithPlatforms(request);
         var isNew = request.Podman >= ExpandsFromPlatform;
@@ -54,7 +56,7 @@ internal sealed partial class Containerfile
     public string? SaidBase(Stage stage, StageRequest request) => Expand(stage.BaseName, GlobalValues(WithPlatforms(request)));
 
     /// <summary>What FROM says of a stage's platform; null when that cannot be read.</summary>
-    public Oci.Platform? SaidPlatform(Stage stage, StageRequest request) => ReadPlatform(stage, WithPlatforms(request))?.Platform;
+    public Platform? SaidPlatform(Stage stage, StageRequest request) => ReadPlatform(stage, WithPlatforms(request))?.Platform;
 
     /// <summary>The FROM of a stage with another platform or base; null for what stays.</summary>
     public ChangedFrom WithFrom(Stage stage, string? platform, string? baseName)

@@ -1,3 +1,4 @@
+using Cake.MultiArch.Hosting.Files;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Containerfiles;
@@ -57,7 +58,7 @@ internal sealed partial class Containerfile
         {
             text = File.ReadAllText(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             throw new MultiArchException(ContainerfileProblems.CannotRead(path, e.Message), inner: e);
         }
@@ -84,7 +85,7 @@ internal sealed partial class Containerfile
         {
             return Directory.GetFiles(context);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             throw new MultiArchException(ContainerfileProblems.ContextUnreadable(context, e.Message), inner: e);
         }

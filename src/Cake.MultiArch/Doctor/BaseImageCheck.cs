@@ -1,5 +1,7 @@
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Doctor;
 
@@ -18,20 +20,20 @@ internal sealed class BaseImageCheck : ICheck
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token)
     {
-        var images = await context.BaseImagesAsync().WaitAsync(token).ConfigureAwait(false);
-        return await Task.WhenAll(images.Select(image => JudgeAsync(context, image, token))).ConfigureAwait(false);
+        var images = await context.BaseImagesAsync().WaitAsync(token);
+        return await Task.WhenAll(images.Select(image => JudgeAsync(context, image, token)));
     }
 
     private static async Task<Finding> JudgeAsync(CheckContext context, BaseImage image, CancellationToken token)
     {
         if (image.IsShort)
         {
-            return await JudgeShortAsync(context, image, token).ConfigureAwait(false);
+            return await JudgeShortAsync(context, image, token);
         }
 
         if (image.IsOfThisHost)
         {
-            return await IsLocalAsync(context, image, token).ConfigureAwait(false)
+            return await IsLocalAsync(context, image, token)
                 ? Finding.Ok($"{image.Reference} is in podman's storage")
                 : Finding.Warning(BaseImageProblems.NotBuiltYet(image));
         }
@@ -45,7 +47,7 @@ internal sealed class BaseImageCheck : ICheck
         return context.Version!.IsRemote
             || !IsCertain(problem, context.Host)
             || context.RegistriesConf.Any(file => file.RedirectsPulls)
-            || await IsLocalAsync(context, image, token).ConfigureAwait(false)
+            || await IsLocalAsync(context, image, token)
             ? Finding.Warning(problem)
             : Finding.Failure(problem);
     }
@@ -57,7 +59,7 @@ internal sealed class BaseImageCheck : ICheck
         var candidates = isRemote ? [] : context.ShortNames.Candidates(image.Reference);
         var problem = BaseImageProblems.ShortName(image, [.. candidates.Select(candidate => candidate.Domain)], isRemote);
         var isRefused = !isRemote && (candidates.Count == 0 || context.ShortNames.IsEnforcing);
-        return isRefused && !await IsLocalAsync(context, image, token).ConfigureAwait(false) ? Finding.Failure(problem) : Finding.Warning(problem);
+        return isRefused && !await IsLocalAsync(context, image, token) ? Finding.Failure(problem) : Finding.Warning(problem);
     }
 
     /// <summary>Whether podman is as badly off; what else a registry says to us it may not say to podman.</summary>
@@ -77,7 +79,7 @@ internal sealed class BaseImageCheck : ICheck
     {
         try
         {
-            return await context.Podman.ImageExistsAsync(image.Written.ToString(), new PodmanImageExistsSettings(), token).ConfigureAwait(false);
+            return await context.Podman.ImageExistsAsync(image.Written.ToString(), new PodmanImageExistsSettings(), token);
         }
         catch (MultiArchException)
         {

@@ -9,7 +9,7 @@ namespace Cake.MultiArch.Doctor;
 internal sealed class BaseImageReader(CheckContext context)
 {
     public async Task<IReadOnlyList<BaseImage>> ReadAsync(CancellationToken token) =>
-        await Task.WhenAll(Find().Select(image => image.IsShort || image.IsOfThisHost ? Task.FromResult(image) : ReadAsync(image, token))).ConfigureAwait(false);
+        await Task.WhenAll(Find().Select(image => image.IsShort || image.IsOfThisHost ? Task.FromResult(image) : ReadAsync(image, token)));
 
     /// <summary>A name without a registry stays one when podman, or nobody, would have to choose.</summary>
     private ImageReference Resolve(ImageReference reference) =>
@@ -30,14 +30,14 @@ internal sealed class BaseImageReader(CheckContext context)
     {
         try
         {
-            if (await context.Registries.FindManifestAsync(image.Reference, token).ConfigureAwait(false) is not { } manifest)
+            if (await context.Registries.FindManifestAsync(image.Reference, token) is not { } manifest)
             {
                 return image with { Failure = BaseImageProblems.Missing(image) };
             }
 
             return MediaTypes.IsIndex(manifest.MediaType)
                 ? ReadIndex(image with { Manifest = manifest })
-                : await ReadSingleAsync(image with { Manifest = manifest }, token).ConfigureAwait(false);
+                : await ReadSingleAsync(image with { Manifest = manifest }, token);
         }
         catch (MultiArchException e)
         {
@@ -65,7 +65,7 @@ internal sealed class BaseImageReader(CheckContext context)
     private async Task<BaseImage> ReadSingleAsync(BaseImage image, CancellationToken token)
     {
         var manifest = ImageManifest.Parse(image.Manifest!.Content, image.Reference.ToString());
-        var platform = ImageConfig.Parse(await context.Registries.GetBlobAsync(image.Reference, manifest.Config, token).ConfigureAwait(false), image.Reference.ToString()).Platform;
+        var platform = ImageConfig.Parse(await context.Registries.GetBlobAsync(image.Reference, manifest.Config, token), image.Reference.ToString()).Platform;
         return image with { Offered = [platform] };
     }
 }

@@ -14,8 +14,8 @@ internal sealed class BaseImageSizes(CheckContext context)
     {
         try
         {
-            var images = await context.BaseImagesAsync().ConfigureAwait(false);
-            var manifests = await Task.WhenAll(images.SelectMany(image => ManifestsAsync(image, token))).ConfigureAwait(false);
+            var images = await context.BaseImagesAsync();
+            var manifests = await Task.WhenAll(images.SelectMany(image => ManifestsAsync(image, token)));
             return manifests.SelectMany(manifest => manifest.Layers).DistinctBy(layer => layer.Digest).Sum(layer => layer.Size);
         }
         catch (MultiArchException)
@@ -28,7 +28,7 @@ internal sealed class BaseImageSizes(CheckContext context)
     private IEnumerable<Task<ImageManifest>> ManifestsAsync(BaseImage image, CancellationToken token) => image switch
     {
         { IsIndex: true } => image.Entries.DistinctBy(entry => entry.Digest).Select(async entry => ImageManifest.Parse(
-            (await context.Registries.GetManifestAsync(image.Reference.WithDigest(entry.Digest), token).ConfigureAwait(false)).Content, image.Reference.ToString())),
+            (await context.Registries.GetManifestAsync(image.Reference.WithDigest(entry.Digest), token)).Content, image.Reference.ToString())),
         { Manifest: { } manifest } => [Task.FromResult(ImageManifest.Parse(manifest.Content, image.Reference.ToString()))],
         _ => [],
     };

@@ -30,8 +30,8 @@ internal sealed class BinfmtCheck : ICheck
         }
 
         // Rootless would have podman make its namespace, and a check changes nothing.
-        var binfmt = await BinfmtHost.OfThisAsync(context.Host, BinfmtMode.Verify, token).ConfigureAwait(false);
-        return [.. (await binfmt.ForecastAsync(context.Settings.Binfmt, platforms, token).ConfigureAwait(false)).Select(forecast => Of(forecast, context.Settings.Binfmt.Mode))];
+        var binfmt = await BinfmtHost.OfThisAsync(context.Host, BinfmtMode.Verify, token);
+        return [.. (await binfmt.ForecastAsync(context.Settings.Binfmt, platforms, token)).Select(forecast => Of(forecast, context.Settings.Binfmt.Mode))];
     }
 
     internal static Finding Of(BinfmtForecast forecast, BinfmtMode mode) => forecast switch

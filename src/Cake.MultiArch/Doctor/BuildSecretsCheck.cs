@@ -1,4 +1,4 @@
-using Cake.MultiArch.Problems;
+using Cake.MultiArch.Podman.Build;
 
 namespace Cake.MultiArch.Doctor;
 

@@ -1,7 +1,9 @@
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Registries;
 using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Doctor;

@@ -1,4 +1,5 @@
 using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Plan;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Registry;
 
@@ -24,7 +25,7 @@ internal sealed class ClockCheck : ICheck
             {
                 try
                 {
-                    _ = await context.PushAnswerAsync(reference).WaitAsync(token).ConfigureAwait(false);
+                    _ = await context.PushAnswerAsync(reference).WaitAsync(token);
                 }
                 catch (MultiArchException)
                 {
@@ -32,7 +33,7 @@ internal sealed class ClockCheck : ICheck
                 }
 
                 return Judge(RegistryAddress.Of(reference).Domain, context.Registries.ClockAhead(reference));
-            })).ConfigureAwait(false);
+            }));
 
     private static Finding Judge(string registry, TimeSpan? ahead) => ahead switch
     {

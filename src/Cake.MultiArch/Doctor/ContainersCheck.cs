@@ -1,9 +1,11 @@
 using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Elf;
+using Cake.MultiArch.Hosting.Files;
 using Cake.MultiArch.Oci;
-using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Containers;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Smoke;
+using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch.Doctor;
 
@@ -47,7 +49,7 @@ internal sealed class ContainersCheck : ICheck
             var container = architecture is null ? null : ContainerRun.OfFolder(own.Id, platform.FileName, programs.Root, "/" + Path.GetFileName(programs.Path(architecture)), Limit);
             var finding = container is null
                 ? Finding.Skipped($"There is no test program of {platform}.")
-                : await LookAsync(context, runner, platform, container, token).ConfigureAwait(false);
+                : await LookAsync(context, runner, platform, container, token);
             findings.Add(finding);
             if (finding.Problem?.Kind == SmokeProblems.Host)
             {
@@ -60,10 +62,10 @@ internal sealed class ContainersCheck : ICheck
 
     private static async Task<Finding> LookAsync(CheckContext context, ContainerRunner runner, Platform platform, ContainerRun container, CancellationToken token)
     {
-        var end = await runner.RunAsync(container, onLine: null, token).ConfigureAwait(false);
+        var end = await runner.RunAsync(container, onLine: null, token);
         return end is null ? Finding.Failure(SmokeProblems.LimitReached(platform, container.Words, Limit, []))
             : end.Container is { HasEnded: true, ExitCode: ElfProbe.ExitCode } ? Finding.Ok($"{platform} runs in a container")
-            : await OfAsync(context, platform, ContainerFailures.Of(platform, container.Words, end) ?? SmokeProblems.WrongAnswer(platform), token).ConfigureAwait(false);
+            : await OfAsync(context, platform, ContainerFailures.Of(platform, container.Words, end) ?? SmokeProblems.WrongAnswer(platform), token);
     }
 
     /// <summary>A platform that the run will first make the host able to run is no failure, nor is a folder from which nothing is executed.</summary>
@@ -79,8 +81,8 @@ internal sealed class ContainersCheck : ICheck
             return Finding.Skipped($"Nothing can be executed in {RunFolder.Parent(context.Host)}, where the test program of {platform} is.");
         }
 
-        var binfmt = await BinfmtHost.OfThisAsync(context.Host, BinfmtMode.Verify, token).ConfigureAwait(false);
-        return (await binfmt.ForecastAsync(context.Settings.Binfmt, [platform], token).ConfigureAwait(false))[0] switch
+        var binfmt = await BinfmtHost.OfThisAsync(context.Host, BinfmtMode.Verify, token);
+        return (await binfmt.ForecastAsync(context.Settings.Binfmt, [platform], token))[0] switch
         {
             { Qemu: { } qemu } => Finding.Ok($"{platform} does not run yet; the run registers {qemu}"),
             { Support.Problem: { } why, MayFindQemu: true } => Finding.Warning(why),

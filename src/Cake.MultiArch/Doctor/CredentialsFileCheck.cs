@@ -1,5 +1,3 @@
-using Cake.MultiArch.Problems;
-
 namespace Cake.MultiArch.Doctor;
 
 /// <summary>Whether the file of credentials that is named is there. Podman would notice when it first asks a registry.</summary>
@@ -14,5 +12,5 @@ internal sealed class CredentialsFileCheck : ICheck
     public Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token) => Task.FromResult<IReadOnlyList<Finding>>(
         context.Settings.AuthFile is not { } given ? []
         : File.Exists(given) || context.AuthFile != given ? [Finding.Ok(given)]
-        : [Finding.Failure(RunProblems.AuthFileMissing(given))]);
+        : [Finding.Failure(DoctorProblems.AuthFileMissing(given))]);
 }

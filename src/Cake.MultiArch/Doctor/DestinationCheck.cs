@@ -18,7 +18,7 @@ internal sealed class DestinationCheck : ICheck
     public async Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token) => await Task.WhenAll(
         context.Settings.Destinations.OfType<RegistryDestination>()
             .DistinctBy(destination => destination.Reference.Name)
-            .Select(destination => LookAsync(context, destination.Reference, token))).ConfigureAwait(false);
+            .Select(destination => LookAsync(context, destination.Reference, token)));
 
     private static async Task<Finding> LookAsync(CheckContext context, ImageReference reference, CancellationToken token)
     {
@@ -26,7 +26,7 @@ internal sealed class DestinationCheck : ICheck
         var mayPass = false;
         try
         {
-            var answer = await context.PushAnswerAsync(reference).WaitAsync(token).ConfigureAwait(false);
+            var answer = await context.PushAnswerAsync(reference).WaitAsync(token);
             if (answer.IsSuccess)
             {
                 return Finding.Ok($"{reference.Name} takes pushes");

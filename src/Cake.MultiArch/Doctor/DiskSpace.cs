@@ -1,4 +1,5 @@
-using Cake.MultiArch.Problems;
+using Cake.MultiArch.Hosting.Files;
+using Cake.MultiArch.Plan;
 
 namespace Cake.MultiArch.Doctor;
 
@@ -23,22 +24,6 @@ internal static class DiskSpace
 
     public static long Needed(long? packed) => packed is { } known ? known * PackedAndUnpacked : Usual;
 
-    /// <summary>Bytes that this user may write; null where nobody counts, as on a share of a network or in /proc.</summary>
-    public static long? Free(string folder)
-    {
-        try
-        {
-            var disk = new DriveInfo(folder);
-
-            // Root may write what is kept back from the others.
-            return disk.TotalSize == 0 ? null : Environment.IsPrivilegedProcess ? disk.TotalFreeSpace : disk.AvailableFreeSpace;
-        }
-        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Looks at the file system that a folder lies on, or will lie on.</summary>
     /// <param name="use">What the folder is for, as a few words.</param>
     /// <param name="folder">Its absolute path.</param>
@@ -52,7 +37,7 @@ internal static class DiskSpace
             there = parent;
         }
 
-        if (Free(there) is not { } free)
+        if (FreeSpace.Of(there) is not { } free)
         {
             return Finding.Skipped($"{folder} ({use}): its file system does not tell what is free.");
         }

@@ -1,6 +1,8 @@
 using Cake.MultiArch.Binfmt;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
+using Cake.MultiArch.Plan;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Doctor;
 
@@ -23,7 +25,7 @@ internal sealed class DockerCheck : ICheck
             return [];
         }
 
-        var version = await VersionAsync(context.Host, program, token).ConfigureAwait(false);
+        var version = await VersionAsync(context.Host, program, token);
         return [version.StartsWith("podman ", StringComparison.Ordinal) ? Finding.Ok($"{program} is podman") : Finding.Warning(HostCheckProblems.DockerIsAnother(program, version))];
     }
 
@@ -32,7 +34,7 @@ internal sealed class DockerCheck : ICheck
     {
         try
         {
-            var answer = await new ProcessRunner(host).RunAsync(new ProcessRequest(program, ["--version"]) { CaptureOutput = true, Timeout = Limit }, token).ConfigureAwait(false);
+            var answer = await new ProcessRunner(host).RunAsync(new ProcessRequest(program, ["--version"]) { CaptureOutput = true, Timeout = Limit }, token);
             return answer.Output.Trim();
         }
         catch (MultiArchException e)

@@ -10,7 +10,7 @@ internal sealed class Examination(CheckContext context)
     public async Task<IReadOnlyList<Checked>> RunAsync(IEnumerable<ICheck> checks, CancellationToken token)
     {
         var all = checks.ToList();
-        var found = await Task.WhenAll(all.Select(check => LookAsync(check, token))).ConfigureAwait(false);
+        var found = await Task.WhenAll(all.Select(check => LookAsync(check, token)));
         return [.. all.Zip(found).SelectMany(pair => pair.Second.Select(finding => new Checked(pair.First.Name, finding)))];
     }
 
@@ -29,7 +29,7 @@ internal sealed class Examination(CheckContext context)
         try
         {
             // Off the caller's thread: some only read files, and would keep the others waiting.
-            return await Task.Run(() => check.RunAsync(context, token), token).ConfigureAwait(false);
+            return await Task.Run(() => check.RunAsync(context, token), token);
         }
         catch (MultiArchException e)
         {

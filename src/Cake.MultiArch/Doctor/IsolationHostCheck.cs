@@ -1,6 +1,5 @@
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
-using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Doctor;
 

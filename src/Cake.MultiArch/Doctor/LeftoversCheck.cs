@@ -1,6 +1,6 @@
-using Cake.MultiArch.Build;
 using Cake.MultiArch.Clean;
-using Cake.MultiArch.Problems;
+using Cake.MultiArch.Podman.Containers;
+using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch.Doctor;
 
@@ -26,19 +26,19 @@ internal sealed class LeftoversCheck : ICheck
             found.Add(Finding.Warning(LeftoverProblems.FoldersLeft(RunFolder.Parent(context.Host), runs.LeftFolders)));
         }
 
-        var info = context.Version!.IsRemote ? null : (await context.InfoAsync().WaitAsync(token).ConfigureAwait(false)).Store;
+        var info = context.Version!.IsRemote ? null : (await context.InfoAsync().WaitAsync(token)).Store;
         var store = info is null ? null : new GraphStore(info);
         if (store is not null && new WorkingContainers(context.Podman, store).Find(marker => runs.StateOf(marker) != RunState.Alive) is { Count: > 0 } containers)
         {
             found.Add(Finding.Warning(LeftoverProblems.ContainersLeft(info!.GraphRoot, containers)));
         }
 
-        if (await RunContainer.OfRunsAsync(context.Podman, run => runs.StateOf(run) != RunState.Alive, token).ConfigureAwait(false) is { Count: > 0 } tests)
+        if (await RunContainer.OfRunsAsync(context.Podman, run => runs.StateOf(run) != RunState.Alive, token) is { Count: > 0 } tests)
         {
             found.Add(Finding.Warning(LeftoverProblems.SmokeTestsLeft(tests)));
         }
 
-        var images = await StoredImages.ReadAsync(context.Podman, store, token).ConfigureAwait(false);
+        var images = await StoredImages.ReadAsync(context.Podman, store, token);
         var lists = images.SelectMany(image => image.Names).Where(name => RunList.RunIdOf(name) is not null).Order(StringComparer.Ordinal)
             .ToLookup(name => runs.StateOf(RunList.RunIdOf(name)!));
         if (lists[RunState.Killed].ToList() is { Count: > 0 } left)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Registry;

@@ -1,4 +1,3 @@
-using Cake.MultiArch.Problems;
 using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Doctor;
@@ -14,7 +13,7 @@ internal sealed class RateLimitCheck : ICheck
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token)
     {
-        var images = await context.BaseImagesAsync().WaitAsync(token).ConfigureAwait(false);
+        var images = await context.BaseImagesAsync().WaitAsync(token);
         return [.. images.Where(image => image.Manifest?.RateLimit is not null).GroupBy(image => RegistryAddress.Of(image.Reference).Domain).Select(Judge)];
     }
 

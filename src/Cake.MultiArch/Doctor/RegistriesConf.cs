@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Doctor;

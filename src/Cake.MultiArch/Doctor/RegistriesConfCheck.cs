@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Doctor;
 
@@ -15,7 +16,7 @@ internal sealed partial class RegistriesConfCheck : ICheck
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token)
     {
-        if (await RefusalAsync(context, token).ConfigureAwait(false) is { } refusal)
+        if (await RefusalAsync(context, token) is { } refusal)
         {
             return [context.Version!.IsRemote ? Finding.Warning(refusal) : Finding.Failure(refusal)];
         }
@@ -40,7 +41,7 @@ internal sealed partial class RegistriesConfCheck : ICheck
     {
         try
         {
-            _ = await context.Podman.RunAsync(new PodmanInfoSettings(), ["login", "--get-login", "localhost"], token).ConfigureAwait(false);
+            _ = await context.Podman.RunAsync(new PodmanInfoSettings(), ["login", "--get-login", "localhost"], token);
             return null;
         }
         catch (MultiArchException e)

@@ -1,7 +1,9 @@
 using System.Runtime.Versioning;
 using Cake.MultiArch.Binfmt;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
+using Cake.MultiArch.Plan;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Doctor;
 
@@ -36,7 +38,7 @@ internal sealed class RootlessCheck(string root = "/") : ICheck
         List<Finding> found = [.. Look(Environment.UserName, Number(), folders)];
         foreach (var program in Mappers.Select(name => Find(name, folders)).OfType<string>())
         {
-            if (!await MayMapAsync(context.Host, program, token).ConfigureAwait(false))
+            if (!await MayMapAsync(context.Host, program, token))
             {
                 found.Add(Finding.Failure(HostCheckProblems.MapperPowerless(program)));
             }
@@ -90,7 +92,7 @@ internal sealed class RootlessCheck(string root = "/") : ICheck
         {
             // A link has no capabilities of its own.
             var file = File.ResolveLinkTarget(program, returnFinalTarget: true)?.FullName ?? program;
-            var answer = await new ProcessRunner(host).RunAsync(new ProcessRequest(getcap, [file]) { CaptureOutput = true, Timeout = Limit }, token).ConfigureAwait(false);
+            var answer = await new ProcessRunner(host).RunAsync(new ProcessRequest(getcap, [file]) { CaptureOutput = true, Timeout = Limit }, token);
             return answer.ExitCode != 0 || answer.Output.Contains("cap_set", StringComparison.Ordinal);
         }
         catch (MultiArchException)

@@ -1,5 +1,5 @@
+using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
-using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Doctor;
 
@@ -22,8 +22,8 @@ internal sealed class StorageCheck(string root = "/") : ICheck
         }
 
         var size = context.Builds.Count > 0 ? context.BaseSizeAsync(token) : Task.FromResult<long?>(null);
-        var info = await context.InfoAsync().ConfigureAwait(false);
-        var packed = await size.ConfigureAwait(false);
+        var info = await context.InfoAsync();
+        var packed = await size;
         return
         [
             Driver(info.Store, File.Exists(Path.Combine(root, "dev/fuse"))),

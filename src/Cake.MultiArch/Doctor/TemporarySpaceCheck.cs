@@ -1,4 +1,5 @@
 using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch.Doctor;
 

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Cake.Common.Build;
 using Cake.Common.Build.GitHubActions.Data;
-using Cake.Core.IO;
 using Cake.Core;
+using Cake.Core.IO;
+using Cake.MultiArch.Hosting.Files;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -193,7 +194,7 @@ internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environm
             var document = JObject.Load(text);
             return Text((string?)(document.SelectToken("pull_request.number") ?? document["number"]));
         }
-        catch (Exception e) when (e is JsonException or System.IO.IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is JsonException or ArgumentException || e.IsFileError)
         {
             return null;
         }

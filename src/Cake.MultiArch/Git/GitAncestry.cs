@@ -1,5 +1,6 @@
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Git;
 
@@ -36,18 +37,18 @@ internal sealed class GitAncestry(Host host, SourceRepository repository, GitCon
             return false;
         }
 
-        return await FromSourceAsync(ours, theirs, token).ConfigureAwait(false) ?? await FromServerAsync(ours, theirs, token).ConfigureAwait(false);
+        return await FromSourceAsync(ours, theirs, token) ?? await FromServerAsync(ours, theirs, token);
     }
 
     /// <summary>The answer of what is here; null when that is not enough.</summary>
     private async Task<bool?> FromSourceAsync(string ours, string theirs, CancellationToken token)
     {
-        if (!await repository.Git.HasAsync(theirs, token).ConfigureAwait(false) || !await repository.Git.HasAsync(ours, token).ConfigureAwait(false))
+        if (!await repository.Git.HasAsync(theirs, token) || !await repository.Git.HasAsync(ours, token))
         {
             return null;
         }
 
-        return (await DescendsAsync(repository.Git, ours, theirs, token).ConfigureAwait(false)).ExitCode switch
+        return (await DescendsAsync(repository.Git, ours, theirs, token)).ExitCode switch
         {
             0 => true,
 
@@ -62,12 +63,12 @@ internal sealed class GitAncestry(Host host, SourceRepository repository, GitCon
         if (connection is null)
         {
             return repository.IsShallow
-                ? throw new MultiArchException(TagProblems.NewerUnknown(ours, theirs, TagProblems.NoRemote(repository.Top)))
+                ? throw new MultiArchException(GitHistoryProblems.NewerUnknown(ours, theirs, GitHistoryProblems.NoRemote(repository.Top)))
                 : false;
         }
 
-        var mirror = await GitMirror.CreateAsync(host, repository, connection, privateFolder, ours.Length, token).ConfigureAwait(false);
-        var outcome = theirs.Length == ours.Length ? await FetchAsync([$"+{theirs}:{Theirs}"]).ConfigureAwait(false) : null;
+        var mirror = await GitMirror.CreateAsync(host, repository, connection, privateFolder, ours.Length, token);
+        var outcome = theirs.Length == ours.Length ? await FetchAsync([$"+{theirs}:{Theirs}"]) : null;
         if (outcome?.ExitCode != 0)
         {
             // Some servers hand out nothing but what a branch or tag leads to.
@@ -76,25 +77,25 @@ internal sealed class GitAncestry(Host host, SourceRepository repository, GitCon
                 throw Unknown(outcome);
             }
 
-            var all = await FetchAsync(["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]).ConfigureAwait(false);
+            var all = await FetchAsync(["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]);
             if (all.ExitCode != 0)
             {
                 throw Unknown(all);
             }
         }
 
-        if (!await mirror.HasAsync(theirs, token).ConfigureAwait(false) || !await mirror.HasAsync(ours, token).ConfigureAwait(false))
+        if (!await mirror.HasAsync(theirs, token) || !await mirror.HasAsync(ours, token))
         {
             return false;
         }
 
-        var answer = await DescendsAsync(mirror, ours, theirs, token).ConfigureAwait(false);
+        var answer = await DescendsAsync(mirror, ours, theirs, token);
         return answer.ExitCode is 0 or 1 ? answer.ExitCode == 0 : throw Unknown(answer);
 
         Task<ProcessOutcome> FetchAsync(string[] references) =>
             connection.RunAsync(GitMirror.FolderIn(privateFolder), [.. Fetch, .. references], token);
 
-        MultiArchException Unknown(ProcessOutcome failed) => new(TagProblems.NewerUnknown(ours, theirs, connection.Of(repository, failed)), failed.ExitCode);
+        MultiArchException Unknown(ProcessOutcome failed) => new(GitHistoryProblems.NewerUnknown(ours, theirs, connection.Of(repository, failed)), failed.ExitCode);
     }
 
     private static Task<ProcessOutcome> DescendsAsync(GitCommandLine git, string ours, string theirs, CancellationToken token) =>

@@ -1,3 +1,6 @@
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Files;
+
 namespace Cake.MultiArch.Git;
 
 /// <summary>
@@ -73,7 +76,7 @@ internal sealed class GitAskPass : IDisposable
         }
 
         privateFolder = OwnFolder.Make(host.FullPath(privateFolder));
-        var askPass = await CreateAsync(url.Origin, url.User ?? username, password, privateFolder, token).ConfigureAwait(false);
+        var askPass = await CreateAsync(url.Origin, url.User ?? username, password, privateFolder, token);
         host.Secrets.AddCredentials(askPass.Username, password);
         return askPass;
     }
@@ -83,14 +86,14 @@ internal sealed class GitAskPass : IDisposable
     {
         user = string.IsNullOrEmpty(user) ? DefaultUser : user;
         var path = Path.Combine(privateFolder, "git-askpass");
-        await PrivateFile.WriteAsync(path, Script.ReplaceLineEndings("\n"), token).ConfigureAwait(false);
+        await PrivateFile.WriteAsync(path, Script.ReplaceLineEndings("\n"), token);
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        await PrivateFile.WriteAsync(UserFile(path), $"{Uri.EscapeDataString(user)}\n{user}\n", token).ConfigureAwait(false);
-        await PrivateFile.WriteAsync(SecretFile(path), password + "\n", token).ConfigureAwait(false);
+        await PrivateFile.WriteAsync(UserFile(path), $"{Uri.EscapeDataString(user)}\n{user}\n", token);
+        await PrivateFile.WriteAsync(SecretFile(path), password + "\n", token);
         var colon = origin.IndexOf(':', StringComparison.Ordinal);
         return new GitAskPass(
             path,

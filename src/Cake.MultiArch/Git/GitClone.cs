@@ -1,4 +1,4 @@
-using Cake.Core.Diagnostics;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Git;
@@ -39,26 +39,26 @@ internal sealed class GitClone(Host host)
             throw new ArgumentException($"{folder} is not empty.", nameof(folder));
         }
 
-        using var askPass = await AskPassAsync(url, source.Username, password, privateFolder, token).ConfigureAwait(false);
+        using var askPass = await AskPassAsync(url, source.Username, password, privateFolder, token);
         var git = new GitCommandLine(host, folder, askPass, LargeFiles);
         var failure = new GitFailure(url, hasCredentials: askPass is not null);
-        await git.ForbidSshQuestionsAsync(token).ConfigureAwait(false);
-        await DoAsync(["init", "--quiet"]).ConfigureAwait(false);
-        await DoAsync(["remote", "add", "origin", url.Text]).ConfigureAwait(false);
+        await git.ForbidSshQuestionsAsync(token);
+        await DoAsync(["init", "--quiet"]);
+        await DoAsync(["remote", "add", "origin", url.Text]);
 
-        var commit = await new GitFetch(git, failure).FetchAsync(revision, token).ConfigureAwait(false);
-        await DoAsync(["checkout", "--quiet", "--detach", commit]).ConfigureAwait(false);
+        var commit = await new GitFetch(git, failure).FetchAsync(revision, token);
+        await DoAsync(["checkout", "--quiet", "--detach", commit]);
         if (File.Exists(Path.Combine(folder, ".gitmodules")))
         {
-            await FetchSubmodulesAsync(git, folder, failure, token).ConfigureAwait(false);
+            await FetchSubmodulesAsync(git, folder, failure, token);
         }
 
-        host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", $"Cloned {url.Text} at {commit}.");
+        host.Detail($"Cloned {url.Text} at {commit}.");
         return new ClonedSource(folder, commit);
 
         async Task DoAsync(IReadOnlyList<string> arguments)
         {
-            var outcome = await git.RunAsync(arguments, token).ConfigureAwait(false);
+            var outcome = await git.RunAsync(arguments, token);
             if (outcome.ExitCode != 0)
             {
                 throw new MultiArchException(failure.Of(outcome), outcome.ExitCode);
@@ -68,7 +68,7 @@ internal sealed class GitClone(Host host)
 
     private async Task<GitAskPass?> AskPassAsync(GitUrl url, string? username, string? password, string privateFolder, CancellationToken token)
     {
-        var askPass = await GitAskPass.ForAsync(host, url, username, string.IsNullOrEmpty(password) ? null : password, privateFolder, token).ConfigureAwait(false);
+        var askPass = await GitAskPass.ForAsync(host, url, username, string.IsNullOrEmpty(password) ? null : password, privateFolder, token);
         if (askPass is not null)
         {
             url.WarnOfPlainHttp(host);
@@ -80,13 +80,13 @@ internal sealed class GitClone(Host host)
     private static async Task FetchSubmodulesAsync(GitCommandLine git, string folder, GitFailure failure, CancellationToken token)
     {
         string[] update = ["submodule", "--quiet", "update", "--init", "--recursive", "--jobs", SubmoduleJobs];
-        var outcome = await git.RunAsync([.. update, "--depth", "1"], token).ConfigureAwait(false);
+        var outcome = await git.RunAsync([.. update, "--depth", "1"], token);
         if (outcome.ExitCode != 0 && GitFailure.NeedsHistory(outcome))
         {
             // The server hands out the tips of branches only, and this submodule's commit is none: fetch all of its history.
-            await git.RunAsync(["submodule", "--quiet", "deinit", "--force", "--all"], token).ConfigureAwait(false);
+            await git.RunAsync(["submodule", "--quiet", "deinit", "--force", "--all"], token);
             Directory.Delete(Path.Combine(folder, ".git", "modules"), recursive: true);
-            outcome = await git.RunAsync(update, token).ConfigureAwait(false);
+            outcome = await git.RunAsync(update, token);
         }
 
         if (outcome.ExitCode != 0)

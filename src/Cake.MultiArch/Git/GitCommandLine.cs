@@ -1,6 +1,6 @@
-using Cake.Core.Diagnostics;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Git;
 
@@ -74,7 +74,7 @@ internal sealed class GitCommandLine
     public async Task ForbidSshQuestionsAsync(CancellationToken token)
     {
         if (!IsSet("GIT_SSH_COMMAND") && !IsSet("GIT_SSH")
-            && (await RunAsync(["config", "--get", "core.sshCommand"], token).ConfigureAwait(false)).ExitCode != 0)
+            && (await RunAsync(["config", "--get", "core.sshCommand"], token)).ExitCode != 0)
         {
             // Nor is a server waited for that a firewall makes silent.
             _environment["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=30";
@@ -86,14 +86,14 @@ internal sealed class GitCommandLine
 
     /// <summary>Runs git in the folder; its standard output is kept.</summary>
     public Task<ProcessOutcome> RunAsync(IReadOnlyList<string> arguments, CancellationToken token, string? standardInput = null) =>
-        RunAsync(arguments, standardInput, line => _host.Log.Write(Verbosity.Diagnostic, LogLevel.Debug, "{0}", "git: " + line.Text), token);
+        RunAsync(arguments, standardInput, line => _host.Trace("git: " + line.Text), token);
 
     /// <summary>The same for an answer that can hold a secret which nobody knows yet: it is not logged.</summary>
     public Task<ProcessOutcome> AnswerAsync(IReadOnlyList<string> arguments, CancellationToken token) => RunAsync(arguments, null, null, token);
 
     /// <summary>Whether a commit is there, given in full or abbreviated.</summary>
     public async Task<bool> HasAsync(string commit, CancellationToken token) =>
-        (await RunAsync(["rev-parse", "--verify", "--quiet", commit + "^{commit}"], token).ConfigureAwait(false)).ExitCode == 0;
+        (await RunAsync(["rev-parse", "--verify", "--quiet", commit + "^{commit}"], token)).ExitCode == 0;
 
     private Task<ProcessOutcome> RunAsync(IReadOnlyList<string> arguments, string? standardInput, Action<ProcessLine>? onLine, CancellationToken token) =>
         new ProcessRunner(_host) { GracePeriod = GracePeriod }.RunAsync(

@@ -1,5 +1,6 @@
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Git;
 
@@ -18,10 +19,10 @@ internal sealed class GitConnection(Host host, GitRemote remote, GitLogin? login
     /// <param name="token">Stops git.</param>
     public async Task<ProcessOutcome> RunAsync(string folder, IReadOnlyList<string> arguments, CancellationToken token)
     {
-        using var askPass = await AskPassAsync(token).ConfigureAwait(false);
+        using var askPass = await AskPassAsync(token);
         var git = new GitCommandLine(host, folder, askPass);
-        await git.ForbidSshQuestionsAsync(token).ConfigureAwait(false);
-        return await git.RunAsync(arguments, token).ConfigureAwait(false);
+        await git.ForbidSshQuestionsAsync(token);
+        return await git.RunAsync(arguments, token);
     }
 
     /// <summary>The server's references: what each leads to, and its full name.</summary>
@@ -31,7 +32,7 @@ internal sealed class GitConnection(Host host, GitRemote remote, GitLogin? login
     {
         // Another user's configuration may name programs of theirs for a connection: then only ours and the system's count.
         var (folder, address) = repository.IsForeign ? (privateFolder, remote.Url.Text) : (repository.Folder, remote.Address);
-        var outcome = await RunAsync(folder, ["ls-remote", "--quiet", .. options, "--", address, .. patterns], token).ConfigureAwait(false);
+        var outcome = await RunAsync(folder, ["ls-remote", "--quiet", .. options, "--", address, .. patterns], token);
         return outcome.ExitCode != 0
             ? throw new MultiArchException(Of(repository, outcome), outcome.ExitCode)
             : [.. outcome.Output.Split('\n').Select(line => line.Split('\t')).Where(fields => fields.Length == 2).Select(fields => (fields[0], fields[1]))];

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Git;
 

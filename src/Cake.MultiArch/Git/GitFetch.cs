@@ -10,17 +10,17 @@ internal sealed class GitFetch(GitCommandLine git, GitFailure failure)
     /// <summary>Fetches, and returns the full name of the commit.</summary>
     public async Task<string> FetchAsync(GitRevision revision, CancellationToken token) => revision switch
     {
-        { Commit: null } => await TipAsync(revision, token).ConfigureAwait(false),
-        { IsFullCommit: true } => await CommitAsync(revision, revision.Commit, token).ConfigureAwait(false),
-        _ => await AbbreviatedCommitAsync(revision, token).ConfigureAwait(false),
+        { Commit: null } => await TipAsync(revision, token),
+        { IsFullCommit: true } => await CommitAsync(revision, revision.Commit, token),
+        _ => await AbbreviatedCommitAsync(revision, token),
     };
 
     private async Task<string> TipAsync(GitRevision revision, CancellationToken token)
     {
         foreach (var reference in revision.References)
         {
-            var outcome = await git.RunAsync([.. Fetch, "--depth", "1", "origin", RefSpec(reference)], token).ConfigureAwait(false);
-            if (outcome.ExitCode == 0 && await FetchedCommitAsync(token).ConfigureAwait(false) is { } commit)
+            var outcome = await git.RunAsync([.. Fetch, "--depth", "1", "origin", RefSpec(reference)], token);
+            if (outcome.ExitCode == 0 && await FetchedCommitAsync(token) is { } commit)
             {
                 return commit;
             }
@@ -31,17 +31,17 @@ internal sealed class GitFetch(GitCommandLine git, GitFailure failure)
             }
         }
 
-        var names = await NamesAsync(token).ConfigureAwait(false);
+        var names = await NamesAsync(token);
         throw new MultiArchException(
             revision.Branch is null ? failure.NoDefaultBranch(names) : failure.MissingBranch(revision.Branch, NearNames.Of(revision.Branch, names)));
     }
 
     private async Task<string> CommitAsync(GitRevision revision, string commit, CancellationToken token)
     {
-        var outcome = await git.RunAsync([.. Fetch, "--depth", "1", "origin", commit], token).ConfigureAwait(false);
+        var outcome = await git.RunAsync([.. Fetch, "--depth", "1", "origin", commit], token);
         if (outcome.ExitCode == 0)
         {
-            return await FetchedCommitAsync(token).ConfigureAwait(false) ?? throw new MultiArchException(failure.MissingCommit(commit));
+            return await FetchedCommitAsync(token) ?? throw new MultiArchException(failure.MissingCommit(commit));
         }
 
         // Some servers hand out the tips of branches only: the commit may still be in their history.
@@ -50,25 +50,25 @@ internal sealed class GitFetch(GitCommandLine git, GitFailure failure)
             throw new MultiArchException(failure.Of(outcome), outcome.ExitCode);
         }
 
-        return await FromHistoryAsync(revision, token).ConfigureAwait(false);
+        return await FromHistoryAsync(revision, token);
     }
 
     private async Task<string> AbbreviatedCommitAsync(GitRevision revision, CancellationToken token)
     {
         if (revision.IsLongAbbreviation)
         {
-            var tips = (await ListAsync([], token).ConfigureAwait(false))
+            var tips = (await ListAsync([], token))
                 .Select(line => line.Commit)
                 .Where(tip => tip.StartsWith(revision.Commit!, StringComparison.Ordinal))
                 .Distinct()
                 .ToList();
             if (tips.Count == 1)
             {
-                return await CommitAsync(revision, tips[0], token).ConfigureAwait(false);
+                return await CommitAsync(revision, tips[0], token);
             }
         }
 
-        return await FromHistoryAsync(revision, token).ConfigureAwait(false);
+        return await FromHistoryAsync(revision, token);
     }
 
     /// <summary>Fetches the branch with all of its history, then everything, until the commit is there.</summary>
@@ -78,8 +78,8 @@ internal sealed class GitFetch(GitCommandLine git, GitFailure failure)
         {
             foreach (var reference in revision.References)
             {
-                var branch = await git.RunAsync([.. Fetch, "origin", RefSpec(reference)], token).ConfigureAwait(false);
-                if (branch.ExitCode == 0 && await FindAsync(revision.Commit!, token).ConfigureAwait(false) is { } early)
+                var branch = await git.RunAsync([.. Fetch, "origin", RefSpec(reference)], token);
+                if (branch.ExitCode == 0 && await FindAsync(revision.Commit!, token) is { } early)
                 {
                     return early;
                 }
@@ -87,13 +87,13 @@ internal sealed class GitFetch(GitCommandLine git, GitFailure failure)
         }
 
         var all = await git.RunAsync(
-            [.. Fetch, "origin", "+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"], token).ConfigureAwait(false);
+            [.. Fetch, "origin", "+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"], token);
         if (all.ExitCode != 0)
         {
             throw new MultiArchException(failure.Of(all), all.ExitCode);
         }
 
-        return await FindAsync(revision.Commit!, token).ConfigureAwait(false)
+        return await FindAsync(revision.Commit!, token)
             ?? throw new MultiArchException(failure.MissingCommit(revision.Commit!));
     }
 
@@ -101,8 +101,8 @@ internal sealed class GitFetch(GitCommandLine git, GitFailure failure)
     /// <remarks>Not <c>rev-parse NAME</c>, which would take a tag of that name for it.</remarks>
     private async Task<string?> FindAsync(string commit, CancellationToken token)
     {
-        var objects = await git.RunAsync(["rev-parse", "--disambiguate=" + commit], token).ConfigureAwait(false);
-        var types = await git.RunAsync(["cat-file", "--batch-check"], token, objects.Output).ConfigureAwait(false);
+        var objects = await git.RunAsync(["rev-parse", "--disambiguate=" + commit], token);
+        var types = await git.RunAsync(["cat-file", "--batch-check"], token, objects.Output);
         var commits = types.Output.Split('\n')
             .Select(line => line.Split(' '))
             .Where(fields => fields.Length > 1 && fields[1] == "commit")
@@ -114,19 +114,19 @@ internal sealed class GitFetch(GitCommandLine git, GitFailure failure)
     /// <summary>Null when what was fetched is no commit: a tag may name a file.</summary>
     private async Task<string?> FetchedCommitAsync(CancellationToken token)
     {
-        var outcome = await git.RunAsync(["rev-parse", "--verify", "FETCH_HEAD^{commit}"], token).ConfigureAwait(false);
+        var outcome = await git.RunAsync(["rev-parse", "--verify", "FETCH_HEAD^{commit}"], token);
         return outcome.ExitCode == 0 ? outcome.Output.Trim() : null;
     }
 
     private async Task<IReadOnlyList<string>> NamesAsync(CancellationToken token) =>
     [
-        .. (await ListAsync(["--heads", "--tags", "--refs"], token).ConfigureAwait(false))
+        .. (await ListAsync(["--heads", "--tags", "--refs"], token))
             .Select(line => line.Reference.Split('/', 3)[^1]),
     ];
 
     private async Task<IReadOnlyList<(string Commit, string Reference)>> ListAsync(string[] options, CancellationToken token)
     {
-        var outcome = await git.RunAsync(["ls-remote", "--quiet", .. options, "origin"], token).ConfigureAwait(false);
+        var outcome = await git.RunAsync(["ls-remote", "--quiet", .. options, "origin"], token);
         return outcome.ExitCode != 0
             ? throw new MultiArchException(failure.Of(outcome), outcome.ExitCode)
             : [.. outcome.Output.Split('\n').Select(line => line.Split('\t')).Where(fields => fields.Length == 2).Select(fields => (fields[0], fields[1]))];

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Git;
@@ -30,15 +31,15 @@ internal static partial class GitMirror
         if (isNew)
         {
             string[] format = commitLength == Sha256Digits ? ["--object-format=sha256"] : [];
-            var outcome = await git.RunAsync(["init", "--quiet", "--bare", "--template=", .. format], token).ConfigureAwait(false);
+            var outcome = await git.RunAsync(["init", "--quiet", "--bare", "--template=", .. format], token);
             if (outcome.ExitCode != 0)
             {
                 throw GitFailure.Here(folder, outcome);
             }
 
             await File.AppendAllTextAsync(
-                Path.Combine(folder, "config"), await ConfigurationAsync(host, repository, connection.Remote, token).ConfigureAwait(false), token).ConfigureAwait(false);
-            await BorrowAsync(repository, folder, token).ConfigureAwait(false);
+                Path.Combine(folder, "config"), await ConfigurationAsync(host, repository, connection.Remote, token), token);
+            await BorrowAsync(repository, folder, token);
         }
 
         return git;
@@ -50,12 +51,12 @@ internal static partial class GitMirror
     /// </summary>
     private static async Task BorrowAsync(SourceRepository repository, string folder, CancellationToken token)
     {
-        var isPartial = (await repository.Git.RunAsync(["config", "--get-regexp", @"^(extensions\.partialclone|remote\..*\.promisor)$"], token).ConfigureAwait(false)).ExitCode == 0;
+        var isPartial = (await repository.Git.RunAsync(["config", "--get-regexp", @"^(extensions\.partialclone|remote\..*\.promisor)$"], token)).ExitCode == 0;
         var objects = Path.Combine(repository.GitFolder, "objects");
         if (!repository.IsShallow && !isPartial && !objects.Contains('\n', StringComparison.Ordinal))
         {
             var information = Directory.CreateDirectory(Path.Combine(folder, "objects", "info")).FullName;
-            await File.WriteAllTextAsync(Path.Combine(information, "alternates"), objects + "\n", token).ConfigureAwait(false);
+            await File.WriteAllTextAsync(Path.Combine(information, "alternates"), objects + "\n", token);
         }
     }
 
@@ -71,7 +72,7 @@ internal static partial class GitMirror
             return text.ToString();
         }
 
-        var list = await repository.Git.AnswerAsync(["config", "--list", "--null", "--includes", "--show-scope"], token).ConfigureAwait(false);
+        var list = await repository.Git.AnswerAsync(["config", "--list", "--null", "--includes", "--show-scope"], token);
         var fields = list.Output.Split('\0');
         for (var i = 0; i + 1 < fields.Length; i += 2)
         {

@@ -1,3 +1,5 @@
+using Cake.MultiArch.Hosting;
+
 namespace Cake.MultiArch.Git;
 
 /// <summary>Where a repository comes from, as its configuration says.</summary>

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Cake.Core.Diagnostics;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Git;
@@ -19,7 +19,7 @@ internal sealed partial record GitUrl(string Text, string? Origin, string? User)
     {
         if (Uri.TryCreate(Origin, UriKind.Absolute, out var origin) && origin is { IsLoopback: false, Scheme: "http" })
         {
-            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"{Origin} is plain http: the git password crosses the network unencrypted.");
+            host.Warn($"{Origin} is plain http: the git password crosses the network unencrypted.");
         }
     }
 

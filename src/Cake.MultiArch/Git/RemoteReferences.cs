@@ -14,7 +14,7 @@ internal sealed record RemoteReferences(IReadOnlyDictionary<string, string> Bran
     /// <exception cref="MultiArchException">It does not answer, or refuses.</exception>
     public static async Task<RemoteReferences> ListAsync(GitConnection connection, SourceRepository repository, CancellationToken token)
     {
-        var lines = await connection.ListAsync(repository, ["--heads", "--tags"], token).ConfigureAwait(false);
+        var lines = await connection.ListAsync(repository, ["--heads", "--tags"], token);
         var branches = new Dictionary<string, string>();
         var tags = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (commit, reference) in lines)
@@ -49,7 +49,7 @@ internal sealed record RemoteReferences(IReadOnlyDictionary<string, string> Bran
             return only;
         }
 
-        return (await connection.ListAsync(repository, ["--symref"], token, "HEAD").ConfigureAwait(false))
+        return (await connection.ListAsync(repository, ["--symref"], token, "HEAD"))
             .Where(line => line.Reference == "HEAD" && line.Commit.StartsWith(Symbolic, StringComparison.Ordinal))
             .Select(line => line.Commit[Symbolic.Length..])
             .FirstOrDefault();

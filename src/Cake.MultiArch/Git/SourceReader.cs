@@ -1,5 +1,5 @@
 using System.Globalization;
-using Cake.Core.Diagnostics;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Git;
@@ -36,14 +36,14 @@ internal sealed class SourceReader
     public static async Task<SourceReader?> OpenAsync(
         Host host, string folder, GitSource? clone, GitLogin? login, string privateFolder, CancellationToken token)
     {
-        if (await SourceRepository.OpenAsync(host, folder, token).ConfigureAwait(false) is not { } repository)
+        if (await SourceRepository.OpenAsync(host, folder, token) is not { } repository)
         {
             return null;
         }
 
         // Where a password goes, another user's configuration does not decide.
         login = repository.IsForeign ? null : login;
-        var remote = await repository.RemoteAsync(token).ConfigureAwait(false);
+        var remote = await repository.RemoteAsync(token);
         if (clone is null && !string.IsNullOrEmpty(login?.Password))
         {
             remote?.Url.WarnOfPlainHttp(host);
@@ -59,17 +59,17 @@ internal sealed class SourceReader
     /// <exception cref="MultiArchException">git fails on this machine.</exception>
     public async Task<SourceFacts> ReadAsync(CiSource? ci, bool mayAskServer, CancellationToken token)
     {
-        var head = (await AskAsync(["rev-list", "--max-count=1", "--format=%ct", "HEAD"], token).ConfigureAwait(false)).Split('\n');
+        var head = (await AskAsync(["rev-list", "--max-count=1", "--format=%ct", "HEAD"], token)).Split('\n');
         var commit = head[0]["commit ".Length..].Trim();
         var asksServer = _clone is not null || (mayAskServer && (ci is not null || Repository.IsShallow));
-        var tags = asksServer ? (await ListNamesAsync(ci, token).ConfigureAwait(false)).Tags : await LocalTagsAsync(token).ConfigureAwait(false);
-        ci = ci is not null && await IsOfAsync(ci, commit, token).ConfigureAwait(false) ? ci : null;
+        var tags = asksServer ? (await ListNamesAsync(ci, token)).Tags : await LocalTagsAsync(token);
+        ci = ci is not null && await IsOfAsync(ci, commit, token) ? ci : null;
         return new SourceFacts(
             commit,
             DateTimeOffset.FromUnixTimeSeconds(long.Parse(head[1], CultureInfo.InvariantCulture)),
-            await IsDirtyAsync(token).ConfigureAwait(false),
+            await IsDirtyAsync(token),
             Connection?.Remote.Url.Public,
-            await BranchAsync(commit, ci, mayAskServer, token).ConfigureAwait(false),
+            await BranchAsync(commit, ci, mayAskServer, token),
 
             // A CI system that builds a tag need not have fetched it.
             [.. tags.Where(tag => tag.Commit == commit).Select(tag => tag.Name).Concat(ci?.Tag is { } built ? [built] : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
@@ -82,15 +82,15 @@ internal sealed class SourceReader
     /// </remarks>
     public async Task<RepositoryNames> ListNamesAsync(CiSource? ci, CancellationToken token)
     {
-        var local = await LocalTagsAsync(token).ConfigureAwait(false);
+        var local = await LocalTagsAsync(token);
         if (Connection is null)
         {
-            return new RepositoryNames(local, await LocalBranchesAsync(token).ConfigureAwait(false), Repository.IsShallow ? TagProblems.NoRemote(Repository.Top) : null);
+            return new RepositoryNames(local, await LocalBranchesAsync(token), Repository.IsShallow ? GitHistoryProblems.NoRemote(Repository.Top) : null);
         }
 
         try
         {
-            var (branches, tags) = await ReferencesAsync(token).ConfigureAwait(false);
+            var (branches, tags) = await ReferencesAsync(token);
 
             // A tag that was moved on the server is what the server says.
             var names = tags.Select(tag => tag.Name).ToHashSet(StringComparer.Ordinal);
@@ -98,7 +98,7 @@ internal sealed class SourceReader
         }
         catch (MultiArchException e)
         {
-            _host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", $"The tags of {Connection.Remote.Url.Text} cannot be listed: {e.Problem.Why}");
+            _host.Detail($"The tags of {Connection.Remote.Url.Text} cannot be listed: {e.Problem.Why}");
             return new RepositoryNames(local, [], e.Problem);
         }
     }
@@ -108,7 +108,7 @@ internal sealed class SourceReader
     private async Task<IReadOnlyList<GitTag>> LocalTagsAsync(CancellationToken token)
     {
         // Of a lightweight tag the last field is empty.
-        var lines = await AskAsync(["for-each-ref", "--format=%(refname:strip=2)%09%(objectname)%09%(*objectname)", "refs/tags"], token).ConfigureAwait(false);
+        var lines = await AskAsync(["for-each-ref", "--format=%(refname:strip=2)%09%(objectname)%09%(*objectname)", "refs/tags"], token);
         return
         [
             .. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
@@ -118,12 +118,12 @@ internal sealed class SourceReader
     }
 
     private async Task<IReadOnlyList<string>> LocalBranchesAsync(CancellationToken token) =>
-        (await AskAsync(["for-each-ref", "--format=%(refname:strip=2)", "refs/heads"], token).ConfigureAwait(false)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        (await AskAsync(["for-each-ref", "--format=%(refname:strip=2)", "refs/heads"], token)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private async Task<bool> IsDirtyAsync(CancellationToken token)
     {
         // Filters that only another user's configuration names are not run, and git does not look into that user's submodules.
-        var filters = Repository.IsForeign ? await FiltersAsync(token).ConfigureAwait(false) : [];
+        var filters = Repository.IsForeign ? await FiltersAsync(token) : [];
         if (filters.Any(name => name.Contains('=', StringComparison.Ordinal)))
         {
             // git -c takes the name up to the first "=", so this filter cannot be switched off, and is not asked.
@@ -132,7 +132,7 @@ internal sealed class SourceReader
 
         var submodules = Repository.IsForeign ? "--ignore-submodules=dirty" : "--ignore-submodules=untracked";
         var outcome = await Repository.Git.RunAsync(
-            [.. filters.SelectMany(name => new[] { "-c", name + "=" }), "status", "--porcelain", "--untracked-files=no", submodules, "--", ":/"], token).ConfigureAwait(false);
+            [.. filters.SelectMany(name => new[] { "-c", name + "=" }), "status", "--porcelain", "--untracked-files=no", submodules, "--", ":/"], token);
 
         // What cannot be compared is not said to be as it was committed.
         return outcome.ExitCode != 0 || outcome.Output.Length > 0;
@@ -140,7 +140,7 @@ internal sealed class SourceReader
 
     private async Task<IReadOnlyList<string>> FiltersAsync(CancellationToken token)
     {
-        var outcome = await Repository.Git.RunAsync(["config", "--name-only", "--get-regexp", @"^filter\..*\.(clean|process|required)$"], token).ConfigureAwait(false);
+        var outcome = await Repository.Git.RunAsync(["config", "--name-only", "--get-regexp", @"^filter\..*\.(clean|process|required)$"], token);
         return [.. outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
     }
 
@@ -156,7 +156,7 @@ internal sealed class SourceReader
         }
 
         var outcome = ci.Commit.All(char.IsAsciiHexDigit)
-            ? await Repository.Git.RunAsync(["rev-parse", "--verify", "--quiet", ci.Commit + "^{commit}"], token).ConfigureAwait(false)
+            ? await Repository.Git.RunAsync(["rev-parse", "--verify", "--quiet", ci.Commit + "^{commit}"], token)
             : null;
         return outcome?.ExitCode == 0 && outcome.Output.Trim() == commit;
     }
@@ -173,18 +173,18 @@ internal sealed class SourceReader
         {
             if (_clone is null)
             {
-                return ci?.Branch ?? await CheckedOutBranchAsync(commit, ci, mayAskServer, token).ConfigureAwait(false);
+                return ci?.Branch ?? await CheckedOutBranchAsync(commit, ci, mayAskServer, token);
             }
 
-            return await WantedBranchAsync(_clone, token).ConfigureAwait(false)
+            return await WantedBranchAsync(_clone, token)
                 ?? ci?.Branch
                 ?? (_clone.Branch is null && _clone.Commit is null
-                    ? await (await ReferencesAsync(token).ConfigureAwait(false)).DefaultBranchAsync(Connection!, Repository, commit, token).ConfigureAwait(false)
+                    ? await (await ReferencesAsync(token)).DefaultBranchAsync(Connection!, Repository, commit, token)
                     : null);
         }
         catch (MultiArchException e)
         {
-            _host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", $"The branch is not known: {e.Problem.Why}");
+            _host.Detail($"The branch is not known: {e.Problem.Why}");
             return null;
         }
     }
@@ -195,23 +195,23 @@ internal sealed class SourceReader
         var wish = GitRevision.Parse(clone.Branch, commit: null).Branch;
         return wish is null or "HEAD" ? null
             : GitRevision.BranchOf(wish) is { } branch ? branch
-            : (await ReferencesAsync(token).ConfigureAwait(false)).Branches.ContainsKey(wish) ? wish
+            : (await ReferencesAsync(token)).Branches.ContainsKey(wish) ? wish
             : null;
     }
 
     /// <summary>The branch of the working tree; in a CI system that is not known only when the server has it at this commit: a pull request may have been merged into it.</summary>
     private async Task<string?> CheckedOutBranchAsync(string commit, CiSource? ci, bool mayAskServer, CancellationToken token)
     {
-        var outcome = await Repository.Git.RunAsync(["symbolic-ref", "--quiet", "HEAD"], token).ConfigureAwait(false);
+        var outcome = await Repository.Git.RunAsync(["symbolic-ref", "--quiet", "HEAD"], token);
         var branch = outcome.ExitCode == 0 ? GitRevision.BranchOf(outcome.Output.Trim()) : null;
         return branch is null || ci is not { IsKnown: false } ? branch
-            : mayAskServer && Connection is not null && (await ReferencesAsync(token).ConfigureAwait(false)).Branches.GetValueOrDefault(branch) == commit ? branch
+            : mayAskServer && Connection is not null && (await ReferencesAsync(token)).Branches.GetValueOrDefault(branch) == commit ? branch
             : null;
     }
 
     private async Task<string> AskAsync(IReadOnlyList<string> arguments, CancellationToken token)
     {
-        var outcome = await Repository.Git.RunAsync(arguments, token).ConfigureAwait(false);
+        var outcome = await Repository.Git.RunAsync(arguments, token);
         return outcome.ExitCode == 0
             ? outcome.Output.TrimEnd('\n')
             : throw GitFailure.Here(Repository.Top, outcome);

@@ -1,5 +1,5 @@
-using Cake.Core.Diagnostics;
-using Cake.MultiArch.Processes;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 
 namespace Cake.MultiArch.Git;
 
@@ -52,13 +52,13 @@ internal sealed class SourceRepository
         }
 
         var git = new GitCommandLine(host, folder, settings: OnlyRead);
-        var layout = await AskAsync(git).ConfigureAwait(false);
+        var layout = await AskAsync(git);
         var isForeign = layout.ExitCode != 0 && GitFailure.Owned(layout) is not null;
         if (isForeign)
         {
             // Said for this command alone: the user's list of trusted folders is not ours to change.
             git = new GitCommandLine(host, folder, settings: [.. OnlyRead, $"safe.directory={GitFailure.Owned(layout)}"]);
-            layout = await AskAsync(git).ConfigureAwait(false);
+            layout = await AskAsync(git);
         }
 
         var lines = layout.Output.ReplaceLineEndings("\n").Split('\n');
@@ -68,7 +68,7 @@ internal sealed class SourceRepository
         }
 
         // A folder that merely lies below a repository, as in a home folder that is one, is not a part of it.
-        var tree = await git.RunAsync(["rev-parse", "--verify", "--quiet", "HEAD:./"], token).ConfigureAwait(false);
+        var tree = await git.RunAsync(["rev-parse", "--verify", "--quiet", "HEAD:./"], token);
         return tree.ExitCode != 0
             ? Nothing("nothing in it is committed")
             : new SourceRepository(host, folder, git, lines[1], Path.GetFullPath(lines[2], folder), lines[3] == "true", isForeign);
@@ -78,7 +78,7 @@ internal sealed class SourceRepository
 
         SourceRepository? Nothing(string why)
         {
-            host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", $"git knows nothing of {folder}: {why}");
+            host.Detail($"git knows nothing of {folder}: {why}");
             return null;
         }
     }
@@ -86,9 +86,9 @@ internal sealed class SourceRepository
     /// <summary>Where the repository comes from: the remote <c>origin</c>, else the only one; null when it comes from nowhere.</summary>
     public async Task<GitRemote?> RemoteAsync(CancellationToken token)
     {
-        var names = Lines(await Git.RunAsync(["remote"], token).ConfigureAwait(false));
+        var names = Lines(await Git.RunAsync(["remote"], token));
         var name = names.Contains("origin", StringComparer.Ordinal) ? "origin" : names.Length == 1 ? names[0] : null;
-        var urls = name is null ? [] : Lines(await Git.AnswerAsync(["config", "--get-all", $"remote.{name}.url"], token).ConfigureAwait(false));
+        var urls = name is null ? [] : Lines(await Git.AnswerAsync(["config", "--get-all", $"remote.{name}.url"], token));
         return urls.Length == 0 ? null : GitRemote.Read(name!, urls[0], Top, _host);
     }
 

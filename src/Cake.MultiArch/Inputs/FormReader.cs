@@ -1,7 +1,7 @@
-using Cake.MultiArch.Assemble;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Inputs;
 
@@ -43,14 +43,14 @@ internal sealed class FormReader
         var largest = compression is null or PodmanCompression.Gzip ? LargestGzipLevel : LargestZstdLevel;
         if (level is < 1 || level > largest)
         {
-            throw new MultiArchException(FormProblems.LevelUnknown(level.Value, largest, PodmanWord.Of(compression ?? PodmanCompression.Gzip)));
+            throw new MultiArchException(FormProblems.LevelUnknown(level.Value, largest, FlagWord.Of(compression ?? PodmanCompression.Gzip)));
         }
 
         var form = new PublishedForm(format, compression, level);
-        return keepNewer && (form.IsDocker || Annotations(platform: null).ContainsKey(IndexAnnotations.Revision))
-            ? throw new MultiArchException(FormProblems.NewerUnknowable(form.IsDocker ? "--image-format=v2s2" : $"--annotation={IndexAnnotations.Revision}=…"))
+        return keepNewer && (form.IsDocker || Annotations(platform: null).ContainsKey(AnnotationKeys.Revision))
+            ? throw new MultiArchException(FormProblems.NewerUnknowable(form.IsDocker ? "--image-format=v2s2" : $"--annotation={AnnotationKeys.Revision}=…"))
             : !form.IsDocker ? form
-            : compression is not (null or PodmanCompression.Gzip) ? throw new MultiArchException(FormProblems.DockerKnowsGzip(PodmanWord.Of(compression)))
+            : compression is not (null or PodmanCompression.Gzip) ? throw new MultiArchException(FormProblems.DockerKnowsGzip(FlagWord.Of(compression)))
             : AnnotatedKey() is { } key ? throw new MultiArchException(FormProblems.DockerHasNoAnnotations(key))
             : form;
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Cake.Core;
-using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Inputs;
 
@@ -115,8 +115,8 @@ internal sealed record InputValue(string Source, string Text, bool IsBare = fals
     public T Word<T>(string? other = null)
         where T : struct, Enum
     {
-        var words = Enum.GetValues<T>().Select(word => PodmanWord.Of(word)).ToList();
-        return PodmanWord.TryParse<T>(Text, out var known)
+        var words = Enum.GetValues<T>().Select(word => FlagWord.Of(word)).ToList();
+        return FlagWord.TryParse<T>(Text, out var known)
             ? known.Value
             : throw new MultiArchException(InputProblems.NotOneOf(Source, Text, other is null ? words : [other, .. words]));
     }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Cake.MultiArch.Hosting.Processes;
 
 namespace Cake.MultiArch.Inputs;
 
@@ -63,7 +64,7 @@ internal static class InputTable
     public static readonly Input GitPassword = new("git-password", "SECRET",
         "The password or token for the git server.")
     {
-        Environment = "MULTIARCH_GIT_PASSWORD",
+        Environment = SecretVariables.GitPassword,
         EnvironmentOnly = true,
     };
 
@@ -221,7 +222,7 @@ internal static class InputTable
     public static readonly Input RegistryPassword = new("registry-password", "SECRET",
         "The password or token for the registry.")
     {
-        Environment = "MULTIARCH_REGISTRY_PASSWORD",
+        Environment = SecretVariables.RegistryPassword,
         EnvironmentOnly = true,
     };
 

@@ -1,10 +1,9 @@
 using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Git;
+using Cake.MultiArch.Layers;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
-using Cake.MultiArch.Smoke;
-using Cake.MultiArch.Tags;
-using Cake.MultiArch.Verify.Files;
+using Cake.MultiArch.Podman.Build;
 
 namespace Cake.MultiArch.Inputs;
 
@@ -83,7 +82,7 @@ internal sealed record MultiArchSettings
 
     public required string? AuthFile { get; init; }
 
-    public required RegistryLogin? Login { get; init; }
+    public required RegistryCredentials? Login { get; init; }
 
     /// <summary>The absolute path of the report's folder.</summary>
     public required string ReportFolder { get; init; }
@@ -145,6 +144,3 @@ internal sealed record BuildInputs(
     private static bool SameAs(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b) =>
         a.Count == b.Count && a.All(pair => b.TryGetValue(pair.Key, out var value) && value == pair.Value);
 }
-
-/// <summary>A user name and password for the one registry that is published to.</summary>
-internal sealed record RegistryLogin(string Registry, string Username, string Password);

@@ -1,5 +1,5 @@
+using Cake.MultiArch.Layers;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Verify.Published;
 
 namespace Cake.MultiArch.Inputs;
 

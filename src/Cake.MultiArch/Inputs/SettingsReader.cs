@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 using Cake.Core;
 using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Git;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Layers;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Build;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Smoke;
-using Cake.MultiArch.Tags;
-using Cake.MultiArch.Verify.Files;
 
 namespace Cake.MultiArch.Inputs;
 
@@ -186,7 +186,7 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
         return new GitSource(url, branch?.NotBare(InputTable.GitBranch).Text, commit?.NotBare(InputTable.GitCommit).Text, login.Username, login.Password);
     }
 
-    private RegistryLogin? ReadLogin(List<Destination> destinations, string? password)
+    private RegistryCredentials? ReadLogin(List<Destination> destinations, string? password)
     {
         var username = ReadUsername(InputTable.RegistryUsername);
         var registries = destinations.OfType<RegistryDestination>().Select(destination => destination.Reference.Domain).Distinct().ToList();
@@ -198,7 +198,7 @@ internal sealed partial class SettingsReader(Host host, ICakeArguments arguments
             (_, null) => throw new MultiArchException(InputProblems.CredentialsIncomplete(username.Source, InputTable.RegistryPassword.Environment!)),
             _ when registries.Count > 1 => throw new MultiArchException(InputProblems.CredentialsForSeveralRegistries(registries)),
             _ when registries.Count == 0 => null,
-            _ => new RegistryLogin(registries[0], username.Text, password),
+            _ => new RegistryCredentials(registries[0], username.Text, password),
         };
     }
 

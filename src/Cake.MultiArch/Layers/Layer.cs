@@ -33,7 +33,7 @@ internal sealed class Layer
         Exception? failure = null;
         try
         {
-            await content.CopyToAsync(pipe.Writer, token).ConfigureAwait(false);
+            await content.CopyToAsync(pipe.Writer, token);
         }
         catch (Exception e)
         {
@@ -42,11 +42,11 @@ internal sealed class Layer
         }
         finally
         {
-            await pipe.Writer.CompleteAsync(failure).ConfigureAwait(false);
-            await Task.WhenAny(reading).ConfigureAwait(false);
+            await pipe.Writer.CompleteAsync(failure);
+            await Task.WhenAny(reading);
         }
 
-        return await reading.ConfigureAwait(false);
+        return await reading;
     }
 
     /// <summary>Reads a layer that a manifest names.</summary>
@@ -58,7 +58,7 @@ internal sealed class Layer
     {
         try
         {
-            return await ReadAsync(content, layer.MediaType, token).ConfigureAwait(false);
+            return await ReadAsync(content, layer.MediaType, token);
         }
         catch (InvalidDataException e)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
+using Cake.MultiArch.Hosting.Files;
 
 namespace Cake.MultiArch.Oci;
 
@@ -26,15 +27,14 @@ internal sealed class DescribedContent : ReadOnceStream
     {
         // It outlives a reader that closes what it is given.
         using var hash = descriptor.Digest.StartHash();
-        var content = new DescribedContent(source, descriptor, hash);
-        await using var owned = content.ConfigureAwait(false);
+        await using var content = new DescribedContent(source, descriptor, hash);
         var outcome = BeginAsync();
-        await Task.WhenAny(outcome).ConfigureAwait(false);
+        await Task.WhenAny(outcome);
         token.ThrowIfCancellationRequested();
-        return (outcome, await content.FlawAsync(token).ConfigureAwait(false));
+        return (outcome, await content.FlawAsync(token));
 
         // A failure before the first wait is one of the reader's, too.
-        async Task<T> BeginAsync() => await read(content, token).ConfigureAwait(false);
+        async Task<T> BeginAsync() => await read(content, token);
     }
 
     public override int Read(Span<byte> buffer)
@@ -58,7 +58,7 @@ internal sealed class DescribedContent : ReadOnceStream
         _failure?.Throw();
         try
         {
-            var read = await _source.ReadAsync(buffer[..Room(buffer.Length)], cancellationToken).ConfigureAwait(false);
+            var read = await _source.ReadAsync(buffer[..Room(buffer.Length)], cancellationToken);
             Note(buffer.Span[..read]);
             return read;
         }
@@ -81,7 +81,7 @@ internal sealed class DescribedContent : ReadOnceStream
     private async Task<string?> FlawAsync(CancellationToken token)
     {
         var rest = new byte[64 * 1024];
-        while (await ReadAsync(rest, token).ConfigureAwait(false) > 0)
+        while (await ReadAsync(rest, token) > 0)
         {
             // What comes is counted and hashed.
         }

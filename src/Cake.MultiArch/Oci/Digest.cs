@@ -75,8 +75,8 @@ public sealed record Digest
     /// <summary>The same for content that is too large for the memory; the stream is read to its end.</summary>
     public async Task<bool> VerifyAsync(Stream content, CancellationToken token = default) => Algorithm switch
     {
-        Sha256Name => Convert.ToHexStringLower(await SHA256.HashDataAsync(content, token).ConfigureAwait(false)) == Encoded,
-        Sha512Name => Convert.ToHexStringLower(await SHA512.HashDataAsync(content, token).ConfigureAwait(false)) == Encoded,
+        Sha256Name => Convert.ToHexStringLower(await SHA256.HashDataAsync(content, token)) == Encoded,
+        Sha512Name => Convert.ToHexStringLower(await SHA512.HashDataAsync(content, token)) == Encoded,
         _ => false,
     };
 

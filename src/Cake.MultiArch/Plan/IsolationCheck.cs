@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cake.MultiArch.Hosting.Files;
 
 namespace Cake.MultiArch.Plan;
 
@@ -70,7 +71,7 @@ internal sealed class IsolationCheck(string procFolder = "/proc")
         {
             return File.ReadAllText(Path.Combine(procFolder, file));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             return null;
         }

@@ -1,8 +1,11 @@
-using Cake.MultiArch.Build;
+using Cake.MultiArch.Containerfiles;
 using Cake.MultiArch.Git;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Podman;
-using Cake.MultiArch.Processes;
+using Cake.MultiArch.Storage;
+using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Plan;
 
@@ -16,7 +19,7 @@ namespace Cake.MultiArch.Plan;
 /// <param name="podman">The podman that does it.</param>
 internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPlan plan, PodmanVersionInfo podman)
 {
-    private readonly PodmanArguments _arguments = new(host.Environment.WorkingDirectory, podman.Version);
+    private readonly FlagArguments _arguments = new(host.Environment.WorkingDirectory, podman.Version);
 
     /// <summary>The source when it is a clone; null when it is the working directory.</summary>
     public ClonedSource? Clone { get; init; }
@@ -131,7 +134,7 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
         select Shell($"LC_ALL=C sed {string.Join(' ', edits.Select(edit => $"-e {Quote(edit)}"))} {Quote(original)} > {Quote(CopyOf(build))}");
 
     /// <remarks>https://pubs.opengroup.org/onlinepubs/9799919799/utilities/sed.html</remarks>
-    private static IEnumerable<string> Edits(Containerfiles.ChangedFrom change)
+    private static IEnumerable<string> Edits(ChangedFrom change)
     {
         var text = change.Text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("&", "\\&", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal);
         yield return $"{change.Line}s|.*|{text}|";

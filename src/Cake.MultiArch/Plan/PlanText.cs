@@ -1,7 +1,7 @@
 using System.Globalization;
 using Cake.MultiArch.Containerfiles;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Podman;
-using Cake.MultiArch.Report;
 
 namespace Cake.MultiArch.Plan;
 

@@ -1,11 +1,11 @@
-using Cake.Core.Diagnostics;
 using Cake.MultiArch.Binfmt;
-using Cake.MultiArch.Clean;
 using Cake.MultiArch.Containerfiles;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch.Plan;
 
@@ -76,7 +76,7 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
                 var file = read[settings.Builds[platform].Containerfile ?? ""];
                 if (file.Errors(requests[platform]) is [var first, ..])
                 {
-                    throw new MultiArchException(first) { Platforms = [platform] };
+                    throw new MultiArchException(first) { Platforms = [platform.ToString()] };
                 }
 
                 var all = requests.Values.Where(request => read[settings.Builds[request.Platform].Containerfile ?? ""] == file).ToList();
@@ -185,10 +185,10 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
             return null;
         }
 
-        host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Isolation: chroot, because {reason}");
+        host.Say($"Isolation: chroot, because {reason}");
         return PodmanIsolation.Chroot;
     }
 
     private void Say(Strategy strategy, string why) =>
-        host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Strategy: {strategy.ToString().ToLowerInvariant()} ({why})");
+        host.Say($"Strategy: {strategy.ToString().ToLowerInvariant()} ({why})");
 }

@@ -1,4 +1,5 @@
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Podman;
 
@@ -11,7 +12,7 @@ namespace Cake.MultiArch.Podman;
 internal sealed class FlagCheck(string program, PodmanVersionInfo podman)
 {
     /// <exception cref="MultiArchException">A flag would be refused or ignored.</exception>
-    public void Check(PodmanSettings settings, PodmanArguments arguments)
+    public void Check(PodmanSettings settings, FlagArguments arguments)
     {
         foreach (var flag in arguments.Given(settings))
         {

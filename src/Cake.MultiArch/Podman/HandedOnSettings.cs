@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Podman;
 
@@ -19,7 +20,7 @@ internal static class HandedOnSettings
             NoWorkingDirectory = from.NoWorkingDirectory,
             EnvironmentVariables = from.EnvironmentVariables,
         };
-        foreach (var flag in PodmanArguments.FlagsOf(typeof(T)).Where(flag => flag.IsGlobal))
+        foreach (var flag in FlagArguments.FlagsOf(typeof(T)).Where(flag => flag.IsGlobal))
         {
             Copy(flag.Property, from, flag.Property, to);
         }
@@ -49,9 +50,9 @@ internal static class HandedOnSettings
             PodmanManifestFormat.V2s2 => ManifestFormat.V2s2,
             _ => throw Refused(list, nameof(from.Format), "a list has no such format"),
         };
-        var known = PodmanArguments.FlagsOf(to.GetType()).ToDictionary(flag => (flag.Flag.Name, flag.IsGlobal));
+        var known = FlagArguments.FlagsOf(to.GetType()).ToDictionary(flag => (flag.Flag.Name, flag.IsGlobal));
         var unset = new PodmanPushSettings();
-        foreach (var (flag, property) in PodmanArguments.FlagsOf(from.GetType()).Where(flag => !flag.IsGlobal && flag.Property.Name != nameof(from.Format)))
+        foreach (var (flag, property) in FlagArguments.FlagsOf(from.GetType()).Where(flag => !flag.IsGlobal && flag.Property.Name != nameof(from.Format)))
         {
             if (known.TryGetValue((flag.Name, false), out var target))
             {
@@ -66,7 +67,7 @@ internal static class HandedOnSettings
         return to;
     }
 
-    private static MultiArchException Refused(string list, string property, string why) => new(PodmanProblems.SettingRefused(
+    private static MultiArchException Refused(string list, string property, string why) => new(ToolProblems.SettingRefused(
         $"{nameof(PodmanPushSettings)}.{property}", $"{list} is a list, and {why}.", "Take the setting away, or push the images of the list one by one."));
 
     private static bool IsSet(PropertyInfo property, object settings, object unset) => property.GetValue(settings) switch

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
+using Cake.MultiArch.Tools;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using ProcessRunner = Cake.MultiArch.Processes.ProcessRunner;
+using ProcessRunner = Cake.MultiArch.Hosting.Processes.ProcessRunner;
 
 namespace Cake.MultiArch.Podman;
 
@@ -29,14 +31,14 @@ internal sealed partial class PodmanClient
     public async Task<PodmanVersionInfo> VersionAsync(PodmanSettings settings, CancellationToken token)
     {
         Check(settings);
-        var program = await ProgramAsync(settings, token).ConfigureAwait(false);
+        var program = await ProgramAsync(settings, token);
         var key = string.Join('\n', program, settings.Connection, settings.Url, settings.Remote, string.Join('\n', Selecting.Select(name => settings.EnvironmentVariables.TryGetValue(name, out var value) ? value : null)));
-        await _asking.WaitAsync(token).ConfigureAwait(false);
+        await _asking.WaitAsync(token);
         try
         {
             if (!_versions.TryGetValue(key, out var version))
             {
-                version = await AskVersionAsync(program, settings, token).ConfigureAwait(false);
+                version = await AskVersionAsync(program, settings, token);
                 _versions[key] = version;
             }
 
@@ -50,9 +52,9 @@ internal sealed partial class PodmanClient
 
     private async Task<PodmanProgram> ReadyAsync(PodmanSettings settings, CancellationToken token)
     {
-        var version = await VersionAsync(settings, token).ConfigureAwait(false);
-        var program = await ProgramAsync(settings, token).ConfigureAwait(false);
-        var arguments = new PodmanArguments(Host.Environment.WorkingDirectory, version.Version);
+        var version = await VersionAsync(settings, token);
+        var program = await ProgramAsync(settings, token);
+        var arguments = new FlagArguments(Host.Environment.WorkingDirectory, version.Version);
         new FlagCheck(program, version).Check(settings, arguments);
         return new PodmanProgram(program, version, arguments);
     }
@@ -75,7 +77,7 @@ internal sealed partial class PodmanClient
             return path.MakeAbsolute(Host.Environment).FullPath;
         }
 
-        return _found ??= await FindAsync(token).ConfigureAwait(false);
+        return _found ??= await FindAsync(token);
     }
 
     private async Task<string> FindAsync(CancellationToken token)
@@ -88,7 +90,7 @@ internal sealed partial class PodmanClient
         var docker = Host.Tools.Resolve(["docker", "docker.exe"])?.FullPath ?? throw new MultiArchException(PodmanProblems.Missing());
 
         // The package podman-docker installs podman under this name; it says so on standard error each time.
-        var outcome = await AskAsync(new ProcessRequest(docker, ["--version"]), token).ConfigureAwait(false);
+        var outcome = await AskAsync(new ProcessRequest(docker, ["--version"]), token);
         var answer = outcome.Output.Trim();
         return answer.StartsWith("podman version", StringComparison.OrdinalIgnoreCase)
             ? docker
@@ -97,14 +99,14 @@ internal sealed partial class PodmanClient
 
     private async Task<PodmanVersionInfo> AskVersionAsync(string program, PodmanSettings settings, CancellationToken token)
     {
-        var arguments = new PodmanArguments(Host.Environment.WorkingDirectory, Minimum);
+        var arguments = new FlagArguments(Host.Environment.WorkingDirectory, Minimum);
         var request = Question(arguments.Global(settings));
-        var outcome = await AskAsync(request, token).ConfigureAwait(false);
+        var outcome = await AskAsync(request, token);
         if (outcome.Errors.Any(line => line.StartsWith("Error: unknown flag: ", StringComparison.Ordinal)))
         {
             // Who refuses an option can still be asked who it is, and then what it lacks is told by name.
             request = Question(arguments.GlobalOfAll(settings));
-            outcome = await AskAsync(request, token).ConfigureAwait(false);
+            outcome = await AskAsync(request, token);
         }
 
         if (Object(outcome.Output) is not { } document)
@@ -144,7 +146,7 @@ internal sealed partial class PodmanClient
         try
         {
             return await new ProcessRunner(Host) { GracePeriod = TimeSpan.FromSeconds(1) }
-                .RunAsync(request with { CaptureOutput = true, Timeout = null }, limit.Token).ConfigureAwait(false);
+                .RunAsync(request with { CaptureOutput = true, Timeout = null }, limit.Token);
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
@@ -165,5 +167,5 @@ internal sealed partial class PodmanClient
     }
 
     /// <summary>The podman that runs a command.</summary>
-    private sealed record PodmanProgram(string Path, PodmanVersionInfo Version, PodmanArguments Arguments);
+    private sealed record PodmanProgram(string Path, PodmanVersionInfo Version, FlagArguments Arguments);
 }

@@ -1,15 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Cake.Core;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
+using Cake.MultiArch.Tools;
 using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Podman;
 
 /// <summary>Runs podman: one method a command, typed answers, and a <see cref="Problem"/> for every failure that the catalogue knows.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle that would have to be disposed.")]
-internal sealed partial class PodmanClient(Host host) : ImageToolClient(host)
+internal sealed partial class PodmanClient(Host host) : ToolClient(host)
 {
     private static readonly ConditionalWeakTable<ICakeContext, PodmanClient> OfContext = [];
 
@@ -21,7 +23,7 @@ internal sealed partial class PodmanClient(Host host) : ImageToolClient(host)
     /// <exception cref="MultiArchException">Podman cannot be used, or the command failed.</exception>
     public async Task<ProcessOutcome> RunAsync(PodmanSettings settings, IReadOnlyList<string> arguments, CancellationToken token)
     {
-        var (outcome, request) = await EndedAsync(settings, arguments, token).ConfigureAwait(false);
+        var (outcome, request) = await EndedAsync(settings, arguments, token);
         return outcome.ExitCode == 0 ? outcome : throw Failure(request, outcome);
     }
 
@@ -30,11 +32,11 @@ internal sealed partial class PodmanClient(Host host) : ImageToolClient(host)
     {
         if (call.ReadsOutput && (settings.NoOut || settings.Out is not null))
         {
-            throw new MultiArchException(PodmanProblems.SettingRefused(
+            throw new MultiArchException(ToolProblems.SettingRefused(
                 settings.GetType().Name + (settings.NoOut ? ".NoOut" : ".Out"), "The answer is read from standard output.", "Take it away."));
         }
 
-        var ended = await EndedAsync(settings, call, token).ConfigureAwait(false);
+        var ended = await EndedAsync(settings, call, token);
         return ended.Process.ExitCode == 0 || settings.HandleExitCode?.Invoke(ended.Process.ExitCode) == true
             ? ended
             : throw Failure(ended.Request, ended.Process);
@@ -43,15 +45,15 @@ internal sealed partial class PodmanClient(Host host) : ImageToolClient(host)
     /// <summary>Runs any command, whatever its exit code means.</summary>
     private async Task<PodmanOutcome> EndedAsync(PodmanSettings settings, IReadOnlyList<string> arguments, CancellationToken token)
     {
-        var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
+        var podman = await ReadyAsync(settings, token);
         var request = Request(podman, settings, [.. podman.Arguments.Global(settings), .. arguments]) with { CaptureOutput = true };
-        return new PodmanOutcome(await Runner.RunAsync(request, token).ConfigureAwait(false), request);
+        return new PodmanOutcome(await Runner.RunAsync(request, token), request);
     }
 
     /// <summary>Runs the command of a settings class, whatever its exit code means.</summary>
     private async Task<PodmanOutcome> EndedAsync(PodmanSettings settings, PodmanCall call, CancellationToken token)
     {
-        var podman = await ReadyAsync(settings, token).ConfigureAwait(false);
+        var podman = await ReadyAsync(settings, token);
         var request = Request(podman, settings, podman.Arguments.All(settings, call.Added, call.Operands));
         request = request with
         {
@@ -61,7 +63,7 @@ internal sealed partial class PodmanClient(Host host) : ImageToolClient(host)
             OnLine = call.OnLine,
         };
         request = Customise(request, settings);
-        return new PodmanOutcome(await Runner.RunAsync(request, token).ConfigureAwait(false), request);
+        return new PodmanOutcome(await Runner.RunAsync(request, token), request);
     }
 
     private ProcessRequest Request(PodmanProgram podman, PodmanSettings settings, IReadOnlyList<string> arguments) =>

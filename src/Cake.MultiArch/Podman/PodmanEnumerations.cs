@@ -1,3 +1,5 @@
+using Cake.MultiArch.Tools;
+
 namespace Cake.MultiArch.Podman;
 
 /// <summary>How much podman logs.</summary>
@@ -130,7 +132,7 @@ public enum PodmanCompression
     Zstd,
 
     /// <summary>Zstandard in pieces, of which a client fetches those that it lacks.</summary>
-    [PodmanWord("zstd:chunked")]
+    [Word("zstd:chunked")]
     ZstdChunked,
 }
 
@@ -141,22 +143,22 @@ public enum PodmanSbomPreset
     Syft,
 
     /// <summary>syft, CycloneDX.</summary>
-    [PodmanWord("syft-cyclonedx")]
+    [Word("syft-cyclonedx")]
     SyftCycloneDx,
 
     /// <summary>syft, SPDX.</summary>
-    [PodmanWord("syft-spdx")]
+    [Word("syft-spdx")]
     SyftSpdx,
 
     /// <summary>trivy, CycloneDX.</summary>
     Trivy,
 
     /// <summary>trivy, CycloneDX.</summary>
-    [PodmanWord("trivy-cyclonedx")]
+    [Word("trivy-cyclonedx")]
     TrivyCycloneDx,
 
     /// <summary>trivy, SPDX.</summary>
-    [PodmanWord("trivy-spdx")]
+    [Word("trivy-spdx")]
     TrivySpdx,
 }
 
@@ -167,10 +169,10 @@ public enum PodmanSbomMergeStrategy
     Cat,
 
     /// <summary>CycloneDX: each component once, by name and version.</summary>
-    [PodmanWord("merge-cyclonedx-by-component-name-and-version")]
+    [Word("merge-cyclonedx-by-component-name-and-version")]
     CycloneDxByComponentNameAndVersion,
 
     /// <summary>SPDX: each package once, by name and version.</summary>
-    [PodmanWord("merge-spdx-by-package-name-and-versioninfo")]
+    [Word("merge-spdx-by-package-name-and-versioninfo")]
     SpdxByPackageNameAndVersionInfo,
 }

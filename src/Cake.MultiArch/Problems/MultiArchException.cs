@@ -1,5 +1,3 @@
-using Cake.MultiArch.Oci;
-
 namespace Cake.MultiArch.Problems;
 
 /// <summary>
@@ -25,6 +23,6 @@ public sealed class MultiArchException : Exception
     /// <summary>The exit code of the program that failed, 1 when none did.</summary>
     public int ExitCode { get; }
 
-    /// <summary>The platforms that it failed on; empty when the failure is not one of a platform.</summary>
-    public IReadOnlyList<Platform> Platforms { get; init; } = [];
+    /// <summary>The platforms that it failed on, as <c>linux/arm64</c>; empty when the failure is not one of a platform.</summary>
+    public IReadOnlyList<string> Platforms { get; init; } = [];
 }

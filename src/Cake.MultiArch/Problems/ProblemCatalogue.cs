@@ -2,14 +2,13 @@ using System.Reflection;
 
 namespace Cake.MultiArch.Problems;
 
-/// <summary>Every kind of failure that a user can meet, gathered from the classes of this folder, by identifier.</summary>
+/// <summary>Every kind of failure that a user can meet, gathered from the fields of type <see cref="ProblemKind"/> of all classes.</summary>
 public static class ProblemCatalogue
 {
     /// <summary>All kinds, ordered by identifier, each identifier once.</summary>
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         .. typeof(ProblemCatalogue).Assembly.GetTypes()
-            .Where(type => type.Namespace == typeof(ProblemCatalogue).Namespace)
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
             .Where(field => field.FieldType == typeof(ProblemKind))
             .Select(field => (ProblemKind)field.GetValue(null)!)

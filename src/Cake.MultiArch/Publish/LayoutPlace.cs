@@ -1,9 +1,9 @@
-using Cake.Core.Diagnostics;
 using Cake.MultiArch.Assemble;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Files;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Report;
 using Cake.MultiArch.Verify;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -48,7 +48,7 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
                 ? throw new MultiArchException(PublishProblems.FolderIsNoLayout(layout.Folder))
                 : isThere;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             throw new MultiArchException(PublishProblems.LayoutNotWritten(layout.Folder, e.Message), inner: e);
         }
@@ -70,15 +70,15 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
 
         foreach (var (blob, file) in image.Blobs)
         {
-            await AddAsync(blob.Digest, target => CopyAsync(file, target, token)).ConfigureAwait(false);
+            await AddAsync(blob.Digest, target => CopyAsync(file, target, token));
         }
 
         foreach (var platform in image.Platforms)
         {
-            await AddAsync(platform.Entry.Digest, target => File.WriteAllBytesAsync(target, platform.Content, token)).ConfigureAwait(false);
+            await AddAsync(platform.Entry.Digest, target => File.WriteAllBytesAsync(target, platform.Content, token));
         }
 
-        await AddAsync(image.Digest, target => File.WriteAllBytesAsync(target, image.Content, token)).ConfigureAwait(false);
+        await AddAsync(image.Digest, target => File.WriteAllBytesAsync(target, image.Content, token));
         return true;
     });
 
@@ -88,9 +88,9 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
     {
         var layout = (LayoutDestination)destination;
         var file = Path.Combine(Folder, IndexFile);
-        using (await HoldAsync(Path.Combine(Folder, LayoutFile), token).ConfigureAwait(false))
+        using (await HoldAsync(Path.Combine(Folder, LayoutFile), token))
         {
-            var document = OciDocument.Read(await File.ReadAllBytesAsync(file, token).ConfigureAwait(false), "image index", file).Root;
+            var document = OciDocument.Read(await File.ReadAllBytesAsync(file, token), "image index", file).Root;
             var entries = document["manifests"] as JArray ?? [];
             document["manifests"] = new JArray(entries.Where(entry => (string?)entry["annotations"]?[LayoutImage.ReferenceName] != layout.Tag))
             {
@@ -105,7 +105,7 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
             _beside = null;
         }
 
-        var read = (await LayoutImage.Of(layout).ReadIndexAsync(token).ConfigureAwait(false)).Digest;
+        var read = (await LayoutImage.Of(layout).ReadIndexAsync(token)).Digest;
         return new TagReceipt(destination, read, IsOurs: read == image.Digest);
     });
 
@@ -131,7 +131,7 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
         var temporary = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {
-            await write(temporary).ConfigureAwait(false);
+            await write(temporary);
             File.Move(temporary, target, overwrite: true);
         }
         finally
@@ -142,11 +142,9 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
 
     private static async Task CopyAsync(string from, string to, CancellationToken token)
     {
-        var source = File.OpenRead(from);
-        await using var sourceEnd = source.ConfigureAwait(false);
-        var target = File.Create(to);
-        await using var targetEnd = target.ConfigureAwait(false);
-        await source.CopyToAsync(target, token).ConfigureAwait(false);
+        await using var source = File.OpenRead(from);
+        await using var target = File.Create(to);
+        await source.CopyToAsync(target, token);
     }
 
     private void MoveToItsPlace(string made)
@@ -162,7 +160,7 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
         {
             Directory.Move(made, _layout.Folder);
         }
-        catch (Exception e) when (isThere && e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (isThere && e.IsFileError)
         {
             Directory.Move(before, _layout.Folder);
             throw;
@@ -186,7 +184,7 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
                 throw new IOException($"Another run has held {file} for {LockLimit.TotalSeconds:0} seconds.");
             }
 
-            await Task.Delay(LockPause, host.Clock, token).ConfigureAwait(false);
+            await Task.Delay(LockPause, host.Clock, token);
         }
     }
 
@@ -211,9 +209,9 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
     {
         try
         {
-            return await write().ConfigureAwait(false);
+            return await write();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is JsonException || e.IsFileError)
         {
             throw new MultiArchException(PublishProblems.LayoutNotWritten(_layout.Folder, e.Message), inner: e);
         }
@@ -228,9 +226,9 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
                 Directory.Delete(folder, recursive: true);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
-            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"{folder} was not removed: {e.Message}");
+            host.Warn($"{folder} was not removed: {e.Message}");
         }
     }
 }

@@ -1,5 +1,4 @@
-using Cake.Core.Diagnostics;
-using Cake.MultiArch.Assemble;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Registry;
@@ -16,8 +15,8 @@ internal sealed class NewerImage(Host host, DistributionClient client, string ou
     /// <returns>The newer image that the tag names; null when there is none, or its commit is not known to be newer.</returns>
     public async Task<(Digest Digest, string Revision)?> FindAsync(ImageReference tag, CancellationToken token)
     {
-        return await PublishedAsync(tag, token).ConfigureAwait(false) is { Revision.Length: > 0 } published
-            && await isDescendant(ours, published.Revision, token).ConfigureAwait(false) ? published : null;
+        return await PublishedAsync(tag, token) is { Revision.Length: > 0 } published
+            && await isDescendant(ours, published.Revision, token) ? published : null;
     }
 
     /// <summary>What the tag names, with its commit. An image that cannot be read is none that has to be kept: the run may be there to mend it.</summary>
@@ -25,13 +24,13 @@ internal sealed class NewerImage(Host host, DistributionClient client, string ou
     {
         try
         {
-            return await client.FindManifestAsync(tag, token).ConfigureAwait(false) is { } published
-                ? (published.Digest, await RevisionAsync(tag, published, token).ConfigureAwait(false) ?? "")
+            return await client.FindManifestAsync(tag, token) is { } published
+                ? (published.Digest, await RevisionAsync(tag, published, token) ?? "")
                 : null;
         }
         catch (MultiArchException e) when (RegistryProblems.IsAboutContent(e.Problem.Kind))
         {
-            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", $"The image that {tag} names cannot be read, so it is not known to be newer: {e.Problem.What} {e.Problem.Why}");
+            host.Warn($"The image that {tag} names cannot be read, so it is not known to be newer: {e.Problem.What} {e.Problem.Why}");
             return null;
         }
     }
@@ -43,12 +42,12 @@ internal sealed class NewerImage(Host host, DistributionClient client, string ou
         if (MediaTypes.IsIndex(published.MediaType))
         {
             var index = ImageIndex.Parse(published.Content, source);
-            if (index.Annotations.TryGetValue(IndexAnnotations.Revision, out var told) || index.Manifests.FirstOrDefault(entry => !entry.IsAttestation) is not { } first)
+            if (index.Annotations.TryGetValue(AnnotationKeys.Revision, out var told) || index.Manifests.FirstOrDefault(entry => !entry.IsAttestation) is not { } first)
             {
                 return told;
             }
 
-            published = await client.GetManifestAsync(tag.WithDigest(first.Digest), token).ConfigureAwait(false);
+            published = await client.GetManifestAsync(tag.WithDigest(first.Digest), token);
             if (MediaTypes.IsIndex(published.MediaType))
             {
                 return null;
@@ -56,12 +55,12 @@ internal sealed class NewerImage(Host host, DistributionClient client, string ou
         }
 
         var manifest = ImageManifest.Parse(published.Content, source);
-        if (manifest.Annotations.TryGetValue(IndexAnnotations.Revision, out var revision))
+        if (manifest.Annotations.TryGetValue(AnnotationKeys.Revision, out var revision))
         {
             return revision;
         }
 
-        var config = ImageConfig.Parse(await client.GetBlobAsync(tag, manifest.Config, token).ConfigureAwait(false), source);
-        return config.Labels.GetValueOrDefault(IndexAnnotations.Revision);
+        var config = ImageConfig.Parse(await client.GetBlobAsync(tag, manifest.Config, token), source);
+        return config.Labels.GetValueOrDefault(AnnotationKeys.Revision);
     }
 }

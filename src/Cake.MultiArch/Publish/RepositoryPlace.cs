@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Cake.Core.Diagnostics;
 using Cake.MultiArch.Assemble;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Registry;
@@ -43,21 +43,21 @@ internal sealed class RepositoryPlace(
     {
         foreach (var destination in destinations)
         {
-            _before[destination] = await client.FindDigestAsync(destination.Reference, token).ConfigureAwait(false);
+            _before[destination] = await client.FindDigestAsync(destination.Reference, token);
         }
 
         var transfers = new ConcurrentBag<(BlobTransfer Transfer, long Size)>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = Uploads, CancellationToken = token };
         await Parallel.ForEachAsync(image.Blobs, options, async (blob, stop) => transfers.Add((
-            await client.PutBlobAsync(Repository, blob.Blob, () => File.OpenRead(blob.File), others, stop).ConfigureAwait(false),
-            blob.Blob.Size))).ConfigureAwait(false);
+            await client.PutBlobAsync(Repository, blob.Blob, () => File.OpenRead(blob.File), others, stop),
+            blob.Blob.Size)));
         foreach (var platform in image.Platforms)
         {
-            await PutAsync(platform.Entry.Digest, platform.Content, platform.Entry.MediaType, token).ConfigureAwait(false);
+            await PutAsync(platform.Entry.Digest, platform.Content, platform.Entry.MediaType, token);
         }
 
-        await PutAsync(image.Digest, image.Content, image.Index.MediaType, token).ConfigureAwait(false);
-        host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"{Name}: {Told(transfers)}");
+        await PutAsync(image.Digest, image.Content, image.Index.MediaType, token);
+        host.Say($"{Name}: {Told(transfers)}");
     }
 
     public IPublishedImage Stored(AssembledImage image) => new RegistryImage(client, Repository.WithDigest(image.Digest), new Visibility(host, visibilityLimit));
@@ -68,13 +68,13 @@ internal sealed class RepositoryPlace(
         var visibility = new Visibility(host, visibilityLimit);
         for (var tries = 1; ; tries++)
         {
-            if (newer is not null && await newer.FindAsync(tag, token).ConfigureAwait(false) is { } kept)
+            if (newer is not null && await newer.FindAsync(tag, token) is { } kept)
             {
                 return new TagReceipt(destination, kept.Digest, IsOurs: false, kept.Revision);
             }
 
             // The specification has no way to move a tag only if it has not moved: what happens between here and the next line shows afterwards.
-            var now = await client.FindDigestAsync(tag, token).ConfigureAwait(false);
+            var now = await client.FindDigestAsync(tag, token);
             if (now == image.Digest)
             {
                 // A registry whose tags cannot be moved refuses the same content, too.
@@ -83,17 +83,17 @@ internal sealed class RepositoryPlace(
 
             if (now != _before[destination])
             {
-                host.Log.Write(Verbosity.Quiet, LogLevel.Warning, "{0}", Moved(destination, _before[destination], now));
+                host.Warn(Moved(destination, _before[destination], now));
             }
 
-            await client.PutManifestAsync(tag, image.Content, image.Index.MediaType, token).ConfigureAwait(false);
+            await client.PutManifestAsync(tag, image.Content, image.Index.MediaType, token);
 
             // What the tag named before, or nothing, is what a slow registry shows; a third digest is somebody else's.
             var after = await visibility.WaitAsync(
                 $"{destination.Text} with {image.Digest}",
                 () => client.FindDigestAsync(tag, token),
                 shown => shown == image.Digest || (shown is not null && shown != now && shown != _before[destination]),
-                token).ConfigureAwait(false);
+                token);
 
             // With --keep-newer an older build may have been here in between: it is looked at as at the beginning.
             if (after == image.Digest || newer is null || tries == Tries)

@@ -11,7 +11,7 @@ internal sealed partial class DistributionClient
     /// <exception cref="Problems.MultiArchException">The registry cannot be read.</exception>
     public async Task<bool> BlobExistsAsync(ImageReference reference, Digest digest, CancellationToken token)
     {
-        var answer = await AskForBlobAsync(reference, digest, token).ConfigureAwait(false);
+        var answer = await AskForBlobAsync(reference, digest, token);
         return answer.Status is not (HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented) && Stored(reference, digest, answer) is not null;
     }
 
@@ -19,7 +19,7 @@ internal sealed partial class DistributionClient
     /// <returns>What the registry tells of it; null when it does not have it.</returns>
     /// <exception cref="Problems.MultiArchException">The registry cannot be read.</exception>
     public async Task<StoredBlob?> FindBlobAsync(ImageReference reference, Digest digest, CancellationToken token) =>
-        Stored(reference, digest, await AskForBlobAsync(reference, digest, token).ConfigureAwait(false));
+        Stored(reference, digest, await AskForBlobAsync(reference, digest, token));
 
     private Task<RegistryAnswer> AskForBlobAsync(ImageReference reference, Digest digest, CancellationToken token) =>
         SendAsync(reference, HttpMethod.Head, $"blobs/{digest}", 0, [], token);

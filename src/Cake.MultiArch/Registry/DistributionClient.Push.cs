@@ -23,7 +23,7 @@ internal sealed partial class DistributionClient
         }
 
         var answer = await Connection(reference).SendAsync(
-            reference, new RegistryRequest(HttpMethod.Put, Address(reference, ManifestPath(reference)), MaxManifest) { Body = body }, token).ConfigureAwait(false);
+            reference, new RegistryRequest(HttpMethod.Put, Address(reference, ManifestPath(reference)), MaxManifest) { Body = body }, token);
 
         // Older registries say 202. Without the digest it may be the login page of a proxy.
         if (!answer.IsSuccess || StatedDigest(reference, answer) is not { } stored)
@@ -52,7 +52,7 @@ internal sealed partial class DistributionClient
         ImageReference repository, Descriptor blob, Func<Stream> open, IReadOnlyList<string> mountFrom, CancellationToken token)
     {
         var reference = repository.WithDigest(blob.Digest);
-        if (await BlobExistsAsync(reference, blob.Digest, token).ConfigureAwait(false))
+        if (await BlobExistsAsync(reference, blob.Digest, token))
         {
             return BlobTransfer.Present;
         }
@@ -60,9 +60,9 @@ internal sealed partial class DistributionClient
         Uri? session = null;
         foreach (var source in mountFrom.Where(source => source != RegistryAddress.RepositoryOf(repository)))
         {
-            await CancelAsync(reference, session, token).ConfigureAwait(false);
+            await CancelAsync(reference, session, token);
             session = null;
-            var answer = await BeginAsync(reference, $"?mount={Uri.EscapeDataString(blob.Digest.ToString())}&from={Uri.EscapeDataString(source)}", token).ConfigureAwait(false);
+            var answer = await BeginAsync(reference, $"?mount={Uri.EscapeDataString(blob.Digest.ToString())}&from={Uri.EscapeDataString(source)}", token);
             if (answer.Status == HttpStatusCode.Created)
             {
                 ThrowUnlessStored(reference, answer);
@@ -73,7 +73,7 @@ internal sealed partial class DistributionClient
             session = answer.Status == HttpStatusCode.Accepted ? answer.Location : null;
         }
 
-        await UploadAsync(reference, RegistryBody.Of(blob, open), session, token).ConfigureAwait(false);
+        await UploadAsync(reference, RegistryBody.Of(blob, open), session, token);
         return BlobTransfer.Uploaded;
     }
 
@@ -83,7 +83,7 @@ internal sealed partial class DistributionClient
     /// <remarks>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#checking-if-content-exists-in-the-registry; the header need not be sent, and then the content is read.</remarks>
     public async Task<Digest?> FindDigestAsync(ImageReference tagReference, CancellationToken token)
     {
-        var answer = await SendAsync(tagReference, HttpMethod.Head, ManifestPath(tagReference), 0, MediaTypes.Manifests, token).ConfigureAwait(false);
+        var answer = await SendAsync(tagReference, HttpMethod.Head, ManifestPath(tagReference), 0, MediaTypes.Manifests, token);
         if (answer.Status == HttpStatusCode.NotFound)
         {
             return null;
@@ -91,7 +91,7 @@ internal sealed partial class DistributionClient
 
         if (answer.Status is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented)
         {
-            return (await FindManifestAsync(tagReference, token).ConfigureAwait(false))?.Digest;
+            return (await FindManifestAsync(tagReference, token))?.Digest;
         }
 
         if (!answer.IsRedirection)
@@ -99,7 +99,7 @@ internal sealed partial class DistributionClient
             ThrowUnlessSuccess(tagReference, answer);
         }
 
-        return StatedDigest(tagReference, answer) ?? (await FindManifestAsync(tagReference, token).ConfigureAwait(false))?.Digest;
+        return StatedDigest(tagReference, answer) ?? (await FindManifestAsync(tagReference, token))?.Digest;
     }
 
     /// <summary>Asks for the place of an upload as a push does, and cancels it: no blob stays.</summary>
@@ -107,8 +107,8 @@ internal sealed partial class DistributionClient
     /// <exception cref="MultiArchException">There is no answer, or the registry does not let us in.</exception>
     public async Task<RegistryAnswer> BeginUploadAsync(ImageReference reference, CancellationToken token)
     {
-        var answer = await BeginAsync(reference, mount: null, token).ConfigureAwait(false);
-        await CancelAsync(reference, answer.Status == HttpStatusCode.Accepted ? answer.Location : null, token).ConfigureAwait(false);
+        var answer = await BeginAsync(reference, mount: null, token);
+        await CancelAsync(reference, answer.Status == HttpStatusCode.Accepted ? answer.Location : null, token);
         return answer;
     }
 
@@ -121,7 +121,7 @@ internal sealed partial class DistributionClient
             var place = Interlocked.Exchange(ref session, null);
             if (place is null)
             {
-                var begun = await send(Begin(reference, mount: null)).ConfigureAwait(false);
+                var begun = await send(Begin(reference, mount: null));
                 if (begun.Status != HttpStatusCode.Accepted || begun.Location is null)
                 {
                     return begun;
@@ -130,14 +130,14 @@ internal sealed partial class DistributionClient
                 place = begun.Location;
             }
 
-            var put = await send(new RegistryRequest(HttpMethod.Put, WithDigest(place, body.Digest), MaxManifest) { Body = body }).ConfigureAwait(false);
+            var put = await send(new RegistryRequest(HttpMethod.Put, WithDigest(place, body.Digest), MaxManifest) { Body = body });
             return put with { IsSessionLost = put.Status is HttpStatusCode.NotFound or HttpStatusCode.RequestedRangeNotSatisfiable };
-        }, token).ConfigureAwait(false);
+        }, token);
         ThrowUnlessStored(reference, answer);
     }
 
     private async Task<RegistryAnswer> BeginAsync(ImageReference reference, string? mount, CancellationToken token) =>
-        await Connection(reference).SendAsync(reference, Begin(reference, mount), token).ConfigureAwait(false);
+        await Connection(reference).SendAsync(reference, Begin(reference, mount), token);
 
     /// <remarks>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-blobs</remarks>
     private static RegistryRequest Begin(ImageReference reference, string? mount) =>
@@ -154,7 +154,7 @@ internal sealed partial class DistributionClient
 
         try
         {
-            _ = await Connection(reference).SendAsync(reference, new RegistryRequest(HttpMethod.Delete, session, MaxManifest), token).ConfigureAwait(false);
+            _ = await Connection(reference).SendAsync(reference, new RegistryRequest(HttpMethod.Delete, session, MaxManifest), token);
         }
         catch (MultiArchException)
         {

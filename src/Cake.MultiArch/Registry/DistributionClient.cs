@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
 using Newtonsoft.Json;
@@ -33,7 +34,7 @@ internal sealed partial class DistributionClient(Host host, RegistryAccess acces
     /// <summary>Reads the manifest or index that a tag or digest names; the digest wins, and without both it is the tag latest.</summary>
     /// <exception cref="MultiArchException">The registry does not have it, or cannot be read.</exception>
     public async Task<RegistryManifest> GetManifestAsync(ImageReference reference, CancellationToken token) =>
-        await FindManifestAsync(reference, token).ConfigureAwait(false)
+        await FindManifestAsync(reference, token)
         ?? throw new MultiArchException(RegistryProblems.ManifestUnknown(reference));
 
     /// <summary>The same, but null when the registry does not have it.</summary>
@@ -42,7 +43,7 @@ internal sealed partial class DistributionClient(Host host, RegistryAccess acces
     public async Task<RegistryManifest?> FindManifestAsync(ImageReference reference, CancellationToken token)
     {
         var answer = await SendAsync(
-            reference, HttpMethod.Get, ManifestPath(reference), MaxManifest, MediaTypes.Manifests, token).ConfigureAwait(false);
+            reference, HttpMethod.Get, ManifestPath(reference), MaxManifest, MediaTypes.Manifests, token);
         if (answer.Status == HttpStatusCode.NotFound)
         {
             return null;
@@ -73,7 +74,7 @@ internal sealed partial class DistributionClient(Host host, RegistryAccess acces
             throw new MultiArchException(RegistryProblems.TooLarge(blob.ToString(), $"Its manifest says that it has {descriptor.Size} bytes, and {MaxConfig} are read at most."));
         }
 
-        var answer = await SendAsync(reference, HttpMethod.Get, $"blobs/{descriptor.Digest}", descriptor.Size, [], token).ConfigureAwait(false);
+        var answer = await SendAsync(reference, HttpMethod.Get, $"blobs/{descriptor.Digest}", descriptor.Size, [], token);
         ThrowUnlessBlob(blob, answer);
         Verify(blob, descriptor.Digest, answer.Content);
         return answer.Content;
@@ -96,12 +97,12 @@ internal sealed partial class DistributionClient(Host host, RegistryAccess acces
         string? flaw = null;
         var request = new RegistryRequest(HttpMethod.Get, Address(reference, $"blobs/{descriptor.Digest}"), descriptor.Size)
         {
-            Receive = async (content, stop) => (outcome, flaw) = await DescribedContent.ReadAsync(content, descriptor, read, stop).ConfigureAwait(false),
+            Receive = async (content, stop) => (outcome, flaw) = await DescribedContent.ReadAsync(content, descriptor, read, stop),
         };
-        var answer = await Connection(reference).SendAsync(reference, request, token).ConfigureAwait(false);
+        var answer = await Connection(reference).SendAsync(reference, request, token);
         ThrowUnlessBlob(blob, answer);
         return flaw is null
-            ? await outcome!.ConfigureAwait(false)
+            ? await outcome!
             : throw new MultiArchException(RegistryProblems.DigestMismatch(blob, flaw));
     }
 
@@ -119,7 +120,7 @@ internal sealed partial class DistributionClient(Host host, RegistryAccess acces
     private async Task<RegistryAnswer> SendAsync(
         ImageReference reference, HttpMethod method, string path, long maxContent, IReadOnlyList<string> accept, CancellationToken token)
     {
-        return await Connection(reference).SendAsync(reference, new RegistryRequest(method, Address(reference, path), maxContent) { Accept = accept }, token).ConfigureAwait(false);
+        return await Connection(reference).SendAsync(reference, new RegistryRequest(method, Address(reference, path), maxContent) { Accept = accept }, token);
     }
 
     private static Uri Address(ImageReference reference, string path) => new($"v2/{RegistryAddress.RepositoryOf(reference)}/{path}", UriKind.Relative);

@@ -41,7 +41,7 @@ internal sealed class EarlyAnswerStream(Stream connection) : Stream
         {
             if (!_isClosed)
             {
-                await connection.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+                await connection.WriteAsync(buffer, cancellationToken);
             }
         }
         catch (IOException)

@@ -1,4 +1,5 @@
 using System.Net;
+using Cake.MultiArch.Hosting;
 
 namespace Cake.MultiArch.Registry;
 

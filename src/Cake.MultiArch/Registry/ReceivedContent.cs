@@ -1,3 +1,5 @@
+using Cake.MultiArch.Hosting.Files;
+
 namespace Cake.MultiArch.Registry;
 
 /// <summary>Content of an answer that is read while it comes. What the time limit is for is waiting for the next bytes; what is done with them may take longer.</summary>
@@ -16,7 +18,7 @@ internal sealed class ReceivedContent(Stream content, CancellationTokenSource li
         limit.CancelAfter(patience);
         try
         {
-            return await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            return await content.ReadAsync(buffer, cancellationToken);
         }
         finally
         {

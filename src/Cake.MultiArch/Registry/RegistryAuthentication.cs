@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Registry.Credentials;
@@ -32,7 +33,7 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
     public IReadOnlyList<string> Places => credentials.Places;
 
     /// <summary>The credentials that were found for a repository; null when there are none, or nobody has asked yet.</summary>
-    public RegistryCredentials? Found(ImageReference reference) => Of(reference).Credentials;
+    public FoundCredentials? Found(ImageReference reference) => Of(reference).Credentials;
 
     /// <summary>The header that has worked for this repository before; null when there is none that still does.</summary>
     public AuthenticationHeaderValue? HeaderFor(ImageReference reference) => Current(Of(reference))?.Value;
@@ -52,12 +53,12 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
         ImageReference reference, RegistryRequest refused, RegistryAnswer question, RegistryTransport transport, bool mayBePlain, CancellationToken token)
     {
         var known = Of(reference);
-        await known.Gate.WaitAsync(token).ConfigureAwait(false);
+        await known.Gate.WaitAsync(token);
         try
         {
             if (!known.IsLookedUp)
             {
-                known.Credentials = await credentials.FindAsync(reference, token).ConfigureAwait(false);
+                known.Credentials = await credentials.FindAsync(reference, token);
                 known.IsLookedUp = true;
             }
 
@@ -70,7 +71,7 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
                         return (current.Value, null);
                     }
 
-                    var answer = await transport.SendAsync(TokenRequest(reference, scopes, challenge, found, mayBePlain), token).ConfigureAwait(false);
+                    var answer = await transport.SendAsync(TokenRequest(reference, scopes, challenge, found, mayBePlain), token);
                     if (!answer.IsSuccess)
                     {
                         return (null, answer);
@@ -119,7 +120,7 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
     /// https://distribution.github.io/distribution/spec/auth/token/ and, for identity tokens,
     /// https://distribution.github.io/distribution/spec/auth/oauth/
     /// </remarks>
-    private static RegistryRequest TokenRequest(ImageReference reference, IReadOnlyList<TokenScope> scopes, AuthenticationChallenge challenge, RegistryCredentials? found, bool mayBePlain)
+    private static RegistryRequest TokenRequest(ImageReference reference, IReadOnlyList<TokenScope> scopes, AuthenticationChallenge challenge, FoundCredentials? found, bool mayBePlain)
     {
         if (!Uri.TryCreate(challenge.Realm, UriKind.Absolute, out var realm) || (realm.Scheme != Uri.UriSchemeHttps && realm.Scheme != Uri.UriSchemeHttp))
         {
@@ -179,7 +180,7 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
         throw new MultiArchException(RegistryProblems.Malformed(RegistryRequest.Show(answer.Uri), "The token service's answer holds no token."));
     }
 
-    private static AuthenticationHeaderValue Basic(RegistryCredentials found) =>
+    private static AuthenticationHeaderValue Basic(FoundCredentials found) =>
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{found.Username}:{found.Password}")));
 
     /// <summary>What is known of a repository. Those who are asked at once wait for the first answer.</summary>
@@ -189,7 +190,7 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
 
         public bool IsLookedUp { get; set; }
 
-        public RegistryCredentials? Credentials { get; set; }
+        public FoundCredentials? Credentials { get; set; }
 
         public Header? Header { get; set; }
     }

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Files;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Registry;
@@ -66,7 +68,7 @@ internal sealed class RegistryCertificates : IDisposable
             {
                 AddFile(file);
             }
-            catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is CryptographicException || e.IsFileError)
             {
                 throw new MultiArchException(RegistryProblems.CertificatesUnusable(file, e.Message), inner: e);
             }

@@ -1,5 +1,5 @@
 using System.Net;
-using Cake.Core.Diagnostics;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Registry.Credentials;
@@ -64,9 +64,9 @@ internal sealed class RegistryConnection : IDisposable
         {
             return await _retry.SendAsync(
                 () => attempt(request => AuthenticatedAsync(reference, request, token)),
-                (delay, why) => _host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", _host.Secrets.Redact($"{_address.Domain} is asked again in {delay.TotalSeconds:0.#} s: {why}")),
+                (delay, why) => _host.Detail(_host.Secrets.Redact($"{_address.Domain} is asked again in {delay.TotalSeconds:0.#} s: {why}")),
                 _host.Clock,
-                token).ConfigureAwait(false);
+                token);
         }
         catch (RegistryTransportException e)
         {
@@ -84,17 +84,17 @@ internal sealed class RegistryConnection : IDisposable
     private async Task<RegistryAnswer> AuthenticatedAsync(ImageReference reference, RegistryRequest request, CancellationToken token)
     {
         request = request with { Authorization = _authentication.HeaderFor(reference) };
-        var answer = await AnywhereAsync(request, token).ConfigureAwait(false);
+        var answer = await AnywhereAsync(request, token);
         RegistryAnswer? refusal = null;
         Explanation forbidden = request.IsRead ? RegistryProblems.Forbidden : RegistryCheckProblems.PushNotAllowed;
 
         // A redirect may have led elsewhere, and whoever answers there has no say in where the registry's credentials go.
         if (answer.Status == HttpStatusCode.Unauthorized && IsRegistrys(answer))
         {
-            (var header, refusal) = await _authentication.AnswerAsync(reference, request, answer, _transport, _insecure, token).ConfigureAwait(false);
+            (var header, refusal) = await _authentication.AnswerAsync(reference, request, answer, _transport, _insecure, token);
             if (header is not null)
             {
-                answer = await AnywhereAsync(request with { Authorization = header }, token).ConfigureAwait(false);
+                answer = await AnywhereAsync(request with { Authorization = header }, token);
             }
         }
 
@@ -122,15 +122,15 @@ internal sealed class RegistryConnection : IDisposable
     {
         if (_base is { } known)
         {
-            return await AtAsync(known, request, token).ConfigureAwait(false);
+            return await AtAsync(known, request, token);
         }
 
-        await _firstContact.WaitAsync(token).ConfigureAwait(false);
+        await _firstContact.WaitAsync(token);
         try
         {
             return _base is null
-                ? await FirstAsync(request, token).ConfigureAwait(false)
-                : await AtAsync(_base, request, token).ConfigureAwait(false);
+                ? await FirstAsync(request, token)
+                : await AtAsync(_base, request, token);
         }
         finally
         {
@@ -148,26 +148,26 @@ internal sealed class RegistryConnection : IDisposable
         RegistryTransportException failure;
         try
         {
-            return await RememberAsync(https, request, token).ConfigureAwait(false);
+            return await RememberAsync(https, request, token);
         }
         catch (RegistryTransportException e) when (IsAboutTls(e.Failure))
         {
             failure = e;
         }
 
-        if (!await MayBeInsecureAsync(token).ConfigureAwait(false))
+        if (!await MayBeInsecureAsync(token))
         {
             throw failure;
         }
 
         if (failure.Failure == TransportFailure.Certificate)
         {
-            return await RememberAsync(https, request, token).ConfigureAwait(false);
+            return await RememberAsync(https, request, token);
         }
 
         try
         {
-            var answer = await RememberAsync(_address.Base(Uri.UriSchemeHttp), request, token).ConfigureAwait(false);
+            var answer = await RememberAsync(_address.Base(Uri.UriSchemeHttp), request, token);
 
             // What a server that does speak TLS answers to plain HTTP.
             return answer.Status == HttpStatusCode.BadRequest && failure.Failure == TransportFailure.Handshake ? throw failure : answer;
@@ -190,7 +190,7 @@ internal sealed class RegistryConnection : IDisposable
             return _insecure;
         }
 
-        _isListedInsecure ??= await _isInsecure(_address.Domain, token).ConfigureAwait(false);
+        _isListedInsecure ??= await _isInsecure(_address.Domain, token);
         if (_isListedInsecure.Value)
         {
             _insecure = true;
@@ -203,7 +203,7 @@ internal sealed class RegistryConnection : IDisposable
 
     private async Task<RegistryAnswer> RememberAsync(Uri address, RegistryRequest request, CancellationToken token)
     {
-        var answer = await AtAsync(address, request, token).ConfigureAwait(false);
+        var answer = await AtAsync(address, request, token);
         _base = address;
         ClockAhead = answer.Date - _host.Clock.GetUtcNow();
         return answer;
@@ -222,7 +222,7 @@ internal sealed class RegistryConnection : IDisposable
         return _transport.SendAsync((request with { Uri = address }).RedirectedTo(target), token);
     }
 
-    private delegate Problem Explanation(ImageReference reference, string domain, string why, RegistryCredentials? found, IReadOnlyList<string> places);
+    private delegate Problem Explanation(ImageReference reference, string domain, string why, FoundCredentials? found, IReadOnlyList<string> places);
 
     private RegistryTransport Transport() =>
         new(new RegistryTrust(verify: !_insecure, RegistryCertificates.Load(_host, _address.Domain, _access.CertDir)), EnvironmentProxy.Of(_host));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using Cake.MultiArch.Hosting.Files;
 
 namespace Cake.MultiArch.Registry;
 
@@ -30,13 +31,12 @@ internal sealed class RegistryContent : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         using var hash = _body.Digest.StartHash() ?? throw Damaged($"The algorithm {_body.Digest.Algorithm} of its digest cannot be computed.");
-        var source = Local(_body.Open);
-        await using var owned = source.ConfigureAwait(false);
+        await using var source = Local(_body.Open);
         var buffer = new byte[Piece];
         Sent = 0;
         while (true)
         {
-            var read = await LocalAsync(() => source.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)).ConfigureAwait(false);
+            var read = await LocalAsync(() => source.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken));
             hash.AppendData(buffer, 0, read);
             if (Sent + read < _body.Size && read < buffer.Length)
             {
@@ -45,10 +45,10 @@ internal sealed class RegistryContent : HttpContent
 
             if (Sent + read >= _body.Size)
             {
-                await ThrowUnlessProvenAsync(source, Sent + read, hash, cancellationToken).ConfigureAwait(false);
+                await ThrowUnlessProvenAsync(source, Sent + read, hash, cancellationToken);
             }
 
-            await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             Sent += read;
             _progress(Sent);
             if (Sent == _body.Size)
@@ -66,7 +66,7 @@ internal sealed class RegistryContent : HttpContent
 
     private async Task ThrowUnlessProvenAsync(Stream source, long total, IncrementalHash hash, CancellationToken token)
     {
-        if (total > _body.Size || await LocalAsync(() => source.ReadAsync(new byte[1], token)).ConfigureAwait(false) > 0)
+        if (total > _body.Size || await LocalAsync(() => source.ReadAsync(new byte[1], token)) > 0)
         {
             throw Damaged($"It has more than the {_body.Size} bytes that it should have.");
         }
@@ -83,9 +83,9 @@ internal sealed class RegistryContent : HttpContent
     {
         try
         {
-            return await read().ConfigureAwait(false);
+            return await read();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             throw Damaged(e.Message, e);
         }
@@ -97,7 +97,7 @@ internal sealed class RegistryContent : HttpContent
         {
             return open();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             throw Damaged(e.Message, e);
         }

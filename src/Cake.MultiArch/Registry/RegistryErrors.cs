@@ -1,4 +1,5 @@
 using System.Text;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Problems;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;

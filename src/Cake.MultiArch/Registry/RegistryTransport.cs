@@ -60,7 +60,7 @@ internal sealed class RegistryTransport : IDisposable
             {
                 content = request.Body is { } body ? new RegistryContent(body, sent => limit.CancelAfter(sent < body.Size ? TimeLimit : StoreLimit)) : null;
                 using var message = Message(request, content);
-                using var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+                using var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
                 if (response.StatusCode == HttpStatusCode.ExpectationFailed && request.Body is { AsksFirst: true } asking)
                 {
                     // Who does not know what it was asked wants to be told at once, https://www.rfc-editor.org/rfc/rfc9110#section-15.5.18.
@@ -70,7 +70,7 @@ internal sealed class RegistryTransport : IDisposable
 
                 if (Redirection(request, response) is not { } target)
                 {
-                    return await ReadAsync(request, response, limit).ConfigureAwait(false);
+                    return await ReadAsync(request, response, limit);
                 }
 
                 request = redirects < MaxRedirects
@@ -149,9 +149,9 @@ internal sealed class RegistryTransport : IDisposable
     private async Task<RegistryAnswer> ReadAsync(RegistryRequest request, HttpResponseMessage response, CancellationTokenSource limit)
     {
         byte[] content = request.Method == HttpMethod.Head ? []
-            : !response.IsSuccessStatusCode ? await ReadBeginningAsync(response.Content, MaxErrorContent, limit.Token).ConfigureAwait(false)
-            : request.Receive is { } receive ? await ReceiveAsync(receive, response.Content, limit).ConfigureAwait(false)
-            : await ReadWholeAsync(request, response.Content, limit.Token).ConfigureAwait(false);
+            : !response.IsSuccessStatusCode ? await ReadBeginningAsync(response.Content, MaxErrorContent, limit.Token)
+            : request.Receive is { } receive ? await ReceiveAsync(receive, response.Content, limit)
+            : await ReadWholeAsync(request, response.Content, limit.Token);
         return new RegistryAnswer(request.Uri, response.StatusCode, content)
         {
             ContentLength = response.Content.Headers.ContentLength,
@@ -169,10 +169,9 @@ internal sealed class RegistryTransport : IDisposable
 
     private async Task<byte[]> ReceiveAsync(Func<Stream, CancellationToken, Task> receive, HttpContent content, CancellationTokenSource limit)
     {
-        var stream = new ReceivedContent(await content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false), limit, TimeLimit);
-        await using var closing = stream.ConfigureAwait(false);
+        await using var stream = new ReceivedContent(await content.ReadAsStreamAsync(limit.Token), limit, TimeLimit);
         limit.CancelAfter(System.Threading.Timeout.InfiniteTimeSpan);
-        await receive(stream, limit.Token).ConfigureAwait(false);
+        await receive(stream, limit.Token);
         return [];
     }
 
@@ -180,7 +179,7 @@ internal sealed class RegistryTransport : IDisposable
     {
         var bytes = content.Headers.ContentLength > request.MaxContent
             ? null
-            : await ReadBeginningAsync(content, request.MaxContent + 1, token).ConfigureAwait(false);
+            : await ReadBeginningAsync(content, request.MaxContent + 1, token);
         return bytes?.Length <= request.MaxContent
             ? bytes
             : throw new RegistryTransportException(TransportFailure.TooLarge, $"The answer is larger than {request.MaxContent} bytes.");
@@ -188,12 +187,12 @@ internal sealed class RegistryTransport : IDisposable
 
     private static async Task<byte[]> ReadBeginningAsync(HttpContent content, long length, CancellationToken token)
     {
-        using var stream = await content.ReadAsStreamAsync(token).ConfigureAwait(false);
+        using var stream = await content.ReadAsStreamAsync(token);
         using var bytes = new MemoryStream();
         var buffer = new byte[16 * 1024];
         int read;
         while (bytes.Length < length
-            && (read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, length - bytes.Length)), token).ConfigureAwait(false)) > 0)
+            && (read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, length - bytes.Length)), token)) > 0)
         {
             bytes.Write(buffer, 0, read);
         }

@@ -39,7 +39,7 @@ internal sealed record RetryPolicy(TimeSpan FirstDelay, TimeSpan LongestDelay)
             string why;
             try
             {
-                var answer = await send().ConfigureAwait(false);
+                var answer = await send();
                 delay = answer.IsTransient ? Delay(tries, answer.RetryAfter) : null;
                 if (delay is null)
                 {
@@ -54,7 +54,7 @@ internal sealed record RetryPolicy(TimeSpan FirstDelay, TimeSpan LongestDelay)
             }
 
             again(delay.Value, why);
-            await Task.Delay(delay.Value, clock, token).ConfigureAwait(false);
+            await Task.Delay(delay.Value, clock, token);
         }
     }
 }

@@ -1,4 +1,4 @@
-using Cake.Core.Diagnostics;
+using Cake.MultiArch.Hosting;
 
 namespace Cake.MultiArch.Registry;
 
@@ -41,13 +41,13 @@ internal sealed class Visibility(Host host, TimeSpan limit)
     {
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            var seen = await look().ConfigureAwait(false);
+            var seen = await look();
             if (isShown(seen) || Left(what) is not { } left)
             {
                 return seen;
             }
 
-            await Task.Delay(pause < left ? pause : left, host.Clock, token).ConfigureAwait(false);
+            await Task.Delay(pause < left ? pause : left, host.Clock, token);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class Visibility(Host host, TimeSpan limit)
         {
             if (_began is null && limit > TimeSpan.Zero)
             {
-                host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"{what} is not to be seen yet; it is waited for, {limit.TotalSeconds:0} seconds at most");
+                host.Say($"{what} is not to be seen yet; it is waited for, {limit.TotalSeconds:0} seconds at most");
             }
 
             _began ??= host.Clock.GetTimestamp();

@@ -1,4 +1,4 @@
-using Cake.MultiArch.Processes;
+using Cake.MultiArch.Hosting.Processes;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 

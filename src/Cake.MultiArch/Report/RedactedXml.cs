@@ -1,7 +1,7 @@
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
-using Cake.MultiArch.Processes;
+using Cake.MultiArch.Hosting.Processes;
 
 namespace Cake.MultiArch.Report;
 

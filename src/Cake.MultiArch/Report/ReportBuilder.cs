@@ -79,7 +79,7 @@ internal static class ReportBuilder
     private static string StatusOf(RunRecords run, Platform platform)
     {
         var failed = (run.Failure as MultiArchException)?.Platforms ?? [];
-        if (failed.Contains(platform))
+        if (failed.Contains(platform.ToString()))
         {
             return ReportedStatus.Failed;
         }
@@ -89,8 +89,8 @@ internal static class ReportBuilder
             return ReportedStatus.Succeeded;
         }
 
-        var order = run.Plan is { Strategy: Strategy.Separate } plan && failed.Count == 1 ? plan.Platforms.ToList() : [];
-        return order.Count > 0 && order.IndexOf(platform) < order.IndexOf(failed[0]) ? ReportedStatus.Succeeded : ReportedStatus.Skipped;
+        var order = run.Plan is { Strategy: Strategy.Separate } plan && failed.Count == 1 ? plan.Platforms.Select(built => built.ToString()).ToList() : [];
+        return order.Count > 0 && order.IndexOf(platform.ToString()) < order.IndexOf(failed[0]) ? ReportedStatus.Succeeded : ReportedStatus.Skipped;
     }
 }
 

@@ -1,3 +1,5 @@
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Files;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Report;
@@ -12,7 +14,7 @@ internal sealed class ReportWriter(Host host)
         var file = Path.Combine(folder, MultiArchReport.FileName);
         if (Directory.Exists(file))
         {
-            throw new MultiArchException(RunProblems.ReportNotReplaced(file, "It is a folder."));
+            throw new MultiArchException(ReportProblems.ReportNotReplaced(file, "It is a folder."));
         }
 
         try
@@ -22,9 +24,9 @@ internal sealed class ReportWriter(Host host)
                 File.Delete(file);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
-            throw new MultiArchException(RunProblems.ReportNotReplaced(file, e.Message), inner: e);
+            throw new MultiArchException(ReportProblems.ReportNotReplaced(file, e.Message), inner: e);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
-using Cake.Core.Diagnostics;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Files;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Problems;
 
@@ -34,7 +35,7 @@ internal sealed class ResultOutput(Host host, OutputFormat format, string? outpu
         {
             foreach (var line in text)
             {
-                host.Log.Write(Verbosity.Quiet, LogLevel.Information, "{0}", host.Secrets.Redact(line));
+                host.Result(host.Secrets.Redact(line));
             }
         }
     }
@@ -45,11 +46,11 @@ internal sealed class ResultOutput(Host host, OutputFormat format, string? outpu
         {
             WholeFile.Write(file, text);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
-            throw new MultiArchException(RunProblems.OutputNotWritten(file, e.Message), inner: e);
+            throw new MultiArchException(ReportProblems.OutputNotWritten(file, e.Message), inner: e);
         }
 
-        host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"Written to {file}");
+        host.Say($"Written to {file}");
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cake.MultiArch.Hosting;
 
 namespace Cake.MultiArch.Report;
 

@@ -1,7 +1,9 @@
-using Cake.Core.Diagnostics;
+using Cake.MultiArch.Clean;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Containers;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Smoke;
 
@@ -26,8 +28,8 @@ internal sealed class ContainerRunner(Host host, PodmanClient podman, IDictionar
         limit.CancelAfter(container.Limit);
         try
         {
-            var (outcome, command) = await podman.ContainerRunAsync(container, _settings, onLine, limit.Token).ConfigureAwait(false);
-            return new ContainerEnd(outcome, command, await podman.ContainerStateAsync(container.Name, _settings, token).ConfigureAwait(false));
+            var (outcome, command) = await podman.ContainerRunAsync(container, _settings, onLine, limit.Token);
+            return new ContainerEnd(outcome, command, await podman.ContainerStateAsync(container.Name, _settings, token));
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
@@ -35,7 +37,7 @@ internal sealed class ContainerRunner(Host host, PodmanClient podman, IDictionar
         }
         finally
         {
-            await RemoveAsync(container.Name).ConfigureAwait(false);
+            await RemoveAsync(container.Name);
         }
     }
 
@@ -45,12 +47,12 @@ internal sealed class ContainerRunner(Host host, PodmanClient podman, IDictionar
         using var limit = new CancellationTokenSource(RemovalLimit);
         try
         {
-            await podman.ContainersRemoveAsync([container], _settings, limit.Token).ConfigureAwait(false);
+            await podman.ContainersRemoveAsync([container], _settings, limit.Token);
         }
         catch (Exception e) when (e is MultiArchException or OperationCanceledException)
         {
             var why = e is MultiArchException { Problem.Why: var said } ? said : "Podman did not answer.";
-            host.Log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}", CleanProblems.StoredStays("containers", [container], why, "podman rm --force"));
+            host.Warn(CleanProblems.StoredStays("containers", [container], why, "podman rm --force"));
         }
     }
 }

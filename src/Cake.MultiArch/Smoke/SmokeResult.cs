@@ -21,7 +21,7 @@ internal sealed record SmokeResult(Platform Platform, int? ExitCode, TimeSpan Du
             failed.Count == 1 ? failed[0].Problem! : SmokeProblems.Several([.. failed.Select(result => result.Problem!)]),
             failed[0].ExitCode is > 0 and { } code ? code : 1)
         {
-            Platforms = [.. failed.Select(result => result.Platform)],
+            Platforms = [.. failed.Select(result => result.Platform.ToString())],
         };
     }
 }

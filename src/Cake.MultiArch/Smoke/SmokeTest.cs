@@ -1,9 +1,11 @@
 using System.Globalization;
-using Cake.Core.Diagnostics;
 using Cake.MultiArch.Build;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
+using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Podman;
-using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
+using Cake.MultiArch.Podman.Containers;
+using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch.Smoke;
 
@@ -24,7 +26,7 @@ internal sealed class SmokeTest(Host host, PodmanClient podman, RunFolder folder
         var results = new List<SmokeResult>();
         foreach (var platform in image.Platforms)
         {
-            results.Add(await RunAsync(platform, command, token).ConfigureAwait(false));
+            results.Add(await RunAsync(platform, command, token));
 
             // What the host lacks, it lacks for all of them, and a command that hangs would hang on each.
             if (results[^1].Problem is { } problem && (problem.Kind == SmokeProblems.Host || problem.Kind == SmokeProblems.Limit))
@@ -41,20 +43,19 @@ internal sealed class SmokeTest(Host host, PodmanClient podman, RunFolder folder
         var platform = built.Platform;
         var lines = new LastLines();
         var began = host.Clock.GetTimestamp();
-        var end = await _runner.RunAsync(ContainerRun.OfImage(folder.RunId, platform, built.ImageId, command.Words, command.Limit), Hear, token).ConfigureAwait(false);
+        var end = await _runner.RunAsync(ContainerRun.OfImage(folder.RunId, platform, built.ImageId, command.Words, command.Limit), Hear, token);
         var result = new SmokeResult(platform, end?.Container is { HasEnded: true } ended ? ended.ExitCode : null, host.Clock.GetElapsedTime(began), lines.ToList());
         IReadOnlyList<string> words = [.. command.Words.Select(host.Secrets.Redact)];
         var problem = end is null
             ? SmokeProblems.LimitReached(platform, words, command.Limit, lines.ToList())
             : ContainerFailures.Of(platform, words, end);
-        host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}",
-            string.Create(CultureInfo.InvariantCulture, $"[{platform}] smoke test {(problem is null ? "passed" : "failed")} after {result.Duration.TotalSeconds:0.0} s"));
+        host.Say(string.Create(CultureInfo.InvariantCulture, $"[{platform}] smoke test {(problem is null ? "passed" : "failed")} after {result.Duration.TotalSeconds:0.0} s"));
         return result with { Problem = problem };
 
         void Hear(ProcessLine line)
         {
             lines.Add(line.Text);
-            host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", $"[{platform}] {line.Text}");
+            host.Detail($"[{platform}] {line.Text}");
         }
     }
 }

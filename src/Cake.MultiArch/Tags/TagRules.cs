@@ -1,4 +1,5 @@
 using Cake.MultiArch.Git;
+using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
 

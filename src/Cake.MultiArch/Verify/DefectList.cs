@@ -1,5 +1,6 @@
+using Cake.MultiArch.Oci.Documents;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Verify.Documents;
+using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Verify;
 
@@ -24,7 +25,7 @@ internal sealed class DefectList
     {
         try
         {
-            await read().ConfigureAwait(false);
+            await read();
         }
         catch (MultiArchException e) when (VerifyProblems.IsAboutContent(e.Problem.Kind) || RegistryProblems.IsAboutContent(e.Problem.Kind))
         {

@@ -37,11 +37,11 @@ internal sealed class RegistryImage(DistributionClient client, ImageReference re
     public Task<RegistryManifest> ReadIndexAsync(CancellationToken token) => ReadManifestAsync(reference, token);
 
     public async Task<byte[]> ReadManifestAsync(Descriptor entry, CancellationToken token) =>
-        (await ReadManifestAsync(reference.WithDigest(entry.Digest), token).ConfigureAwait(false)).Content;
+        (await ReadManifestAsync(reference.WithDigest(entry.Digest), token)).Content;
 
     public async Task<byte[]> ReadBlobAsync(Descriptor blob, CancellationToken token) => visibility is null
-        ? await client.GetBlobAsync(reference, blob, token).ConfigureAwait(false)
-        : await visibility.WaitAsync(NameOf(blob), () => TryReadBlobAsync(blob, token), seen => seen is not null, token).ConfigureAwait(false)
+        ? await client.GetBlobAsync(reference, blob, token)
+        : await visibility.WaitAsync(NameOf(blob), () => TryReadBlobAsync(blob, token), seen => seen is not null, token)
             ?? throw NotShown(NameOf(blob), visibility);
 
     public Task<T> ReadLayerAsync<T>(Descriptor layer, Func<Stream, CancellationToken, Task<T>> read, CancellationToken token) =>
@@ -50,7 +50,7 @@ internal sealed class RegistryImage(DistributionClient client, ImageReference re
     /// <summary>A registry may refuse a manifest whose layers it lacks, but need not.</summary>
     public async Task CheckLayerAsync(Descriptor layer, CancellationToken token)
     {
-        var stored = await FindBlobAsync(layer, token).ConfigureAwait(false);
+        var stored = await FindBlobAsync(layer, token);
         if (stored.Size is { } size && size != layer.Size)
         {
             throw new MultiArchException(VerifyProblems.LayerOfOtherSize(reference.ToString(), layer, size));
@@ -58,15 +58,15 @@ internal sealed class RegistryImage(DistributionClient client, ImageReference re
     }
 
     private async Task<RegistryManifest> ReadManifestAsync(ImageReference manifest, CancellationToken token) => visibility is null
-        ? await client.GetManifestAsync(manifest, token).ConfigureAwait(false)
-        : await visibility.WaitAsync(manifest.ToString(), () => client.FindManifestAsync(manifest, token), seen => seen is not null, token).ConfigureAwait(false)
+        ? await client.GetManifestAsync(manifest, token)
+        : await visibility.WaitAsync(manifest.ToString(), () => client.FindManifestAsync(manifest, token), seen => seen is not null, token)
             ?? throw NotShown(manifest.ToString(), visibility);
 
     private async Task<byte[]?> TryReadBlobAsync(Descriptor blob, CancellationToken token)
     {
         try
         {
-            return await client.GetBlobAsync(reference, blob, token).ConfigureAwait(false);
+            return await client.GetBlobAsync(reference, blob, token);
         }
         catch (MultiArchException e) when (e.Problem.Kind == RegistryProblems.UnknownBlob)
         {
@@ -75,9 +75,9 @@ internal sealed class RegistryImage(DistributionClient client, ImageReference re
     }
 
     private async Task<StoredBlob> FindBlobAsync(Descriptor blob, CancellationToken token) => visibility is null
-        ? await client.FindBlobAsync(reference, blob.Digest, token).ConfigureAwait(false)
+        ? await client.FindBlobAsync(reference, blob.Digest, token)
             ?? throw new MultiArchException(VerifyProblems.LayerMissing(reference.ToString(), blob.Digest.ToString()))
-        : await visibility.WaitAsync(NameOf(blob), () => client.FindBlobAsync(reference, blob.Digest, token), seen => seen is not null, token).ConfigureAwait(false)
+        : await visibility.WaitAsync(NameOf(blob), () => client.FindBlobAsync(reference, blob.Digest, token), seen => seen is not null, token)
             ?? throw NotShown(NameOf(blob), visibility);
 
     private string NameOf(Descriptor blob) => reference.WithDigest(blob.Digest).ToString();
@@ -111,15 +111,15 @@ internal sealed class LayoutImage : IPublishedImage
 
     public async Task<RegistryManifest> ReadIndexAsync(CancellationToken token)
     {
-        var entry = await _find(token).ConfigureAwait(false);
-        return new RegistryManifest(await ReadBlobAsync(entry, token).ConfigureAwait(false), entry.MediaType, entry.Digest);
+        var entry = await _find(token);
+        return new RegistryManifest(await ReadBlobAsync(entry, token), entry.MediaType, entry.Digest);
     }
 
     public Task<byte[]> ReadManifestAsync(Descriptor entry, CancellationToken token) => ReadBlobAsync(entry, token);
 
     public async Task<byte[]> ReadBlobAsync(Descriptor blob, CancellationToken token)
     {
-        var content = await ReadAsync(PathOf(blob), token).ConfigureAwait(false);
+        var content = await ReadAsync(PathOf(blob), token);
         return blob.Digest.Verify(content)
             ? content
             : throw new MultiArchException(VerifyProblems.BlobDamaged(PathOf(blob), blob.Digest.ToString()));
@@ -133,9 +133,8 @@ internal sealed class LayoutImage : IPublishedImage
             throw new MultiArchException(VerifyProblems.BlobMissing(file));
         }
 
-        var stream = File.OpenRead(file);
-        await using var closing = stream.ConfigureAwait(false);
-        if (stream.Length != layer.Size || !await layer.Digest.VerifyAsync(stream, token).ConfigureAwait(false))
+        await using var stream = File.OpenRead(file);
+        if (stream.Length != layer.Size || !await layer.Digest.VerifyAsync(stream, token))
         {
             throw new MultiArchException(VerifyProblems.BlobDamaged(file, layer.Digest.ToString()));
         }
@@ -144,11 +143,10 @@ internal sealed class LayoutImage : IPublishedImage
     public async Task<T> ReadLayerAsync<T>(Descriptor layer, Func<Stream, CancellationToken, Task<T>> read, CancellationToken token)
     {
         var file = PathOf(layer);
-        var stream = File.Exists(file) ? File.OpenRead(file) : throw new MultiArchException(VerifyProblems.BlobMissing(file));
-        await using var closing = stream.ConfigureAwait(false);
-        var (outcome, flaw) = await DescribedContent.ReadAsync(stream, layer, read, token).ConfigureAwait(false);
+        await using var stream = File.Exists(file) ? File.OpenRead(file) : throw new MultiArchException(VerifyProblems.BlobMissing(file));
+        var (outcome, flaw) = await DescribedContent.ReadAsync(stream, layer, read, token);
         return flaw is null
-            ? await outcome.ConfigureAwait(false)
+            ? await outcome
             : throw new MultiArchException(VerifyProblems.BlobDamaged(file, layer.Digest.ToString()));
     }
 
@@ -157,7 +155,7 @@ internal sealed class LayoutImage : IPublishedImage
     private static async Task<Descriptor> FindAsync(LayoutDestination layout, CancellationToken token)
     {
         var file = Path.Combine(layout.Folder, "index.json");
-        var top = ImageIndex.Parse(await ReadAsync(file, token).ConfigureAwait(false), file);
+        var top = ImageIndex.Parse(await ReadAsync(file, token), file);
         return top.Manifests.LastOrDefault(entry => entry.Annotations.GetValueOrDefault(ReferenceName) == layout.Tag)
 
             // Other tools give the only image of a layout no name.
@@ -170,6 +168,6 @@ internal sealed class LayoutImage : IPublishedImage
         var info = new FileInfo(file);
         return !info.Exists ? throw new MultiArchException(VerifyProblems.BlobMissing(file))
             : info.Length > MaxDocument ? throw new MultiArchException(VerifyProblems.DocumentTooLarge(file, info.Length, MaxDocument))
-            : await File.ReadAllBytesAsync(file, token).ConfigureAwait(false);
+            : await File.ReadAllBytesAsync(file, token);
     }
 }

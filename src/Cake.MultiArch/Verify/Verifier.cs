@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Cake.MultiArch.Assemble;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Oci.Documents;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Verify.Documents;
 
 namespace Cake.MultiArch.Verify;
 
@@ -19,7 +19,7 @@ internal static class Verifier
     /// <exception cref="MultiArchException">Something differs; the message names all that does.</exception>
     public static async Task<VerifyResult> VerifyAsync(AssembledImage sent, IPublishedImage published, string place, CancellationToken token)
     {
-        var manifest = await published.ReadIndexAsync(token).ConfigureAwait(false);
+        var manifest = await published.ReadIndexAsync(token);
         if (!MediaTypes.IsIndex(manifest.MediaType))
         {
             throw new MultiArchException(VerifyProblems.NotAnIndex(place, manifest.MediaType));
@@ -37,7 +37,7 @@ internal static class Verifier
         }
 
         var images = await Task.WhenAll(sent.Platforms.Join(
-            entries, platform => platform.Entry.Platform, entry => entry.Platform, (platform, entry) => CheckAsync(published, place, entry, platform, CheckLayerAsync, token))).ConfigureAwait(false);
+            entries, platform => platform.Entry.Platform, entry => entry.Platform, (platform, entry) => CheckAsync(published, place, entry, platform, CheckLayerAsync, token)));
         foreach (var image in images)
         {
             defects.AddRange(image);
@@ -65,9 +65,9 @@ internal static class Verifier
         ImageManifest? manifest = null;
         await defects.TryAsync(async () =>
         {
-            content = await published.ReadManifestAsync(entry, token).ConfigureAwait(false);
+            content = await published.ReadManifestAsync(entry, token);
             manifest = ImageManifest.Parse(content, $"{place}, {entry.Digest}");
-        }).ConfigureAwait(false);
+        });
         if (content is not null && entry.Digest == sent.Entry.Digest && !content.AsSpan().SequenceEqual(sent.Content))
         {
             defects.Add($"{Digest.Of(content)} was read back as the manifest of {entry.Platform}, not {sent.Entry.Digest} that was sent");
@@ -82,12 +82,12 @@ internal static class Verifier
         await defects.TryAsync(async () =>
         {
             // It has the digest that the manifest says.
-            var config = ImageConfig.Parse(await published.ReadBlobAsync(manifest.Config, token).ConfigureAwait(false), $"{place}, {manifest.Config.Digest}");
+            var config = ImageConfig.Parse(await published.ReadBlobAsync(manifest.Config, token), $"{place}, {manifest.Config.Digest}");
             defects.AddRange(ImageRules.OfConfig(entry, config));
-        }).ConfigureAwait(false);
+        });
         foreach (var layer in manifest.Layers.DistinctBy(layer => layer.Digest))
         {
-            await defects.TryAsync(() => checkLayer(layer)).ConfigureAwait(false);
+            await defects.TryAsync(() => checkLayer(layer));
         }
 
         return defects;

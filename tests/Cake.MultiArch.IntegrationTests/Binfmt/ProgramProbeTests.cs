@@ -5,6 +5,7 @@ using Cake.Core.IO;
 using Cake.Core.Tooling;
 using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Elf;
+using Cake.MultiArch.Hosting;
 using CliWrap;
 using Path = System.IO.Path;
 
@@ -97,6 +98,6 @@ public sealed class ProgramProbeTests : IDisposable
         var globber = new Globber(files, environment);
         var configuration = new CakeConfigurationProvider(files, environment).CreateConfiguration(_folder.FullName, new Dictionary<string, string>());
         var tools = new ToolLocator(environment, new ToolRepository(environment), new ToolResolutionStrategy(files, environment, globber, configuration, log));
-        return new Host(log, tools, files, environment, TimeProvider.System);
+        return new Host(log, tools, environment, TimeProvider.System);
     }
 }

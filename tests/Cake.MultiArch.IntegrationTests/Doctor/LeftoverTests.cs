@@ -1,3 +1,4 @@
+using Cake.MultiArch.Hosting.Files;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.IntegrationTests.Frosting;
 using Cake.MultiArch.IntegrationTests.Pipeline;

@@ -1,4 +1,5 @@
 using Cake.MultiArch.Git;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Testing;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.IntegrationTests.Pipeline;

@@ -1,4 +1,5 @@
 using Cake.Core.Diagnostics;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.Problems;

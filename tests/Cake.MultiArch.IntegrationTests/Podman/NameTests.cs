@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Images;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.IntegrationTests.Podman;

@@ -4,8 +4,11 @@ using Cake.Core.Configuration;
 using Cake.Core.Diagnostics;
 using Cake.Core.IO;
 using Cake.Core.Tooling;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Build;
+using Cake.MultiArch.Podman.Manifests;
 
 namespace Cake.MultiArch.IntegrationTests.Podman;
 
@@ -23,7 +26,7 @@ internal sealed class PodmanWorkshop : IAsyncDisposable
         var environment = new CakeEnvironment(new CakePlatform(), new CakeRuntime());
         var configuration = new CakeConfiguration(new Dictionary<string, string>());
         var strategy = new ToolResolutionStrategy(files, environment, new Globber(files, environment), configuration, log);
-        Host = new Host(log, new ToolLocator(environment, new ToolRepository(environment), strategy), files, environment, TimeProvider.System);
+        Host = new Host(log, new ToolLocator(environment, new ToolRepository(environment), strategy), environment, TimeProvider.System);
         Podman = new PodmanClient(Host);
         Log = log;
     }

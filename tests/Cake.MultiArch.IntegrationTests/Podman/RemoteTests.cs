@@ -3,8 +3,12 @@ using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Build;
+using Cake.MultiArch.Podman.Images;
+using Cake.MultiArch.Podman.Manifests;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Testing;
+using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.IntegrationTests.Podman;
 
@@ -164,10 +168,10 @@ public class RemoteTests(BaseImages images)
         {
             var local = new PodmanHelp(podman, (await TestProgram.RunAsync("podman", [.. words, "--help"])).Output).Flags;
             var remote = new PodmanHelp(podman, (await TestProgram.RunAsync("podman", ["--remote", .. words, "--help"])).Output).Flags;
-            var marked = PodmanArguments.FlagsOf(type)
+            var marked = FlagArguments.FlagsOf(type)
                 .Where(flag => flag.IsGlobal == isGlobal && (flag.Flag.IsLocalOnly || (flag.Flag.RemoteSince is { } since && podman < Version.Parse(since))))
                 .Select(flag => flag.Flag.Name).ToList();
-            var leftOut = (isGlobal ? typeof(PodmanSettings) : type).GetCustomAttributes<PodmanFlagLeftOutAttribute>(inherit: false).Select(flag => flag.Name);
+            var leftOut = (isGlobal ? typeof(PodmanSettings) : type).GetCustomAttributes<FlagLeftOutAttribute>(inherit: false).Select(flag => flag.Name);
 
             // --remote itself, because it is given.
             local.Except(remote).Except(marked).Except(leftOut).Select(flag => string.Join(' ', [.. words, flag])).Except(HiddenAndHandedOn).Except(["--remote"]).ShouldBeEmpty();

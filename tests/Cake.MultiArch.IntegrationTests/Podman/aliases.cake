@@ -1,4 +1,4 @@
-// Every alias of podman, skopeo and binfmt_misc, in the real runner, against the real programs. The test writes a script in front that loads the
+// Every alias of podman and binfmt_misc, in the real runner, against the real programs. The test writes a script in front that loads the
 // addin, and makes the store the default one, so that forms without settings may be called too.
 var context = Argument<string>("context");
 var registry = Argument<string>("registry");
@@ -28,7 +28,6 @@ Task("PodmanVersion").Does(() =>
 {
     Check(PodmanVersion().Version >= new Version(4, 3), "PodmanVersion()");
     Check(PodmanVersion(new PodmanVersionSettings()).OsArch.StartsWith("linux/"), "PodmanVersion(settings)");
-    Check(PodmanVersion(settings => settings.LogLevel = PodmanLogLevel.Error).Server == null, "PodmanVersion(configure)");
 });
 
 Task("PodmanBuild").Does(() =>
@@ -45,7 +44,6 @@ Task("PodmanBuild").Does(() =>
     var built = PodmanBuildAsync(context, multi).GetAwaiter().GetResult();
     Check(built.Index.Manifests.Count == 2, "PodmanBuildAsync(context, settings)");
 
-    Check(PodmanBuild(Directory(context), settings => { On(settings); settings.Isolation = PodmanIsolation.Chroot; settings.TlsVerify = false; }).Index == null, "PodmanBuild(context, configure)");
     using var limit = new System.Threading.CancellationTokenSource(TimeSpan.FromMinutes(5));
     Check(PodmanBuildAsync(context, Build(), limit.Token).Result.ImageId != "", "PodmanBuildAsync(context, settings, token)");
 
@@ -56,7 +54,6 @@ Task("PodmanBuild").Does(() =>
 Task("PodmanImageInspect").Does(() =>
 {
     Check(PodmanImageInspect("localhost/single:1", On(new PodmanImageInspectSettings())).Os == "linux", "PodmanImageInspect(image, settings)");
-    Check(PodmanImageInspect("localhost/single:1", settings => On(settings)).Size > 0, "PodmanImageInspect(image, configure)");
     Check(PodmanImageInspect(new[] { "localhost/single:1", "localhost/single:1" }, On(new PodmanImageInspectSettings())).Count == 2, "PodmanImageInspect(images, settings)");
     Refused(() => PodmanImageInspect("--help"), "MA1406", "PodmanImageInspect(image)");
 });
@@ -65,17 +62,15 @@ Task("Manifest").Does(() =>
 {
     var other = "localhost/other:1";
     Check(ManifestCreate(other, On(new ManifestCreateSettings { Images = { "localhost/single:1" } })).Id != "", "ManifestCreate(list, settings)");
-    Check(ManifestCreate(other, settings => On(settings).Amend = true).Name == other, "ManifestCreate(list, configure)");
+    Check(ManifestCreate(other, On(new ManifestCreateSettings { Amend = true })).Name == other, "ManifestCreate(list, settings)");
     Check(ManifestAdd(other, "localhost/single:1", On(new ManifestAddSettings { Platform = "linux/riscv64" })).Manifests.Count == 1, "ManifestAdd(list, image, settings)");
-    Check(ManifestAdd(other, "localhost/single:1", settings => On(settings).Annotations["a"] = "b").Manifests.Any(entry => entry.Annotations.ContainsKey("a")), "ManifestAdd(list, image, configure)");
+    Check(ManifestAdd(other, "localhost/single:1", On(new ManifestAddSettings { Annotations = { ["a"] = "b" } })).Manifests.Any(entry => entry.Annotations.ContainsKey("a")), "ManifestAdd(list, image, settings)");
     Check(ManifestExists(other, On(new ManifestExistsSettings())), "ManifestExists(list, settings)");
-    Check(!ManifestExists("localhost/nothing:1", settings => On(settings)), "ManifestExists(list, configure)");
     Check(ManifestInspect(list, On(new ManifestInspectSettings())).Manifests.Select(entry => entry.Platform).Contains("linux/arm64"), "ManifestInspect(list, settings)");
-    Check(ManifestInspect(list, settings => On(settings)).Manifests.Count == 2, "ManifestInspect(list, configure)");
     ManifestDelete(other, On(new ManifestDeleteSettings()));
     Check(!ManifestExists(other, On(new ManifestExistsSettings())), "ManifestDelete(list, settings)");
-    ManifestDelete(other, settings => On(settings).Ignore = true);
-    Check(!ManifestExists(other, On(new ManifestExistsSettings())), "ManifestDelete(list, configure)");
+    ManifestDelete(other, On(new ManifestDeleteSettings { Ignore = true }));
+    Check(!ManifestExists(other, On(new ManifestExistsSettings())), "ManifestDelete(list, settings)");
     Refused(() => ManifestCreate("UPPER"), "MA1406", "ManifestCreate(list)");
     Refused(() => ManifestAdd("UPPER", "x"), "MA1406", "ManifestAdd(list, image)");
     Refused(() => ManifestInspect("-"), "MA1406", "ManifestInspect(list)");
@@ -87,7 +82,6 @@ Task("PodmanLogin").Does(() =>
 {
     var login = On(new PodmanLoginSettings { Username = "ci", Password = EnvironmentVariable("TEST_PASSWORD"), AuthFile = authFile, TlsVerify = false });
     Check(PodmanLogin(registry, login).Username == "ci", "PodmanLogin(registry, settings)");
-    Check(PodmanLogin(registry, settings => { settings.GetLogin = true; settings.AuthFile = authFile; }).Username == "ci", "PodmanLogin(registry, configure)");
     Refused(() => PodmanLogin(new RegistryCredentials(registry, "ci", "")), "MA1413", "PodmanLogin(credentials)");
 });
 
@@ -96,7 +90,6 @@ Task("ManifestPush").Does(() =>
     ManifestPushSettings Push() => On(new ManifestPushSettings { AuthFile = authFile, TlsVerify = false });
     var first = ManifestPush(list, registry + "/aliases:1", Push());
     Check(first.Digest.StartsWith("sha256:"), "ManifestPush(list, destination, settings)");
-    Check(ManifestPush(list, registry + "/aliases:2", settings => { On(settings).AuthFile = authFile; settings.TlsVerify = false; }).Digest == first.Digest, "ManifestPush(list, destination, configure)");
     Check(ManifestPushAsync(list, registry + "/aliases:3", Push()).Result.Digest == first.Digest, "ManifestPushAsync(list, destination, settings)");
     using var limit = new System.Threading.CancellationTokenSource(TimeSpan.FromMinutes(5));
     Check(ManifestPushAsync(list, registry + "/aliases:4", Push(), limit.Token).Result.Digest == first.Digest, "ManifestPushAsync(list, destination, settings, token)");
@@ -110,7 +103,6 @@ Task("Transfer").Does(() =>
     Check(!PodmanPush(image, $"docker-archive:{layouts}/pushed.tar:localhost/archived:1").IsList, "PodmanPush(image, destination)");
     var pushed = PodmanPush(image, registry + "/single:1", Push());
     Check(pushed.Digest.StartsWith("sha256:"), "PodmanPush(image, destination, settings)");
-    Check(PodmanPush(list, registry + "/list:1", settings => { On(settings).AuthFile = authFile; settings.TlsVerify = false; }).IsList, "PodmanPush(image, destination, configure)");
     Check(PodmanPushAsync(image, registry + "/single:2", Push()).Result.Digest == pushed.Digest, "PodmanPushAsync(image, destination, settings)");
     using var limit = new System.Threading.CancellationTokenSource(TimeSpan.FromMinutes(5));
     Check(PodmanPushAsync(image, registry + "/single:3", Push(), limit.Token).Result.Digest == pushed.Digest, "PodmanPushAsync(image, destination, settings, token)");
@@ -119,38 +111,18 @@ Task("Transfer").Does(() =>
     Check(PodmanPull($"docker-archive:{layouts}/pushed.tar").ImageId.StartsWith("sha256:"), "PodmanPull(image)");
     var pulled = PodmanPull(registry + "/list:1", Pull());
     Check(pulled.Platform == "linux/arm64", "PodmanPull(image, settings)");
-    Check(PodmanPull(registry + "/list:1", settings => { On(settings).AuthFile = authFile; settings.TlsVerify = false; settings.Arch = "arm64"; }).ImageId == pulled.ImageId, "PodmanPull(image, configure)");
     Check(PodmanPullAsync(registry + "/list:1", Pull()).Result.ImageId == pulled.ImageId, "PodmanPullAsync(image, settings)");
     Check(PodmanPullAsync(registry + "/list:1", Pull(), limit.Token).Result.Images.Count == 1, "PodmanPullAsync(image, settings, token)");
-});
-
-Task("Skopeo").Does(() =>
-{
-    SkopeoCopySettings Copy() => new SkopeoCopySettings { All = true, AuthFile = authFile, SourceTlsVerify = false, DestinationTlsVerify = false };
-    SkopeoInspectSettings Inspect() => new SkopeoInspectSettings { Platform = "linux/arm64", AuthFile = authFile, TlsVerify = false };
-    var copied = SkopeoCopy(registry + "/list:1", registry + "/copy:1", Copy());
-    Check(copied.Digest.StartsWith("sha256:"), "SkopeoCopy(source, destination, settings)");
-    Check(SkopeoCopy(registry + "/list:1", $"oci:{layouts}/list:1", settings => { settings.All = true; settings.AuthFile = authFile; settings.SourceTlsVerify = false; }).Digest == copied.Digest, "SkopeoCopy(source, destination, configure)");
-    Check(SkopeoCopy($"oci:{layouts}/list:1", $"dir:{layouts}/one").Digest != copied.Digest, "SkopeoCopy(source, destination)");
-    Check(SkopeoCopyAsync(registry + "/list:1", registry + "/copy:2", Copy()).Result.Digest == copied.Digest, "SkopeoCopyAsync(source, destination, settings)");
-    using var limit = new System.Threading.CancellationTokenSource(TimeSpan.FromMinutes(5));
-    Check(SkopeoCopyAsync(registry + "/list:1", registry + "/copy:3", Copy(), limit.Token).Result.Digest == copied.Digest, "SkopeoCopyAsync(source, destination, settings, token)");
-    Check(SkopeoInspect(registry + "/copy:1", Inspect()).Platform == "linux/arm64", "SkopeoInspect(image, settings)");
-    Check(SkopeoInspect($"oci:{layouts}/list:1").Architecture == "amd64", "SkopeoInspect(image)");
-    Check(SkopeoInspect(registry + "/copy:1", settings => { settings.AuthFile = authFile; settings.TlsVerify = false; }).Tags.Contains("1"), "SkopeoInspect(image, configure)");
-    Check(SkopeoInspectIndex(registry + "/copy:1", Inspect()).Manifests.Count == 2, "SkopeoInspectIndex(image, settings)");
-    Check(SkopeoInspectIndex(registry + "/copy:1", settings => { settings.AuthFile = authFile; settings.TlsVerify = false; }).Manifests.Count == 2, "SkopeoInspectIndex(image, configure)");
-    Refused(() => SkopeoInspectIndex($"dir:{layouts}/one"), "MA1014", "SkopeoInspectIndex(image)");
 });
 
 Task("Entries").Does(() =>
 {
     Check(ManifestAnnotate(list, "linux/arm64", On(new ManifestAnnotateSettings { Annotations = { ["note"] = "a,b" } })).Manifests.Any(entry => entry.Annotations.ContainsKey("note")), "ManifestAnnotate(list, entry, settings)");
-    Check(ManifestAnnotate(list, "linux/arm64", settings => On(settings).Variant = "v9").Manifests.Any(entry => entry.Platform == "linux/arm64/v9"), "ManifestAnnotate(list, entry, configure)");
+    Check(ManifestAnnotate(list, "linux/arm64", On(new ManifestAnnotateSettings { Variant = "v9" })).Manifests.Any(entry => entry.Platform == "linux/arm64/v9"), "ManifestAnnotate(list, entry, settings)");
     Refused(() => ManifestAnnotate(list, On(new ManifestAnnotateSettings())), "MA1413", "ManifestAnnotate(list, settings)");
     Check(ManifestRemove(list, "linux/arm64/v9", On(new ManifestRemoveSettings())).Manifests.Count == 1, "ManifestRemove(list, entry, settings)");
     var last = ManifestInspect(list, On(new ManifestInspectSettings())).Manifests[0].Digest.ToString();
-    Check(ManifestRemove(list, last, settings => On(settings)).Manifests.Count == 0, "ManifestRemove(list, entry, configure)");
+    Check(ManifestRemove(list, last, On(new ManifestRemoveSettings())).Manifests.Count == 0, "ManifestRemove(list, entry, settings)");
     Refused(() => ManifestRemove(list, last), "MA1445", "ManifestRemove(list, entry)");
 });
 
@@ -161,17 +133,15 @@ Task("Storage").Does(() =>
     Check(PodmanImageExists("localhost/tag:1"), "PodmanTag(image, name)");
     PodmanTag(image, "localhost/tag:2", On(new PodmanTagSettings()));
     Check(PodmanImageExists("localhost/tag:2", On(new PodmanImageExistsSettings())), "PodmanTag(image, name, settings)");
-    PodmanTag(image, "localhost/tag:3", settings => On(settings));
-    Check(PodmanImageExists("localhost/tag:3", settings => On(settings)), "PodmanTag(image, name, configure)");
+    PodmanTag(image, "localhost/tag:3", On(new PodmanTagSettings()));
+    Check(PodmanImageExists("localhost/tag:3", On(new PodmanImageExistsSettings())), "PodmanTag(image, name, settings)");
     PodmanTag(image, new[] { "localhost/tag:4", "localhost/tag:5" }, On(new PodmanTagSettings()));
     Check(PodmanImageExists("localhost/tag:5"), "PodmanTag(image, names, settings)");
     Check(!PodmanImageExists("localhost/nothing:1"), "PodmanImageExists(image)");
     Check(PodmanImageExists(list, On(new PodmanImageExistsSettings())), "PodmanImageExists(image, settings)");
-    Check(!PodmanImageExists("localhost/nothing:1", settings => On(settings)), "PodmanImageExists(image, configure)");
 
     Check(PodmanImageRemove("localhost/tag:1").Untagged.Count == 1, "PodmanImageRemove(image)");
     Check(PodmanImageRemove(list, On(new PodmanImageRemoveSettings())).Untagged.Count == 1 && !PodmanImageExists(list), "PodmanImageRemove(image, settings)");
-    Check(PodmanImageRemove("localhost/nothing:1", settings => On(settings).Ignore = true).Deleted.Count == 0, "PodmanImageRemove(image, configure)");
     Check(PodmanImageRemove(new[] { "localhost/tag:2", "localhost/tag:3" }, On(new PodmanImageRemoveSettings())).Untagged.Count == 2, "PodmanImageRemove(images, settings)");
     PodmanImageRemove(On(new PodmanImageRemoveSettings { All = true, Force = true }));
     Check(!PodmanImageExists(image), "PodmanImageRemove(settings)");
@@ -181,10 +151,8 @@ Task("Surroundings").Does(() =>
 {
     Check(PodmanInfo().Store.GraphRoot == store.Root, "PodmanInfo()");
     Check(PodmanInfo(On(new PodmanInfoSettings())).Store.GraphDriver == store.Driver, "PodmanInfo(settings)");
-    Check(PodmanInfo(settings => On(settings)).Host.Platform == "linux/amd64", "PodmanInfo(configure)");
 
     Check(PodmanLogout(registry, new PodmanLogoutSettings { AuthFile = authFile }).WasLoggedIn, "PodmanLogout(registry, settings)");
-    Check(!PodmanLogout(registry, settings => settings.AuthFile = authFile).WasLoggedIn, "PodmanLogout(registry, configure)");
     Check(PodmanLogout(new PodmanLogoutSettings { All = true, AuthFile = authFile }).Registry == null, "PodmanLogout(settings)");
     Refused(() => PodmanLogout("-"), "MA1406", "PodmanLogout(registry)");
 });
@@ -214,13 +182,11 @@ Task("Binfmt").Does(async () =>
 
     Check(IsNative(EnsureBinfmt(native)), "EnsureBinfmt(platforms)");
     Check(IsNative(EnsureBinfmt(settings)), "EnsureBinfmt(settings)");
-    Check(IsNative(EnsureBinfmt(binfmt => binfmt.Platforms.Add(native))), "EnsureBinfmt(configure)");
     Check(IsNative(await EnsureBinfmtAsync(native)), "EnsureBinfmtAsync(platforms)");
     Check(IsNative(await EnsureBinfmtAsync(settings)), "EnsureBinfmtAsync(settings)");
     Check(IsNative(await EnsureBinfmtAsync(settings, limit.Token)), "EnsureBinfmtAsync(settings, token)");
     Check(BinfmtStatus().Platforms.Count(support => support.Platform == native) == 1, "BinfmtStatus()");
     Check(IsNative(BinfmtStatus(settings)), "BinfmtStatus(settings)");
-    Check(IsNative(BinfmtStatus(binfmt => binfmt.Platforms.Add(native))), "BinfmtStatus(configure)");
     Check(IsNative(await BinfmtStatusAsync(native)), "BinfmtStatusAsync(platforms)");
     Check(IsNative(await BinfmtStatusAsync(settings)), "BinfmtStatusAsync(settings)");
     Check(IsNative(await BinfmtStatusAsync(settings, limit.Token)), "BinfmtStatusAsync(settings, token)");
@@ -234,7 +200,6 @@ Task("Aliases")
     .IsDependentOn("PodmanLogin")
     .IsDependentOn("ManifestPush")
     .IsDependentOn("Transfer")
-    .IsDependentOn("Skopeo")
     .IsDependentOn("Entries")
     .IsDependentOn("Storage")
     .IsDependentOn("Surroundings")

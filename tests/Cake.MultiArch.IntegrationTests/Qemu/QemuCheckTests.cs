@@ -1,6 +1,7 @@
 using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Binfmt.Qemu;
 using Cake.MultiArch.Elf;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.IntegrationTests.Binfmt;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.Testing;
@@ -100,7 +101,7 @@ public sealed class QemuCheckTests : IAsyncDisposable
     private Host Host(TimeProvider? clock = null)
     {
         var context = new TestCake(_folder.Path, variables: new Dictionary<string, string> { ["PATH"] = _folder.Path + "/none" }).Context;
-        return new Host(context.Log, context.Tools, context.FileSystem, context.Environment, clock ?? TimeProvider.System);
+        return new Host(context.Log, context.Tools, context.Environment, clock ?? TimeProvider.System);
     }
 
     private QemuCheck Check(TimeProvider? clock = null, TimeSpan? limit = null) =>

@@ -2,6 +2,7 @@ using Cake.Core.Diagnostics;
 using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Binfmt.Qemu;
 using Cake.MultiArch.Elf;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Testing;
@@ -88,7 +89,7 @@ public sealed class QemuFromImageTests : IAsyncLifetime, IClassFixture<QemuImage
     public async Task An_image_with_several_programs_is_pulled_once_and_plain_names_and_its_root_are_looked_in_too()
     {
         await StartAsync();
-        using (var source = Source(MultiArch.Host.From(_cake.Context), $"{_registry!.Address}/{QemuImages.Several}"))
+        using (var source = Source(Hosting.Host.From(_cake.Context), $"{_registry!.Address}/{QemuImages.Several}"))
         {
             (await source.FindAsync(ElfArchitecture.Find("riscv64")!, Token)).Version.ShouldNotBeNull();
             (await source.FindAsync(ElfArchitecture.Find("s390x")!, Token)).Version.ShouldNotBeNull();
@@ -178,7 +179,7 @@ public sealed class QemuFromImageTests : IAsyncLifetime, IClassFixture<QemuImage
         Environment.SetEnvironmentVariable("HOME", _folder.Path);
         var asUser = new TestCake(_folder.Path, variables: new Dictionary<string, string> { ["PATH"] = $"{_folder.Path}:{Environment.GetEnvironmentVariable("PATH")}" });
 
-        using var source = Source(MultiArch.Host.From(asUser.Context), $"{_registry!.Address}/{QemuImages.Several}");
+        using var source = Source(Hosting.Host.From(asUser.Context), $"{_registry!.Address}/{QemuImages.Several}");
         var found = await source.FindAsync(ElfArchitecture.Find("riscv64")!, Token);
 
         found.Rejected.ShouldBeEmpty();
@@ -243,7 +244,7 @@ public sealed class QemuFromImageTests : IAsyncLifetime, IClassFixture<QemuImage
 
     private async Task<QemuFound> FindAsync(string architecture, params string[] images)
     {
-        using var source = Source(MultiArch.Host.From(_cake.Context), images);
+        using var source = Source(Hosting.Host.From(_cake.Context), images);
         return await source.FindAsync(ElfArchitecture.Find(architecture)!, Token);
     }
 
@@ -260,7 +261,7 @@ public sealed class QemuFromImageTests : IAsyncLifetime, IClassFixture<QemuImage
     }
 
     private Host Host(ICakeLog log) =>
-        new(log, _cake.Context.Tools, _cake.Context.FileSystem, _cake.Context.Environment, TimeProvider.System);
+        new(log, _cake.Context.Tools, _cake.Context.Environment, TimeProvider.System);
 
     private async Task ShouldBeEmptyAsync()
     {

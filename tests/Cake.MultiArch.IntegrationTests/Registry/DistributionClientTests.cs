@@ -1,3 +1,4 @@
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;

@@ -1,6 +1,7 @@
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.Podman;
-using Cake.MultiArch.Registry;
+using Cake.MultiArch.Podman.Registries;
 using Cake.MultiArch.Testing;
 
 namespace Cake.MultiArch.IntegrationTests.Registry;

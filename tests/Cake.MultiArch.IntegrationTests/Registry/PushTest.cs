@@ -1,4 +1,5 @@
 using System.Net;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Cake.Core.Diagnostics;
 using Cake.MultiArch.Build;
 using Cake.MultiArch.Doctor;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.IntegrationTests.Pipeline;
@@ -9,6 +10,7 @@ using Cake.MultiArch.Oci;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Smoke;
+using Cake.MultiArch.Storage;
 using Cake.MultiArch.Testing;
 
 namespace Cake.MultiArch.IntegrationTests.Smoke;
@@ -24,7 +26,7 @@ internal sealed class SmokeHost : IAsyncDisposable
         Pipeline = pipeline;
         _cake = new TestCake(pipeline.WorkingDirectory, verbosity: Verbosity.Verbose);
         var cake = _cake.Context;
-        Host = new Host(new HeardLog(_cake.Log, line => _onLine?.Invoke(line)), cake.Tools, cake.FileSystem, cake.Environment, TimeProvider.System);
+        Host = new Host(new HeardLog(_cake.Log, line => _onLine?.Invoke(line)), cake.Tools, cake.Environment, TimeProvider.System);
         Podman = new PodmanClient(Host);
         Folder = RunFolder.Create(Host);
     }

@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using Cake.MultiArch.Build;
-using Cake.MultiArch.Clean;
 using Cake.MultiArch.Doctor;
 using Cake.MultiArch.Elf;
 using Cake.MultiArch.IntegrationTests.Fixtures;
-using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Containers;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.IntegrationTests.Smoke;

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using Cake.MultiArch.Elf;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Registry;

@@ -6,6 +6,7 @@ using Cake.MultiArch.IntegrationTests.Podman;
 using Cake.MultiArch.Layers;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Images;
 using Cake.MultiArch.Verify.Files;
 
 namespace Cake.MultiArch.IntegrationTests.Verify;

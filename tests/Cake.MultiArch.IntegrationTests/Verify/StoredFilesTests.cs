@@ -5,6 +5,7 @@ using Cake.MultiArch.IntegrationTests.Podman;
 using Cake.MultiArch.Layers;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Images;
 
 namespace Cake.MultiArch.IntegrationTests.Verify;
 

@@ -3,6 +3,7 @@ using Cake.Core.IO;
 using Cake.Core.Tooling;
 using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Elf;
+using Cake.MultiArch.Hosting;
 using Path = System.IO.Path;
 
 namespace Cake.MultiArch.Tests.Binfmt;
@@ -66,7 +67,7 @@ internal sealed class FakeHost : IDisposable
             var configuration = new CakeConfigurationProvider(files, _environment).CreateConfiguration(_root.FullName, new Dictionary<string, string>());
             var tools = new ToolLocator(
                 _environment, new ToolRepository(_environment), new ToolResolutionStrategy(files, _environment, globber, configuration, Log));
-            return new Host(Log, tools, files, _environment, TimeProvider.System);
+            return new Host(Log, tools, _environment, TimeProvider.System);
         }
     }
 

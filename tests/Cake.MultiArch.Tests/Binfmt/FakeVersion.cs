@@ -1,5 +1,5 @@
 using Cake.MultiArch.Binfmt.Qemu;
-using Cake.MultiArch.Processes;
+using Cake.MultiArch.Hosting.Processes;
 
 namespace Cake.MultiArch.Tests.Binfmt;
 

@@ -1,8 +1,9 @@
 using Cake.Core.Diagnostics;
 using Cake.MultiArch.Build;
-using Cake.MultiArch.Clean;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Oci;
-using Cake.MultiArch.Processes;
+using Cake.MultiArch.Storage;
 using Cake.MultiArch.Testing;
 
 namespace Cake.MultiArch.Tests.Build;

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Cake.MultiArch.Build;
-using Cake.MultiArch.Clean;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Storage;
 using Cake.MultiArch.Testing;
 using Cake.MultiArch.Tests.Fakes;
 

@@ -1,5 +1,5 @@
-using Cake.MultiArch.Build;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Plan;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Tests.Build;

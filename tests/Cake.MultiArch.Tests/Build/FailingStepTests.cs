@@ -1,4 +1,3 @@
-using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Tests.Build;
@@ -32,7 +31,7 @@ public sealed class FailingStepTests : BuilderTest
         failure.Problem.Why.ShouldContain("exit status 7");
         failure.Problem.Details.ShouldContain("[linux/s390x] STEP 2/3: RUN make");
         failure.ExitCode.ShouldBe(7);
-        failure.Platforms.ShouldBe([(Platform)"linux/s390x"]);
+        failure.Platforms.ShouldBe(["linux/s390x"]);
     }
 
     [Fact]
@@ -43,7 +42,7 @@ public sealed class FailingStepTests : BuilderTest
         var failure = await FailAsync(ThreePlatforms);
 
         failure.Problem.What.ShouldMatch("^The build of linux/(s390x or linux/arm64|arm64 or linux/s390x) failed at step 2: RUN make.$");
-        failure.Platforms.ShouldBe([(Platform)"linux/arm64", (Platform)"linux/s390x"], ignoreOrder: true);
+        failure.Platforms.ShouldBe(["linux/arm64", "linux/s390x"], ignoreOrder: true);
     }
 
     [Theory]
@@ -61,7 +60,7 @@ public sealed class FailingStepTests : BuilderTest
         failure.Problem.What.ShouldBe("The build of linux/s390x failed at step 2: RUN make.");
         failure.Problem.Where.ShouldBe($"{Containerfile}:3");
         failure.ExitCode.ShouldBe(7);
-        failure.Platforms.ShouldBe([(Platform)"linux/s390x"]);
+        failure.Platforms.ShouldBe(["linux/s390x"]);
     }
 
     [Fact]
@@ -82,7 +81,7 @@ public sealed class FailingStepTests : BuilderTest
         failure.Problem.Why.ShouldContain("exit status 7");
         failure.Problem.Why.ShouldContain("[linux/s390x]");
         failure.Problem.Why.ShouldContain("exit status 9");
-        failure.Platforms.ShouldBe([(Platform)"linux/arm64", (Platform)"linux/s390x"]);
+        failure.Platforms.ShouldBe(["linux/arm64", "linux/s390x"]);
     }
 
     [Fact]
@@ -100,7 +99,7 @@ public sealed class FailingStepTests : BuilderTest
         failure.Problem.What.ShouldBe("The build of linux/s390x failed at step 2: RUN make.");
         failure.Problem.Where.ShouldBe($"{Containerfile}:3");
         failure.Problem.Why.ShouldContain("[linux/arm64]: building at STEP \"RUN make install\"");
-        failure.Platforms.ShouldBe([(Platform)"linux/s390x", (Platform)"linux/arm64"]);
+        failure.Platforms.ShouldBe(["linux/s390x", "linux/arm64"]);
     }
 
     [Theory]
@@ -142,7 +141,7 @@ public sealed class FailingStepTests : BuilderTest
         var failure = await FailAsync(ThreePlatforms);
 
         failure.Problem.What.ShouldBe("The build of linux/s390x failed at step 2: RUN make.");
-        failure.Platforms.ShouldBe([(Platform)"linux/s390x"]);
+        failure.Platforms.ShouldBe(["linux/s390x"]);
     }
 
     [Fact]
@@ -157,7 +156,7 @@ public sealed class FailingStepTests : BuilderTest
         failure.Problem.What.ShouldBe("The build of linux/arm64 failed at step 2: RUN make.");
         failure.Problem.Where.ShouldBe($"{Containerfile}:3");
         failure.ExitCode.ShouldBe(7);
-        failure.Platforms.ShouldBe([(Platform)"linux/arm64"]);
+        failure.Platforms.ShouldBe(["linux/arm64"]);
         CallsOf("build").Count.ShouldBe(2);
     }
 

@@ -1,4 +1,4 @@
-using Cake.MultiArch.Build;
+using Cake.MultiArch.Podman.Build;
 
 namespace Cake.MultiArch.Tests.Build;
 

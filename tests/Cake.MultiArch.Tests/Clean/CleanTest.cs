@@ -1,4 +1,4 @@
-using Cake.MultiArch.Clean;
+using Cake.MultiArch.Storage;
 using Cake.MultiArch.Tests.Fakes;
 
 namespace Cake.MultiArch.Tests.Clean;

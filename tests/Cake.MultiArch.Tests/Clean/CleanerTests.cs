@@ -1,4 +1,6 @@
 using Cake.MultiArch.Clean;
+using Cake.MultiArch.Hosting.Files;
+using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch.Tests.Clean;
 

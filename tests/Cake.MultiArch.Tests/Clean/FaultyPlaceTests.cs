@@ -1,5 +1,7 @@
 using System.Runtime.Versioning;
 using Cake.MultiArch.Clean;
+using Cake.MultiArch.Hosting.Files;
+using Cake.MultiArch.Storage;
 using Cake.MultiArch.Tests.Fakes;
 
 namespace Cake.MultiArch.Tests.Clean;

@@ -1,8 +1,8 @@
 using System.Xml.Linq;
 using Cake.MultiArch.Doctor;
 using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
-using Cake.MultiArch.Problems;
 using Cake.MultiArch.Report;
 using Cake.MultiArch.Testing;
 using Cake.MultiArch.Tests.Fakes;

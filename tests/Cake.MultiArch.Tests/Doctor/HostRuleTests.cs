@@ -1,7 +1,7 @@
 using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Doctor;
+using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
-using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Tests.Doctor;
 

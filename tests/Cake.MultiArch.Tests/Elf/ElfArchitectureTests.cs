@@ -1,5 +1,5 @@
-using FsCheck.Xunit;
 using Cake.MultiArch.Elf;
+using FsCheck.Xunit;
 
 namespace Cake.MultiArch.Tests.Elf;
 

@@ -1,3 +1,5 @@
+using Cake.MultiArch.Hosting.Files;
+
 namespace Cake.MultiArch.Tests.Fakes;
 
 /// <summary>A stream that is read once, in small pieces, as an archive's file or a download; it tells how far it was read.</summary>

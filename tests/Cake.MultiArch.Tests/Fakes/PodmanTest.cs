@@ -1,5 +1,6 @@
 using Cake.Core;
 using Cake.Core.Diagnostics;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Podman;
 
 namespace Cake.MultiArch.Tests.Fakes;
@@ -13,7 +14,7 @@ public abstract class PodmanTest : IDisposable
     {
         Tools.RegisterFile(Fake.Program);
         Environment = new TestEnvironment(Fake.Folder);
-        Host = new Host(Log, Tools, new Cake.Core.IO.FileSystem(), Environment, TimeProvider.System);
+        Host = new Host(Log, Tools, Environment, TimeProvider.System);
         Podman = new PodmanClient(Host);
         Context = new TestCakeContext(Log, Tools, Environment);
     }

@@ -5,6 +5,7 @@ using Cake.Core.Configuration;
 using Cake.Core.Diagnostics;
 using Cake.Core.IO;
 using Cake.Core.Tooling;
+using Cake.MultiArch.Hosting;
 
 namespace Cake.MultiArch.Tests.Fakes;
 
@@ -14,7 +15,6 @@ internal static class TestHost
     public static Host Create(TestLog? log = null, TestTools? tools = null, string? workingDirectory = null, bool showCommands = false, TimeProvider? clock = null) => new(
         log ?? new TestLog(),
         tools ?? new TestTools(),
-        new FileSystem(),
         new TestEnvironment(workingDirectory ?? System.IO.Path.GetTempPath()),
         clock ?? TimeProvider.System,
         showCommands);

@@ -1,10 +1,10 @@
 using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Git;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Tags;
 using Cake.MultiArch.Testing;
 
 namespace Cake.MultiArch.Tests.Inputs;
@@ -106,7 +106,7 @@ public class SettingsReaderTests
             ["--image=registry.example.com/a/b:1", "--image=registry.example.com/a/b:2", "--registry-username=ci"],
             new() { ["MULTIARCH_REGISTRY_PASSWORD"] = "s3cret" }).Login;
 
-        login.ShouldBe(new RegistryLogin("registry.example.com", "ci", "s3cret"));
+        login.ShouldBe(new RegistryCredentials("registry.example.com", "ci", "s3cret"));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using Cake.MultiArch.Elf;
 using Cake.MultiArch.Layers;
+using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Tests.Layers;
 
@@ -164,7 +165,7 @@ public class LayerMergeTests
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var clock = System.Diagnostics.Stopwatch.StartNew();
 
-        var files = Layer.Merge([await LayerArchive.ReadAsync(content, Cake.MultiArch.Oci.MediaTypes.OciLayer)]);
+        var files = Layer.Merge([await LayerArchive.ReadAsync(content, MediaTypes.OciLayer)]);
 
         files.All.Count(file => file.Kind == ImageFileKind.File).ShouldBe(100_000);
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));

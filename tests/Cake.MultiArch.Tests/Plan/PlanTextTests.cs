@@ -1,7 +1,8 @@
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
-using Cake.MultiArch.Processes;
 using Cake.MultiArch.Report;
 using Cake.MultiArch.Testing;
 using Newtonsoft.Json.Linq;

@@ -1,5 +1,6 @@
 using Cake.Core.Diagnostics;
 using Cake.MultiArch.Binfmt;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;

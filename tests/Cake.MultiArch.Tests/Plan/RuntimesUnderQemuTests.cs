@@ -1,3 +1,4 @@
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;

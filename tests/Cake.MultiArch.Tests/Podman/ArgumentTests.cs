@@ -2,6 +2,7 @@ using Cake.Core.IO;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Tests.Podman;
 
@@ -93,7 +94,7 @@ public class ArgumentTests
     [InlineData("4.9", "--annotation=\"note=a,b\"")]
     [InlineData("5.0", "--annotation=note=a,b")]
     public void Annotations_of_an_entry_are_split_at_commas_until_podman_5(string version, string expected) =>
-        new PodmanArguments("/work", Version.Parse(version))
+        new FlagArguments("/work", Version.Parse(version))
             .All(new ManifestAddSettings { Annotations = { ["note"] = "a,b" } }, [], "list", "image")
             .ShouldBe(["manifest", "add", expected, "list", "image"]);
 
@@ -158,10 +159,10 @@ public class ArgumentTests
     [InlineData(null, null)]
     public void Podmans_words_are_read_as_well(string? word, PodmanIsolation? expected)
     {
-        PodmanWord.TryParse<PodmanIsolation>(word, out var value).ShouldBe(expected is not null);
+        FlagWord.TryParse<PodmanIsolation>(word, out var value).ShouldBe(expected is not null);
         value.ShouldBe(expected);
     }
 
     private static IReadOnlyList<string> All(PodmanSettings settings, params string[] operands) =>
-        new PodmanArguments(new DirectoryPath("/work"), Podman).All(settings, [], operands);
+        new FlagArguments(new DirectoryPath("/work"), Podman).All(settings, [], operands);
 }

@@ -162,14 +162,16 @@ public sealed class BuildIntoAListTests : PodmanTest
         return words[0] == "manifest" ? $"manifest {words[1]}" : words[0];
     }
 
-    private PodmanBuildResult Build(params string[] platforms) => Context.PodmanBuild(BuildContext(), settings =>
+    private PodmanBuildResult Build(params string[] platforms)
     {
-        settings.Manifest = List;
+        var settings = new PodmanBuildSettings { Manifest = List };
         foreach (var platform in platforms)
         {
             settings.Platforms.Add(platform);
         }
-    });
+
+        return Context.PodmanBuild(BuildContext(), settings);
+    }
 
     private void Absent()
     {

@@ -15,7 +15,7 @@ public sealed class BuildTests : PodmanTest
     {
         Fake.On("build").Out("STEP 1/1: FROM scratch").WriteFile("--iidfile", Id);
 
-        var result = Context.PodmanBuild(BuildContext(), settings => settings.Tags.Add("localhost/web:1"));
+        var result = Context.PodmanBuild(BuildContext(), new PodmanBuildSettings { Tags = { "localhost/web:1" } });
 
         result.ShouldBe(new PodmanBuildResult(Id));
         Log.Lines.ShouldBe(["STEP 1/1: FROM scratch"]);

@@ -1,6 +1,7 @@
 using Cake.Core.Diagnostics;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Storage;
 using Cake.MultiArch.Tests.Fakes;
 
 namespace Cake.MultiArch.Tests.Podman;
@@ -73,8 +74,8 @@ public sealed class CredentialTests : PodmanTest
         Fake.On("login --get-login r").Out("ci");
         Fake.On("login --get-login").Error("Error: not logged into other").Exit(125);
 
-        Context.PodmanLogin("r", settings => settings.GetLogin = true).Username.ShouldBe("ci");
-        Context.PodmanLogin("other", settings => settings.GetLogin = true).Username.ShouldBeNull();
+        Context.PodmanLogin("r", new PodmanLoginSettings { GetLogin = true }).Username.ShouldBe("ci");
+        Context.PodmanLogin("other", new PodmanLoginSettings { GetLogin = true }).Username.ShouldBeNull();
     }
 
     [Fact]

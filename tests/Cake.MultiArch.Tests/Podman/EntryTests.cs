@@ -36,7 +36,7 @@ public sealed class EntryTests : PodmanTest
         Fake.Version("4.3.1");
         IsList(Index("linux/amd64", "linux/arm64", "linux/arm64/v8"));
 
-        foreach (var act in new Action[] { () => Context.ManifestRemove(List, entry), () => Context.ManifestAnnotate(List, entry, settings => settings.Os = "linux") })
+        foreach (var act in new Action[] { () => Context.ManifestRemove(List, entry), () => Context.ManifestAnnotate(List, entry, new ManifestAnnotateSettings { Os = "linux" }) })
         {
             var problem = Should.Throw<MultiArchException>(act).Problem;
             problem.Id.ShouldBe("MA1445");
@@ -94,7 +94,7 @@ public sealed class EntryTests : PodmanTest
 
         Fake.Call("manifest annotate").Arguments.ShouldBe(["manifest", "annotate", "--annotation=a=b", "--index", "--subject=r.example.com/x:1", List]);
         Refused(() => Context.ManifestAnnotate(List, new ManifestAnnotateSettings()));
-        Refused(() => Context.ManifestAnnotate(List, First, settings => settings.Index = true));
+        Refused(() => Context.ManifestAnnotate(List, First, new ManifestAnnotateSettings { Index = true }));
 
         static void Refused(Action act) => Should.Throw<MultiArchException>(act).Problem.Where.ShouldBe("ManifestAnnotateSettings.Index");
     }
@@ -106,12 +106,12 @@ public sealed class EntryTests : PodmanTest
         IsList(Index("linux/amd64"));
         Fake.On("manifest annotate").Out("be80");
 
-        Dropped("--os-features", settings => settings.OsFeatures.Add("win32k"));
-        Dropped("--features", settings => settings.Features.Add("sse4"));
+        Dropped("--os-features", new ManifestAnnotateSettings { OsFeatures = { "win32k" } });
+        Dropped("--features", new ManifestAnnotateSettings { Features = { "sse4" } });
 
-        void Dropped(string flag, Action<ManifestAnnotateSettings> set)
+        void Dropped(string flag, ManifestAnnotateSettings settings)
         {
-            var problem = Should.Throw<MultiArchException>(() => Context.ManifestAnnotate(List, First, set)).Problem;
+            var problem = Should.Throw<MultiArchException>(() => Context.ManifestAnnotate(List, First, settings)).Problem;
             problem.Id.ShouldBe("MA1447");
             problem.What.ShouldContain($" {flag} ");
         }

@@ -1,3 +1,4 @@
+using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Tests.Podman;

@@ -4,6 +4,7 @@ using Cake.Core.IO;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Tests.Podman;
 
@@ -14,7 +15,6 @@ public class FlagTests
         .. typeof(ImageToolSettings).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(ImageToolSettings)) && !type.IsAbstract),
     ];
 
-    /// <summary>Skopeo has no service.</summary>
     public static TheoryData<Type> PodmanSettingsClasses { get; } = [.. SettingsClasses.Select(row => row.Data).Where(type => type.IsSubclassOf(typeof(PodmanSettings)))];
 
     [Fact]
@@ -25,19 +25,18 @@ public class FlagTests
             "ManifestInspectSettings", "ManifestPushSettings", "ManifestRemoveSettings",
             "PodmanBuildSettings", "PodmanImageExistsSettings", "PodmanImageInspectSettings", "PodmanImageRemoveSettings", "PodmanInfoSettings",
             "PodmanLoginSettings", "PodmanLogoutSettings", "PodmanPullSettings", "PodmanPushSettings", "PodmanTagSettings", "PodmanVersionSettings",
-            "SkopeoCopySettings", "SkopeoInspectSettings",
         ], ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(SettingsClasses))]
     public void Every_flag_arrives_in_the_arguments_when_its_property_is_set(Type type)
     {
-        foreach (var (flag, property) in PodmanArguments.FlagsOf(type).Where(flag => !flag.Flag.IsOurs))
+        foreach (var (flag, property) in FlagArguments.FlagsOf(type).Where(flag => !flag.Flag.IsOurs))
         {
             var settings = (ImageToolSettings)Activator.CreateInstance(type)!;
             Set(settings, property);
 
-            var arguments = new PodmanArguments("/work", new Version(5, 8)).All(settings, []);
+            var arguments = new FlagArguments("/work", new Version(5, 8)).All(settings, []);
 
             arguments.ShouldContain(argument => argument == flag.Name || argument.StartsWith(flag.Name + "=", StringComparison.Ordinal), $"{type.Name}.{property.Name}");
         }
@@ -47,8 +46,8 @@ public class FlagTests
     [MemberData(nameof(SettingsClasses))]
     public void A_flag_has_one_property_and_is_not_left_out_too(Type type)
     {
-        var flags = PodmanArguments.FlagsOf(type);
-        var leftOut = type.GetCustomAttributes<PodmanFlagLeftOutAttribute>().Select(flag => flag.Name);
+        var flags = FlagArguments.FlagsOf(type);
+        var leftOut = type.GetCustomAttributes<FlagLeftOutAttribute>().Select(flag => flag.Name);
 
         flags.Where(flag => flag.Property.CanWrite).GroupBy(flag => (flag.Flag.Name, flag.IsGlobal)).ShouldAllBe(group => group.Count() == 1);
         flags.Where(flag => !flag.IsGlobal).Select(flag => flag.Flag.Name).Intersect(leftOut).ShouldBeEmpty();
@@ -58,7 +57,7 @@ public class FlagTests
     [Theory]
     [MemberData(nameof(SettingsClasses))]
     public void A_version_stands_beside_a_flag_only_where_not_every_supported_podman_has_it(Type type) =>
-        PodmanArguments.FlagsOf(type).Where(flag => flag.Flag.Since is not null)
+        FlagArguments.FlagsOf(type).Where(flag => flag.Flag.Since is not null)
             .ShouldAllBe(flag => Version.Parse(flag.Flag.Since!) > PodmanClient.Minimum && Version.Parse(flag.Flag.Since!) < new Version(6, 0));
 
     [Theory]
@@ -105,12 +104,11 @@ public class FlagTests
         string[] known = 
         [
             "ManifestCreateSettings.Images", "ManifestAddSettings.Platform", "ManifestAnnotateSettings.Platform",
-            "SkopeoCopySettings.Platform", "SkopeoInspectSettings.Platform",
         ];
 
         type.GetProperties()
             .Where(property => property.DeclaringType!.Assembly == type.Assembly)
-            .Where(property => property.GetCustomAttribute<PodmanFlagAttribute>() is null)
+            .Where(property => property.GetCustomAttribute<FlagAttribute>() is null)
             .Select(property => $"{type.Name}.{property.Name}")
             .Except(known)
             .ShouldBeEmpty();
@@ -122,13 +120,13 @@ public class FlagTests
         var summaries = XDocument.Load(System.IO.Path.ChangeExtension(typeof(PodmanSettings).Assembly.Location, ".xml"))
             .Descendants("member").ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("summary")?.Value ?? "");
 
-        foreach (var (flag, property) in SettingsClasses.SelectMany(row => PodmanArguments.FlagsOf(row.Data)).Where(flag => flag.Flag.Since is not null))
+        foreach (var (flag, property) in SettingsClasses.SelectMany(row => FlagArguments.FlagsOf(row.Data)).Where(flag => flag.Flag.Since is not null))
         {
             summaries[$"P:{property.DeclaringType!.FullName}.{property.Name}"].ShouldContain($"Podman {flag.Since} and newer.");
         }
     }
 
-    private static IEnumerable<PodmanFlagProperty> GivenFlagsOf(Type type) => PodmanArguments.FlagsOf(type).Where(flag => !flag.Flag.IsOurs);
+    private static IEnumerable<FlagProperty> GivenFlagsOf(Type type) => FlagArguments.FlagsOf(type).Where(flag => !flag.Flag.IsOurs);
 
     private static Problem? Refusal(Type type, PropertyInfo property, Version version, bool isRemote)
     {
@@ -137,7 +135,7 @@ public class FlagTests
         var podman = new PodmanComponent(version, $"{version}", $"{version}", "", "", default, "linux/amd64");
         try
         {
-            new FlagCheck("podman", new(podman, isRemote ? podman : null)).Check(settings, new PodmanArguments("/work", version));
+            new FlagCheck("podman", new(podman, isRemote ? podman : null)).Check(settings, new FlagArguments("/work", version));
             return null;
         }
         catch (MultiArchException e)

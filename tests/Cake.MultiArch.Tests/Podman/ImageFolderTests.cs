@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text;
-using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Images;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Tests.Podman;

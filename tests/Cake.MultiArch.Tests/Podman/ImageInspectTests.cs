@@ -51,7 +51,7 @@ public sealed class ImageInspectTests : PodmanTest
     {
         Fake.On("image inspect").Out(Bare);
 
-        var image = Context.PodmanImageInspect("a413", settings => settings.Root = "/r");
+        var image = Context.PodmanImageInspect("a413", new PodmanImageInspectSettings { Root = "/r" });
 
         image.Variant.ShouldBeNull();
         image.Created.ShouldBeNull();

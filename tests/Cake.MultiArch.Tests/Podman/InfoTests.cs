@@ -44,7 +44,7 @@ public sealed class InfoTests : PodmanTest
     {
         Fake.On("info").Out("""{"host":{"os":"linux","arch":"amd64","cgroupControllers":null},"store":{},"registries":{},"version":{"Version":"4.3.1"}}""");
 
-        var info = Context.PodmanInfo(settings => settings.Root = "/r");
+        var info = Context.PodmanInfo(new PodmanInfoSettings { Root = "/r" });
 
         info.Host.EmulatedPlatforms.ShouldBeNull();
         info.Host.CgroupControllers.ShouldBeEmpty();

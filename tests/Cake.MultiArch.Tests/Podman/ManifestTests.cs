@@ -91,7 +91,7 @@ public sealed class ManifestTests : PodmanTest
         Fake.On("manifest add").Exit(0);
         Fake.On("manifest inspect").Out(Index("linux/arm64"));
 
-        Context.ManifestAdd(List, "sbom.json", settings => settings.Artifact = true);
+        Context.ManifestAdd(List, "sbom.json", new ManifestAddSettings { Artifact = true });
 
         Fake.Call("manifest add").Arguments.ShouldBe(["manifest", "add", "--artifact", List, "sbom.json"]);
     }
@@ -220,7 +220,7 @@ public sealed class ManifestTests : PodmanTest
         Fake.On("manifest rm").Error($"Error: {List}: image not known").Exit(1);
 
         Should.Throw<MultiArchException>(() => Context.ManifestDelete(List)).Problem.Id.ShouldBe("MA1434");
-        Context.ManifestDelete(List, settings => settings.Ignore = true);
+        Context.ManifestDelete(List, new ManifestDeleteSettings { Ignore = true });
 
         Fake.Calls.Count(call => call.Line.Contains(" manifest rm ", StringComparison.Ordinal)).ShouldBe(1);
         Fake.Calls.ShouldNotContain(call => call.Arguments.Contains("--ignore"));

@@ -64,7 +64,7 @@ public sealed class PullTests : PodmanTest
         Fake.On("pull").Out(Id).Out(OtherId).Out(Id);
         Fake.On("image inspect").Out(Inspected((Id, "arm64", ""), (OtherId, "amd64", "")));
 
-        Context.PodmanPull(Image, settings => settings.AllTags = true).Images.Select(image => image.Architecture).ShouldBe(["arm64", "amd64"]);
+        Context.PodmanPull(Image, new PodmanPullSettings { AllTags = true }).Images.Select(image => image.Architecture).ShouldBe(["arm64", "amd64"]);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class PullTests : PodmanTest
 
     [Fact]
     public void Where_standard_output_goes_elsewhere_the_image_would_not_be_known() =>
-        Should.Throw<MultiArchException>(() => Context.PodmanPull(Image, settings => settings.NoOut = true)).Problem.Id.ShouldBe("MA1413");
+        Should.Throw<MultiArchException>(() => Context.PodmanPull(Image, new PodmanPullSettings { NoOut = true })).Problem.Id.ShouldBe("MA1413");
 
     private static string Inspected(params (string Id, string Architecture, string Variant)[] images) => "[" + string.Join(',', images.Select(image =>
         $$$"""{"Id":"{{{image.Id}}}","Os":"linux","Architecture":"{{{image.Architecture}}}","Variant":"{{{image.Variant}}}"}""")) + "]";

@@ -84,7 +84,10 @@ public sealed class PushTests : PodmanTest
         Fake.Version("5.8.0");
         IsList(Index("linux/amd64"));
 
-        var problem = Should.Throw<MultiArchException>(() => Context.PodmanPush(List, Destination, set)).Problem;
+        var settings = new PodmanPushSettings();
+        set(settings);
+
+        var problem = Should.Throw<MultiArchException>(() => Context.PodmanPush(List, Destination, settings)).Problem;
 
         problem.Id.ShouldBe("MA1413");
         problem.Where.ShouldBe($"PodmanPushSettings.{property}");
@@ -111,7 +114,7 @@ public sealed class PushTests : PodmanTest
         IsImage();
         Fake.On("push").WriteFile("--digestfile", "sha256:a11a");
 
-        var push = () => Context.PodmanPush(Image, Destination, settings => settings.Connection = "node");
+        var push = () => Context.PodmanPush(Image, Destination, new PodmanPushSettings { Connection = "node" });
 
         if (refused)
         {
@@ -131,7 +134,7 @@ public sealed class PushTests : PodmanTest
         IsImage();
         Fake.On("push").WriteFile("--digestfile", "sha256:a11a").Add("show-file", "--authfile");
 
-        Context.PodmanPush(Image, Destination, settings => settings.Credentials.Add(new("r.example.com", "ci", "s3cr3t-word")));
+        Context.PodmanPush(Image, Destination, new PodmanPushSettings { Credentials = { new("r.example.com", "ci", "s3cr3t-word") } });
 
         Fake.Call("push").Line.ShouldNotContain("s3cr3t-word");
         Log.Text.ShouldContain("r.example.com");

@@ -90,9 +90,9 @@ public sealed class StorageTests : PodmanTest
         Fake.Call("image rm").Arguments.ShouldBe(["image", "rm", "--all"]);
         Fake.Call("logout").Arguments.ShouldBe(["logout", "--all"]);
         Refused("PodmanImageRemoveSettings.All", () => Context.PodmanImageRemove(new PodmanImageRemoveSettings()));
-        Refused("PodmanImageRemoveSettings.All", () => Context.PodmanImageRemove(Image, settings => settings.All = true));
+        Refused("PodmanImageRemoveSettings.All", () => Context.PodmanImageRemove(Image, new PodmanImageRemoveSettings { All = true }));
         Refused("PodmanLogoutSettings.All", () => Context.PodmanLogout(new PodmanLogoutSettings()));
-        Refused("PodmanLogoutSettings.All", () => Context.PodmanLogout("r.example.com", settings => settings.All = true));
+        Refused("PodmanLogoutSettings.All", () => Context.PodmanLogout("r.example.com", new PodmanLogoutSettings { All = true }));
 
         static void Refused(string setting, Action act) => Should.Throw<MultiArchException>(act).Problem.Where.ShouldBe(setting);
     }

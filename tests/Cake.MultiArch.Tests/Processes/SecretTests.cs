@@ -1,6 +1,7 @@
 using Cake.Core.Diagnostics;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 using Cake.MultiArch.Tests.Fakes;
 
 namespace Cake.MultiArch.Tests.Processes;

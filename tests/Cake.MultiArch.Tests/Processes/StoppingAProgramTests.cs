@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 using Cake.MultiArch.Tests.Fakes;
 
 namespace Cake.MultiArch.Tests.Processes;

@@ -1,3 +1,5 @@
+using Cake.MultiArch.Hosting;
+
 namespace Cake.MultiArch.Tests.Registry;
 
 public sealed class AuthenticationTests : RegistryTest

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Registry.Credentials;
 
@@ -204,7 +205,7 @@ public sealed class CredentialTests : RegistryTest
         problem.Why.ShouldContain("not found");
     }
 
-    private Task<RegistryCredentials?> FindAsync(string reference = "registry.example.com/demo/web:1", string? authFile = null) =>
+    private Task<FoundCredentials?> FindAsync(string reference = "registry.example.com/demo/web:1", string? authFile = null) =>
         CredentialChain.Of(Host, authFile).FindAsync(ImageReference.Parse(reference), Token);
 
     private string LogIn(string file, string user) => Write(file, $$"""{"auths":{"registry.example.com":{"auth":"{{Pair(user, "p")}}"} } }""");

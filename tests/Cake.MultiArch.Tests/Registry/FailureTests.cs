@@ -39,7 +39,7 @@ public sealed class FailureTests : RegistryTest
         e.Failure.ShouldBe(TransportFailure.TimedOut);
         e.IsTransient.ShouldBeFalse();
         e.Message.ShouldBe("No answer within 0.1 seconds.");
-        Cake.MultiArch.Problems.RegistryProblems.NoAnswer(Image(server), RegistryAddress.Of(Image(server)), e, e.Message).Id.ShouldBe("MA1503");
+        RegistryProblems.NoAnswer(Image(server), RegistryAddress.Of(Image(server)), e, e.Message).Id.ShouldBe("MA1503");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Tests.Registry;
 
@@ -157,7 +158,7 @@ public sealed class ManifestTests : RegistryTest
     public void Docker_Hub_answers_elsewhere(string reference, string repository, string authority)
     {
         var image = ImageReference.Parse(reference);
-        Cake.MultiArch.Registry.RegistryAddress.Of(image).Authority.ShouldBe(authority);
-        Cake.MultiArch.Registry.RegistryAddress.RepositoryOf(image).ShouldBe(repository);
+        RegistryAddress.Of(image).Authority.ShouldBe(authority);
+        RegistryAddress.RepositoryOf(image).ShouldBe(repository);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Registry;
@@ -19,7 +20,7 @@ public abstract class RegistryTest : IDisposable
         Environment = new TestEnvironment(Folder);
         Environment.Variables["HOME"] = Path.Combine(Folder, "home");
         Environment.Variables["XDG_RUNTIME_DIR"] = Path.Combine(Folder, "runtime");
-        Host = new Host(Log, Tools, new Cake.Core.IO.FileSystem(), Environment, TimeProvider.System);
+        Host = new Host(Log, Tools, Environment, TimeProvider.System);
     }
 
     protected string Folder { get; }

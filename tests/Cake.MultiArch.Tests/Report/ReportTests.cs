@@ -2,15 +2,19 @@ using Cake.MultiArch.Assemble;
 using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Build;
 using Cake.MultiArch.Containerfiles;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Build;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Publish;
 using Cake.MultiArch.Report;
 using Cake.MultiArch.Smoke;
 using Cake.MultiArch.Testing;
+using Cake.MultiArch.Verify;
 using Cake.MultiArch.Verify.Files;
 
 namespace Cake.MultiArch.Tests.Report;
@@ -191,7 +195,7 @@ public sealed class ReportTests : IDisposable
             Failure = new MultiArchException(
                 BuildProblems.StepFailed(platform.ToString(), step.Instruction, step, "/work/Containerfile:2", ProcessProblems.ProgramFailed("Podman", "podman build", 7, tail), tail), 7)
             {
-                Platforms = [platform],
+                Platforms = [platform.ToString()],
             },
             Stages = [.. run.Stages, Stage("Build", ReportedStatus.Failed)],
         };

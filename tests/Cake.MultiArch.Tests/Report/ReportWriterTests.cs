@@ -1,3 +1,4 @@
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Report;
 using Cake.MultiArch.Testing;

@@ -1,3 +1,5 @@
+using Cake.MultiArch.Hosting.Files;
+using Cake.MultiArch.Storage;
 using Cake.MultiArch.Tests.Fakes;
 
 namespace Cake.MultiArch.Tests.Run;

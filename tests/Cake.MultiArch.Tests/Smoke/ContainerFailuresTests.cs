@@ -1,6 +1,6 @@
-using Cake.MultiArch.Podman;
+using Cake.MultiArch.Hosting.Processes;
+using Cake.MultiArch.Podman.Containers;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 using Cake.MultiArch.Smoke;
 
 namespace Cake.MultiArch.Tests.Smoke;

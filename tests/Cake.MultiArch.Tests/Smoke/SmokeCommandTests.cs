@@ -1,5 +1,5 @@
+using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Smoke;
 
 namespace Cake.MultiArch.Tests.Smoke;
 

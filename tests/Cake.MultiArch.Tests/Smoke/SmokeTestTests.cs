@@ -1,9 +1,12 @@
 using Cake.Core.Diagnostics;
 using Cake.MultiArch.Build;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Smoke;
+using Cake.MultiArch.Storage;
 using Cake.MultiArch.Tests.Fakes;
 
 namespace Cake.MultiArch.Tests.Smoke;

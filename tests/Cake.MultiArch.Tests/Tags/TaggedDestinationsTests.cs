@@ -1,5 +1,6 @@
+using Cake.MultiArch.Git;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Inputs;
-using Cake.MultiArch.Problems;
 using Cake.MultiArch.Tags;
 using Cake.MultiArch.Testing;
 

@@ -1,6 +1,6 @@
 using Cake.MultiArch.Assemble;
-using Cake.MultiArch.Problems;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
 using Cake.MultiArch.Verify;
 
 namespace Cake.MultiArch.Tests.Verify;

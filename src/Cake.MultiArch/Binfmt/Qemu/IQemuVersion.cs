@@ -1,4 +1,4 @@
-using Cake.MultiArch.Processes;
+using Cake.MultiArch.Hosting.Processes;
 
 namespace Cake.MultiArch.Binfmt.Qemu;
 

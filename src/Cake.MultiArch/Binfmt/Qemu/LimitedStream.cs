@@ -1,3 +1,5 @@
+using Cake.MultiArch.Hosting.Files;
+
 namespace Cake.MultiArch.Binfmt.Qemu;
 
 /// <summary>Reads another stream and refuses to go on when that has more than it may: compressed content says nothing of its size beforehand.</summary>
@@ -16,7 +18,7 @@ internal sealed class LimitedStream(Stream inner, long limit) : ReadOnceStream
 
     /// <exception cref="InvalidDataException">There is more than may be.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Counted(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+        Counted(await inner.ReadAsync(buffer, cancellationToken));
 
     protected override void Dispose(bool disposing)
     {

@@ -1,5 +1,5 @@
 using System.Net;
-using Cake.Core.Diagnostics;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Registry;
@@ -20,7 +20,7 @@ internal sealed class PinnedDownload(Host host, RetryPolicy retry)
             TimeLimit = download.Timeout,
             MayFollow = QemuDownload.IsAllowed,
         };
-        var answer = await SendAsync(transport, download, token).ConfigureAwait(false);
+        var answer = await SendAsync(transport, download, token);
         if (answer.Status != HttpStatusCode.OK)
         {
             throw new MultiArchException(QemuProblems.NotSent(download, $"The answer is the status {(int)answer.Status}."));
@@ -36,9 +36,9 @@ internal sealed class PinnedDownload(Host host, RetryPolicy retry)
         {
             return await retry.SendAsync(
                 () => transport.SendAsync(new RegistryRequest(HttpMethod.Get, download.Uri, MaxContent), token),
-                (delay, why) => host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", $"{download.Display} is asked for again in {delay.TotalSeconds:0.#} s: {why}"),
+                (delay, why) => host.Detail($"{download.Display} is asked for again in {delay.TotalSeconds:0.#} s: {why}"),
                 host.Clock,
-                token).ConfigureAwait(false);
+                token);
         }
         catch (RegistryTransportException e)
         {

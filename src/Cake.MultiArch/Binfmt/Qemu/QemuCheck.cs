@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Cake.MultiArch.Elf;
+using Cake.MultiArch.Hosting.Files;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Binfmt.Qemu;
 
@@ -36,7 +37,7 @@ internal sealed partial class QemuCheck(IQemuVersion version, ElfArchitecture? n
                 _ => null,
             };
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             return "cannot be read";
         }
@@ -51,14 +52,14 @@ internal sealed partial class QemuCheck(IQemuVersion version, ElfArchitecture? n
         }
 
         var key = (path, File.GetLastWriteTimeUtc(path), architecture);
-        return _verdicts.TryGetValue(key, out var known) ? known : _verdicts[key] = await AskAsync(path, architecture, token).ConfigureAwait(false);
+        return _verdicts.TryGetValue(key, out var known) ? known : _verdicts[key] = await AskAsync(path, architecture, token);
     }
 
     private async Task<QemuVerdict> AskAsync(string path, ElfArchitecture architecture, CancellationToken token)
     {
         try
         {
-            var outcome = await version.AskAsync(path, token).ConfigureAwait(false);
+            var outcome = await version.AskAsync(path, token);
             var answer = Answer().Match(outcome.Output);
             return outcome.ExitCode != 0 ? Refused($"ended with code {outcome.ExitCode} when it was asked for its version{LastWords(outcome)}")
                 : !answer.Success ? Refused($"does not say that it is QEMU when it is asked for its version{LastWords(outcome)}")

@@ -1,5 +1,5 @@
-using Cake.Core.Diagnostics;
 using Cake.MultiArch.Elf;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Registry;
 
@@ -22,7 +22,7 @@ internal sealed class QemuFromDownload(Host host, QemuStore store, IReadOnlyDict
         var place = $"the download {download.Display}";
         try
         {
-            return await store.BringAsync(place, $"download-{download.Sha256[..16]}", architecture, BringAsync, token).ConfigureAwait(false);
+            return await store.BringAsync(place, $"download-{download.Sha256[..16]}", architecture, BringAsync, token);
         }
         catch (MultiArchException e) when (!QemuProblems.IsAboutDigest(e.Problem))
         {
@@ -31,9 +31,9 @@ internal sealed class QemuFromDownload(Host host, QemuStore store, IReadOnlyDict
 
         async Task BringAsync(string file, CancellationToken stop)
         {
-            host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"QEMU: downloading {download.Display}");
-            var content = await new PinnedDownload(host, retry).GetAsync(download, stop).ConfigureAwait(false);
-            await File.WriteAllBytesAsync(file, QemuArchive.Program(content, architecture, download.Display), stop).ConfigureAwait(false);
+            host.Say($"QEMU: downloading {download.Display}");
+            var content = await new PinnedDownload(host, retry).GetAsync(download, stop);
+            await File.WriteAllBytesAsync(file, QemuArchive.Program(content, architecture, download.Display), stop);
         }
     }
 }

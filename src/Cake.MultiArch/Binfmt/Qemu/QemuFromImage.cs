@@ -1,7 +1,9 @@
-using Cake.Core.Diagnostics;
 using Cake.MultiArch.Elf;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Files;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Images;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Binfmt.Qemu;
@@ -26,7 +28,7 @@ internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore st
         var found = QemuFound.NotAsked;
         foreach (var image in settings.QemuImages.Select(image => Reference(image, architecture)))
         {
-            found = (await FindInAsync(image, architecture, token).ConfigureAwait(false)).After(found);
+            found = (await FindInAsync(image, architecture, token)).After(found);
             if (found.Path is not null)
             {
                 break;
@@ -47,7 +49,7 @@ internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore st
         try
         {
             var key = "image-" + Digest.Of(System.Text.Encoding.UTF8.GetBytes(image.ToString())).Encoded[..16];
-            return await store.BringAsync(place, key, architecture, (file, stop) => TakeAsync(image, architecture, file, stop), token).ConfigureAwait(false);
+            return await store.BringAsync(place, key, architecture, (file, stop) => TakeAsync(image, architecture, file, stop), token);
         }
         catch (MultiArchException e)
         {
@@ -65,7 +67,7 @@ internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore st
 
     private async Task TakeAsync(ImageReference image, ElfArchitecture architecture, string file, CancellationToken token)
     {
-        var content = _images.TryGetValue(image, out var known) ? known.Files : await ReadAsync(image, token).ConfigureAwait(false);
+        var content = _images.TryGetValue(image, out var known) ? known.Files : await ReadAsync(image, token);
         if (!Files(architecture).Any(path => content.Copy(path, file)))
         {
             throw new MultiArchException(QemuProblems.NotInImage(image, Files(architecture)));
@@ -79,8 +81,8 @@ internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore st
         try
         {
             var layers = folder.Combine("image");
-            await WriteAsync(image, layers, token).ConfigureAwait(false);
-            var content = await ImageFolder.OpenAsync(layers, token).ConfigureAwait(false);
+            await WriteAsync(image, layers, token);
+            var content = await ImageFolder.OpenAsync(layers, token);
             _images[image] = (folder, content);
             return content;
         }
@@ -100,28 +102,28 @@ internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore st
     private async Task WriteAsync(ImageReference image, string folder, CancellationToken token)
     {
         var pull = new PodmanPullSettings { Quiet = true, TlsVerify = settings.QemuImageTlsVerify, Platform = Platform };
-        if ((await podman.VersionAsync(pull, token).ConfigureAwait(false)).IsRemote)
+        if ((await podman.VersionAsync(pull, token)).IsRemote)
         {
             throw new MultiArchException(QemuProblems.ImageOfAService(image));
         }
 
         var name = image.ToString();
-        var wasThere = await podman.ImageExistsAsync(name, new PodmanImageExistsSettings(), token).ConfigureAwait(false);
+        var wasThere = await podman.ImageExistsAsync(name, new PodmanImageExistsSettings(), token);
         try
         {
             if (!wasThere)
             {
-                host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"QEMU: pulling the image {name}");
-                await podman.PullAsync(name, pull, onLine: null, token).ConfigureAwait(false);
+                host.Say($"QEMU: pulling the image {name}");
+                await podman.PullAsync(name, pull, onLine: null, token);
             }
 
-            await podman.PushAsync(name, "dir:" + folder, new PodmanPushSettings(), onLine: null, token).ConfigureAwait(false);
+            await podman.PushAsync(name, "dir:" + folder, new PodmanPushSettings(), onLine: null, token);
         }
         finally
         {
             if (!wasThere)
             {
-                await RemoveAsync(name).ConfigureAwait(false);
+                await RemoveAsync(name);
             }
         }
     }
@@ -138,12 +140,12 @@ internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore st
     {
         try
         {
-            await podman.ImageRemoveAsync([image], new PodmanImageRemoveSettings(), CancellationToken.None).ConfigureAwait(false);
+            await podman.ImageRemoveAsync([image], new PodmanImageRemoveSettings(), CancellationToken.None);
         }
         catch (MultiArchException e)
         {
             // It was never there, or somebody uses it meanwhile.
-            host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", $"The image {image} was not removed: {e.Problem.Why}");
+            host.Detail($"The image {image} was not removed: {e.Problem.Why}");
         }
     }
 }

@@ -1,8 +1,8 @@
-using Cake.Core.Diagnostics;
 using Cake.MultiArch.Elf;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
-using ProcessRunner = Cake.MultiArch.Processes.ProcessRunner;
+using ProcessRunner = Cake.MultiArch.Hosting.Processes.ProcessRunner;
 
 namespace Cake.MultiArch.Binfmt.Qemu;
 
@@ -26,12 +26,12 @@ internal sealed class QemuFromPackage(Host host, ProgramSearch programs, bool is
 
         if (!_run.TryGetValue(package.ToString(), out var problem))
         {
-            problem = _run[package.ToString()] = await InstallAsync(package, token).ConfigureAwait(false);
+            problem = _run[package.ToString()] = await InstallAsync(package, token);
         }
 
         var place = $"what {package} brings";
         return problem is null
-            ? (await onHost.FindAsync(architecture, token).ConfigureAwait(false)) with { Looked = [place] }
+            ? (await onHost.FindAsync(architecture, token)) with { Looked = [place] }
             : QemuFound.Failed(place, problem) with { Repairs = [] }; // The command to install it by hand is said anyway.
     }
 
@@ -43,12 +43,12 @@ internal sealed class QemuFromPackage(Host host, ProgramSearch programs, bool is
         }
 
         IReadOnlyList<string> command = package.Manager == "apt-get" ? ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", .. AptOptions()] : [package.Manager];
-        if (package.Manager == "apt-get" && await RunAsync([.. command, "update"], package, token).ConfigureAwait(false) is { } outdated)
+        if (package.Manager == "apt-get" && await RunAsync([.. command, "update"], package, token) is { } outdated)
         {
-            host.Log.Write(Verbosity.Normal, LogLevel.Warning, "{0}", $"The package lists could not be refreshed, going on with those that are there. {outdated.Why}");
+            host.Warn($"The package lists could not be refreshed, going on with those that are there. {outdated.Why}");
         }
 
-        return await RunAsync([.. command, .. package.Install], package, token).ConfigureAwait(false);
+        return await RunAsync([.. command, .. package.Install], package, token);
     }
 
     /// <summary>
@@ -67,19 +67,19 @@ internal sealed class QemuFromPackage(Host host, ProgramSearch programs, bool is
         // By their paths: sudo and env look for a program by a PATH of their own.
         IReadOnlyList<string> command = isPrivileged ? words : ["sudo", "-n", .. words];
         var shown = string.Join(' ', command.Select(ShellQuote.Quote));
-        host.Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", $"QEMU: {shown}");
+        host.Say($"QEMU: {shown}");
         try
         {
             var paths = command.Select(word => word is "sudo" or "env" || word == package.Manager ? programs.Find(word) ?? word : word).ToList();
             var request = new ProcessRequest(paths[0], [.. paths.Skip(1)])
             {
                 Environment = new Dictionary<string, string?> { ["LC_ALL"] = "C" },
-                OnLine = line => host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", line.Text),
+                OnLine = line => host.Detail(line.Text),
             };
 
             // A package manager that is ended half-way leaves a system that has to be repaired by hand.
             token.ThrowIfCancellationRequested();
-            var outcome = await _runner.RunAsync(request, CancellationToken.None).ConfigureAwait(false);
+            var outcome = await _runner.RunAsync(request, CancellationToken.None);
             token.ThrowIfCancellationRequested();
             return outcome.ExitCode == 0 ? null : QemuProblems.PackageNotInstalled(package, shown, outcome);
         }

@@ -24,7 +24,7 @@ internal sealed class QemuOnHost(ProgramSearch programs, BinfmtPaths paths, Qemu
         var rejected = new List<string>();
         foreach (var path in Candidates(architecture))
         {
-            var verdict = IsUnusableLink(path) ? new QemuVerdict(null, LinkFlaw) : await check.JudgeAsync(path, architecture, token).ConfigureAwait(false);
+            var verdict = IsUnusableLink(path) ? new QemuVerdict(null, LinkFlaw) : await check.JudgeAsync(path, architecture, token);
             if (verdict.Flaw is null)
             {
                 return new QemuFound(path, Looked, rejected) { Version = verdict.Version };

@@ -1,5 +1,5 @@
-using Cake.Core.Diagnostics;
 using Cake.MultiArch.Elf;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Registry;
@@ -57,8 +57,8 @@ internal sealed class QemuSearch : IDisposable
         foreach (var architecture in architectures.OrderBy(architecture => _given.ContainsKey(architecture.Name) ? 0 : 1))
         {
             found[architecture] = _given.TryGetValue(architecture.Name, out var given)
-                ? await GivenAsync(architecture, given, token).ConfigureAwait(false)
-                : await SearchAsync(architecture, token).ConfigureAwait(false);
+                ? await GivenAsync(architecture, given, token)
+                : await SearchAsync(architecture, token);
         }
 
         return architectures.ToDictionary(architecture => architecture, architecture => found[architecture]);
@@ -75,7 +75,7 @@ internal sealed class QemuSearch : IDisposable
 
     private async Task<QemuFound> GivenAsync(ElfArchitecture architecture, string path, CancellationToken token)
     {
-        var verdict = File.Exists(path) ? await _check.JudgeAsync(path, architecture, token).ConfigureAwait(false) : new QemuVerdict(null, "does not exist");
+        var verdict = File.Exists(path) ? await _check.JudgeAsync(path, architecture, token) : new QemuVerdict(null, "does not exist");
         return verdict.Flaw is { } flaw
             ? throw new MultiArchException(QemuProblems.GivenUnusable(architecture, path, flaw))
             : new QemuFound(path, [], []) { Version = verdict.Version };
@@ -86,16 +86,16 @@ internal sealed class QemuSearch : IDisposable
         var found = QemuFound.NotAsked;
         foreach (var source in _sources)
         {
-            var here = await source.FindAsync(architecture, token).ConfigureAwait(false);
+            var here = await source.FindAsync(architecture, token);
             foreach (var rejected in here.Rejected)
             {
-                _host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", $"QEMU for {architecture}: {_host.Secrets.Redact(rejected)}");
+                _host.Detail($"QEMU for {architecture}: {_host.Secrets.Redact(rejected)}");
             }
 
             found = here.After(found);
             if (found.Path is not null)
             {
-                _host.Log.Write(Verbosity.Verbose, LogLevel.Information, "{0}", $"QEMU for {architecture}: {found.Path}, version {found.Version}");
+                _host.Detail($"QEMU for {architecture}: {found.Path}, version {found.Version}");
                 return found;
             }
         }

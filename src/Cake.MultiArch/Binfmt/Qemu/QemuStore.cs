@@ -1,6 +1,7 @@
 using Cake.MultiArch.Elf;
+using Cake.MultiArch.Hosting.Files;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 
 namespace Cake.MultiArch.Binfmt.Qemu;
 
@@ -42,24 +43,24 @@ internal sealed class QemuStore(string folder, QemuCheck check, TimeProvider clo
         {
             RefuseFolderOfOthers(folder);
             RefuseFolderOfOthers(Path.Combine(folder, key));
-            if (await KeptAsync(place, kept, architecture, token).ConfigureAwait(false) is { } before)
+            if (await KeptAsync(place, kept, architecture, token) is { } before)
             {
                 return before;
             }
 
             MakeFolder(Path.Combine(folder, key));
-            using var held = await HoldAsync(Path.Combine(folder, key, "lock"), token).ConfigureAwait(false);
-            return await KeptAsync(place, kept, architecture, token).ConfigureAwait(false)
-                ?? await BringNewAsync(place, kept, architecture, bring, token).ConfigureAwait(false);
+            using var held = await HoldAsync(Path.Combine(folder, key, "lock"), token);
+            return await KeptAsync(place, kept, architecture, token)
+                ?? await BringNewAsync(place, kept, architecture, bring, token);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             throw new MultiArchException(QemuProblems.CannotKeep(kept, e.Message), inner: e);
         }
     }
 
     private async Task<QemuFound?> KeptAsync(string place, string kept, ElfArchitecture architecture, CancellationToken token) =>
-        File.Exists(kept) && await check.JudgeAsync(kept, architecture, token).ConfigureAwait(false) is { Flaw: null } verdict
+        File.Exists(kept) && await check.JudgeAsync(kept, architecture, token) is { Flaw: null } verdict
             ? new QemuFound(kept, [place], []) { Version = verdict.Version }
             : null;
 
@@ -71,13 +72,13 @@ internal sealed class QemuStore(string folder, QemuCheck check, TimeProvider clo
         try
         {
             var fresh = Path.Combine(Directory.CreateDirectory(coming).FullName, Path.GetFileName(kept));
-            await bring(fresh, token).ConfigureAwait(false);
+            await bring(fresh, token);
             if (!OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(fresh, OthersMayNotWrite);
             }
 
-            var verdict = await check.JudgeAsync(fresh, architecture, token).ConfigureAwait(false);
+            var verdict = await check.JudgeAsync(fresh, architecture, token);
             if (verdict.Flaw is { } flaw)
             {
                 return new QemuFound(null, [place], [$"the program of {place} {flaw}"]);
@@ -103,7 +104,7 @@ internal sealed class QemuStore(string folder, QemuCheck check, TimeProvider clo
             }
             catch (IOException e) when (Errno.OfFile(e) == Errno.WouldBlock)
             {
-                await Task.Delay(LookAgain, clock, token).ConfigureAwait(false);
+                await Task.Delay(LookAgain, clock, token);
             }
         }
     }

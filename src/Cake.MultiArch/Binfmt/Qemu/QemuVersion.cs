@@ -1,4 +1,5 @@
-using Cake.MultiArch.Processes;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 
 namespace Cake.MultiArch.Binfmt.Qemu;
 

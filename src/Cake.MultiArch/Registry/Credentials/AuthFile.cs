@@ -1,4 +1,6 @@
 using System.Text;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Files;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
 using Newtonsoft.Json;
@@ -22,9 +24,9 @@ internal sealed class AuthFile(Host host, string path, bool mustExist) : ICreden
 
     public string Place => path;
 
-    public async Task<RegistryCredentials?> FindAsync(ImageReference reference, CancellationToken token)
+    public async Task<FoundCredentials?> FindAsync(ImageReference reference, CancellationToken token)
     {
-        if (await ReadAsync(token).ConfigureAwait(false) is not { } file)
+        if (await ReadAsync(token) is not { } file)
         {
             return null;
         }
@@ -32,17 +34,17 @@ internal sealed class AuthFile(Host host, string path, bool mustExist) : ICreden
         var domain = RegistryAddress.Of(reference).Domain;
         if (Text(Member(file, "credHelpers")?[domain]) is { Length: > 0 } helper)
         {
-            return await AskAsync(helper, domain, token).ConfigureAwait(false);
+            return await AskAsync(helper, domain, token);
         }
 
         var entry = Entry(Member(file, "auths"), domain, RegistryAddress.RepositoryOf(reference));
         return (entry is null ? null : Decode(entry))
             ?? (Text(file["credsStore"]) is { Length: > 0 } store
-                ? await AskAsync(store, domain == DockerHub ? DockerHubServer : domain, token).ConfigureAwait(false)
+                ? await AskAsync(store, domain == DockerHub ? DockerHubServer : domain, token)
                 : null);
     }
 
-    private Task<RegistryCredentials?> AskAsync(string helper, string server, CancellationToken token) =>
+    private Task<FoundCredentials?> AskAsync(string helper, string server, CancellationToken token) =>
         new CredentialHelper(host, helper, path).FindAsync(server, token);
 
     /// <summary>The entry of the repository, of the nearest folder above it, or of the registry; one may be written as a URL.</summary>
@@ -76,17 +78,17 @@ internal sealed class AuthFile(Host host, string path, bool mustExist) : ICreden
     }
 
     /// <summary>Null for an entry that carries nothing, as a credential helper leaves it behind.</summary>
-    private RegistryCredentials? Decode(JObject entry)
+    private FoundCredentials? Decode(JObject entry)
     {
         if (Text(entry["identitytoken"]) is { Length: > 0 } identity)
         {
-            return new RegistryCredentials("", identity, IsIdentityToken: true, path);
+            return new FoundCredentials("", identity, IsIdentityToken: true, path);
         }
 
         if (Text(entry["auth"]) is not { Length: > 0 } auth)
         {
             return Text(entry["username"]) is { Length: > 0 } username && Text(entry["password"]) is { Length: > 0 } password
-                ? new RegistryCredentials(username, password, IsIdentityToken: false, path)
+                ? new FoundCredentials(username, password, IsIdentityToken: false, path)
                 : null;
         }
 
@@ -96,7 +98,7 @@ internal sealed class AuthFile(Host host, string path, bool mustExist) : ICreden
             var pair = Encoding.UTF8.GetString(Convert.FromBase64String(auth)).Split(':', 2);
             if (pair.Length == 2)
             {
-                return new RegistryCredentials(pair[0], pair[1].TrimEnd('\0'), IsIdentityToken: false, path);
+                return new FoundCredentials(pair[0], pair[1].TrimEnd('\0'), IsIdentityToken: false, path);
             }
         }
         catch (FormatException)
@@ -122,7 +124,7 @@ internal sealed class AuthFile(Host host, string path, bool mustExist) : ICreden
                 throw new MultiArchException(RegistryProblems.AuthFileUnusable(path, "It is larger than 1 MiB."));
             }
 
-            var text = await File.ReadAllTextAsync(path, token).ConfigureAwait(false);
+            var text = await File.ReadAllTextAsync(path, token);
             return string.IsNullOrWhiteSpace(text) ? null : JObject.Parse(text);
         }
         catch (JsonException e)
@@ -130,7 +132,7 @@ internal sealed class AuthFile(Host host, string path, bool mustExist) : ICreden
             // The message of the exception would repeat a part of the file.
             throw new MultiArchException(RegistryProblems.AuthFileUnusable(path, "It is not a JSON object."), inner: new InvalidDataException(e.GetType().Name));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e.IsFileError)
         {
             throw new MultiArchException(RegistryProblems.AuthFileUnusable(path, e.Message), inner: e);
         }

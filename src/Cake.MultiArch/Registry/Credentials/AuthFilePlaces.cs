@@ -1,3 +1,5 @@
+using Cake.MultiArch.Hosting;
+
 namespace Cake.MultiArch.Registry.Credentials;
 
 /// <summary>The files in which podman and skopeo look for credentials, in their order.</summary>

@@ -1,3 +1,4 @@
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Registry.Credentials;
@@ -15,11 +16,11 @@ internal sealed class CredentialChain(Host host, IReadOnlyList<ICredentialProvid
     }
 
     /// <summary>The credentials for a repository; null when there are none. They are never shown from then on.</summary>
-    public async Task<RegistryCredentials?> FindAsync(ImageReference reference, CancellationToken token)
+    public async Task<FoundCredentials?> FindAsync(ImageReference reference, CancellationToken token)
     {
         foreach (var provider in providers)
         {
-            if (await provider.FindAsync(reference, token).ConfigureAwait(false) is { } found)
+            if (await provider.FindAsync(reference, token) is { } found)
             {
                 host.Secrets.AddCredentials(found.Username, found.Password);
                 return found;

@@ -1,5 +1,6 @@
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Processes;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -17,7 +18,7 @@ internal sealed class CredentialHelper(Host host, string name, string authFile)
     private string Program => $"docker-credential-{name}";
 
     /// <summary>What the helper keeps for a server; null when it knows none.</summary>
-    public async Task<RegistryCredentials?> FindAsync(string server, CancellationToken token)
+    public async Task<FoundCredentials?> FindAsync(string server, CancellationToken token)
     {
         var path = name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? host.Tools.Resolve([Program, Program + ".exe"]) : null;
         if (path is null)
@@ -26,8 +27,7 @@ internal sealed class CredentialHelper(Host host, string name, string authFile)
         }
 
         var outcome = await new ProcessRunner(host)
-            .RunAsync(new ProcessRequest(path.FullPath, ["get"]) { StandardInput = server + "\n", CaptureOutput = true, Timeout = TimeLimit, KeepsBuildSecrets = true }, token)
-            .ConfigureAwait(false);
+            .RunAsync(new ProcessRequest(path.FullPath, ["get"]) { StandardInput = server + "\n", CaptureOutput = true, Timeout = TimeLimit, KeepsBuildSecrets = true }, token);
         if (outcome.ExitCode == 0)
         {
             return Read(outcome.Output);
@@ -39,15 +39,15 @@ internal sealed class CredentialHelper(Host host, string name, string authFile)
                 Program, authFile, $"It ended with exit code {outcome.ExitCode}.", outcome.Errors));
     }
 
-    private RegistryCredentials? Read(string output)
+    private FoundCredentials? Read(string output)
     {
         try
         {
             var answer = JObject.Parse(output);
             var (username, secret) = ((string?)answer["Username"] ?? "", (string?)answer["Secret"] ?? "");
             return secret.Length == 0 ? null
-                : username == IdentityTokenUser ? new RegistryCredentials("", secret, IsIdentityToken: true, Program)
-                : new RegistryCredentials(username, secret, IsIdentityToken: false, Program);
+                : username == IdentityTokenUser ? new FoundCredentials("", secret, IsIdentityToken: true, Program)
+                : new FoundCredentials(username, secret, IsIdentityToken: false, Program);
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {

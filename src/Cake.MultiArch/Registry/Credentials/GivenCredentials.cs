@@ -1,16 +1,16 @@
-using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Podman;
 
 namespace Cake.MultiArch.Registry.Credentials;
 
 /// <summary>A user name and password that were given to the run for one registry. They stay in memory.</summary>
-internal sealed class GivenCredentials(string registry, RegistryCredentials credentials) : ICredentialProvider
+internal sealed class GivenCredentials(string registry, FoundCredentials credentials) : ICredentialProvider
 {
     public string Place => credentials.Source;
 
-    public static GivenCredentials Of(RegistryLogin login) => new(login.Registry, new RegistryCredentials(
-        login.Username, login.Password, IsIdentityToken: false, $"--{InputTable.RegistryUsername.Argument} and {InputTable.RegistryPassword.Environment}"));
+    public static GivenCredentials Of(RegistryCredentials login, string source) =>
+        new(login.Registry, new FoundCredentials(login.Username, login.Password, IsIdentityToken: false, source));
 
-    public Task<RegistryCredentials?> FindAsync(ImageReference reference, CancellationToken token) =>
+    public Task<FoundCredentials?> FindAsync(ImageReference reference, CancellationToken token) =>
         Task.FromResult(reference.Domain == registry ? credentials : null);
 }

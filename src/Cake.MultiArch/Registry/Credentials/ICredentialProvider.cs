@@ -9,5 +9,5 @@ internal interface ICredentialProvider
     string Place { get; }
 
     /// <summary>The credentials for a repository; null when this place has none.</summary>
-    Task<RegistryCredentials?> FindAsync(ImageReference reference, CancellationToken token);
+    Task<FoundCredentials?> FindAsync(ImageReference reference, CancellationToken token);
 }

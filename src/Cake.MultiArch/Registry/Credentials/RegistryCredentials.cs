@@ -1,12 +1,11 @@
-namespace Cake.MultiArch.Registry.Credentials;
+namespace Cake.MultiArch.Podman;
 
-/// <summary>What shows a registry who asks: a user name and password, or an identity token that stands for both.</summary>
-/// <param name="Username">The user name; empty with an identity token.</param>
-/// <param name="Password">The password, or the identity token.</param>
-/// <param name="IsIdentityToken">Whether it is an identity token (an OAuth 2 refresh token).</param>
-/// <param name="Source">Where it was found, for messages.</param>
-internal sealed record RegistryCredentials(string Username, string Password, bool IsIdentityToken, string Source)
+/// <summary>A user of a registry.</summary>
+/// <param name="Registry">Host and port, with a path where the credentials hold for a part of the registry only.</param>
+/// <param name="Username">The user's name.</param>
+/// <param name="Password">The password or token. It is never shown and never in a command line.</param>
+public sealed record RegistryCredentials(string Registry, string Username, string Password)
 {
-    /// <summary>Without the password, because a record prints itself.</summary>
-    public override string ToString() => $"credentials of {(IsIdentityToken ? "an identity token" : Username)} from {Source}";
+    /// <summary>The user and the registry; never the password.</summary>
+    public override string ToString() => $"{Username} at {Registry}";
 }

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
-using Cake.Core.Diagnostics;
 using Cake.MultiArch.Assemble;
 using Cake.MultiArch.Build;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Layers;
 using Cake.MultiArch.Oci;
-using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Images;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Verify.Files;
@@ -26,29 +26,29 @@ internal sealed class BuiltFiles(Host host, StoredFiles stored, MultiArchSetting
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = token };
         await Parallel.ForEachAsync(built.Platforms, options, async (platform, stop) =>
         {
-            var (found, whyNot) = await stored.ReadAsync(platform.ImageId, stop).ConfigureAwait(false);
+            var (found, whyNot) = await stored.ReadAsync(platform.ImageId, stop);
             if (found is not null)
             {
                 files[platform.Platform] = found;
                 return;
             }
 
-            host.Log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", $"[{platform.Platform}] {whyNot} Its layers are read as they will be published.");
-        }).ConfigureAwait(false);
+            host.Detail($"[{platform.Platform}] {whyNot} Its layers are read as they will be published.");
+        });
         if (built.Platforms.Any(platform => !files.ContainsKey(platform.Platform)))
         {
-            var published = await assemble(token).ConfigureAwait(false);
+            var published = await assemble(token);
             var layers = new ConcurrentDictionary<Digest, Lazy<Task<Layer>>>();
             await Parallel.ForEachAsync(published.Platforms.Where(platform => !files.ContainsKey(platform.Built.Platform)), options, async (platform, stop) =>
             {
                 var merged = new List<Layer>();
                 foreach (var layer in platform.Manifest.Layers)
                 {
-                    merged.Add(await layers.GetOrAdd(layer.Digest, _ => new Lazy<Task<Layer>>(() => ReadAsync(layer, platform.FileOf(layer), stop))).Value.ConfigureAwait(false));
+                    merged.Add(await layers.GetOrAdd(layer.Digest, _ => new Lazy<Task<Layer>>(() => ReadAsync(layer, platform.FileOf(layer), stop))).Value);
                 }
 
                 files[platform.Built.Platform] = Layer.Merge(merged, platform.Manifest);
-            }).ConfigureAwait(false);
+            });
         }
 
         return [.. built.Platforms.Select(platform => FileCheck.Check(platform.Platform, platform.Config, files[platform.Platform], wanted.Verify, wanted.AllowedForeign))];
@@ -56,8 +56,7 @@ internal sealed class BuiltFiles(Host host, StoredFiles stored, MultiArchSetting
 
     private static async Task<Layer> ReadAsync(Descriptor layer, string file, CancellationToken token)
     {
-        var stream = File.OpenRead(file);
-        await using var closing = stream.ConfigureAwait(false);
-        return await Layer.ReadAsync(stream, layer, token).ConfigureAwait(false);
+        await using var stream = File.OpenRead(file);
+        return await Layer.ReadAsync(stream, layer, token);
     }
 }

@@ -1,8 +1,9 @@
+using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Layers;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Oci.Documents;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Registry;
-using Cake.MultiArch.Verify.Documents;
 using Cake.MultiArch.Verify.Files;
 
 namespace Cake.MultiArch.Verify.Published;
@@ -21,12 +22,12 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
     {
         var report = new PublishedReport(target.Place.Text);
         var defects = new List<PublishedDefect>();
-        if (await ReadAsync(null, defects, () => image.ReadIndexAsync(token)).ConfigureAwait(false) is { } root)
+        if (await ReadAsync(null, defects, () => image.ReadIndexAsync(token)) is { } root)
         {
             report = report with { Root = new Descriptor(root.MediaType, root.Digest, root.Content.Length) };
             report = MediaTypes.IsIndex(root.MediaType)
-                ? await CheckIndexAsync(report, root, defects, token).ConfigureAwait(false)
-                : await CheckPlainAsync(report, root, defects, token).ConfigureAwait(false);
+                ? await CheckIndexAsync(report, root, defects, token)
+                : await CheckPlainAsync(report, root, defects, token);
         }
 
         return report with { Defects = defects };
@@ -34,7 +35,7 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
 
     private async Task<PublishedReport> CheckIndexAsync(PublishedReport report, RegistryManifest root, List<PublishedDefect> defects, CancellationToken token)
     {
-        if (await ReadAsync(null, defects, () => Task.FromResult(ImageIndex.Parse(root.Content, report.Reference))).ConfigureAwait(false) is not { } index)
+        if (await ReadAsync(null, defects, () => Task.FromResult(ImageIndex.Parse(root.Content, report.Reference))) is not { } index)
         {
             return report;
         }
@@ -44,7 +45,7 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
         var checks = new CheckedEntry[entries.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = token };
         await Parallel.ForAsync(0, entries.Count, options, async (number, stop) =>
-            checks[number] = await CheckEntryAsync(entries[number], stop).ConfigureAwait(false)).ConfigureAwait(false);
+            checks[number] = await CheckEntryAsync(entries[number], stop));
         var artifacts = checks.Where(check => check.IsArtifact).Select(check => check.Entry.Digest).ToHashSet();
         defects.AddRange(IndexRules.Of(index, target.Platforms, artifacts).Select(PublishedDefect.Of));
         defects.AddRange(checks.SelectMany(check => check.Defects));
@@ -59,9 +60,9 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
     {
         var defects = new List<PublishedDefect>();
         var check = new CheckedEntry(entry, defects);
-        if (await ReadAsync(entry.Platform, defects, () => image.ReadManifestAsync(entry, token)).ConfigureAwait(false) is not { } content
+        if (await ReadAsync(entry.Platform, defects, () => image.ReadManifestAsync(entry, token)) is not { } content
             || entry.IsAttestation || !MediaTypes.IsManifest(entry.MediaType)
-            || await ReadAsync(entry.Platform, defects, () => Task.FromResult(ImageManifest.Parse(content, $"{place}@{entry.Digest}"))).ConfigureAwait(false) is not { } manifest)
+            || await ReadAsync(entry.Platform, defects, () => Task.FromResult(ImageManifest.Parse(content, $"{place}@{entry.Digest}"))) is not { } manifest)
         {
             return check;
         }
@@ -77,7 +78,7 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
             return check with { IsArtifact = true };
         }
 
-        if (await ReadConfigAsync(manifest, entry.Platform, defects, token).ConfigureAwait(false) is not { } config)
+        if (await ReadConfigAsync(manifest, entry.Platform, defects, token) is not { } config)
         {
             return check;
         }
@@ -85,7 +86,7 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
         defects.AddRange(ImageRules.OfConfig(entry, config).Select(PublishedDefect.Of));
         return check with
         {
-            Platform = await CheckFilesAsync(new PublishedPlatform(entry.Platform ?? config.Platform, entry.Digest), manifest, config, defects, token).ConfigureAwait(false),
+            Platform = await CheckFilesAsync(new PublishedPlatform(entry.Platform ?? config.Platform, entry.Digest), manifest, config, defects, token),
         };
     }
 
@@ -97,7 +98,7 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
             defects.Add(PublishedDefect.Of(new DocumentDefect(null, $"it is no index but the image of one platform ({root.MediaType}); an index of {string.Join(", ", several)} was expected")));
         }
 
-        if (await ReadAsync(null, defects, () => Task.FromResult(ImageManifest.Parse(root.Content, report.Reference))).ConfigureAwait(false) is not { } manifest)
+        if (await ReadAsync(null, defects, () => Task.FromResult(ImageManifest.Parse(root.Content, report.Reference))) is not { } manifest)
         {
             return report;
         }
@@ -108,7 +109,7 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
             return report;
         }
 
-        if (await ReadConfigAsync(manifest, null, defects, token).ConfigureAwait(false) is not { } config)
+        if (await ReadConfigAsync(manifest, null, defects, token) is not { } config)
         {
             return report;
         }
@@ -120,14 +121,14 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
 
         return report with
         {
-            Platforms = [await CheckFilesAsync(new PublishedPlatform(config.Platform, root.Digest), manifest, config, defects, token).ConfigureAwait(false)],
+            Platforms = [await CheckFilesAsync(new PublishedPlatform(config.Platform, root.Digest), manifest, config, defects, token)],
         };
     }
 
     private Task<ImageConfig?> ReadConfigAsync(ImageManifest manifest, Platform? platform, List<PublishedDefect> defects, CancellationToken token) =>
         ReadAsync<ImageConfig>(platform, defects, async () =>
         {
-            var content = await image.ReadBlobAsync(manifest.Config, token).ConfigureAwait(false);
+            var content = await image.ReadBlobAsync(manifest.Config, token);
             var config = ImageConfig.Parse(content, $"{place}@{manifest.Config.Digest}");
             if (content.Length != manifest.Config.Size)
             {
@@ -141,7 +142,7 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
         PublishedPlatform found, ImageManifest manifest, ImageConfig config, List<PublishedDefect> defects, CancellationToken token)
     {
         var isRead = target.Mode != VerifyMode.Off;
-        var read = await Task.WhenAll(manifest.Layers.Select(layer => layers.ReadAsync(place, image, layer, isRead, token))).ConfigureAwait(false);
+        var read = await Task.WhenAll(manifest.Layers.Select(layer => layers.ReadAsync(place, image, layer, isRead, token)));
         var problems = read.Select(layer => layer.Problem).OfType<Problem>().Distinct().ToList();
         defects.AddRange(problems.Select(problem => PublishedDefect.Of(problem, found.Platform)));
         if (!isRead)
@@ -155,7 +156,7 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
             return found with { NotChecked = $"Its files were not looked at. {string.Join(' ', reasons.DefaultIfEmpty("A layer cannot be read."))}" };
         }
 
-        if (await ReadAsync(found.Platform, defects, () => Task.FromResult(Layer.Merge([.. read.Select(layer => layer.Content!)], manifest))).ConfigureAwait(false) is not { } merged)
+        if (await ReadAsync(found.Platform, defects, () => Task.FromResult(Layer.Merge([.. read.Select(layer => layer.Content!)], manifest))) is not { } merged)
         {
             return found with { NotChecked = "Its files were not looked at. Its layers cannot be put together." };
         }
@@ -170,7 +171,7 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
     {
         try
         {
-            return await read().ConfigureAwait(false);
+            return await read();
         }
         catch (Exception e) when (PublishedProblems.Of(e) is { } problem)
         {

@@ -28,20 +28,20 @@ internal sealed class PublishedLayers : IDisposable
 
     private async Task<PublishedLayer> ReadAsync(IPublishedImage image, Descriptor layer, bool isRead, CancellationToken token)
     {
-        await _gate.WaitAsync(token).ConfigureAwait(false);
+        await _gate.WaitAsync(token);
         try
         {
-            if (IsElsewhere(layer) && !await IsThereAsync(image, layer, token).ConfigureAwait(false))
+            if (IsElsewhere(layer) && !await IsThereAsync(image, layer, token))
             {
                 return new(null, null, $"The layer {layer.Digest} may not be distributed ({layer.MediaType}) and is not in the registry.");
             }
 
             if (isRead && LayerCompression.IsOfLayer(layer.MediaType))
             {
-                return new(await image.ReadLayerAsync(layer, (content, stop) => Layer.ReadAsync(content, layer, stop), token).ConfigureAwait(false), null, null);
+                return new(await image.ReadLayerAsync(layer, (content, stop) => Layer.ReadAsync(content, layer, stop), token), null, null);
             }
 
-            await image.CheckLayerAsync(layer, token).ConfigureAwait(false);
+            await image.CheckLayerAsync(layer, token);
             return new(null, null, !isRead ? null : layer.MediaType.EndsWith("+encrypted", StringComparison.Ordinal)
                 ? $"The layer {layer.Digest} is encrypted, and cannot be read without its key."
                 : $"The layer {layer.Digest} has the media type {Quotation.Line(layer.MediaType)}, which is none of files.");
@@ -64,7 +64,7 @@ internal sealed class PublishedLayers : IDisposable
     {
         try
         {
-            await image.CheckLayerAsync(layer, token).ConfigureAwait(false);
+            await image.CheckLayerAsync(layer, token);
             return true;
         }
         catch (MultiArchException e) when (VerifyProblems.IsOfContent(e.Problem))

@@ -1,6 +1,7 @@
+using Cake.MultiArch.Layers;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Oci.Documents;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Verify.Documents;
 using Cake.MultiArch.Verify.Files;
 
 namespace Cake.MultiArch.Verify.Published;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Cake.MultiArch.Layers;
 using Cake.MultiArch.Problems;
+using Cake.MultiArch.Verify.Files;
 
 namespace Cake.MultiArch.Verify.Published;
 

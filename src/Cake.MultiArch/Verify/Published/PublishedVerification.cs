@@ -19,7 +19,7 @@ internal static class PublishedVerification
                 RegistryDestination registry => (registry.Reference.Name, new RegistryImage(client, registry.Reference)),
                 var other => throw new InvalidOperationException($"{other} is no place of an image."),
             };
-            reports.Add(await new PublishedCheck(target, place, image, layers).CheckAsync(token).ConfigureAwait(false));
+            reports.Add(await new PublishedCheck(target, place, image, layers).CheckAsync(token));
         }
 
         return reports;

@@ -1,5 +1,6 @@
 using Cake.MultiArch.Binfmt;
 using Cake.MultiArch.Binfmt.Qemu;
+using Cake.MultiArch.Elf;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Tests.Binfmt.Qemu;
@@ -92,7 +93,7 @@ public sealed class QemuSettingsTests : IDisposable
 
     [Fact]
     public void The_name_of_the_architecture_stands_in_the_reference_where_its_place_is() =>
-        QemuFromImage.Reference("docker.io/multiarch/qemu-user-static:x86_64-{arch}", Cake.MultiArch.Elf.ElfArchitecture.Find("arm64")!).ToString()
+        QemuFromImage.Reference("docker.io/multiarch/qemu-user-static:x86_64-{arch}", ElfArchitecture.Find("arm64")!).ToString()
             .ShouldBe("docker.io/multiarch/qemu-user-static:x86_64-aarch64");
 
     [Theory]

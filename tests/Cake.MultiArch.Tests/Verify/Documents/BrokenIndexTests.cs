@@ -1,5 +1,5 @@
 using Cake.MultiArch.Oci;
-using Cake.MultiArch.Verify.Documents;
+using Cake.MultiArch.Oci.Documents;
 using static Cake.MultiArch.Tests.Verify.Documents.IndexTexts;
 
 namespace Cake.MultiArch.Tests.Verify.Documents;

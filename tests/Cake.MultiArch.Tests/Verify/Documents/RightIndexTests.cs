@@ -1,6 +1,6 @@
-using static Cake.MultiArch.Tests.Verify.Documents.IndexTexts;
 using Cake.MultiArch.Oci;
-using Cake.MultiArch.Verify.Documents;
+using Cake.MultiArch.Oci.Documents;
+using static Cake.MultiArch.Tests.Verify.Documents.IndexTexts;
 
 namespace Cake.MultiArch.Tests.Verify.Documents;
 

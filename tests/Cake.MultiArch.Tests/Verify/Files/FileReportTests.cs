@@ -1,5 +1,4 @@
 using Cake.MultiArch.Oci;
-using Cake.MultiArch.Problems;
 using Cake.MultiArch.Verify.Files;
 
 namespace Cake.MultiArch.Tests.Verify.Files;

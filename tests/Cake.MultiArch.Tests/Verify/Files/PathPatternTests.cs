@@ -1,5 +1,5 @@
+using Cake.MultiArch.Layers;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Verify.Files;
 
 namespace Cake.MultiArch.Tests.Verify.Files;
 

@@ -1,12 +1,13 @@
 using System.Xml.Linq;
 using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Layers;
 using Cake.MultiArch.Oci;
-using Cake.MultiArch.Problems;
+using Cake.MultiArch.Oci.Documents;
+using Cake.MultiArch.Registry;
 using Cake.MultiArch.Report;
 using Cake.MultiArch.Testing;
 using Cake.MultiArch.Tests.Fakes;
 using Cake.MultiArch.Tests.Verify.Files;
-using Cake.MultiArch.Verify.Documents;
 using Cake.MultiArch.Verify.Published;
 using Newtonsoft.Json.Linq;
 

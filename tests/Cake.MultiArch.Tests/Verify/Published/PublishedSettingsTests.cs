@@ -1,8 +1,8 @@
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Testing;
-using Cake.MultiArch.Verify.Published;
 
 namespace Cake.MultiArch.Tests.Verify.Published;
 

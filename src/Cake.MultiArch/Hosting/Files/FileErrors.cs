@@ -1,0 +1,10 @@
+namespace Cake.MultiArch.Hosting.Files;
+
+internal static class FileErrors
+{
+    extension(Exception exception)
+    {
+        /// <summary>Whether a file could not be read, written, made or removed.</summary>
+        public bool IsFileError => exception is IOException or UnauthorizedAccessException;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Runtime.ExceptionServices;
+using System.Text;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Hosting.Processes;
+
+/// <summary>What a program writes: the last lines of it for messages, and all of standard output where the caller reads it.</summary>
+internal sealed class ProcessOutput(ProcessRequest request, Secrets secrets) : IDisposable
+{
+    /// <summary>The longest document that a program may answer, in characters.</summary>
+    public const int MaxDocument = 16 * 1024 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _failed = new();
+    private readonly StringBuilder _document = new();
+    private readonly LastLines _errors = new();
+    private readonly LastLines _tail = new();
+    private bool _insideLine;
+    private bool _insideErrorLine;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <summary>Cancelled when the output cannot be taken any more. It is read on nevertheless, or the program would wait for ever.</summary>
+    public CancellationToken Failed => _failed.Token;
+
+    public IReadOnlyList<string> Tail
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _tail.ToList();
+            }
+        }
+    }
+
+    /// <summary>Takes a piece of standard output; the second value says whether it ends its line.</summary>
+    public void TakeOutput(string piece, bool ended) => Take(isError: false, piece, ended, ref _insideLine);
+
+    /// <summary>Takes a piece of standard error.</summary>
+    public void TakeError(string piece, bool ended) => Take(isError: true, piece, ended, ref _insideErrorLine);
+
+    /// <summary>Throws what went wrong while the output was taken.</summary>
+    public void ThrowFailure() => _failure?.Throw();
+
+    public ProcessOutcome ToOutcome(int exitCode)
+    {
+        lock (_gate)
+        {
+            return new ProcessOutcome(exitCode, _document.ToString(), _errors.ToList(), _tail.ToList());
+        }
+    }
+
+    public void Dispose() => _failed.Dispose();
+
+    private void Take(bool isError, string piece, bool ended, ref bool insideLine)
+    {
+        lock (_gate)
+        {
+            if (_failure is not null)
+            {
+                return;
+            }
+
+            try
+            {
+                if (!isError && request.CaptureOutput)
+                {
+                    Keep(piece, ended);
+                }
+
+                // The rest of a line that is too long is for nobody to read, and a secret may lie across its pieces.
+                if (!insideLine)
+                {
+                    Show(isError, ended ? secrets.Redact(piece) : secrets.RedactBeginning(piece) + " … (line cut)");
+                }
+
+                insideLine = !ended;
+            }
+            catch (Exception e)
+            {
+                _failure = ExceptionDispatchInfo.Capture(e);
+            }
+        }
+
+        if (_failure is not null)
+        {
+            _failed.Cancel();
+        }
+    }
+
+    private void Keep(string piece, bool ended)
+    {
+        if (_document.Length + piece.Length > MaxDocument)
+        {
+            throw new MultiArchException(ProcessProblems.DocumentTooLong(request.Name, request.Show(secrets), MaxDocument));
+        }
+
+        _document.Append(piece).Append(ended ? "\n" : "");
+    }
+
+    private void Show(bool isError, string line)
+    {
+        if (isError)
+        {
+            _errors.Add(line);
+        }
+
+        _tail.Add(line);
+        request.OnLine?.Invoke(new ProcessLine(isError, line));
+    }
+}

@@ -1,0 +1,142 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Cake.MultiArch.Problems;
+using CliWrap;
+
+namespace Cake.MultiArch.Hosting.Processes;
+
+/// <summary>The one place that starts a process.</summary>
+internal sealed class ProcessRunner(Host host)
+{
+    /// <summary>How often the tree of an interrupted program is looked at again: it may still start something.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long an interrupted program may take to end by itself before its process tree is killed.</summary>
+    public TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the output is still read after the program has ended, while something that it left behind holds it open.</summary>
+    public TimeSpan DrainPeriod { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <exception cref="MultiArchException">The program cannot be started, took longer than it may, or answered more than it may.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token was cancelled. The program was interrupted (SIGINT), and killed with all that it had started after the grace
+    /// period; whatever exit code it ended with is not looked at, because podman answers 0 when it is ended by SIGTERM.
+    /// </exception>
+    public async Task<ProcessOutcome> RunAsync(ProcessRequest request, CancellationToken token = default)
+    {
+        token.ThrowIfCancellationRequested();
+        Show(request);
+        using var output = new ProcessOutput(request, host.Secrets);
+        using var timeout = new CancellationTokenSource();
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(token, timeout.Token, output.Failed);
+        using var stopReading = new CancellationTokenSource();
+        using var graceful = new CancellationTokenSource();
+        using var kill = new CancellationTokenSource();
+        var running = Start(request, CommandFor(request, output, stopReading.Token), kill.Token, graceful.Token);
+        var tree = new ProcessTree(running.ProcessId);
+        await using var looking = new Timer(_ => tree.Look());
+        using var interrupting = interrupt.Token.Register(() =>
+        {
+            // Before the signal: once podman has ended, nobody finds the step that it had started by its parent.
+            tree.Look();
+            looking.Change(LookAgain, LookAgain);
+            kill.CancelAfter(GracePeriod);
+            graceful.Cancel();
+        });
+        if (request.Timeout is { } limit && limit.TotalMilliseconds < int.MaxValue)
+        {
+            timeout.CancelAfter(limit);
+        }
+
+        var ending = EndAsync(running.ProcessId, tree, stopReading, interrupt.Token);
+        try
+        {
+            var result = await running;
+            output.ThrowFailure();
+            interrupt.Token.ThrowIfCancellationRequested();
+            return output.ToOutcome(result.ExitCode);
+        }
+        catch (OperationCanceledException)
+        {
+            output.ThrowFailure();
+            token.ThrowIfCancellationRequested();
+            throw new MultiArchException(ProcessProblems.ProgramTimedOut(
+                request.Name, request.Show(host.Secrets), request.Timeout ?? TimeSpan.Zero, output.Tail));
+        }
+        finally
+        {
+            await ending;
+            if (interrupt.IsCancellationRequested)
+            {
+                tree.Kill();
+            }
+        }
+    }
+
+    private CommandTask<CommandResult> Start(ProcessRequest request, Command command, CancellationToken kill, CancellationToken graceful)
+    {
+        try
+        {
+            return command.ExecuteAsync(kill, graceful);
+        }
+        catch (Exception e) when (e is Win32Exception or InvalidOperationException or DirectoryNotFoundException)
+        {
+            throw new MultiArchException(ProcessProblems.ProgramCannotStart(request.Name, host.Secrets.Redact(WhyNotStarted(request, e))), inner: e);
+        }
+    }
+
+    private static string WhyNotStarted(ProcessRequest request, Exception e) =>
+        request.WorkingDirectory is { } folder && !Directory.Exists(folder)
+            ? $"Its working directory {folder} does not exist."
+            : e.Message;
+
+    private Command CommandFor(ProcessRequest request, ProcessOutput output, CancellationToken stopReading)
+    {
+        var command = Cli.Wrap(request.Program)
+            .WithValidation(CommandResultValidation.None)
+            .WithWorkingDirectory(request.WorkingDirectory ?? host.Environment.WorkingDirectory.FullPath)
+            .WithEnvironmentVariables(host.SecretVariables.Hide(request))
+            .WithStandardInputPipe(request.StandardInput is { } input ? PipeSource.FromString(input) : PipeSource.Null)
+            .WithStandardOutputPipe(request.TakeOutput is { } take
+                ? PipeTarget.Create((stream, token) => TakeAsync(stream, take, stopReading, token))
+                : LineTarget.Create(output.TakeOutput, stopReading))
+            .WithStandardErrorPipe(LineTarget.Create(output.TakeError, stopReading));
+        return request.Customised is { } customised ? command.WithArguments(customised.Raw) : command.WithArguments(request.Arguments);
+    }
+
+    private static async Task TakeAsync(Stream stream, Func<Stream, CancellationToken, Task> take, CancellationToken stop, CancellationToken token)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, token);
+        await take(stream, either.Token);
+    }
+
+    /// <summary>Waits for the program itself, kills what an interrupted one left behind, and then ends the reading in time.</summary>
+    private async Task EndAsync(int processId, ProcessTree tree, CancellationTokenSource stopReading, CancellationToken interrupted)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // It has ended already.
+        }
+
+        if (interrupted.IsCancellationRequested)
+        {
+            tree.Kill();
+        }
+
+        stopReading.CancelAfter(DrainPeriod);
+    }
+
+    private void Show(ProcessRequest request)
+    {
+        if (host.ShowsCommands)
+        {
+            host.ShowCommand(request.Show(host.Secrets));
+        }
+    }
+}

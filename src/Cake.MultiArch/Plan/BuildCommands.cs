@@ -1,0 +1,127 @@
+using System.Globalization;
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Podman;
+
+namespace Cake.MultiArch.Plan;
+
+/// <summary>The podman commands that make the list of a plan: a run gives them to podman, <c>PlanMultiArch</c> prints them.</summary>
+/// <param name="wanted">What is wanted.</param>
+/// <param name="authFile">The file of credentials; null for podman's own places.</param>
+/// <param name="fileOf">The Containerfile that podman is given: the user's own, or the copy of it.</param>
+internal sealed class BuildCommands(MultiArchSettings wanted, string? authFile, Func<PlatformBuild, string> fileOf)
+{
+    /// <summary>Keeps the layer caches of platforms apart where podman does not: the label differs, so the layers do.</summary>
+    public const string PlatformLabel = "io.github.cake-contrib.multiarch.platform";
+
+    /// <summary>
+    /// The builds of the stages that are the same for all platforms, each for itself. The build of all platforms then finds their steps in
+    /// the layer cache; without that, platforms that are built at once would each run them.
+    /// </summary>
+    public IEnumerable<PodmanBuildSettings> Shared(BuildPlan plan)
+    {
+        if (plan.Strategy != Strategy.Manifest || plan.Jobs == 1 || plan.KeepLayers == false || wanted.NoCache)
+        {
+            yield break;
+        }
+
+        var build = plan.Builds[0];
+        foreach (var built in build.Stages.Where(stage => stage.IsShared && stage.Built.Steps.Count > 0).Select(stage => stage.Built))
+        {
+            var target = built.Stage.Name ?? built.Stage.Index.ToString(CultureInfo.InvariantCulture);
+            if (build.Containerfile.FindStage(target) == built.Stage)
+            {
+                var settings = Settings(plan, build, [built.Platform]);
+                settings.Target = target;
+
+                // They are the image's, and would make a layer of their own.
+                settings.Labels.Clear();
+                yield return settings;
+            }
+        }
+    }
+
+    /// <summary>One build for all platforms, which makes the list.</summary>
+    public PodmanBuildSettings Together(BuildPlan plan)
+    {
+        var settings = Settings(plan, plan.Builds[0], plan.Platforms);
+        settings.Manifest = plan.ListName;
+        settings.Jobs = plan.Jobs;
+        return settings;
+    }
+
+    /// <summary>The build of one platform, whose image then goes into the list.</summary>
+    public PodmanBuildSettings Separate(BuildPlan plan, PlatformBuild build)
+    {
+        var settings = Settings(plan, build, [build.Platform]);
+        if (!wanted.NoCache)
+        {
+            settings.Labels[PlatformLabel] = build.Platform.ToString();
+        }
+
+        settings.Jobs = wanted.Jobs;
+        return settings;
+    }
+
+    /// <summary>
+    /// How an image goes into the list. Without a platform the entry has that of the image's config, so that a variant of another platform,
+    /// which the layer cache gave it, shows. Podman writes v7 into the config of every arm image that starts from scratch.
+    /// </summary>
+    public static ManifestAddSettings Entry(Platform platform) => new() { Platform = platform.Variant is null ? null : platform };
+
+    /// <summary>The name of an image of the local storage.</summary>
+    /// <param name="id">Its identifier without the algorithm: the transport takes no other.</param>
+    public static string Stored(string id) => $"containers-storage:{id}";
+
+    private PodmanBuildSettings Settings(BuildPlan plan, PlatformBuild build, IEnumerable<Platform> platforms)
+    {
+        var settings = new PodmanBuildSettings
+        {
+            File = fileOf(build),
+            Format = wanted.Form.IsDocker ? PodmanImageFormat.Docker : PodmanImageFormat.Oci,
+            Timestamp = plan.Timestamp,
+            IdentityLabel = plan.Timestamp is null ? null : false,
+
+            // Podman would look for one beside the copy.
+            IgnoreFile = build.Copy is null ? null : build.Containerfile.IgnoreFile(plan.ContextFolder),
+            Target = build.Inputs.Stage,
+            Isolation = plan.Isolation,
+            TlsVerify = wanted.TlsVerify,
+            AuthFile = authFile,
+            NoCache = wanted.NoCache,
+            Pull = wanted.Pull,
+            Layers = plan.KeepLayers,
+        };
+        foreach (var platform in platforms)
+        {
+            settings.Platforms.Add(platform);
+        }
+
+        foreach (var (name, value) in build.Inputs.BuildArgs)
+        {
+            settings.BuildArgs[name] = build.Inputs.BuildArgsOfEnvironment.Contains(name) ? null : value;
+        }
+
+        foreach (var secret in wanted.Secrets)
+        {
+            settings.Secrets.Add(secret.Flag);
+        }
+
+        foreach (var (name, value) in build.Inputs.Labels)
+        {
+            settings.Labels[name] = value;
+        }
+
+        foreach (var repository in wanted.CacheFrom)
+        {
+            settings.CacheFrom.Add(repository);
+        }
+
+        foreach (var repository in wanted.CacheTo)
+        {
+            settings.CacheTo.Add(repository);
+        }
+
+        return settings;
+    }
+}

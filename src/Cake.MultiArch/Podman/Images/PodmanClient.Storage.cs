@@ -1,0 +1,139 @@
+using System.Text.RegularExpressions;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Oci;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Tools;
+using Newtonsoft.Json.Linq;
+
+namespace Cake.MultiArch.Podman;
+
+/// <content>Names of the local storage, and what podman says of its host.</content>
+internal sealed partial class PodmanClient
+{
+    /// <summary>Gives an image or a list further names. A list stays one (tried on 4.3 and 5.4).</summary>
+    public async Task TagAsync(string image, IReadOnlyList<string> names, PodmanTagSettings settings, CancellationToken token)
+    {
+        foreach (var name in names)
+        {
+            FlagArguments.Operand(name);
+            if (!ImageReference.TryParse(name, out var reference, out var why) || reference.Digest is not null)
+            {
+                throw new MultiArchException(PodmanProblems.NotATag(name, why ?? "It has a digest, which cannot be given."));
+            }
+        }
+
+        if (names.Count == 0)
+        {
+            throw new MultiArchException(ToolProblems.NotAName(""));
+        }
+
+        await RunAsync(settings, new PodmanCall([image, .. names]), token);
+    }
+
+    /// <summary>
+    /// Whether the local storage has an image or a list of that name. Podman says no for a list that has no image for its own platform,
+    /// so it is asked for a list as well.
+    /// </summary>
+    public async Task<bool> ImageExistsAsync(string image, PodmanImageExistsSettings settings, CancellationToken token)
+    {
+        var (outcome, request) = await EndedAsync(settings, new PodmanCall(image), token);
+        return outcome.ExitCode switch
+        {
+            0 => true,
+            1 => await PresenceAsync(image, settings, token) != ManifestPresence.Absent,
+            var code when settings.HandleExitCode?.Invoke(code) == true => false,
+            _ => throw Failure(request, outcome),
+        };
+    }
+
+    /// <summary>
+    /// Removes images and lists. Of a list, <c>podman image rm</c> would remove the image of one platform and leave the list, so each list
+    /// is removed by the command for it.
+    /// </summary>
+    /// <param name="names">Names or identifiers; null for all of the storage.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="token">Interrupts podman.</param>
+    /// <remarks>https://github.com/containers/podman/issues/23315</remarks>
+    public async Task<PodmanImageRemoveResult> ImageRemoveAsync(IReadOnlyList<string>? names, PodmanImageRemoveSettings settings, CancellationToken token)
+    {
+        CheckAll("PodmanImageRemoveSettings.All", settings.All, names is not null, "PodmanImageRemove");
+        var lists = new List<string>();
+        var images = new List<string>();
+        foreach (var name in names ?? [])
+        {
+            FlagArguments.Operand(name);
+            (await PresenceAsync(name, settings, token) == ManifestPresence.List ? lists : images).Add(name);
+        }
+
+        var answers = new List<string>();
+        foreach (var list in lists)
+        {
+            var removal = HandedOnSettings.InPlaceOf<ManifestDeleteSettings>(settings);
+            answers.Add((await RunAsync(removal, new PodmanCall(list) { ReadsOutput = true }, token)).Process.Output);
+        }
+
+        if (images.Count > 0 || settings.All)
+        {
+            answers.Add((await RunAsync(settings, new PodmanCall(images) { ReadsOutput = true }, token)).Process.Output);
+        }
+
+        return new PodmanImageRemoveResult(After("Untagged: "), After("Deleted: "));
+
+        IReadOnlyList<string> After(string word) =>
+        [
+            .. string.Concat(answers).Split('\n').Where(line => line.StartsWith(word, StringComparison.Ordinal)).Select(line => line[word.Length..].Trim()),
+        ];
+    }
+
+    /// <summary>
+    /// Images of the storage that have no manifest. Podman makes an image first and its manifest a moment later: one that is killed in
+    /// between leaves such an image, with which other commands fail until it is removed.
+    /// </summary>
+    /// <returns>Their identifiers. One may be the work of a podman that is just at it.</returns>
+    public async Task<IReadOnlyList<string>> HalfImagesAsync(CancellationToken token)
+    {
+        // It lists the others and complains of these, or it fails with them: either way it names them.
+        var settings = new PodmanCommandSettings { HandleExitCode = _ => true };
+        var outcome = await RunAsync(settings, new PodmanCall { Added = ["images", "--quiet"] }, token);
+        return [.. outcome.Process.Errors.SelectMany(line => HalfImage().Matches(line)).Select(match => match.Groups[1].Value).Distinct()];
+    }
+
+    /// <summary>What podman says of itself, its host and its storage. It takes about a second.</summary>
+    public async Task<PodmanInfoResult> InfoAsync(PodmanInfoSettings settings, CancellationToken token)
+    {
+        var outcome = await RunAsync(settings, new PodmanCall { ReadsOutput = true, Added = ["--format=json"] }, token);
+        return PodmanInfoResult.Read(Json<JObject>(outcome)) ?? throw Unreadable(outcome, "It has no host or no store.");
+    }
+
+    /// <summary>Forgets a login, or with no registry all of the file.</summary>
+    public async Task<PodmanLogoutResult> LogoutAsync(string? registry, PodmanLogoutSettings settings, CancellationToken token)
+    {
+        CheckAll("PodmanLogoutSettings.All", settings.All, registry is not null, "PodmanLogout");
+        string[] operands = registry is null ? [] : [registry];
+        var (outcome, request) = await EndedAsync(settings, new PodmanCall(operands) { ReadsOutput = true }, token);
+        return outcome.ExitCode switch
+        {
+            0 when outcome.Output.Contains("docker logout", StringComparison.Ordinal) =>
+                throw new MultiArchException(PodmanProblems.LoginOfDocker(registry, request.Show(Host.Secrets))),
+            0 => new PodmanLogoutResult(registry, WasLoggedIn: true),
+            var code when settings.HandleExitCode?.Invoke(code) == true => new PodmanLogoutResult(registry, WasLoggedIn: false),
+            _ when outcome.Errors.Any(line => line.Contains("not logged into", StringComparison.Ordinal)) => new PodmanLogoutResult(registry, WasLoggedIn: false),
+            _ => throw Failure(request, outcome),
+        };
+    }
+
+    /// <summary>Everything is asked for without a name, and one thing with one.</summary>
+    private static void CheckAll(string setting, bool isAll, bool isNamed, string alias)
+    {
+        if (isAll == isNamed)
+        {
+            throw new MultiArchException(ToolProblems.SettingRefused(
+                setting,
+                isNamed ? "A name is given too." : "No name is given, and All is not set.",
+                isNamed ? $"Take one away; for all: {alias}(settings)." : $"Set it, or give a name: {alias}(name, settings)."));
+        }
+    }
+
+    [GeneratedRegex("""locating item named \\?"manifest\\?" for image with ID \\?"([0-9a-f]{64})""", RegexOptions.CultureInvariant)]
+    private static partial Regex HalfImage();
+}

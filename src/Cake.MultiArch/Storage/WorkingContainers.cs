@@ -1,0 +1,62 @@
+using Cake.MultiArch.Hosting.Files;
+using Cake.MultiArch.Podman;
+
+namespace Cake.MultiArch.Storage;
+
+/// <summary>
+/// The working containers that a build which is interrupted or killed leaves behind. <c>podman image prune</c> does not see them and they
+/// keep their layers on the disk; removing all of them would hit another build in the same storage.
+/// </summary>
+internal sealed class WorkingContainers(PodmanClient podman, GraphStore store)
+{
+    /// <summary>Removes those of some runs, and those that no build has noted as its own.</summary>
+    /// <param name="isWanted">Whose to remove.</param>
+    /// <param name="token">Interrupts podman.</param>
+    /// <returns>Those that there were.</returns>
+    public async Task<IReadOnlyList<string>> RemoveAsync(Func<RunMarker, bool> isWanted, CancellationToken token)
+    {
+        var found = Find(isWanted);
+        if (Half().ToList() is { Count: > 0 } half)
+        {
+            await Task.Delay(HalfImages.Patience, token);
+            found = [.. found, .. Half().Intersect(half)];
+        }
+
+        if (found.Count > 0)
+        {
+            await podman.RunAsync(new PodmanCommandSettings(), ["rm", "--force", "--ignore", .. found], token);
+        }
+
+        return found;
+    }
+
+    public IReadOnlyList<string> Find(Func<RunMarker, bool> isWanted) =>
+        [.. Marked(store).Where(container => isWanted(container.Marker)).Select(container => container.Id).Order(StringComparer.Ordinal)];
+
+    /// <summary>The working containers of runs, of this and of others. Buildah keeps the state of each, with the secrets of its build.</summary>
+    public static IEnumerable<(string Id, RunMarker Marker)> Marked(GraphStore store)
+    {
+        foreach (var folder in Directory.Exists(store.ContainersFolder) ? Directory.EnumerateDirectories(store.ContainersFolder) : [])
+        {
+            var container = Path.GetFileName(folder);
+            if (Read(store.StateOf(container)) is { } text && RunMarker.Find(text) is { } marker)
+            {
+                yield return (container, marker);
+            }
+        }
+    }
+
+    private IEnumerable<string> Half() => store.Containers().Where(container => container.IsHalf).Select(container => container.Id);
+
+    private static string? Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception e) when (e.IsFileError)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+
+namespace Cake.MultiArch.Tools;
+
+/// <summary>Podman's words for the values of our enumerations.</summary>
+internal static class FlagWord
+{
+    /// <summary>The word that podman is given.</summary>
+    public static string Of(Enum value)
+    {
+        var name = value.ToString();
+        return value.GetType().GetField(name)?.GetCustomAttribute<WordAttribute>()?.Word ?? name.ToLowerInvariant();
+    }
+
+    /// <summary>The value for which podman has the word, in any casing.</summary>
+    public static bool TryParse<T>(string? word, [NotNullWhen(true)] out T? value)
+        where T : struct, Enum
+    {
+        foreach (var candidate in Enum.GetValues<T>())
+        {
+            if (string.Equals(Of(candidate), word, StringComparison.OrdinalIgnoreCase))
+            {
+                value = candidate;
+                return true;
+            }
+        }
+
+        value = null;
+        return false;
+    }
+}

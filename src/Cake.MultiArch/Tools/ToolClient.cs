@@ -1,0 +1,132 @@
+using Cake.Core;
+using Cake.Core.IO;
+using Cake.Core.IO.Arguments;
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Processes;
+using Cake.MultiArch.Podman;
+using Cake.MultiArch.Problems;
+using Cake.MultiArch.Registry.Credentials;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using ProcessRunner = Cake.MultiArch.Hosting.Processes.ProcessRunner;
+
+namespace Cake.MultiArch.Tools;
+
+/// <summary>How podman and skopeo are run alike: Cake's settings of a tool, and credentials that no command line shows.</summary>
+internal abstract class ToolClient(Host host)
+{
+    public Host Host { get; } = host;
+
+    protected ProcessRunner Runner { get; } = new(host);
+
+    /// <summary>Refuses what cannot be honoured, before anything is started.</summary>
+    protected static void CheckTool(ImageToolSettings settings)
+    {
+        var name = settings.GetType().Name;
+        if (settings.PostAction is not null)
+        {
+            throw new MultiArchException(ProcessProblems.Setting(name, nameof(settings.PostAction)));
+        }
+
+        if (settings.SetupProcessSettings is not null)
+        {
+            throw new MultiArchException(ProcessProblems.Setting(name, nameof(settings.SetupProcessSettings)));
+        }
+
+        if (settings.ToolTimeout is { } limit && limit <= TimeSpan.Zero)
+        {
+            throw new MultiArchException(ToolProblems.SettingRefused($"{name}.ToolTimeout", "It is not longer than zero.", "Give the time that the program may take, or none for no limit."));
+        }
+    }
+
+    /// <summary>Reads a JSON document. Times stay text: the reader's own guess depends on the culture.</summary>
+    /// <returns>Null when it is none, and why.</returns>
+    protected static T? Json<T>(string text, out string why)
+        where T : JToken
+    {
+        why = $"It is no JSON {typeof(T).Name[1..].ToLowerInvariant()}.";
+        try
+        {
+            using var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None };
+            return JToken.ReadFrom(reader) as T;
+        }
+        catch (JsonReaderException e)
+        {
+            why = e.Message;
+            return null;
+        }
+    }
+
+    protected ProcessRequest Request(string program, ImageToolSettings settings, IReadOnlyList<string> arguments) => new(program, arguments)
+    {
+        WorkingDirectory = WorkingDirectory(settings),
+        Environment = settings.EnvironmentVariables.ToDictionary(pair => pair.Key, string? (pair) => pair.Value, StringComparer.Ordinal),
+        Timeout = settings.ToolTimeout,
+    };
+
+    /// <summary>Hands the arguments to the user's ArgumentCustomization, as Cake's own tools do.</summary>
+    protected ProcessRequest Customise(ProcessRequest request, ImageToolSettings settings)
+    {
+        if (settings.ArgumentCustomization is null)
+        {
+            return request;
+        }
+
+        var builder = new ProcessArgumentBuilder();
+        foreach (var argument in request.Arguments)
+        {
+            if (ShellQuote.Quote(argument) == argument)
+            {
+                builder.Append(argument);
+            }
+            else
+            {
+                builder.AppendQuoted(argument);
+            }
+        }
+
+        builder = settings.ArgumentCustomization(builder) ?? throw new MultiArchException(ToolProblems.SettingRefused(
+            settings.GetType().Name + ".ArgumentCustomization", "It returned null.", "Return the builder that it was given."));
+
+        // Cake masks such an argument in the command line only; podman may repeat it.
+        foreach (var secret in builder.OfType<SecretArgument>())
+        {
+            Host.Secrets.Add(secret.Render().Trim('"'));
+        }
+
+        return request with { Customised = new CustomisedArguments(builder.Render(), builder.RenderSafe()) };
+    }
+
+    /// <summary>Credentials of a command's own, as a file that lives as long as the command, or of a run's.</summary>
+    /// <param name="settings">The command's environment.</param>
+    /// <param name="credentials">The credentials; none make no file.</param>
+    /// <param name="authFile">The authfile that the command was told of, whose credentials are taken over.</param>
+    /// <param name="token">Ends the wait for the files.</param>
+    /// <param name="folder">A run's folder that nobody else may read; null for one that goes with the command.</param>
+    protected async Task<PrivateAuthFile> CredentialsAsync(
+        ImageToolSettings settings, IReadOnlyList<RegistryCredentials> credentials, FilePath? authFile, CancellationToken token, string? folder = null)
+    {
+        foreach (var (_, username, password) in credentials)
+        {
+            Host.Secrets.AddCredentials(username, password);
+        }
+
+        return credentials.Count == 0
+            ? PrivateAuthFile.None
+            : await PrivateAuthFile.CreateAsync(credentials, AuthFiles(settings, authFile), folder, token);
+    }
+
+    protected string WorkingDirectory(ImageToolSettings settings) => settings switch
+    {
+        { WorkingDirectory: { } folder } => folder.MakeAbsolute(Host.Environment).FullPath,
+        { NoWorkingDirectory: true } => Directory.GetCurrentDirectory(),
+        _ => Host.Environment.WorkingDirectory.FullPath,
+    };
+
+    /// <summary>Where podman and skopeo would look for credentials, in their order.</summary>
+    public IReadOnlyList<string> AuthFiles(ImageToolSettings settings, FilePath? authFile) =>
+        AuthFilePlaces.Of(Host, authFile?.FullPath, name => Variable(settings, name)).Files;
+
+    private string? Variable(ImageToolSettings settings, string name) =>
+        (settings.EnvironmentVariables.TryGetValue(name, out var value) ? value : Host.Environment.GetEnvironmentVariable(name)) is { Length: > 0 } set ? set : null;
+}
