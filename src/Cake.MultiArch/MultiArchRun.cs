@@ -1,70 +1,70 @@
 using Cake.Core;
-using Cake.MultiArch.Binfmt;
-using Cake.MultiArch.Git;
+using Cake.MultiArch.Doctor;
 using Cake.MultiArch.Hosting;
-using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Oci;
-using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
-using Cake.MultiArch.Publish;
 using Cake.MultiArch.Registry;
 using Cake.MultiArch.Report;
-using Cake.MultiArch.Storage;
-using Cake.MultiArch.Tools;
+using Cake.MultiArch.Run;
 
 namespace Cake.MultiArch;
 
 /// <summary>
-/// One run of the pipeline: it holds the records that the stages have made, runs a stage's missing predecessors, and owns the
-/// run's folder, signals and clean-up. Making one has no effect; the first stage reads the arguments.
+/// One run of the pipeline. A stage that is asked for runs the stages before it that have not run yet. Making a run has no effect:
+/// the first stage reads the arguments.
 /// </summary>
 /// <remarks>
-/// A recipe keeps it by <c>Setup&lt;MultiArchRun&gt;</c> and ends it in a Teardown, a Frosting program keeps it in its context. The
-/// end removes all that the run does not leave to the user and writes the report, on failure too. Who does not end a run that was
-/// used has it ended by Cake after the last Teardown.
+/// A recipe keeps the run by <c>Setup&lt;MultiArchRun&gt;</c> and ends it in a Teardown. A Frosting program keeps it in its context.
+/// The end removes everything that the run does not leave to the user and writes the report, after a failure too. If nobody ends a
+/// run that was used, Cake ends it after the last Teardown.
 /// </remarks>
 public sealed partial class MultiArchRun : IDisposable
 {
-    private readonly Host _host;
+    private readonly Once<CheckedHost> _checked = new();
+    private readonly Once<SourcedImages> _sourced = new();
+    private readonly Once<PreparedHost> _prepared = new();
+
     private readonly ICakeContext _context;
     private readonly MultiArchDefinition _definition;
+    private readonly Host _host;
     private readonly PodmanClient _podman;
+    private readonly PublishingTargets _targets;
     private readonly TimeSpan _visibilityLimit;
-
-    private RunRecords _records = new();
-    private RunFolder? _folder;
-    private PrivateAuthFile? _credentials;
-    private Interruption? _interruption;
-    private MultiArchException? _interruptedCleanUp;
-    private bool _isInUse;
-    private bool _publishes;
-    private bool _isInquiry;
-    private bool _wasAsked;
-    private bool _reports;
-    private bool _isChecked;
-    private string? _source;
-    private ClonedSource? _clone;
-    private IReadOnlyList<PlatformSupport>? _support;
-    private DistributionClient? _registries;
-    private bool _disposed;
+    private readonly RunFacts _facts = new();
+    private readonly StageClock _clock;
 
     /// <param name="context">The Cake context.</param>
     /// <param name="definition">The script's images.</param>
     /// <param name="answerLimit">How long podman may take to tell its version; null for the client's own limit.</param>
     /// <param name="visibilityLimit">How long a registry may take to show what it has taken; null for the usual limit.</param>
-    internal MultiArchRun(ICakeContext context, MultiArchDefinition definition, TimeSpan? answerLimit = null, TimeSpan? visibilityLimit = null)
+    internal MultiArchRun(
+        ICakeContext context, MultiArchDefinition definition, TimeSpan? answerLimit = null, TimeSpan? visibilityLimit = null)
     {
-        _visibilityLimit = visibilityLimit ?? Visibility.Limit;
-        _host = Host.From(context);
         _context = context;
         _definition = definition;
-        _publishes = IsToPublish(context);
+        _host = Host.From(context);
         _podman = answerLimit is { } limit ? new PodmanClient(_host) { AnswerLimit = limit } : new PodmanClient(_host);
+        _targets = new PublishingTargets(context);
+        _visibilityLimit = visibilityLimit ?? Visibility.Limit;
+        _clock = new StageClock(_host, _facts) { OnIdleSignal = () => _open?.Dispose() };
     }
 
-    /// <summary>A run that takes all it needs from arguments and environment.</summary>
+    /// <summary>The platforms that are wanted: the argument's, the environment's, the script's or the default.</summary>
+    /// <exception cref="MultiArchException">An argument cannot be used.</exception>
+    public IReadOnlyList<Platform> Platforms
+    {
+        get
+        {
+            BeginUse(Use.Platforms);
+            return (_open?.Wanted.Common ?? Reader.Read()).Platforms;
+        }
+    }
+
+    private SettingsReader Reader => new(_host, _context.Arguments, _definition);
+
+    /// <summary>A run that takes everything it needs from arguments and environment.</summary>
     /// <param name="context">The Cake context.</param>
     /// <returns>The run, to be disposed.</returns>
     public static MultiArchRun From(ICakeContext context) => new(context, new MultiArchDefinition());
@@ -86,186 +86,138 @@ public sealed partial class MultiArchRun : IDisposable
         return new MultiArchRun(context, definition);
     }
 
-    /// <summary>The platforms that are wanted: the argument's, the environment's, the script's or the default.</summary>
-    /// <exception cref="MultiArchException">An argument cannot be used.</exception>
-    public IReadOnlyList<Platform> Platforms
-    {
-        get
-        {
-            EndWithCakeAtLast();
-            return (_records.Settings ?? Reader.Read()).Platforms;
-        }
-    }
-
-    /// <summary>Whether the target is to push, as far as it is known now: a script's Setup knows the tasks, a program's arguments may.</summary>
-    private static bool IsToPublish(ICakeContext context)
-    {
-        const string Push = "PushMultiArch";
-        var tasks = context is ISetupContext setup ? setup.TasksToExecute.Select(task => task.Name) : context.Arguments.GetArguments("target");
-        return tasks.Contains(Push, StringComparer.OrdinalIgnoreCase);
-    }
-
-    private SettingsReader Reader => new(_host, _context.Arguments, _definition);
-
     /// <summary>Checks what can be known before anything is done: podman, credentials, and whether destinations can be written.</summary>
     /// <returns>Nothing.</returns>
     /// <exception cref="MultiArchException">The run cannot succeed.</exception>
-    public Task CheckAsync() => _isChecked ? Task.CompletedTask : StageAsync("Check", CheckAsync);
+    public Task CheckAsync() => CheckedAsync();
 
-    /// <summary>Makes the host able to run the platforms whose RUN steps will be emulated, and with a smoke test all foreign ones. Without one there is nothing to do.</summary>
-    /// <returns>Nothing; how each platform is run is kept for the plan.</returns>
-    /// <exception cref="MultiArchException">A platform cannot be run here; the message has the commands that change it.</exception>
-    public Task EnsureBinfmtAsync() => _support is not null ? Task.CompletedTask : StageAsync("EnsureBinfmt", async token =>
-    {
-        var settings = _records.Settings!;
-        if (settings.Binfmt.Mode == BinfmtMode.Off)
-        {
-            _support = [];
-            return false;
-        }
-
-        var podman = await _podman.VersionAsync(new PodmanVersionSettings(), token);
-        var wanted = settings.Binfmt.With(_source is null ? settings.Platforms : PlatformBuild.ToRun(settings, Planner.Builds(settings, _source, podman, [])));
-        if (wanted.Platforms.Count == 0)
-        {
-            _support = [];
-            return false;
-        }
-
-        if (podman.Server is { } service)
-        {
-            _host.Say($"A podman {service.Text} service runs the steps ({service.OsArch}): its host's binfmt handlers count, and this host's are left as they are.");
-            _support = [];
-            return false;
-        }
-
-        var binfmt = await BinfmtHost.OfThisAsync(_host, settings.Binfmt.Mode, token);
-        var (report, failure) = await binfmt.EnsureAsync(wanted, token);
-        _records = _records with { Binfmt = report };
-        if (failure is not null)
-        {
-            throw new MultiArchException(failure);
-        }
-
-        _support = report.Platforms;
-        return true;
-    });
-
-    /// <summary>Builds every platform into a local list and checks it.</summary>
-    /// <returns>Nothing; the image is kept for the push.</returns>
-    /// <exception cref="MultiArchException">Something cannot be built, or the result is not what was asked for.</exception>
-    public async Task BuildAsync()
-    {
-        if (_records.Built is null)
-        {
-            await CheckAsync();
-            await CloneAsync();
-            await EnsureBinfmtAsync();
-            await StageAsync("Build", BuildAsync);
-        }
-
-        await VerifyBuiltAsync();
-    }
+    /// <summary>Fetches the source into a folder of the run's own, if a git repository is given.</summary>
+    /// <returns>Nothing; the source is kept for the next stages.</returns>
+    /// <exception cref="MultiArchException">An argument cannot be used, or the repository, branch or commit cannot be had.</exception>
+    public Task CloneAsync() => SourcedAsync(Use.Work);
 
     /// <summary>
-    /// Puts images and index into every registry by digest and reads them back; then the tags are moved, one after another. A failure before
-    /// leaves every tag as it was.
+    /// Makes the host able to run the platforms whose RUN steps will be emulated, and with a smoke test every foreign platform.
+    /// </summary>
+    /// <returns>Nothing; how each platform is run is kept for the plan.</returns>
+    /// <exception cref="MultiArchException">A platform cannot be run here; the message has the commands that change it.</exception>
+    public Task EnsureBinfmtAsync() => PreparedAsync();
+
+    /// <summary>Builds every platform into a local list, and checks the list and the images in it.</summary>
+    /// <returns>Nothing; the image is kept for the push.</returns>
+    /// <exception cref="MultiArchException">Something cannot be built, or the result is not what was asked for.</exception>
+    public Task BuildAsync() => BuiltAsync();
+
+    /// <summary>
+    /// Puts images and index into every registry by digest and reads them back; then the tags are moved, one after another. A
+    /// failure before leaves every tag as it was.
     /// </summary>
     /// <returns>Nothing; the report has the digests.</returns>
     /// <exception cref="MultiArchException">A destination refuses, or what it holds is not what was built.</exception>
     public async Task PushAsync()
     {
-        _publishes = true;
-        await BuildAsync();
-        if (_untagged is not null)
+        _pushes = true;
+        foreach (var (image, built) in await BuiltAsync())
         {
-            await StageAsync("Push", _ => throw new MultiArchException(_untagged));
-        }
-
-        var left = _records.Settings!.Destinations.Where(destination => _records.Receipt(destination) is not { } receipt || receipt is { IsOurs: false, KeptRevision: null }).ToList();
-        if (left.Count == 0)
-        {
-            return;
-        }
-
-        await StageAssembleAsync();
-        var places = Publisher.Places(_host, Registries, left, Newer(), _visibilityLimit);
-        try
-        {
-            foreach (var place in places)
-            {
-                await StageAsync("Push", token => StoreAsync(place, token));
-                await StageAsync("Verify", token => VerifyAsync(place, token));
-            }
-
-            foreach (var (place, destination) in places.SelectMany(place => place.Destinations.Select(destination => (place, destination))))
-            {
-                await StageAsync("Tag", token => TagAsync(place, destination, token));
-            }
-        }
-        finally
-        {
-            foreach (var place in places)
-            {
-                place.Dispose();
-            }
-        }
-    }
-
-    /// <summary>Ends the run with the script: a failure outside of the run's own stages is reported too.</summary>
-    /// <param name="failure">What the script failed with; null when it succeeded.</param>
-    /// <exception cref="MultiArchException">A signal came during the clean-up, which was finished first (MA1105).</exception>
-    public void End(Exception? failure)
-    {
-        if (_disposed)
-        {
-            return;
-        }
-
-        _records = _records with { Failure = _records.Failure ?? failure };
-        Dispose();
-        if (_interruptedCleanUp is not null)
-        {
-            throw _interruptedCleanUp;
+            await image.PublishAsync(built, await CheckedAsync(), _visibilityLimit);
         }
     }
 
     /// <summary>
-    /// Writes the report, prints the table, and removes all that the run does not leave to the user. A run that was never asked for
-    /// anything does nothing.
+    /// Writes how each platform will be built, and the commands. With a git repository the source is cloned, to read its Containerfile.
     /// </summary>
-    public void Dispose()
+    /// <returns>Nothing; the plan goes to the log, standard output or a file.</returns>
+    /// <exception cref="MultiArchException">There is no source, no podman, or what is asked for gives a wrong image.</exception>
+    public async Task PlanAsync()
     {
-        if (_disposed || !_isInUse)
+        var (image, tagged) = (await SourcedAsync(Use.Inquiry)).Images[0];
+        var support = _prepared.Value?.Support ?? [];
+        await StageAsync(Use.Inquiry, "Plan", (run, token) => new PlanInquiry(run).RunAsync(image, tagged, support, token));
+    }
+
+    /// <summary>
+    /// Looks at everything that a run needs, and writes a line for each check, with cause and repair. With a git repository the
+    /// source is cloned, because its Containerfile says what is needed.
+    /// </summary>
+    /// <returns>Nothing; the findings go to the log, standard output or a file.</returns>
+    /// <exception cref="MultiArchException">A run would fail (MA1901).</exception>
+    public async Task DoctorAsync()
+    {
+        var cloned = await TryCloneAsync();
+        await StageAsync(Use.Inquiry, "Doctor", (run, token) =>
+            new DoctorStage(run).RunAsync(run.Images[0].Facts.Settings, _sourced.Value?.Source.Folder, cloned, token));
+    }
+
+    /// <summary>
+    /// Looks at images that are published already, in registries and in OCI layouts: index, manifests, configurations, layers and
+    /// files. It needs no podman, changes nothing, and does not look at what concerns a build.
+    /// </summary>
+    /// <returns>Nothing; the result goes to the log, standard output or a file.</returns>
+    /// <exception cref="MultiArchException">An image is not what it should be (MA1616), or there is none (MA1617).</exception>
+    public async Task VerifyAsync()
+    {
+        BeginUse(Use.Inquiry);
+        await _clock.RunAsync("Verify", token => new VerifyPublishedStage(_host, _podman).RunAsync(Reader.ReadPublished(), token));
+    }
+
+    /// <summary>
+    /// Removes what ended runs have left: folders, working containers, lists (also those that <see cref="BuildAsync()"/> leaves as
+    /// its result) and the images that they made and that have no name. What other runs, other programs and the user made stays.
+    /// It needs no image, and reads no arguments.
+    /// </summary>
+    /// <returns>Nothing; what was removed and what stays is in the log.</returns>
+    /// <exception cref="MultiArchException">Something that should have gone could not be removed (MA1976).</exception>
+    public async Task CleanAsync()
+    {
+        BeginUse(Use.Inquiry);
+        await _clock.RunAsync("Clean", new CleanStage(_host, _podman).RunAsync);
+    }
+
+    private bool Publishes => _pushes || _targets.IncludePush();
+
+    private Task<CheckedHost> CheckedAsync() => _checked.GetAsync(() => StageAsync(
+        Use.Work, "Check", (run, token) => new CheckStage(run).RunAsync(Publishes, token)));
+
+    private Task<SourcedImages> SourcedAsync(Use use) => _sourced.GetAsync(() => StageAsync(use, "Clone", async (run, token) =>
+    {
+        var source = await run.Source.RunAsync(run.Wanted, token);
+        var images = new List<(ImageRun, Tagged)>();
+        foreach (var image in run.Images)
         {
-            return;
+            images.Add((image, await image.TagAsync(source, needsTags: use == Use.Inquiry || Publishes, token)));
         }
 
-        _disposed = true;
-        var isInterrupted = _interruption?.Signal is not null;
-        _interruption?.Idle = null;
+        return new SourcedImages(source, images);
+    }));
+
+    private Task<PreparedHost> PreparedAsync() => _prepared.GetAsync(() => StageAsync(
+        Use.Work, "EnsureBinfmt", (run, token) => new BinfmtStage(run).RunAsync(run.Wanted.Common.Binfmt, token)));
+
+    private async Task<IReadOnlyList<(ImageRun Image, Built Built)>> BuiltAsync()
+    {
+        var (host, sourced, prepared) = (await CheckedAsync(), await SourcedAsync(Use.Work), await PreparedAsync());
+        var built = new List<(ImageRun, Built)>();
+        foreach (var (image, tagged) in sourced.Images)
+        {
+            built.Add((image, await image.BuildAsync(tagged, host, prepared)));
+        }
+
+        return built;
+    }
+
+    /// <summary>What Doctor tells of the clone. A source that cannot be had is one of its findings.</summary>
+    private async Task<IReadOnlyList<Checked>> TryCloneAsync()
+    {
+        const string Name = "git";
         try
         {
-            CleanUpAsync().GetAwaiter().GetResult();
+            await SourcedAsync(Use.Inquiry);
+            return _open?.Wanted.Common.Git is { } git ? [new Checked(Name, Finding.Ok($"{Quotation.Line(git.Url)} was cloned"))] : [];
         }
-        finally
+        catch (MultiArchException e) when (_clock.Signal is null && _open is not null)
         {
-            _registries?.Dispose();
-            _credentials?.Dispose();
-            _folder?.Dispose();
-            if (!isInterrupted && _interruption?.Signal is { } signal)
-            {
-                _interruptedCleanUp = new MultiArchException(ProcessProblems.RunInterrupted(signal, "CleanUp"));
-                _records = _records with { Failure = _records.Failure ?? _interruptedCleanUp };
-            }
-
-            if (_reports || !_wasAsked)
-            {
-                WriteReport();
-                ShowTable();
-            }
-
-            _interruption?.Dispose();
+            _facts.Failure = null;
+            return [new Checked(Name, Finding.Failure(e.Problem))];
         }
     }
 }

@@ -12,7 +12,7 @@ using Cake.MultiArch.Storage;
 namespace Cake.MultiArch.Build;
 
 /// <summary>Builds what the plan says into a local list of its own and checks it: podman's exit code proves nothing.</summary>
-internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchSettings wanted, RunFolder folder, string? authFile, MadeImages made)
+internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchSettings wanted, RunFolder folder, string? authFile, MadeImages made, BuildProgress progress)
 {
     private BuildCommands Commands => new(wanted, authFile, FileOf);
 
@@ -35,34 +35,31 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
     /// <returns>The image when the list is right, else what is wrong with it.</returns>
     private async Task<(BuiltImage? Image, IReadOnlyList<string> Defects)> BuildListAsync(BuildPlan plan, CancellationToken token)
     {
-        var durations = plan.Strategy == Strategy.Manifest
-            ? await BuildTogetherOnceMoreAsync(plan, token)
-            : await BuildSeparatelyAsync(plan, token);
-        return await new ListInspection(podman).InspectAsync(plan, durations, token);
+        await (plan.Strategy == Strategy.Manifest ? BuildTogetherOnceMoreAsync(plan, token) : BuildSeparatelyAsync(plan, token));
+        return await new ListInspection(podman).InspectAsync(plan, token);
     }
 
     /// <summary>
     /// Podman 4.3 can lose a base image that two stages pull for two platforms at the same moment. One after another they do not meet.
     /// </summary>
-    private async Task<IReadOnlyDictionary<Platform, TimeSpan>> BuildTogetherOnceMoreAsync(BuildPlan plan, CancellationToken token)
+    private async Task BuildTogetherOnceMoreAsync(BuildPlan plan, CancellationToken token)
     {
         try
         {
-            return await BuildTogetherAsync(plan, token);
+            await BuildTogetherAsync(plan, token);
         }
         catch (MultiArchException e) when (e.Problem.Kind == PodmanFailureKinds.BaseLost && plan.Jobs != 1)
         {
             host.Warn($"{e.Problem.What} Building again, one platform after another.");
             await podman.RemoveIfThereAsync(plan.ListName, new PodmanCommandSettings());
-            return await BuildTogetherAsync(plan with { Jobs = 1 }, token);
+            await BuildTogetherAsync(plan with { Jobs = 1 }, token);
         }
     }
 
-    private async Task<IReadOnlyDictionary<Platform, TimeSpan>> BuildTogetherAsync(BuildPlan plan, CancellationToken token)
+    private async Task BuildTogetherAsync(BuildPlan plan, CancellationToken token)
     {
         await BuildSharedAsync(plan, token);
-        var (_, duration) = await RunAsync(plan, plan.Builds, await MarkedAsync(Commands.Together(plan), token), token);
-        return plan.Platforms.ToDictionary(platform => platform, _ => duration);
+        await RunAsync(plan, plan.Builds, await MarkedAsync(Commands.Together(plan), token), token);
     }
 
     private async Task BuildSharedAsync(BuildPlan plan, CancellationToken token)
@@ -91,14 +88,12 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
     /// One after another: several podman builds in one store are not safe on podman 4.3, where one can lose the base image that
     /// another has just pulled.
     /// </summary>
-    private async Task<IReadOnlyDictionary<Platform, TimeSpan>> BuildSeparatelyAsync(BuildPlan plan, CancellationToken token)
+    private async Task BuildSeparatelyAsync(BuildPlan plan, CancellationToken token)
     {
-        var durations = new Dictionary<Platform, TimeSpan>();
         var images = new List<(Platform Platform, string Id)>();
         foreach (var build in plan.Builds)
         {
-            var (id, duration) = await RunAsync(plan, [build], await MarkedAsync(Commands.Separate(plan, build), token), token);
-            durations.Add(build.Platform, duration);
+            var id = await RunAsync(plan, [build], await MarkedAsync(Commands.Separate(plan, build), token), token);
             images.Add((build.Platform, id));
         }
 
@@ -109,19 +104,21 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
             var image = BuildCommands.Stored(id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..]);
             await podman.ManifestAddAsync(plan.ListName, image, BuildCommands.Entry(platform), token);
         }
-
-        return durations;
     }
 
-    private async Task<(string ImageId, TimeSpan Duration)> RunAsync(
+    /// <returns>The identifier of the image.</returns>
+    private async Task<string> RunAsync(
         BuildPlan plan, IReadOnlyList<PlatformBuild> builds, PodmanBuildSettings settings, CancellationToken token)
     {
         var log = new BuildLog(host, [.. builds.Select(build => build.Platform)], made);
+        var platforms = builds.Select(build => build.Platform).ToList();
         var started = host.Clock.GetTimestamp();
+        progress.Begin(platforms);
         try
         {
             var result = await podman.BuildAsync(plan.ContextFolder, settings, log.Hear, token);
-            return (result.ImageId, host.Clock.GetElapsedTime(started));
+            progress.Finish(platforms, host.Clock.GetElapsedTime(started));
+            return result.ImageId;
         }
         catch (MultiArchException e) when (StepErrors(log) is { Count: > 0 } errors)
         {

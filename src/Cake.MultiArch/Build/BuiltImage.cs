@@ -14,8 +14,7 @@ internal sealed record BuiltImage(string ListName, IReadOnlyList<BuiltPlatform> 
 /// <param name="ImageId">The digest of its config, <c>sha256:…</c>: the same wherever the image is pushed to.</param>
 /// <param name="LocalDigest">The digest of its local manifest. Pushing compresses the layers and so gives another one.</param>
 /// <param name="SizeBytes">Its size in local storage.</param>
-/// <param name="Duration">How long its build took; in a build of several platforms at once, that of the whole.</param>
-internal sealed record BuiltPlatform(Platform Platform, BuildMode Mode, string ImageId, string LocalDigest, long SizeBytes, TimeSpan Duration)
+internal sealed record BuiltPlatform(Platform Platform, BuildMode Mode, string ImageId, string LocalDigest, long SizeBytes)
 {
     /// <summary>How its containers are started.</summary>
     public required ImageConfig Config { get; init; }

@@ -1,4 +1,3 @@
-using Cake.MultiArch.Oci;
 using Cake.MultiArch.Oci.Documents;
 using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
@@ -9,8 +8,7 @@ namespace Cake.MultiArch.Build;
 internal sealed class ListInspection(PodmanClient podman)
 {
     /// <returns>The image when the list is right, else what is wrong with it, all of it.</returns>
-    public async Task<(BuiltImage? Image, IReadOnlyList<string> Defects)> InspectAsync(
-        BuildPlan plan, IReadOnlyDictionary<Platform, TimeSpan> durations, CancellationToken token)
+    public async Task<(BuiltImage? Image, IReadOnlyList<string> Defects)> InspectAsync(BuildPlan plan, CancellationToken token)
     {
         var index = await podman.ManifestInspectAsync(plan.ListName, new ManifestInspectSettings(), token);
         var defects = IndexRules.Of(index, [.. plan.Platforms]).Select(defect => defect.Message).ToList();
@@ -31,8 +29,7 @@ internal sealed class ListInspection(PodmanClient podman)
                 defects.Add($"the entry {build.Platform} holds an image whose config says {image.Platform}");
             }
 
-            built.Add(new BuiltPlatform(
-                build.Platform, build.Mode, image.Id, entries[build.Platform].Digest.ToString(), image.Size, durations[build.Platform])
+            built.Add(new BuiltPlatform(build.Platform, build.Mode, image.Id, entries[build.Platform].Digest.ToString(), image.Size)
             {
                 Config = image.ImageConfig,
             });

@@ -67,7 +67,7 @@ internal sealed record ReportedDestination(
 internal sealed record ReportedPlatform(
     [property: JsonProperty("platform")] string Platform,
     [property: JsonProperty("mode")] string? Mode,
-    [property: JsonProperty("builder")] string Builder,
+    [property: JsonProperty("builder")] string? Builder,
     [property: JsonProperty("status")] string Status,
     [property: JsonProperty("digest")] string? Digest,
     [property: JsonProperty("imageId")] string? ImageId,

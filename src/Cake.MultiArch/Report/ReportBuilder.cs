@@ -6,20 +6,17 @@ using Cake.MultiArch.Verify.Files;
 
 namespace Cake.MultiArch.Report;
 
-/// <summary>Makes the report of what a run has done, or has not come to.</summary>
+/// <summary>Makes the report of what a run has done.</summary>
 internal static class ReportBuilder
 {
-    /// <summary>The only builder there is so far: the podman of this host.</summary>
-    private const string LocalBuilder = "local";
-
-    public static MultiArchReport Build(RunRecords run) => new(
+    public static MultiArchReport Build(RunFacts run) => new(
         MultiArchReport.CurrentSchemaVersion,
         run.Failure is null,
         run.Failure is null ? null : Error(run.Failure),
         run.Podman is null ? null : new ReportedEngine("podman", (run.Podman.Server ?? run.Podman.Client).Text),
         run.Stages,
         run.Binfmt is null ? null : new ReportedBinfmt([.. run.Binfmt.Platforms.Select(Support)]),
-        run.Settings is null ? [] : [Image(run, run.Settings)]);
+        [.. run.Images.Select(image => Image(run, image))]);
 
     private static ReportedSupport Support(PlatformSupport support) => new(
         support.Platform.ToString(), BinfmtTable.Word(support.Mode), support.Interpreter, support.Flags, support.QemuVersion, support.Registered, support.Problem?.Id);
@@ -28,42 +25,43 @@ internal static class ReportBuilder
         ? new ReportedError(problem.Id, problem.What, problem.Where, problem.Why, problem.Repair)
         : new ReportedError(null, failure.Message, null, null, null);
 
-    private static ReportedImage Image(RunRecords run, MultiArchSettings settings)
+    private static ReportedImage Image(RunFacts run, ImageFacts image)
     {
-        var assembled = run.Assembled;
+        var (settings, assembled) = (image.Settings, image.Assembled);
         return new ReportedImage(
             settings.Name,
-            run.Plan?.Strategy.ToString().ToLowerInvariant(),
+            image.Plan?.Strategy.ToString().ToLowerInvariant(),
             assembled is null ? null : new ReportedIndex(assembled.Digest.ToString(), assembled.Index.MediaType, assembled.Content.Length),
-            [.. settings.Destinations.Select(destination => Destination(run, destination))],
-            [.. settings.Platforms.Select(platform => Platform(run, platform, assembled?.Index.Manifests.FirstOrDefault(entry => entry.Platform == platform)?.Digest.ToString()))]);
+            [.. settings.Destinations.Select(destination => Destination(image, destination))],
+            [.. settings.Platforms.Select(platform => Platform(run, image, platform, assembled?.Index.Manifests.FirstOrDefault(entry => entry.Platform == platform)?.Digest.ToString()))]);
     }
 
-    private static ReportedDestination Destination(RunRecords run, Destination destination)
+    private static ReportedDestination Destination(ImageFacts image, Destination destination)
     {
-        var receipt = run.Receipt(destination);
+        var receipt = image.Receipt(destination);
         return new ReportedDestination(
             destination.Text, receipt?.Digest?.ToString(), receipt is { KeptRevision: null }, receipt is { IsOurs: true }, receipt?.KeptRevision);
     }
 
-    private static ReportedPlatform Platform(RunRecords run, Platform platform, string? digest)
+    private static ReportedPlatform Platform(RunFacts run, ImageFacts image, Platform platform, string? digest)
     {
-        var built = run.Built?.Platforms.FirstOrDefault(built => built.Platform == platform);
-        var planned = run.Plan?.Builds.FirstOrDefault(build => build.Platform == platform);
-        var status = StatusOf(run, platform);
+        var built = image.Built?.Platforms.FirstOrDefault(built => built.Platform == platform);
+        var planned = image.Plan?.Builds.FirstOrDefault(build => build.Platform == platform);
+        var attempts = image.Progress.Attempts(platform);
+        var status = StatusOf(run, image, platform);
         return new ReportedPlatform(
             platform.ToString(),
             planned?.Mode.ToString().ToLowerInvariant(),
-            LocalBuilder,
+            attempts > 0 ? run.Builder : null,
             status,
             digest,
             built?.ImageId,
             built?.SizeBytes,
-            built is null ? null : Math.Round(built.Duration.TotalSeconds, 3),
-            status == ReportedStatus.Skipped ? 0 : 1,
+            image.Progress.Duration(platform) is { } duration ? Math.Round(duration.TotalSeconds, 3) : null,
+            attempts,
             status == ReportedStatus.Failed ? run.Failure?.Message : null,
-            run.Files.FirstOrDefault(files => files.Platform == platform) is { } files ? Files(files) : null,
-            run.Smoke.FirstOrDefault(smoke => smoke.Platform == platform) is { } smoke ? new ReportedSmoke(smoke.ExitCode, Math.Round(smoke.Duration.TotalSeconds, 3)) : null);
+            image.Files.FirstOrDefault(files => files.Platform == platform) is { } files ? Files(files) : null,
+            image.Smoke.FirstOrDefault(smoke => smoke.Platform == platform) is { } smoke ? new ReportedSmoke(smoke.ExitCode, Math.Round(smoke.Duration.TotalSeconds, 3)) : null);
     }
 
     private static ReportedFiles Files(FileReport files) => new(
@@ -72,25 +70,15 @@ internal static class ReportBuilder
         files.NotChecked,
         [.. files.Findings.Select(finding => new ReportedFinding(finding.Path, finding.Found, finding.Expected, finding.IsRefused))]);
 
-    /// <summary>
-    /// A platform that was not built because another failed is skipped; when they are built one after another, those before the
-    /// one that failed were built.
-    /// </summary>
-    private static string StatusOf(RunRecords run, Platform platform)
+    /// <summary>A platform that was not built, because another one failed, is skipped.</summary>
+    private static string StatusOf(RunFacts run, ImageFacts image, Platform platform)
     {
-        var failed = (run.Failure as MultiArchException)?.Platforms ?? [];
-        if (failed.Contains(platform.ToString()))
+        if ((run.Failure as MultiArchException)?.Platforms.Contains(platform.ToString()) == true)
         {
             return ReportedStatus.Failed;
         }
 
-        if (run.Built is not null)
-        {
-            return ReportedStatus.Succeeded;
-        }
-
-        var order = run.Plan is { Strategy: Strategy.Separate } plan && failed.Count == 1 ? plan.Platforms.Select(built => built.ToString()).ToList() : [];
-        return order.Count > 0 && order.IndexOf(platform.ToString()) < order.IndexOf(failed[0]) ? ReportedStatus.Succeeded : ReportedStatus.Skipped;
+        return image.Built is not null || image.Progress.IsFinished(platform) ? ReportedStatus.Succeeded : ReportedStatus.Skipped;
     }
 }
 

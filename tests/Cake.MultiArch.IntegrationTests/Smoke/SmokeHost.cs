@@ -73,7 +73,7 @@ internal sealed class SmokeHost : IAsyncDisposable
         foreach (var platform in platforms)
         {
             var id = (await PodmanAsync("build", "--quiet", "--layers=false", "--format=docker", "--tls-verify=false", $"--platform={platform}", context)).Text.Split('\n')[^1];
-            built.Add(new BuiltPlatform(platform, BuildMode.Native, $"sha256:{id}", "", 0, TimeSpan.Zero) { Config = ImageConfig.Parse("{}") });
+            built.Add(new BuiltPlatform(platform, BuildMode.Native, $"sha256:{id}", "", 0) { Config = ImageConfig.Parse("{}") });
         }
 
         return new BuiltImage("localhost/list", built);

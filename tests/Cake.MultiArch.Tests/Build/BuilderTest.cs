@@ -17,6 +17,8 @@ public abstract class BuilderTest : PodmanTest
 
     private protected BuilderTest() => Environment.Variables["TMPDIR"] = Fake.Combine("tmp");
 
+    private protected BuildProgress Progress { get; } = new();
+
     private protected string Containerfile => Fake.Combine("ctx/Containerfile");
 
     /// <summary>Builds the Containerfile as a run with these arguments would.</summary>
@@ -29,7 +31,7 @@ public abstract class BuilderTest : PodmanTest
         var podman = await Podman.VersionAsync(new PodmanVersionSettings(), Token);
         var plan = new Planner(Host).Plan(settings, Fake.Folder, podman, [], "run1");
         using var folder = RunFolder.Create(Host);
-        return await new Builder(Host, Podman, settings, folder, authFile: null, new MadeImages(RunJournal.None)).BuildAsync(plan, Token);
+        return await new Builder(Host, Podman, settings, folder, authFile: null, new MadeImages(RunJournal.None), Progress).BuildAsync(plan, Token);
     }
 
     /// <summary>The images of a list as podman 4 tells them.</summary>

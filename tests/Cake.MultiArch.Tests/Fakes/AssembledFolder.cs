@@ -41,7 +41,7 @@ internal sealed class AssembledFolder : IDisposable
             ["config"] = IndexWriter.Write(config),
             ["layers"] = new JArray(IndexWriter.Write(common), IndexWriter.Write(own)),
         }.ToString());
-        var built = new BuiltPlatform(platform, BuildMode.Native, config.Digest.ToString(), Digest.Of("local"u8).ToString(), 1, TimeSpan.Zero)
+        var built = new BuiltPlatform(platform, BuildMode.Native, config.Digest.ToString(), Digest.Of("local"u8).ToString(), 1)
         {
             Config = ImageConfig.Parse("{}"),
         };

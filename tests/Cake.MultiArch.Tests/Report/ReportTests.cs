@@ -36,9 +36,9 @@ public sealed class ReportTests : IDisposable
     {
         var run = Built(Strategy.Manifest);
 
+        Image(run).Receipts = [Receipt(run, 0), Receipt(run, 1)];
         Approve("success", run with
         {
-            Receipts = [Receipt(run, 0), Receipt(run, 1)],
             Stages = [.. run.Stages, Stage("Assemble"), Stage("Push"), Stage("Verify"), Stage("Push"), Stage("Verify"), Stage("Tag"), Stage("Tag")],
         });
     }
@@ -48,16 +48,16 @@ public sealed class ReportTests : IDisposable
     {
         var run = Built(Strategy.Manifest);
 
-        Approve("files", run with
-        {
-            Files =
+        Image(run).Files =
             [
                 new FileReport("linux/amd64", 412, 3, []),
                 new FileReport("linux/arm64", 409, 0, [new FileFinding("linux/arm64", "/opt/tool", "is an amd64 program (ELF 64-bit, x86-64)", "an arm64 program", IsRefused: false)]),
                 new FileReport("linux/s390x", 0, 0, [], "Nothing is known of it."),
-            ],
-            Smoke = [.. run.Settings!.Platforms.Select(platform => new SmokeResult(platform, 0, TimeSpan.FromSeconds(0.75), ["1.4.2"]))],
-            Receipts = [Receipt(run, 0), Receipt(run, 1)],
+            ];
+        Image(run).Smoke = [.. Image(run).Settings.Platforms.Select(platform => new SmokeResult(platform, 0, TimeSpan.FromSeconds(0.75), ["1.4.2"]))];
+        Image(run).Receipts = [Receipt(run, 0), Receipt(run, 1)];
+        Approve("files", run with
+        {
             Stages = [.. run.Stages, Stage("VerifyFiles"), Stage("Smoke"), Stage("Assemble"), Stage("Push"), Stage("Verify"), Stage("Push"), Stage("Verify"), Stage("Tag"), Stage("Tag")],
         });
     }
@@ -68,13 +68,25 @@ public sealed class ReportTests : IDisposable
         var run = Built(Strategy.Manifest);
         FileReport[] files = [new("linux/arm64", 409, 0, [new FileFinding("linux/arm64", "/usr/bin/tool", "is an amd64 program", "an arm64 program", IsRefused: true)])];
 
+        (Image(run).Assembled, Image(run).Files) = (null, files);
         Approve("refused-files", run with
         {
-            Assembled = null,
-            Files = files,
             Stages = [.. run.Stages, Stage("VerifyFiles", ReportedStatus.Failed)],
             Failure = new MultiArchException(FileProblems.Refused("web", files)) { Platforms = ["linux/arm64"] },
         });
+    }
+
+    [Fact]
+    public void Each_platform_that_was_built_by_itself_has_its_own_time_and_attempts()
+    {
+        var run = Built(Strategy.Separate);
+        Finish(Image(run), (Platform[])["linux/arm64"]);
+
+        var platforms = ReportBuilder.Build(run).Images[0].Platforms;
+
+        platforms.Select(platform => platform.DurationSeconds).ShouldBe([10, 10, 11]);
+        platforms.Select(platform => platform.Attempts).ShouldBe([1, 2, 1]);
+        platforms.ShouldAllBe(platform => platform.Builder == "local");
     }
 
     [Fact]
@@ -88,11 +100,11 @@ public sealed class ReportTests : IDisposable
     {
         var run = Built(Strategy.Manifest);
 
+        Image(run).Receipts = [Receipt(run, 0), new TagReceipt(Image(run).Settings.Destinations[1], Digest.Parse(DigestOf("another index")), IsOurs: false)];
         Approve("second-destination-failure", run with
         {
-            Receipts = [Receipt(run, 0), new TagReceipt(run.Settings!.Destinations[1], Digest.Parse(DigestOf("another index")), IsOurs: false)],
             Stages = [.. run.Stages, Stage("Assemble"), Stage("Push"), Stage("Verify"), Stage("Push"), Stage("Verify"), Stage("Tag"), Stage("Tag", ReportedStatus.Failed)],
-            Failure = new MultiArchException(VerifyProblems.TagMoved(Second, run.Assembled!.Digest, Digest.Parse(DigestOf("another index")))),
+            Failure = new MultiArchException(VerifyProblems.TagMoved(Second, Image(run).Assembled!.Digest, Digest.Parse(DigestOf("another index")))),
         });
     }
 
@@ -101,9 +113,13 @@ public sealed class ReportTests : IDisposable
     {
         var run = Built(Strategy.Manifest);
 
+        Image(run).Receipts =
+        [
+            Receipt(run, 0),
+            new TagReceipt(Image(run).Settings.Destinations[1], Digest.Parse(DigestOf("newer")), IsOurs: false, "5f2d2b8b3c3cc2a1f2ad6a8ea1ea8b2f0d1c9e77"),
+        ];
         Approve("newer-tag", run with
         {
-            Receipts = [Receipt(run, 0), new TagReceipt(run.Settings!.Destinations[1], Digest.Parse(DigestOf("newer")), IsOurs: false, "5f2d2b8b3c3cc2a1f2ad6a8ea1ea8b2f0d1c9e77")],
             Stages = [.. run.Stages, Stage("Assemble"), Stage("Push"), Stage("Verify"), Stage("Push"), Stage("Verify"), Stage("Tag"), Stage("Tag", ReportedStatus.Skipped)],
         });
     }
@@ -113,13 +129,13 @@ public sealed class ReportTests : IDisposable
     {
         var failure = Should.Throw<MultiArchException>(() => Settings("--platform=linux/arm46"));
 
-        Approve("input-failure", new RunRecords { Failure = failure, Stages = [Stage("Check", ReportedStatus.Failed)] });
+        Approve("input-failure", new RunFacts { Failure = failure, Stages = [Stage("Check", ReportedStatus.Failed)] });
     }
 
     [Fact]
     public void What_the_script_itself_failed_with_is_told_too()
     {
-        var report = ReportBuilder.Build(new RunRecords { Failure = new InvalidOperationException("boom") });
+        var report = ReportBuilder.Build(new RunFacts { Failure = new InvalidOperationException("boom") });
 
         report.Succeeded.ShouldBeFalse();
         report.Error.ShouldBe(new ReportedError(null, "boom", null, null, null));
@@ -139,7 +155,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void A_platform_that_does_not_run_is_in_the_report_with_its_problem()
     {
-        var run = new RunRecords { Binfmt = new BinfmtReport([new PlatformSupport("linux/arm64", SupportMode.Broken) { Problem = BinfmtProblems.NoPlatformNamed() }]) };
+        var run = new RunFacts { Binfmt = new BinfmtReport([new PlatformSupport("linux/arm64", SupportMode.Broken) { Problem = BinfmtProblems.NoPlatformNamed() }]) };
 
         var support = ReportBuilder.Build(run).Binfmt!.Platforms.ShouldHaveSingleItem();
 
@@ -147,19 +163,23 @@ public sealed class ReportTests : IDisposable
     }
 
     /// <summary>A run that has come as far as the plan.</summary>
-    private static RunRecords Planned(Strategy strategy)
+    private static RunFacts Planned(Strategy strategy)
     {
         var settings = Settings(Arguments);
         var file = Containerfile.Parse("FROM registry.example.com/base:1\nRUN make\n", "/work/Containerfile");
         var version = new PodmanComponent(new Version(4, 3, 1), "4.3.1", "4.3.1", "go1.19.8", "", DateTimeOffset.UnixEpoch, "linux/amd64");
-        return new RunRecords
+        var image = new ImageFacts(settings)
         {
-            Settings = settings,
-            Podman = new PodmanVersionInfo(version, Server: null),
             Plan = new BuildPlan(
                 "web", "/work", strategy, "localhost/multiarch/web:run1", Isolation: null, Jobs: 2, KeepLayers: null,
                 [.. settings.Platforms.Select(platform => new PlatformBuild(
                     platform, platform == "linux/amd64" ? BuildMode.Native : BuildMode.Emulated, file, settings.Builds[platform]))]),
+        };
+        return new RunFacts
+        {
+            Images = [image],
+            Podman = new PodmanVersionInfo(version, Server: null),
+            Builder = "local",
             Binfmt = new BinfmtReport(
             [
                 new PlatformSupport("linux/arm64", SupportMode.Emulated) { Interpreter = "/usr/bin/qemu-aarch64-static", Flags = "POF", QemuVersion = "7.2.22", Registered = true },
@@ -168,26 +188,48 @@ public sealed class ReportTests : IDisposable
         };
     }
 
-    private static RunRecords Built(Strategy strategy)
+    private static RunFacts Built(Strategy strategy)
     {
         var run = Planned(strategy);
-        var built = run.Plan!.Builds.Select((build, i) => new BuiltPlatform(
-            build.Platform, build.Mode, DigestOf($"config of {build.Platform}"), DigestOf($"local {build.Platform}"), 1000 + i, TimeSpan.FromSeconds(10 + (i * 0.5))) { Config = ImageConfig.Parse("{}") }).ToList();
+        var image = Image(run);
+        var built = image.Plan!.Builds.Select((build, i) => new BuiltPlatform(
+            build.Platform, build.Mode, DigestOf($"config of {build.Platform}"), DigestOf($"local {build.Platform}"), 1000 + i) { Config = ImageConfig.Parse("{}") }).ToList();
         var index = new ImageIndex(
             MediaTypes.OciIndex,
             [.. built.Select(image => new Descriptor(MediaTypes.OciManifest, Digest.Parse(DigestOf($"manifest of {image.Platform}")), 500, image.Platform))],
             new Dictionary<string, string>());
-        return run with
-        {
-            Built = new BuiltImage(run.Plan.ListName, built),
-            Assembled = new AssembledImage(index, IndexWriter.Write(index), []),
-            Stages = [.. run.Stages, Stage("Build")],
-        };
+        Finish(image, strategy == Strategy.Manifest ? [image.Settings.Platforms] : [.. image.Settings.Platforms.Select(platform => new[] { platform })]);
+        image.Built = new BuiltImage(image.Plan.ListName, built);
+        image.Assembled = new AssembledImage(index, IndexWriter.Write(index), []);
+        return run with { Stages = [.. run.Stages, Stage("Build")] };
     }
 
-    private static RunRecords Failed(Strategy strategy, Platform platform)
+    /// <summary>One podman build after another, each of some platforms.</summary>
+    private static void Finish(ImageFacts image, params IEnumerable<IReadOnlyList<Platform>> builds)
+    {
+        foreach (var (platforms, i) in builds.Select((platforms, i) => (platforms, i)))
+        {
+            image.Progress.Begin(platforms);
+            image.Progress.Finish(platforms, TimeSpan.FromSeconds(10 + (i * 0.5)));
+        }
+    }
+
+    private static ImageFacts Image(RunFacts run) => run.Images[0];
+
+    private static RunFacts Failed(Strategy strategy, Platform platform)
     {
         var run = Planned(strategy);
+        var image = Image(run);
+        if (strategy == Strategy.Manifest)
+        {
+            image.Progress.Begin(image.Settings.Platforms);
+        }
+        else
+        {
+            Finish(image, (Platform[])["linux/amd64"]);
+            image.Progress.Begin([platform]);
+        }
+
         string[] tail = ["[linux/arm64] STEP 2/2: RUN make", "Error: building at STEP \"RUN make\": exit status 7"];
         var step = new StepLine(platform.ToString(), null, 2, 2, "RUN make");
         return run with
@@ -201,9 +243,9 @@ public sealed class ReportTests : IDisposable
         };
     }
 
-    private static TagReceipt Receipt(RunRecords run, int destination) => new(run.Settings!.Destinations[destination], run.Assembled!.Digest, IsOurs: true);
+    private static TagReceipt Receipt(RunFacts run, int destination) => new(Image(run).Settings.Destinations[destination], Image(run).Assembled!.Digest, IsOurs: true);
 
-    private void Approve(string name, RunRecords run)
+    private void Approve(string name, RunFacts run)
     {
         var report = ReportBuilder.Build(run);
         var written = File.ReadAllText(new ReportWriter(Host.From(new TestCake(_folder).Context)).Write(report, _folder));

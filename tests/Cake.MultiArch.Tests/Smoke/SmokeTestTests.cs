@@ -120,7 +120,7 @@ public sealed class SmokeTestTests : PodmanTest
     private static SmokeCommand Command(string text, double seconds = 30) => SmokeCommand.Parse(text, TimeSpan.FromSeconds(seconds), "--smoke");
 
     private static BuiltImage Image(params string[] platforms) =>
-        new(List, [.. platforms.Select(platform => new BuiltPlatform(platform, BuildMode.Native, $"sha256:{Id}", "", 0, TimeSpan.Zero) { Config = ImageConfig.Parse("{}") })]);
+        new(List, [.. platforms.Select(platform => new BuiltPlatform(platform, BuildMode.Native, $"sha256:{Id}", "", 0) { Config = ImageConfig.Parse("{}") })]);
 
     private FakePodmanFolder Ready()
     {

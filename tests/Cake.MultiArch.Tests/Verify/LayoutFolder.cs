@@ -75,7 +75,7 @@ internal sealed class LayoutFolder : IDisposable
     private AssembledPlatform Sent(LayoutImageParts image)
     {
         var content = File.ReadAllBytes(FileOf(image.Manifest));
-        var built = new BuiltPlatform(image.Manifest.Platform!, BuildMode.Native, image.Config.Digest.ToString(), Digest.Of("local"u8).ToString(), 1, TimeSpan.Zero)
+        var built = new BuiltPlatform(image.Manifest.Platform!, BuildMode.Native, image.Config.Digest.ToString(), Digest.Of("local"u8).ToString(), 1)
         {
             Config = ImageConfig.Parse("{}"),
         };

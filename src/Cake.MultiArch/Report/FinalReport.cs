@@ -1,0 +1,30 @@
+using Cake.MultiArch.Hosting;
+using Cake.MultiArch.Hosting.Files;
+using Cake.MultiArch.Problems;
+
+namespace Cake.MultiArch.Report;
+
+/// <summary>What a run says at its end: the report as a file, and a table for people.</summary>
+internal static class FinalReport
+{
+    /// <param name="host">For the log.</param>
+    /// <param name="facts">What was observed.</param>
+    /// <param name="folder">Gives the folder of the report; it can fail like any input.</param>
+    public static void Write(Host host, RunFacts facts, Func<string> folder)
+    {
+        var report = ReportBuilder.Build(facts);
+        try
+        {
+            host.Say($"Report: {new ReportWriter(host).Write(report, folder())}");
+        }
+        catch (Exception e) when (e is MultiArchException || e.IsFileError)
+        {
+            host.Warn($"The report was not written: {e.Message}");
+        }
+
+        foreach (var line in SummaryTable.Lines(report))
+        {
+            host.Result(line);
+        }
+    }
+}
