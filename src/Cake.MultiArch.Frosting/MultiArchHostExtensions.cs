@@ -37,6 +37,6 @@ public static class MultiArchHostExtensions
     {
         var tasks = new MultiArchTasks();
         choose(tasks);
-        return host.AddAssembly(tasks.ToAssembly());
+        return tasks.AddTo(host);
     }
 }

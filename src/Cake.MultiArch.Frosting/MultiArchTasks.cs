@@ -1,4 +1,5 @@
-using System.Reflection;
+using Cake.Frosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cake.MultiArch.Frosting;
 
@@ -21,23 +22,25 @@ public sealed class MultiArchTasks
         return this;
     }
 
-    internal Assembly ToAssembly() => new Selection(_leftOut);
-
-    /// <summary>A host registers what an assembly exports; there is no other way to tell it about a task.</summary>
-    private sealed class Selection(HashSet<Type> leftOut) : Assembly
+    /// <summary>
+    /// The host registers every task that an assembly exports. Where some are left out, the others are registered one by one, as the
+    /// host does it.
+    /// </summary>
+    internal CakeHost AddTo(CakeHost host)
     {
-        private static readonly Assembly Whole = typeof(MultiArchTasks).Assembly;
+        var assembly = typeof(MultiArchTasks).Assembly;
+        if (_leftOut.Count == 0)
+        {
+            return host.AddAssembly(assembly);
+        }
 
-        public override string? FullName => Whole.FullName;
-
-        public override IEnumerable<Type> ExportedTypes => GetExportedTypes();
-
-        public override IEnumerable<TypeInfo> DefinedTypes => GetExportedTypes().Select(type => type.GetTypeInfo());
-
-        public override Type[] GetExportedTypes() => [.. Whole.GetExportedTypes().Except(leftOut)];
-
-        public override Type[] GetTypes() => GetExportedTypes();
-
-        public override AssemblyName GetName(bool copiedName) => Whole.GetName(copiedName);
+        var tasks = assembly.GetExportedTypes().Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(MultiArchTask)));
+        return host.ConfigureServices(services =>
+        {
+            foreach (var task in tasks.Except(_leftOut))
+            {
+                services.AddSingleton(typeof(IFrostingTask), task);
+            }
+        });
     }
 }

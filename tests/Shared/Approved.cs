@@ -24,6 +24,19 @@ public static class Approved
             $"{file} is not what the code says:\n{string.Join('\n', differences)}\nRead the difference, then run the unit tests with {Approve}=1 and commit the file.");
     }
 
+    /// <summary>
+    /// Compares a text with the section of a hand-written page between the comments <c>BEGIN name</c> and <c>END name</c>, or writes
+    /// the section when <c>MULTIARCH_APPROVE=1</c>.
+    /// </summary>
+    public static void SectionMatches(string text, string file, string name)
+    {
+        var (begin, end) = ($"<!-- BEGIN {name}: generated -->\n", $"<!-- END {name} -->");
+        var page = File.ReadAllText(Path.Combine(RepositoryRoot, file));
+        var (from, to) = (page.IndexOf(begin, StringComparison.Ordinal), page.IndexOf(end, StringComparison.Ordinal));
+        (from >= 0 && to > from).ShouldBeTrue($"{file} has no section {begin.TrimEnd()} {end}.");
+        Matches($"{page[..(from + begin.Length)]}\n{text}\n{page[to..]}", file);
+    }
+
     private static string FindRepositoryRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
