@@ -59,19 +59,27 @@ async System.Threading.Tasks.Task<bool> DockerHubAnswersAsync()
 const string UnitTests = "tests/Cake.MultiArch.Tests/Cake.MultiArch.Tests.csproj";
 const string IntegrationTests = "tests/Cake.MultiArch.IntegrationTests/Cake.MultiArch.IntegrationTests.csproj";
 
+// A test of the integration tests sets the environment of its process, so each process runs its tests one after another. Two
+// processes share the two cores of a small agent. Each takes one half of the namespaces; a new namespace falls to the second one.
+string[] firstHalf = [.. new[] { "Pipeline", "Podman", "Plan", "Clean", "Credentials", "Smoke" }.Select(name => $"Cake.MultiArch.IntegrationTests.{name}")];
+
 Task("Test")
     .Description("Runs the tests; --tests=unit or --tests=integration runs one half, --filter=… xunit's query filter. Results: artifacts/tests.")
     .Does(() =>
 {
-    var halves = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["unit"] = UnitTests, ["integration"] = IntegrationTests };
-    var wanted = Argument("tests", "all");
-    if (wanted != "all" && !halves.ContainsKey(wanted))
-        throw new CakeException($"--tests={wanted} is unknown. It is unit, integration or all.");
+    var wanted = Argument("tests", "all").ToLowerInvariant();
+    if (wanted is not ("unit" or "integration" or "all"))
+        throw new CakeException($"--tests={wanted} is unknown. Give unit, integration or all.");
 
     var filter = HasArgument("filter") ? new[] { "--filter-query", Argument<string>("filter") } : [];
-    RunTests([.. halves
-        .Where(half => wanted == "all" || half.Key.Equals(wanted, StringComparison.OrdinalIgnoreCase))
-        .Select(half => new TestRun(half.Key, half.Value, filter))]);
+    var unit = new TestRun("unit", UnitTests, filter);
+    TestRun[] integration = filter.Length > 0
+        ? [new TestRun("integration", IntegrationTests, filter)]
+        : [
+            new TestRun("integration-1", IntegrationTests, ["--filter-namespace", .. firstHalf]),
+            new TestRun("integration-2", IntegrationTests, ["--filter-not-namespace", .. firstHalf]),
+        ];
+    RunTests(wanted switch { "unit" => [[unit]], "integration" => [integration], _ => [[unit], integration] });
 });
 
 Task("Soak")
@@ -80,7 +88,7 @@ Task("Soak")
 {
     var rounds = Argument("rounds", 50);
     if (rounds < 1)
-        throw new CakeException($"--rounds={rounds} is no number of rounds. It is 1 or more.");
+        throw new CakeException($"--rounds={rounds} is not a number of rounds. Give 1 or more.");
 
     var other = MakeAbsolute(Directory("artifacts/podman-trixie"));
     var script = ProcessArgumentBuilder.FromStringsQuoted(["eng/podman-trixie.sh", other.FullPath]);
@@ -89,33 +97,62 @@ Task("Soak")
 
     const string Tests = "Cake.MultiArch.IntegrationTests";
     RunTests(
-        new TestRun("soak", IntegrationTests, ["--filter-namespace", $"{Tests}.Soak"]) { Variables = { ["MULTIARCH_SOAK_ROUNDS"] = $"{rounds}" } },
+        [new TestRun("soak", IntegrationTests, ["--filter-namespace", $"{Tests}.Soak"]) { Variables = { ["MULTIARCH_SOAK_ROUNDS"] = $"{rounds}" } }],
 
         // All that starts podman.
-        new TestRun("soak-podman-trixie", IntegrationTests, ["--filter-not-namespace", $"{Tests}.Binfmt", $"{Tests}.Bootstrap", $"{Tests}.Git"])
+        [new TestRun("soak-podman-trixie", IntegrationTests, ["--filter-not-namespace", $"{Tests}.Binfmt", $"{Tests}.Bootstrap", $"{Tests}.Git"])
         {
             Variables = { ["MULTIARCH_SOAK_ROUNDS"] = "1", ["PATH"] = $"{other}/bin:{EnvironmentVariable("PATH")}" },
-        });
+        }]);
 });
 
-// Runs test projects one after the other; what each says goes to artifacts/tests/NAME.trx and NAME.junit.xml. All are run, also when one has failed.
-void RunTests(params TestRun[] runs)
+// Runs groups of test runs one after another, and the runs of a group at the same time. Each run writes artifacts/tests/NAME.trx
+// and NAME.junit.xml. Every run is started, also if another one has failed.
+void RunTests(params TestRun[][] groups)
 {
     var results = MakeAbsolute(Directory("artifacts/tests"));
     EnsureDirectoryExists(results);
     CleanDirectory(results);
-    var failed = runs.Where(run => 0 != StartProcess("dotnet", new ProcessSettings
+    var configuration = Argument("configuration", "Release");
+    foreach (var project in groups.SelectMany(group => group).Select(run => run.Project).Distinct())
+        DotNetBuild(project, new DotNetBuildSettings { Configuration = configuration, NoLogo = true, Verbosity = DotNetVerbosity.Quiet });
+
+    var failed = groups.SelectMany(group => group
+            .Select(run => (run.Name, Process: StartAndReturnProcess("dotnet", Settings(run))))
+            .ToList()
+            .Where(run =>
+            {
+                run.Process.WaitForExit();
+                return run.Process.GetExitCode() != 0;
+            }))
+        .Select(run => run.Name)
+        .ToList();
+    ShowSlowest(results);
+    if (failed.Count > 0)
+        throw new CakeException($"The {string.Join(" and ", failed)} tests failed; artifacts/tests has what each test said.");
+
+    ProcessSettings Settings(TestRun run) => new()
     {
         Arguments = ProcessArgumentBuilder.FromStringsQuoted(
         [
-            "test", "--project", run.Project, "--configuration", Argument("configuration", "Release"), "--results-directory", results.FullPath,
+            "test", "--project", run.Project, "--configuration", configuration, "--no-build", "--results-directory", results.FullPath,
             "--report-xunit-trx", "--report-xunit-trx-filename", $"{run.Name}.trx",
             "--report-xunit-junit", "--report-xunit-junit-filename", $"{run.Name}.junit.xml", .. run.Filter,
         ]),
         EnvironmentVariables = run.Variables,
-    })).Select(run => run.Name).ToList();
-    if (failed.Count > 0)
-        throw new CakeException($"The {string.Join(" and ", failed)} tests failed; artifacts/tests has what each test said.");
+    };
+}
+
+void ShowSlowest(DirectoryPath results)
+{
+    const int Shown = 10;
+    var tests = GetFiles($"{results}/*.trx")
+        .SelectMany(file => System.Xml.Linq.XDocument.Load(file.FullPath).Descendants())
+        .Where(element => element.Name.LocalName == "UnitTestResult" && element.Attribute("duration") is not null)
+        .Select(element => (Name: element.Attribute("testName").Value, Time: TimeSpan.Parse(element.Attribute("duration").Value)));
+    Information("The {0} slowest tests, in seconds:", Shown);
+    foreach (var (name, time) in tests.OrderByDescending(test => test.Time).Take(Shown))
+        Information("{0,6:0.0}  {1}", time.TotalSeconds, name);
 }
 
 record TestRun(string Name, string Project, IReadOnlyList<string> Filter)

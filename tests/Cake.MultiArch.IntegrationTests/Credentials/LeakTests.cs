@@ -176,6 +176,7 @@ public sealed class LeakTests(BaseImages baseImages) : IAsyncLifetime
             {
                 ["PATH"] = $"{_watch.Bin}:{Environment.GetEnvironmentVariable("PATH")}",
                 ["HOME"] = _host.Folder.Combine("home"),
+                ["GIT_CONFIG_GLOBAL"] = _host.Folder.Combine("home", ".gitconfig"),
                 ["TMPDIR"] = _host.Folder.Combine("tmp"),
                 ["XDG_RUNTIME_DIR"] = Directory.CreateDirectory(_host.Folder.Combine("home", "runtime")).FullName,
                 ["MULTIARCH_REGISTRY_USERNAME"] = RegistryPassword.Username!,

@@ -17,6 +17,7 @@ public sealed class BaseImages : IAsyncLifetime
     /// <summary>What the base image is made for.</summary>
     public static IReadOnlyList<string> Architectures { get; } = ["amd64", "arm64", "s390x"];
 
+    private readonly TestFolder _state = new("state");
     private string _cache = "";
 
     /// <summary>A root file system of each architecture, in a folder of its name.</summary>
@@ -31,7 +32,7 @@ public sealed class BaseImages : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // What runs note of themselves is not for the folders of the one who tests.
-        Environment.SetEnvironmentVariable("XDG_STATE_HOME", Path.Combine(RepositoryRoot, "artifacts", "test-state"));
+        Environment.SetEnvironmentVariable("XDG_STATE_HOME", _state.Path);
         var folder = Path.Combine(RepositoryRoot, "artifacts", "test-base");
         var script = Path.Combine(RepositoryRoot, "eng", "busybox-rootfs.sh");
         var hash = (await TestProgram.RunAsync("sh", [script, RootsFolder, .. Architectures])).Text.Split('\n')[^1];
@@ -42,7 +43,7 @@ public sealed class BaseImages : IAsyncLifetime
         }
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _state.DisposeAsync();
 
     /// <summary>Starts a registry that holds <c>base:1</c> (the index) and a plain <c>base:ARCHITECTURE</c> each.</summary>
     public Task<LoopbackRegistry> StartRegistryAsync(LoopbackRegistryOptions? options = null) =>

@@ -19,6 +19,7 @@ public sealed class GitWorkshop : IDisposable
         Set("HOME", Home);
         Set("XDG_CONFIG_HOME", null);
         Set("GIT_CONFIG_NOSYSTEM", "1");
+        Set("GIT_CONFIG_GLOBAL", null);
         foreach (var role in new[] { "AUTHOR", "COMMITTER" })
         {
             Set($"GIT_{role}_NAME", "Tester");

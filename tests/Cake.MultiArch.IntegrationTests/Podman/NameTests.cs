@@ -120,10 +120,17 @@ public class NameTests(BaseImages images)
     public async Task Podman_says_where_it_keeps_images_and_which_registries_it_knows()
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
-        var configuration = shop.Write("registries.conf", "");
 
-        var info = await shop.Podman.InfoAsync(shop.On<PodmanInfoSettings>(_ => File.WriteAllText(
-            configuration, "unqualified-search-registries = [\"search.example.com\"]\n[[registry]]\nlocation = \"127.0.0.1:5000\"\ninsecure = true\n")), Token);
+        // Beside the user's own file podman does not read registries.conf.d of the host. Beside CONTAINERS_REGISTRIES_CONF it does.
+        shop.Write(".config/containers/registries.conf", """
+            unqualified-search-registries = ["search.example.com"]
+            [[registry]]
+            location = "127.0.0.1:5000"
+            insecure = true
+
+            """);
+        var info = await shop.Podman.InfoAsync(
+            shop.On<PodmanInfoSettings>(settings => settings.EnvironmentVariables.Remove("CONTAINERS_REGISTRIES_CONF")), Token);
 
         info.Store.GraphRoot.ShouldBe(shop.Store.Root);
         info.Store.GraphDriver.ShouldBe(shop.Store.Driver);
