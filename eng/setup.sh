@@ -1,14 +1,15 @@
 #!/bin/sh
 # Usage: sh eng/setup.sh check|install [the arguments of build.sh], in the repository's root
 #
-# check     exits 1 with one message when a program is missing that the target cannot do without; changes nothing.
-# install   installs the missing ones of eng/programs.txt with apt-get, dnf or apk, as root or through sudo,
-#           and says each command before it runs. A program that is there already is not installed again.
+# check     exits with 1 and one message if a program is missing that the target needs. It changes nothing.
+# install   installs the missing programs with apt-get, dnf or apk, as root or through sudo. It says each command
+#           before it runs, and never installs a program that is already there.
 #
-# Everything is written to standard error.
+# eng/programs.txt lists the programs. Two files may add to it, if they exist: eng/repository-programs.txt has more programs,
+# and `sh eng/repository.sh needs TARGET` prints the kinds of programs that a target needs.
+#
+# All messages go to standard error.
 set -eu
-
-list=eng/programs.txt
 
 say() {
     printf 'build.sh: %s\n' "$*" >&2
@@ -18,8 +19,9 @@ has() {
     command -v "$1" >/dev/null 2>&1
 }
 
-# Debian and Fedora call the emulators qemu-ARCH-static; Alpine's qemu-ARCH is a static program too. A handler that
-# is registered with the F flag holds its emulator open, so nothing has to be in the file system.
+# Debian and Fedora name the static emulators qemu-ARCH-static, Alpine names them qemu-ARCH. A handler with the F flag
+# keeps its emulator open, so the emulator need not be in the file system:
+# https://docs.kernel.org/admin-guide/binfmt-misc.html
 has_qemu() {
     case $(uname -m) in
         aarch64 | arm64) foreign=x86_64 ;;
@@ -33,7 +35,7 @@ has_qemu() {
 
 present() {
     case $1 in
-        # The addin uses podman under the name of docker as well.
+        # The package podman-docker installs podman as docker, which the addin accepts too.
         podman) has podman || { has docker && docker --version 2>/dev/null | grep -qi podman; } ;;
         qemu) has_qemu ;;
         certificates) [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -e /etc/pki/tls/certs/ca-bundle.crt ] ;;
@@ -51,8 +53,18 @@ find_manager() {
     manager=
 }
 
-# Sets names (the missing programs of the wanted kinds), reasons (a line each), packages (what brings them) and
-# unknown (those that no package of this system is known for).
+list_programs() {
+    cat eng/programs.txt
+    if [ -e eng/repository-programs.txt ]; then
+        cat eng/repository-programs.txt
+    fi
+}
+
+# Reads the programs of the kinds in $kinds and sets
+#   names     the missing programs
+#   reasons   one line per missing program
+#   packages  the packages that contain them
+#   unknown   the missing programs without a known package on this system
 look() {
     names='' reasons='' packages='' unknown=''
     while read -r program kind apt dnf apk reason; do
@@ -81,7 +93,9 @@ $program is missing: it $reason."
         else
             packages="$packages $(printf %s "$package" | tr , ' ')"
         fi
-    done <"$list"
+    done <<EOF
+$(list_programs)
+EOF
     names=${names# } packages=${packages# } unknown=${unknown# }
 }
 
@@ -112,9 +126,9 @@ check() {
         say "or by hand:    $sudo$(install_command)"
     fi
     if [ -n "$unknown" ] && [ -n "$manager" ]; then
-        say "No $manager package is known for: $unknown. Install by hand and put into PATH."
+        say "No $manager package is known for: $unknown. Install them by hand and put them into PATH."
     elif [ -n "$unknown" ]; then
-        say "Neither apt-get, dnf nor apk is here. Install by hand and put into PATH: $unknown."
+        say "apt-get, dnf and apk were not found. Install by hand and put into PATH: $unknown."
     fi
     exit 1
 }
@@ -132,16 +146,16 @@ install() {
     printf '%s\n' "$reasons" | while read -r line; do
         [ -z "$line" ] || say "$line"
     done
-    # Package names and the optional sudo are words without blanks.
+    # $packages is a list of words, and $sudo may be empty.
     # shellcheck disable=SC2086
     case $manager in
         apt-get)
-            # apt checks signatures as the user _apt, who needs the folder of temporary files. Where that is closed to
-            # others, as in some containers, no list would be refreshed.
+            # apt checks signatures as the user _apt, who writes temporary files. If /tmp is closed to other users,
+            # as in some containers, the package lists can only be refreshed as root.
             sandbox=''
             [ -n "$(find /tmp -prune -perm -002)" ] || sandbox='-o APT::Sandbox::User=root'
             run ${sudo}env DEBIAN_FRONTEND=noninteractive apt-get $sandbox update ||
-                say "warning: the package lists could not be refreshed; going on with those that are there."
+                say "warning: the package lists could not be refreshed. Using the lists that are there."
             run ${sudo}env DEBIAN_FRONTEND=noninteractive apt-get $sandbox install -y $packages
             ;;
         dnf) run ${sudo}dnf install -y $packages ;;
@@ -153,38 +167,28 @@ install() {
     }
 }
 
-# The kinds of eng/programs.txt that the arguments ask for.
+# Sets target, and needed: the kinds of programs that the target cannot do without.
 read_arguments() {
     target='' clone='' previous=''
-    #if (repository)
-    unit=''
-    #endif
     [ -z "${MULTIARCH_GIT_URL:-}" ] || clone=clone
     for argument in "$@"; do
         [ "$previous" != --target ] || target=$argument
         case $argument in
             --target=*) target=${argument#--target=} ;;
             --git-url | --git-url=* | --multiarch-git-url | --multiarch-git-url=*) clone=clone ;;
-            #if (repository)
-            --tests=unit) unit=yes ;;
-            #endif
         esac
         previous=$argument
     done
-    case $(printf %s "$target" | tr '[:upper:]' '[:lower:]') in
-        #if (repository)
-        test)
-            # The unit tests need nothing but .NET.
-            needed=''
-            [ -n "$unit" ] || needed='images clone emulation tests'
-            ;;
-        soak) needed='images clone emulation tests soak' ;;
-        #endif
-        # It reads what is published over HTTP.
+    lower_case=$(printf %s "$target" | tr '[:upper:]' '[:lower:]')
+    case $lower_case in
+        # It only reads from the registry, over HTTP.
         verifymultiarch) needed='' ;;
         *multiarch | ensurebinfmt) needed="images $clone" ;;
         *) needed='' ;;
     esac
+    if [ -e eng/repository.sh ]; then
+        needed="$needed $(sh eng/repository.sh needs "$lower_case" "$@")"
+    fi
 }
 
 sdk_answers() {

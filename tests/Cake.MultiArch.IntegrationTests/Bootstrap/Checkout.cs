@@ -38,6 +38,7 @@ internal sealed class Checkout : IAsyncDisposable
         foreach (var file in Directory.GetFiles(Sources.PathOf("eng")))
             File.Copy(file, Path.Combine(PathOf("eng"), Path.GetFileName(file)));
         Directory.CreateDirectory(PathOf("src/Cake.MultiArch"));
+        Write(".config/dotnet-tools.json", "{}");
         Write("src/Cake.MultiArch/Addin.cs", "// one\n");
         Write("build.cake", "// script one\n");
         Write("recipes/multiarch.cake", "// recipe\n");

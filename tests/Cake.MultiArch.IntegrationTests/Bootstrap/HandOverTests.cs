@@ -122,7 +122,7 @@ public class HandOverTests
 
         checkout.Calls("dotnet").Count(line => line == "tool restore").ShouldBe(1);
         finished.Error.ShouldContain("The feed did not answer.");
-        finished.Error.ShouldContain("build.sh: error: Cake cannot be restored");
+        finished.Error.ShouldContain("build.sh: error: the tools of .config/dotnet-tools.json cannot be restored.");
         checkout.CakeArguments.ShouldBeNull();
     }
 }

@@ -9,11 +9,12 @@ public class PowerShellTests
     private const string Windows = "Windows_NT";
 
     [Fact]
-    public async Task The_script_parses()
+    public async Task The_scripts_parse()
     {
         await using var checkout = new Checkout();
 
         (await RunAsync(checkout, "--parse", checkout.PathOf("build.ps1"))).ShouldSucceed();
+        (await RunAsync(checkout, "--parse", checkout.PathOf("eng/repository.ps1"))).ShouldSucceed();
 
         checkout.Write("build.ps1", "if (");
         (await RunAsync(checkout, "--parse", checkout.PathOf("build.ps1"))).ShouldFail();
@@ -95,7 +96,7 @@ public class PowerShellTests
 
     [Theory]
     [InlineData("no-build", "Addin.cs(1,1): error CS1002: ; expected", "the addin does not build")]
-    [InlineData("no-feed", "The feed did not answer.", "Cake cannot be restored")]
+    [InlineData("no-feed", "The feed did not answer.", "the tools of .config/dotnet-tools.json cannot be restored.")]
     public async Task A_step_that_fails_shows_its_output_and_cake_is_not_started(string switched, string shown, string sentence)
     {
         await using var checkout = On(Windows);
@@ -131,7 +132,7 @@ public class PowerShellTests
             build.ps1: Install with:  winget install --exact --id RedHat.Podman
             build.ps1: error: git is missing: it clones the source.
             build.ps1: Install with:  winget install --exact --id Git.Git
-            build.ps1: --setup knows apt-get, dnf and apk, and installs nothing on Windows.
+            build.ps1: --setup installs nothing on Windows.
 
             """);
         checkout.CakeArguments.ShouldBeNull();
@@ -145,7 +146,7 @@ public class PowerShellTests
     {
         await using var checkout = On(Windows);
 
-        (await BuildAsync(checkout, "--target=Test")).ShouldFail().Error.ShouldContain("run ./build.sh in WSL");
+        (await BuildAsync(checkout, "--target=Test")).ShouldFail().Error.ShouldContain("Run ./build.sh in WSL");
         (await BuildAsync(checkout, "--target=Test --tests=unit")).ShouldSucceed();
     }
 

@@ -44,10 +44,26 @@ public class NewRepositoryTests(InstalledTemplates templates)
         Files(repository).ShouldBe([.. Common, .. Own[kind], .. await SampleAsync("src/web-shop")], ignoreOrder: true);
         foreach (var written in Files(repository))
         {
-            foreach (var left in new[] { "#if", "#endif", "(repository)", "0.0.0-template", "image-name", "PLATFORM_STRINGS", "PACKED_" })
+            foreach (var left in new[] { "#if", "#endif", "0.0.0-template", "image-name", "PLATFORM_STRINGS", "PACKED_" })
             {
                 Read(written).ShouldNotContain(left, Case.Sensitive, written);
             }
+        }
+    }
+
+    /// <summary>The first file that a contributor reads is valid as it stands, and the one that its users get.</summary>
+    [Theory]
+    [InlineData("script", "dotnet cake")]
+    [InlineData("frosting", "dotnet run --project build --")]
+    public async Task The_scripts_are_those_of_this_repository_and_only_the_runner_differs(string kind, string runner)
+    {
+        await using var folder = new TestFolder("new");
+        var repository = await templates.CreateAsync(folder, kind, "--image", "registry.example.com/demo/site:v1");
+
+        foreach (var file in new[] { "build.sh", "build.ps1", "Jenkinsfile", "eng/setup.sh", "eng/programs.txt" })
+        {
+            (await File.ReadAllTextAsync(Path.Combine(repository, file), TestContext.Current.CancellationToken)).ShouldBe(
+                (await File.ReadAllTextAsync(Sources.PathOf(file), TestContext.Current.CancellationToken)).Replace("dotnet cake", runner, StringComparison.Ordinal), file);
         }
     }
 
