@@ -89,6 +89,27 @@ public sealed class ProgramTests : HostTest, IDisposable
         RunFolders().ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_target_that_leads_to_the_push_looks_at_the_destination_before_it_builds()
+    {
+        Run(Program(typeof(Release)), ["--target=Release", .. Unreachable]).ShouldBe(1);
+
+        Report()["stages"]!.Select(stage => $"{stage["name"]} {stage["status"]}").ShouldBe(["Check failed"]);
+        Report()["error"]!["where"]!.Value<string>()!.ShouldContain("127.0.0.1:1");
+        _fake.Calls.ShouldNotContain(call => call.Arguments.Contains("build"));
+    }
+
+    [Fact]
+    public void A_target_that_only_checks_does_not_look_at_the_destination()
+    {
+        Run(Program(typeof(Release)), ["--target=CheckMultiArch", .. Unreachable]).ShouldBe(0, Log.Text);
+
+        Report()["stages"]!.Select(stage => $"{stage["name"]} {stage["status"]}").ShouldBe(["Check succeeded"]);
+    }
+
+    /// <summary>A destination that nobody answers for.</summary>
+    private static string[] Unreachable => ["--image=127.0.0.1:1/demo/web:1", "--tls-verify=false"];
+
     private CakeHost Program(params Type[] tasks) => Host(tasks)
         .ConfigureServices(services => services.AddSingleton(_fake))
         .UseContext<Context>()
@@ -123,6 +144,9 @@ public sealed class ProgramTests : HostTest, IDisposable
     {
         public override void Run(ICakeContext context) => throw new InvalidOperationException("The smoke test failed.");
     }
+
+    [IsDependentOn(typeof(PushMultiArchTask))]
+    private sealed class Release : FrostingTask;
 
     private sealed class OwnCheck : AsyncFrostingTask<Context>
     {
