@@ -41,13 +41,14 @@ public sealed partial class MultiArchRun
     {
         var settings = _records.Settings!;
         var podman = await _podman.VersionAsync(new PodmanVersionSettings(), token);
-        var plan = new Planner(_host).Plan(settings, _source!, podman, _support ?? [], _folder!.RunId) with { Timestamp = Timestamp(settings) };
-        var commands = new PlanCommands(_host, settings, plan, podman)
+        var source = ReadBuilds(podman);
+        var plan = new Planner(_host).Plan(source, _support ?? [], _folder!.RunId) with { Timestamp = Timestamp(settings) };
+        var commands = new PlanCommands(_host, source, plan)
         {
             Clone = _clone,
             AuthFiles = [.. _podman.AuthFiles(new PodmanBuildSettings(), settings.AuthFile)],
         };
-        var text = new PlanText(plan, podman, commands, _source!);
+        var text = new PlanText(source, plan, commands);
         Output(settings).Write(text.Lines(), text.Document);
         return true;
     }
@@ -88,9 +89,7 @@ public sealed partial class MultiArchRun
         var settings = _records.Settings!;
         var found = new List<Checked>();
         var version = await TryAsync("podman", () => _podman.VersionAsync(new PodmanVersionSettings(), token));
-        var builds = version is null || _source is null
-            ? null
-            : await TryAsync("containerfile", () => Task.FromResult(Planner.Builds(settings, _source, version, [])));
+        var source = version is null || _source is null ? null : await TryAsync("containerfile", () => Task.FromResult(ReadBuilds(version)));
         if (settings.Login is { } login && _credentials is null)
         {
             _ = await TryAsync("authfile", async () =>
@@ -100,7 +99,7 @@ public sealed partial class MultiArchRun
             });
         }
 
-        using var context = new CheckContext(_host, _podman, settings, AuthFile, token) { Version = version, Builds = builds ?? [] };
+        using var context = new CheckContext(_host, _podman, settings, AuthFile, token) { Version = version, Source = source };
         found.AddRange(await new Examination(context).RunAsync(DoctorChecks.All, token));
         return found;
 
@@ -126,9 +125,9 @@ public sealed partial class MultiArchRun
 
     /// <summary>The checks that every run makes before it begins.</summary>
     /// <exception cref="MultiArchException">The run cannot succeed: the first reason; the others are in the log.</exception>
-    private async Task ExamineFirstAsync(IEnumerable<ICheck> checks, IReadOnlyList<PlatformBuild> builds, CancellationToken token)
+    private async Task ExamineFirstAsync(IEnumerable<ICheck> checks, SourceBuilds? source, CancellationToken token)
     {
-        using var context = new CheckContext(_host, _podman, _records.Settings!, AuthFile, token) { Version = _records.Podman, Builds = builds };
+        using var context = new CheckContext(_host, _podman, _records.Settings!, AuthFile, token) { Version = _records.Podman, Source = source };
         var found = await new Examination(context).RunAsync(checks, token);
         foreach (var (_, finding) in found.Where(item => item.Finding.Status == FindingStatus.Warning))
         {

@@ -34,7 +34,7 @@ public sealed partial class MultiArchRun
         var settings = _records.Settings!;
         _records = _records with { Podman = await _podman.VersionAsync(new PodmanVersionSettings(), token) };
         await LogInAsync(settings, token);
-        await ExamineFirstAsync(DoctorChecks.BeforeSource(_publishes), [], token);
+        await ExamineFirstAsync(DoctorChecks.BeforeSource(_publishes), null, token);
         if (_publishes)
         {
             ImageExport.Check(settings.Form, _records.Podman);
@@ -92,8 +92,9 @@ public sealed partial class MultiArchRun
     private async Task<bool> BuildAsync(CancellationToken token)
     {
         var settings = _records.Settings!;
-        var plan = new Planner(_host).Plan(settings, _source!, _records.Podman!, _support!, _folder!.RunId) with { Timestamp = Timestamp(settings) };
-        await ExamineFirstAsync(DoctorChecks.BeforeBuild, plan.Builds, token);
+        var source = ReadBuilds(_records.Podman!);
+        var plan = new Planner(_host).Plan(source, _support!, _folder!.RunId) with { Timestamp = Timestamp(settings) };
+        await ExamineFirstAsync(DoctorChecks.BeforeBuild, source, token);
         _records = _records with { Plan = plan };
         foreach (var warning in DotnetUnderQemu.Warnings(plan.Builds))
         {

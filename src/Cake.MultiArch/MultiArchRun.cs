@@ -46,6 +46,7 @@ public sealed partial class MultiArchRun : IDisposable
     private bool _isChecked;
     private string? _source;
     private ClonedSource? _clone;
+    private SourceBuilds? _builds;
     private IReadOnlyList<PlatformSupport>? _support;
     private DistributionClient? _registries;
     private bool _disposed;
@@ -125,7 +126,7 @@ public sealed partial class MultiArchRun : IDisposable
         }
 
         var podman = await _podman.VersionAsync(new PodmanVersionSettings(), token);
-        var wanted = settings.Binfmt.With(_source is null ? settings.Platforms : PlatformBuild.ToRun(settings, Planner.Builds(settings, _source, podman, [])));
+        var wanted = settings.Binfmt.With(_source is null ? settings.Platforms : ReadBuilds(podman).ToRun);
         if (wanted.Platforms.Count == 0)
         {
             _support = [];
@@ -150,6 +151,9 @@ public sealed partial class MultiArchRun : IDisposable
         _support = report.Platforms;
         return true;
     });
+
+    /// <summary>What the Containerfiles say. They are read once.</summary>
+    private SourceBuilds ReadBuilds(PodmanVersionInfo podman) => _builds ??= SourceBuilds.Read(_records.Settings!, _source!, podman);
 
     /// <summary>Builds every platform into a local list and checks it.</summary>
     /// <returns>Nothing; the image is kept for the push.</returns>
