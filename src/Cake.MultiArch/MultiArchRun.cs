@@ -145,7 +145,7 @@ public sealed partial class MultiArchRun : IDisposable
     {
         var cloned = await TryCloneAsync();
         await StageAsync(Use.Inquiry, "Doctor", (run, token) =>
-            new DoctorStage(run).RunAsync(run.Images[0].Facts.Settings, _sourced.Value?.Source.Folder, cloned, token));
+            new DoctorStage(run).RunAsync(run.Images[0], _sourced.Value?.Images[0].Tagged, cloned, token));
     }
 
     /// <summary>

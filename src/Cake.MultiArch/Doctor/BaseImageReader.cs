@@ -1,5 +1,4 @@
 using Cake.MultiArch.Oci;
-using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
 
@@ -18,7 +17,7 @@ internal sealed class BaseImageReader(CheckContext context)
     /// <summary>What cannot be told, because a variable has no value or podman would not read the name, is left to podman.</summary>
     private IEnumerable<BaseImage> Find() =>
         from build in context.Builds
-        let request = Planner.Request(context.Settings, build.Platform, context.Version!)
+        let request = context.Source!.Request(build.Platform)
         from stage in build.Stages
         from name in build.Containerfile.Images(stage.Built.Stage, request)
         where ImageReference.TryParse(name, out _, out _) && !PodmanClient.HasTransport(name)

@@ -1,5 +1,4 @@
 using Cake.MultiArch.Binfmt;
-using Cake.MultiArch.Plan;
 
 namespace Cake.MultiArch.Doctor;
 
@@ -18,7 +17,7 @@ internal sealed class BinfmtCheck : ICheck
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token)
     {
-        var platforms = PlatformBuild.ToRun(context.Settings, context.Builds);
+        var platforms = context.Source!.ToRun;
         if (context.Version!.IsRemote)
         {
             return [Finding.Skipped("The handlers are those of the podman service's host.")];

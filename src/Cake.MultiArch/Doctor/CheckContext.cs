@@ -35,8 +35,13 @@ internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSett
     /// <summary>The podman that builds; null when it cannot be asked. A check that needs it is not called then.</summary>
     public PodmanVersionInfo? Version { get; init; }
 
-    /// <summary>One entry a platform; empty when the source is not there yet or cannot be read. A check that needs it is not called then.</summary>
-    public IReadOnlyList<PlatformBuild> Builds { get; init; } = [];
+    /// <summary>
+    /// What the Containerfiles say; null when the source is not there yet or cannot be read. A check that needs it is not called then.
+    /// </summary>
+    public SourceBuilds? Source { get; init; }
+
+    /// <summary>One entry per platform; empty without a source.</summary>
+    public IReadOnlyList<PlatformBuild> Builds => Source?.Builds ?? [];
 
     /// <summary>The files of registries.conf that podman reads, in its order.</summary>
     public IReadOnlyList<RegistriesConf> RegistriesConf => _registriesConf.Value;

@@ -83,7 +83,7 @@ internal sealed class BuildCommands(MultiArchSettings wanted, string? authFile, 
             IdentityLabel = plan.Timestamp is null ? null : false,
 
             // Podman would look for one beside the copy.
-            IgnoreFile = build.Copy is null ? null : build.Containerfile.IgnoreFile(plan.ContextFolder),
+            IgnoreFile = build.Copy is null ? null : build.IgnoreFile,
             Target = build.Inputs.Stage,
             Isolation = plan.Isolation,
             TlsVerify = wanted.TlsVerify,

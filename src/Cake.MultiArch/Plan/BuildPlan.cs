@@ -37,25 +37,23 @@ internal sealed record BuildPlan(
 /// <param name="Inputs">Stage, build arguments and labels.</param>
 internal sealed record PlatformBuild(Platform Platform, BuildMode Mode, Containerfile Containerfile, BuildInputs Inputs)
 {
-    /// <summary>What the copy is called.</summary>
+    /// <summary>The file name of the copy.</summary>
     public string CopyName => $"Containerfile-{Platform.FileName}";
 
-    /// <summary>What podman is given in place of the Containerfile; null when that is the file itself.</summary>
+    /// <summary>What podman gets instead of the Containerfile; null when it gets the file itself.</summary>
     public ContainerfileCopy? Copy { get; init; }
+
+    /// <summary>The absolute path of the file that says what is left out of the context; null when there is none.</summary>
+    public string? IgnoreFile { get; init; }
 
     /// <summary>The stages that podman builds, in order.</summary>
     public IReadOnlyList<StageBuild> Stages { get; init; } = [];
 
-    /// <summary>
-    /// The foreign platforms that the host has to be able to run, each once: those on which a step of some builds is emulated, and those whose
-    /// image is run by a smoke test.
-    /// </summary>
-    public static IReadOnlyList<Platform> ToRun(MultiArchSettings wanted, IReadOnlyList<PlatformBuild> builds) =>
-        [.. Emulated(builds).Union(builds.Where(build => wanted.Smoke is not null && build.Mode is BuildMode.Cross or BuildMode.Emulated).Select(build => build.Platform))];
+    /// <summary>The platforms on which a step of this build is emulated, each once.</summary>
+    public IEnumerable<Platform> Emulated =>
+        Stages.Where(stage => stage.Mode == BuildMode.Emulated).Select(stage => stage.Built.Platform).Distinct();
 
-    /// <summary>The platforms on which a step of some builds is emulated, each once.</summary>
-    public static IReadOnlyList<Platform> Emulated(IEnumerable<PlatformBuild> builds) =>
-        [.. builds.SelectMany(build => build.Stages).Where(stage => stage.Mode == BuildMode.Emulated).Select(stage => stage.Built.Platform).Distinct()];
+    public PlatformBuild With(IReadOnlyList<StageBuild> stages) => this with { Mode = stages.Max(stage => stage.Mode), Stages = stages };
 }
 
 /// <summary>One stage of the build of a platform.</summary>

@@ -14,12 +14,11 @@ namespace Cake.MultiArch.Plan;
 /// its own; the commands make one in the same place and remove it at the end. Secrets stand in them as the names of their variables.
 /// </summary>
 /// <param name="host">Where relative paths begin.</param>
-/// <param name="wanted">What is wanted.</param>
+/// <param name="source">What is wanted, and the podman that does it.</param>
 /// <param name="plan">What is done.</param>
-/// <param name="podman">The podman that does it.</param>
-internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPlan plan, PodmanVersionInfo podman)
+internal sealed class PlanCommands(Host host, SourceBuilds source, BuildPlan plan)
 {
-    private readonly FlagArguments _arguments = new(host.Environment.WorkingDirectory, podman.Version);
+    private readonly FlagArguments _arguments = new(host.Environment.WorkingDirectory, source.Podman.Version);
 
     /// <summary>The source when it is a clone; null when it is the working directory.</summary>
     public ClonedSource? Clone { get; init; }
@@ -32,7 +31,7 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
 
     private static string RunId(BuildPlan plan) => plan.ListName[(plan.ListName.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
-    private string? AuthFile => wanted.Login is null ? wanted.AuthFile : Path.Combine(Folder, "auth.json");
+    private string? AuthFile => source.Wanted.Login is null ? source.Wanted.AuthFile : Path.Combine(Folder, "auth.json");
 
     /// <summary>Each command as its words.</summary>
     public IReadOnlyList<IReadOnlyList<string>> All() => [.. Steps(), .. CleanUp()];
@@ -77,7 +76,7 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
         }
 
         yield return ["git", "init", "--quiet", SourceFolder];
-        yield return ["git", "-C", SourceFolder, "remote", "add", "origin", wanted.Git!.Url];
+        yield return ["git", "-C", SourceFolder, "remote", "add", "origin", source.Wanted.Git!.Url];
         yield return ["git", "-C", SourceFolder, "fetch", "--quiet", "--depth=1", "origin", clone.Commit];
         yield return ["git", "-C", SourceFolder, "checkout", "--quiet", "--detach", clone.Commit];
         if (File.Exists(Path.Combine(clone.Folder, ".gitmodules")))
@@ -85,7 +84,7 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
             yield return ["git", "-C", SourceFolder, "submodule", "--quiet", "update", "--init", "--recursive"];
         }
 
-        if (wanted.Reproducible)
+        if (source.Wanted.Reproducible)
         {
             yield return ["rm", "-rf", Path.Combine(SourceFolder, ".git")];
             yield return ["chmod", "-R", "u=rwX,go=rX", SourceFolder];
@@ -94,20 +93,20 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
 
     private IEnumerable<IReadOnlyList<string>> Binfmt()
     {
-        var emulated = PlatformBuild.ToRun(wanted, plan.Builds);
-        if (emulated.Count > 0 && wanted.Binfmt.Mode != MultiArch.Binfmt.BinfmtMode.Off && !podman.IsRemote)
+        var emulated = source.ToRun;
+        if (emulated.Count > 0 && source.Wanted.Binfmt.Mode != MultiArch.Binfmt.BinfmtMode.Off && !source.Podman.IsRemote)
         {
             yield return OwnCommand.Of(
                 "--target=EnsureBinfmt",
                 $"--{InputTable.Platform.Argument}={string.Join(',', emulated)}",
-                $"--{InputTable.Binfmt.Argument}={wanted.Binfmt.Mode.ToString().ToLowerInvariant()}");
+                $"--{InputTable.Binfmt.Argument}={source.Wanted.Binfmt.Mode.ToString().ToLowerInvariant()}");
         }
     }
 
     /// <summary>Podman reads one file of credentials, so what it would have read is copied first.</summary>
     private IEnumerable<IReadOnlyList<string>> Login()
     {
-        if (wanted.Login is not { } login)
+        if (source.Wanted.Login is not { } login)
         {
             yield break;
         }
@@ -117,7 +116,7 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
             yield return ["cp", given, AuthFile!];
         }
 
-        var settings = new PodmanLoginSettings { Username = login.Username, Password = "-", AuthFile = AuthFile, TlsVerify = wanted.TlsVerify };
+        var settings = new PodmanLoginSettings { Username = login.Username, Password = "-", AuthFile = AuthFile, TlsVerify = source.Wanted.TlsVerify };
         var command = string.Join(' ', Podman(settings, [], login.Registry).Select(Quote));
         yield return Shell($"printf %s \"${InputTable.RegistryPassword.Environment}\" | {command}");
     }
@@ -146,7 +145,7 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
 
     private IEnumerable<IReadOnlyList<string>> Build()
     {
-        var commands = new BuildCommands(wanted, AuthFile, build => build.Copy is null ? build.Containerfile.Path : CopyOf(build));
+        var commands = new BuildCommands(source.Wanted, AuthFile, build => build.Copy is null ? build.Containerfile.Path : CopyOf(build));
         if (plan.Strategy == Strategy.Manifest)
         {
             return [.. commands.Shared(plan).Append(commands.Together(plan)).Select(settings => Podman(settings, [], plan.ContextFolder))];
@@ -173,7 +172,7 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
 
     private IEnumerable<IReadOnlyList<string>> Push()
     {
-        foreach (var destination in wanted.Destinations)
+        foreach (var destination in source.Wanted.Destinations)
         {
             if (destination is LayoutDestination layout)
             {
@@ -201,10 +200,10 @@ internal sealed class PlanCommands(Host host, MultiArchSettings wanted, BuildPla
         {
             All = true,
             AuthFile = AuthFile,
-            CompressionFormat = wanted.Form.Compression,
-            CompressionLevel = wanted.Form.CompressionLevel,
-            Format = wanted.Form.Format,
-            TlsVerify = destination is RegistryDestination ? wanted.TlsVerify : null,
+            CompressionFormat = source.Wanted.Form.Compression,
+            CompressionLevel = source.Wanted.Form.CompressionLevel,
+            Format = source.Wanted.Form.Format,
+            TlsVerify = destination is RegistryDestination ? source.Wanted.TlsVerify : null,
         },
         [],
         plan.ListName,

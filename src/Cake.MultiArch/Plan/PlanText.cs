@@ -6,11 +6,10 @@ using Cake.MultiArch.Podman;
 namespace Cake.MultiArch.Plan;
 
 /// <summary>A plan for people and for programs.</summary>
+/// <param name="source">The source that is built, and the podman that builds it.</param>
 /// <param name="plan">The plan.</param>
-/// <param name="podman">The podman that builds.</param>
-/// <param name="commands">The commands that it comes to.</param>
-/// <param name="sourceFolder">What Containerfiles are named relative to.</param>
-internal sealed class PlanText(BuildPlan plan, PodmanVersionInfo podman, PlanCommands commands, string sourceFolder)
+/// <param name="commands">The commands of the plan.</param>
+internal sealed class PlanText(SourceBuilds source, BuildPlan plan, PlanCommands commands)
 {
     private const int SchemaVersion = 1;
 
@@ -32,8 +31,8 @@ internal sealed class PlanText(BuildPlan plan, PodmanVersionInfo podman, PlanCom
     [
         $"{plan.Name}: {plan.Builds.Count} {(plan.Builds.Count == 1 ? "platform" : "platforms")}, strategy {plan.Strategy.ToString().ToLowerInvariant()}",
         .. Abilities(),
-        .. plan.Builds.Select(build => Files(build.Containerfile)).Distinct(),
-        .. Copies(plan, podman),
+        .. plan.Builds.Select(build => Files(build.Containerfile, build.IgnoreFile)).Distinct(),
+        .. Copies(plan, source.Podman),
         "",
         .. TextTable.Lines(Heading, plan.Builds.SelectMany(Rows)),
         .. CrossCompiling.Find(plan.Builds).SelectMany(Saving),
@@ -45,19 +44,19 @@ internal sealed class PlanText(BuildPlan plan, PodmanVersionInfo podman, PlanCom
     /// <summary>What is often said of podman and is not true of every one.</summary>
     private IEnumerable<string> Abilities() =>
     [
-        $"Podman {podman.Version} ({podman.OsArch}) builds several platforms in one podman build (--platform a,b --manifest).",
-        podman.Version < Containerfile.ExpandsFromPlatform
+        $"Podman {source.Podman.Version} ({source.Podman.OsArch}) builds several platforms in one podman build (--platform a,b --manifest).",
+        source.Podman.Version < Containerfile.ExpandsFromPlatform
             ? "It takes a literal FROM --platform=, and may ignore $BUILDPLATFORM there."
             : "It takes FROM --platform=$BUILDPLATFORM, so that a stage can cross-compile.",
     ];
 
-    private string Files(Containerfile file) =>
-        $"Containerfile: {Shown(file.Path)}" + (file.IgnoreFile(plan.ContextFolder) is { } ignore ? $"; left out of the context: what {Shown(ignore)} names" : "");
+    private string Files(Containerfile file, string? ignoreFile) =>
+        $"Containerfile: {Shown(file.Path)}" + (ignoreFile is { } ignore ? $"; left out of the context: what {Shown(ignore)} names" : "");
 
     private PlannedPlatform Platform(PlatformBuild build) => new(
         build.Platform.ToString(),
         Word(build.Mode),
-        podman.IsRemote ? "remote" : "local",
+        source.Podman.IsRemote ? "remote" : "local",
         [.. build.Stages.Select(stage => new PlannedStage(Name(stage.Built.Stage), stage.Built.Stage.Line, Word(stage.Mode), stage.IsShared))],
         [.. build.Stages.Where(stage => stage.Mode == BuildMode.Emulated)
             .SelectMany(stage => stage.Built.Steps).Select(step => new PlannedStep(Shown(build.Containerfile.Path), step.Line))]);
@@ -86,5 +85,5 @@ internal sealed class PlanText(BuildPlan plan, PodmanVersionInfo podman, PlanCom
 
     private static string Word(BuildMode mode) => mode.ToString().ToLowerInvariant();
 
-    private string Shown(string path) => Path.GetRelativePath(sourceFolder, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    private string Shown(string path) => Path.GetRelativePath(source.Folder, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
 }

@@ -16,7 +16,7 @@ internal sealed class BuildStage(OpenRun run, CheckedHost host)
     public async Task<Built> RunAsync(Planned planned, ImageFacts facts, CancellationToken token)
     {
         var (settings, plan) = (planned.Settings, planned.Plan);
-        await new FirstChecks(run.Host, run.Podman, settings).RunAsync(DoctorChecks.BeforeBuild, host, plan.Builds, token);
+        await new FirstChecks(run.Host, run.Podman, settings).RunAsync(DoctorChecks.BeforeBuild, host, planned.Containerfiles, token);
         facts.Plan = plan;
         Tell(planned);
         await run.CleanUp.BeginAsync(token);

@@ -21,7 +21,7 @@ internal sealed class CheckStage(OpenRun run)
         var host = new CheckedHost(podman, await run.Credentials.ProveAsync(run.Wanted.Common, token));
         foreach (var settings in run.Wanted.Images)
         {
-            await new FirstChecks(run.Host, run.Podman, settings).RunAsync(DoctorChecks.BeforeSource(publishes), host, [], token);
+            await new FirstChecks(run.Host, run.Podman, settings).RunAsync(DoctorChecks.BeforeSource(publishes), host, source: null, token);
             if (publishes)
             {
                 ImageExport.Check(settings.Form, podman);

@@ -1,7 +1,5 @@
 using Cake.MultiArch.Doctor;
 using Cake.MultiArch.Hosting.Files;
-using Cake.MultiArch.Inputs;
-using Cake.MultiArch.Plan;
 using Cake.MultiArch.Podman;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Report;
@@ -13,23 +11,24 @@ internal sealed class DoctorStage(OpenRun run)
 {
     private readonly List<Checked> _found = [];
 
-    /// <param name="settings">What is wanted.</param>
-    /// <param name="source">The absolute path of the source; null if it could not be had.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="tagged">The image with its source; null if that could not be had.</param>
     /// <param name="cloned">What the clone said.</param>
     /// <param name="token">Stops it.</param>
     /// <exception cref="MultiArchException">A run would fail (MA1901).</exception>
-    public async Task<DoctorReport> RunAsync(MultiArchSettings settings, string? source, IEnumerable<Checked> cloned, CancellationToken token)
+    public async Task<DoctorReport> RunAsync(ImageRun image, Tagged? tagged, IEnumerable<Checked> cloned, CancellationToken token)
     {
+        var settings = image.Facts.Settings;
         _found.AddRange(cloned);
         var podman = await TryAsync("podman", () => run.Podman.VersionAsync(new PodmanVersionSettings(), token));
-        var builds = podman is null || source is null
+        var source = podman is null || tagged is null
             ? null
-            : await TryAsync("containerfile", () => Task.FromResult(Planner.Builds(settings, source, podman, [])));
+            : await TryAsync("containerfile", () => Task.FromResult(image.ReadContainerfiles(tagged, podman)));
         var access = await TryAsync("authfile", async () => new Access(await run.Credentials.TakeAsync(settings, token)));
         using var context = new CheckContext(run.Host, run.Podman, settings, (access ?? new Access(settings.AuthFile)).AuthFile, token)
         {
             Version = podman,
-            Builds = builds ?? [],
+            Source = source,
         };
         _found.AddRange(await new Examination(context).RunAsync(DoctorChecks.All, token));
         var report = new DoctorReport(_found);

@@ -20,6 +20,8 @@ internal sealed class ImageRun(OpenRun run, MultiArchSettings wanted)
     private readonly Once<Smoked> _smoked = new();
     private readonly Once<Assembled> _assembled = new();
 
+    private SourceBuilds? _containerfiles;
+
     public ImageFacts Facts { get; } = new(wanted);
 
     /// <param name="source">The source.</param>
@@ -34,11 +36,15 @@ internal sealed class ImageRun(OpenRun run, MultiArchSettings wanted)
 
     /// <summary>The foreign platforms that the host has to run. Without the source, every wanted platform may be one of them.</summary>
     public IReadOnlyList<Platform> PlatformsToRun(PodmanVersionInfo podman) => _tagged.Value is { } tagged
-        ? PlatformBuild.ToRun(tagged.Settings, Planner.Builds(tagged.Settings, tagged.Source.Folder, podman, []))
+        ? ReadContainerfiles(tagged, podman).ToRun
         : wanted.Platforms;
 
     public Task<Planned> PlanAsync(Tagged tagged, PodmanVersionInfo podman, IReadOnlyList<PlatformSupport> support) =>
-        new PlanStage(run.Host, run.Folder.RunId).RunAsync(tagged, podman, support);
+        new PlanStage(run.Host, run.Folder.RunId).RunAsync(tagged, ReadContainerfiles(tagged, podman), support);
+
+    /// <summary>Reads the Containerfiles. They are read once per run.</summary>
+    public SourceBuilds ReadContainerfiles(Tagged tagged, PodmanVersionInfo podman) =>
+        _containerfiles ??= SourceBuilds.Read(tagged.Settings, tagged.Source.Folder, podman);
 
     /// <summary>Builds, and looks at what was built before anybody else can have it.</summary>
     public async Task<Built> BuildAsync(Tagged tagged, CheckedHost host, PreparedHost prepared)

@@ -8,8 +8,13 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Run;
 
 /// <summary>How an image will be built.</summary>
-internal sealed record Planned(Tagged Image, PodmanVersionInfo Podman, BuildPlan Plan)
+/// <param name="Image">What is wanted.</param>
+/// <param name="Containerfiles">What its Containerfiles say.</param>
+/// <param name="Plan">What podman will be told.</param>
+internal sealed record Planned(Tagged Image, SourceBuilds Containerfiles, BuildPlan Plan)
 {
+    public PodmanVersionInfo Podman => Containerfiles.Podman;
+
     public MultiArchSettings Settings => Image.Settings;
 
     public Sourced Source => Image.Source;
@@ -19,13 +24,13 @@ internal sealed record Planned(Tagged Image, PodmanVersionInfo Podman, BuildPlan
 internal sealed class PlanStage(Host host, string runId)
 {
     /// <param name="image">What is wanted, and its source.</param>
-    /// <param name="podman">The podman that will build.</param>
+    /// <param name="containerfiles">What its Containerfiles say.</param>
     /// <param name="support">How the host runs each foreign platform; empty if nobody looked.</param>
     /// <exception cref="MultiArchException">The context or a Containerfile is missing, or what is asked for gives a wrong image.</exception>
-    public Task<Planned> RunAsync(Tagged image, PodmanVersionInfo podman, IReadOnlyList<PlatformSupport> support)
+    public Task<Planned> RunAsync(Tagged image, SourceBuilds containerfiles, IReadOnlyList<PlatformSupport> support)
     {
-        var plan = new Planner(host).Plan(image.Settings, image.Source.Folder, podman, support, runId) with { Timestamp = Timestamp(image) };
-        return Task.FromResult(new Planned(image, podman, plan));
+        var plan = new Planner(host).Plan(containerfiles, support, runId) with { Timestamp = Timestamp(image) };
+        return Task.FromResult(new Planned(image, containerfiles, plan));
     }
 
     /// <summary>The time that stands for all times of a reproducible build; null for any other build.</summary>

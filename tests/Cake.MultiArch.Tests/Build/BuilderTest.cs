@@ -29,7 +29,7 @@ public abstract class BuilderTest : PodmanTest
         var cake = new TestCake(Fake.Folder, ["--context=ctx", "--isolation=chroot", .. arguments]);
         var settings = new SettingsReader(Host, cake.Context.Arguments, new MultiArchDefinition()).Read();
         var podman = await Podman.VersionAsync(new PodmanVersionSettings(), Token);
-        var plan = new Planner(Host).Plan(settings, Fake.Folder, podman, [], "run1");
+        var plan = new Planner(Host).Plan(SourceBuilds.Read(settings, Fake.Folder, podman), [], "run1");
         using var folder = RunFolder.Create(Host);
         return await new Builder(Host, Podman, settings, folder, authFile: null, new MadeImages(RunJournal.None), Progress).BuildAsync(plan, Token);
     }

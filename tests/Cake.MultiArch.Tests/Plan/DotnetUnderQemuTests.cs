@@ -109,7 +109,7 @@ public sealed class DotnetUnderQemuTests : IDisposable
         var podman = new PodmanVersionInfo(new PodmanComponent(version, version.ToString(), version.ToString(), "", "", default, "linux/amd64"), Server: null);
         var settings = new SettingsReader(host, cake.Context.Arguments, new MultiArchDefinition()).Read();
 
-        var plan = new Planner(host).Plan(settings, _source, podman, [], "run1");
+        var plan = new Planner(host).Plan(SourceBuilds.Read(settings, _source, podman), [], "run1");
 
         return [.. DotnetUnderQemu.Warnings(plan.Builds)];
     }

@@ -159,8 +159,9 @@ public sealed class PlanTextTests : IDisposable
 
         var host = Host.From(new TestCake(_source, arguments, variables).Context);
         var settings = new SettingsReader(host, new TestCake(_source, arguments, variables).Context.Arguments, new MultiArchDefinition()).Read();
-        var plan = new Planner(host, new IsolationCheck("/nowhere")).Plan(settings, _source, podman, [], "run1") with { Jobs = 2 };
-        return new PlanText(plan, podman, new PlanCommands(host, settings, plan, podman), _source);
+        var source = SourceBuilds.Read(settings, _source, podman);
+        var plan = new Planner(host, new IsolationCheck("/nowhere")).Plan(source, [], "run1") with { Jobs = 2 };
+        return new PlanText(source, plan, new PlanCommands(host, source, plan));
     }
 
     private static PodmanVersionInfo Podman(Version version) =>

@@ -155,10 +155,9 @@ public sealed class PlannerTests : IDisposable
     public void The_host_has_to_run_the_platforms_whose_steps_are_emulated_and_for_a_smoke_test_all_foreign_ones(string containerfile, string platforms, string? smoke)
     {
         string[] arguments = smoke is null ? [] : [smoke];
-        var settings = new SettingsReader(Host.From(Cake(arguments).Context), Cake(arguments).Context.Arguments, new MultiArchDefinition()).Read();
 
-        string.Join(' ', PlatformBuild.ToRun(settings, Plan(containerfile, Old, arguments).Builds)).ShouldBe(platforms);
-        PlatformBuild.ToRun(settings, Plan(OnScratch, Remote, arguments).Builds).ShouldBeEmpty();
+        string.Join(' ', Source(containerfile, Old, Cake(arguments)).ToRun).ShouldBe(platforms);
+        Source(OnScratch, Remote, Cake(arguments)).ToRun.ShouldBeEmpty();
     }
 
     /// <summary>A host on which the OCI runtime cannot run a step.</summary>
@@ -187,10 +186,15 @@ public sealed class PlannerTests : IDisposable
 
     private BuildPlan Plan(string containerfile, PodmanVersionInfo podman, IReadOnlyList<PlatformSupport> support, TestCake cake)
     {
+        var source = Source(containerfile, podman, cake);
+        return new Planner(Host.From(cake.Context), new IsolationCheck(Proc)).Plan(source, support, "run1");
+    }
+
+    private SourceBuilds Source(string containerfile, PodmanVersionInfo podman, TestCake cake)
+    {
         File.WriteAllText(Path.Combine(_source, "Containerfile"), containerfile);
-        var host = Host.From(cake.Context);
-        var settings = new SettingsReader(host, cake.Context.Arguments, new MultiArchDefinition()).Read();
-        return new Planner(host, new IsolationCheck(Proc)).Plan(settings, _source, podman, support, "run1");
+        var settings = new SettingsReader(Host.From(cake.Context), cake.Context.Arguments, new MultiArchDefinition()).Read();
+        return SourceBuilds.Read(settings, _source, podman);
     }
 
     private TestCake Cake(string[] arguments, string? isolation = null)

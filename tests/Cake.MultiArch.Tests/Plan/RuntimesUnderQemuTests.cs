@@ -59,6 +59,6 @@ public sealed class RuntimesUnderQemuTests : IDisposable
         var cake = new TestCake(_source, [$"--platform={platforms}"], variables);
         var podman = new PodmanVersionInfo(new PodmanComponent(new Version(5, 8, 6), "5.8.6", "5.8.6", "", "", default, "linux/amd64"), Server: null);
         var settings = new SettingsReader(Host.From(cake.Context), cake.Context.Arguments, new MultiArchDefinition()).Read();
-        return [.. RuntimesUnderQemu.Warnings(Planner.Builds(settings, _source, podman, []))];
+        return [.. RuntimesUnderQemu.Warnings(SourceBuilds.Read(settings, _source, podman).Builds)];
     }
 }

@@ -121,6 +121,21 @@ public sealed class MultiArchRunTests : IDisposable
     }
 
     [Fact]
+    public async Task The_Containerfile_is_read_once_per_run()
+    {
+        _fake.Version("4.3.1");
+        var containerfile = Path.Combine(_work, "Containerfile");
+        await File.WriteAllTextAsync(containerfile, "FROM scratch\nCOPY . /\n", TestContext.Current.CancellationToken);
+        using var run = Run("--platform=linux/arm64", "--binfmt=verify");
+        await run.CloneAsync();
+        await run.EnsureBinfmtAsync();
+
+        File.Delete(containerfile);
+
+        await run.PlanAsync();
+    }
+
+    [Fact]
     public async Task A_TMPDIR_that_is_a_file_is_told_and_reported()
     {
         Directory.Delete(_temporary);
