@@ -7,15 +7,17 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch;
 
-/// <content>Pushing.</content>
+/// <content>Pushing lists.</content>
 public static partial class ManifestAliases
 {
     /// <summary>Pushes a list with all its images.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="list">The name of the list.</param>
-    /// <param name="destination">Where to: a reference, or a name with a transport, for example <c>oci:./artifacts/layout:1.4.2</c>.</param>
-    /// <returns>What was pushed; its digest is that of the index at the destination.</returns>
-    /// <exception cref="MultiArchException">The list must not be pushed (MA1411), or the registry refuses (MA14xx).</exception>
+    /// <param name="destination">
+    /// The destination: a reference, or a name with a transport, such as <c>oci:./artifacts/layout:1.4.2</c>.
+    /// </param>
+    /// <returns>The destination, and the digest of the index there.</returns>
+    /// <exception cref="MultiArchException">The list cannot be pushed (MA1411), or the registry refuses (MA14xx).</exception>
     /// <example>
     /// <code>
     /// var pushed = ManifestPush("localhost/web:run42", "registry.example.com/demo/web:1.4.2");
@@ -27,13 +29,13 @@ public static partial class ManifestAliases
     public static ManifestPushResult ManifestPush(this ICakeContext context, string list, string destination) =>
         context.ManifestPush(list, destination, new ManifestPushSettings());
 
-    /// <summary>Pushes a list. One that is empty or has two entries for a platform is refused: podman would push it.</summary>
+    /// <summary>Pushes a list. A list that is empty or has two entries for one platform is refused. Podman itself would push it.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="list">The name of the list.</param>
-    /// <param name="destination">Where to: a reference, or a name with a transport.</param>
-    /// <param name="settings">How.</param>
-    /// <returns>What was pushed; its digest is that of the index at the destination.</returns>
-    /// <exception cref="MultiArchException">The list must not be pushed (MA1411), or the registry refuses (MA14xx).</exception>
+    /// <param name="destination">The destination: a reference, or a name with a transport.</param>
+    /// <param name="settings">The settings.</param>
+    /// <returns>The destination, and the digest of the index there.</returns>
+    /// <exception cref="MultiArchException">The list cannot be pushed (MA1411), or the registry refuses (MA14xx).</exception>
     /// <example>
     /// <code>
     /// ManifestPush("localhost/web:run42", "registry.example.com/demo/web:1.4.2", new ManifestPushSettings {
@@ -42,16 +44,17 @@ public static partial class ManifestAliases
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("Manifest")]
-    public static ManifestPushResult ManifestPush(this ICakeContext context, string list, string destination, ManifestPushSettings settings) =>
+    public static ManifestPushResult ManifestPush(
+        this ICakeContext context, string list, string destination, ManifestPushSettings settings) =>
         Interruptible.Wait("podman manifest push", token => PushAsync(context, list, destination, settings, token));
 
     /// <summary>Pushes a list without blocking the script.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="list">The name of the list.</param>
-    /// <param name="destination">Where to: a reference, or a name with a transport.</param>
-    /// <param name="settings">How.</param>
-    /// <returns>What was pushed; its digest is that of the index at the destination.</returns>
-    /// <exception cref="MultiArchException">The list must not be pushed (MA1411), or the registry refuses (MA14xx).</exception>
+    /// <param name="destination">The destination: a reference, or a name with a transport.</param>
+    /// <param name="settings">The settings.</param>
+    /// <returns>The destination, and the digest of the index there.</returns>
+    /// <exception cref="MultiArchException">The list cannot be pushed (MA1411), or the registry refuses (MA14xx).</exception>
     /// <example>
     /// <code>
     /// var first = ManifestPushAsync("localhost/web:run42", "registry.example.com/demo/web:1.4.2", new ManifestPushSettings());
@@ -61,17 +64,20 @@ public static partial class ManifestAliases
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("Manifest")]
-    public static Task<ManifestPushResult> ManifestPushAsync(this ICakeContext context, string list, string destination, ManifestPushSettings settings) =>
+    public static Task<ManifestPushResult> ManifestPushAsync(
+        this ICakeContext context, string list, string destination, ManifestPushSettings settings) =>
         context.ManifestPushAsync(list, destination, settings, CancellationToken.None);
 
-    /// <summary>Pushes a list without blocking the script, until a token is cancelled: podman is then interrupted, and killed after a grace period.</summary>
+    /// <summary>
+    /// Pushes a list without blocking the script. When the token is cancelled, podman is interrupted, and killed after a grace period.
+    /// </summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="list">The name of the list.</param>
-    /// <param name="destination">Where to: a reference, or a name with a transport.</param>
-    /// <param name="settings">How.</param>
-    /// <param name="cancellationToken">Interrupts podman.</param>
-    /// <returns>What was pushed; its digest is that of the index at the destination.</returns>
-    /// <exception cref="MultiArchException">The list must not be pushed (MA1411), or the registry refuses (MA14xx).</exception>
+    /// <param name="destination">The destination: a reference, or a name with a transport.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="cancellationToken">Interrupts podman when it is cancelled.</param>
+    /// <returns>The destination, and the digest of the index there.</returns>
+    /// <exception cref="MultiArchException">The list cannot be pushed (MA1411), or the registry refuses (MA14xx).</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <example>
     /// <code>

@@ -7,18 +7,18 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch;
 
-/// <summary>Podman's commands around lists of images: a list has an image for each platform, and is pushed under one tag.</summary>
+/// <summary>Podman's commands for lists of images. A list has one image per platform, and is pushed with one tag.</summary>
 /// <remarks>https://docs.podman.io/en/stable/markdown/podman-manifest.1.html</remarks>
 [CakeAliasCategory("MultiArch")]
 [CakeNamespaceImport("Cake.MultiArch.Podman")]
 [CakeNamespaceImport("Cake.MultiArch.Oci")]
 public static partial class ManifestAliases
 {
-    /// <summary>Makes an empty list.</summary>
+    /// <summary>Creates an empty list.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="list">The name of the list, for example <c>localhost/web:run42</c>.</param>
+    /// <param name="list">The name of the list, such as <c>localhost/web:run42</c>.</param>
     /// <returns>The list.</returns>
-    /// <exception cref="MultiArchException">The name is in use (MA1420), or none (MA1406).</exception>
+    /// <exception cref="MultiArchException">The name is in use (MA1420) or not valid (MA1406).</exception>
     /// <example>
     /// <code>
     /// ManifestCreate("localhost/web:run42");
@@ -29,12 +29,12 @@ public static partial class ManifestAliases
     public static ManifestCreateResult ManifestCreate(this ICakeContext context, string list) =>
         context.ManifestCreate(list, new ManifestCreateSettings());
 
-    /// <summary>Makes a list, with the images of the settings in it.</summary>
+    /// <summary>Creates a list with the images in the settings.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="list">The name of the list.</param>
-    /// <param name="settings">How.</param>
+    /// <param name="settings">The settings.</param>
     /// <returns>The list.</returns>
-    /// <exception cref="MultiArchException">The name is in use (MA1420), or none (MA1406), or an image cannot be added.</exception>
+    /// <exception cref="MultiArchException">The name is in use (MA1420) or not valid (MA1406), or an image cannot be added.</exception>
     /// <example>
     /// <code>
     /// ManifestCreate("localhost/web:run42", new ManifestCreateSettings { Images = { "localhost/web-amd64", "localhost/web-arm64" } });
@@ -49,11 +49,13 @@ public static partial class ManifestAliases
     /// <param name="context">The Cake context.</param>
     /// <param name="list">The name of the list.</param>
     /// <param name="image">
-    /// The image: a name, which is that of a local image when there is one and else of a registry's, or a name with a transport, for
-    /// example <c>containers-storage:localhost/web-arm</c> or <c>docker://registry.example.com/demo/web:arm64</c>.
+    /// The name of an image in the local storage, else in a registry. It can also be a name with a transport, such as
+    /// <c>containers-storage:localhost/web-arm</c> or <c>docker://registry.example.com/demo/web:arm64</c>.
     /// </param>
-    /// <returns>The list as it is now.</returns>
-    /// <exception cref="MultiArchException">There is no such list or image (MA1433, MA1434), or the registry refuses (MA14xx).</exception>
+    /// <returns>The changed list.</returns>
+    /// <exception cref="MultiArchException">
+    /// The list or the image does not exist (MA1433, MA1434), or the registry refuses (MA14xx).
+    /// </exception>
     /// <example>
     /// <code>
     /// ManifestAdd("localhost/web:run42", "localhost/web-amd64");
@@ -67,10 +69,12 @@ public static partial class ManifestAliases
     /// <summary>Adds an image to a list.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="list">The name of the list.</param>
-    /// <param name="image">The image: a local or a registry's name, or a name with a transport.</param>
-    /// <param name="settings">How.</param>
-    /// <returns>The list as it is now.</returns>
-    /// <exception cref="MultiArchException">There is no such list or image (MA1433, MA1434), or the registry refuses (MA14xx).</exception>
+    /// <param name="image">The name of an image in the local storage, else in a registry, or a name with a transport.</param>
+    /// <param name="settings">The settings.</param>
+    /// <returns>The changed list.</returns>
+    /// <exception cref="MultiArchException">
+    /// The list or the image does not exist (MA1433, MA1434), or the registry refuses (MA14xx).
+    /// </exception>
     /// <example>
     /// <code>
     /// ManifestAdd("localhost/web:run42", "containers-storage:localhost/web-arm", new ManifestAddSettings { Platform = "linux/arm64" });
@@ -88,9 +92,9 @@ public static partial class ManifestAliases
 
     /// <summary>Reads a list.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="list">The name of a local list, or else of one in a registry.</param>
+    /// <param name="list">The name of a list in the local storage, else in a registry.</param>
     /// <returns>The list.</returns>
-    /// <exception cref="MultiArchException">There is no such list (MA1425, MA1433), or it cannot be read.</exception>
+    /// <exception cref="MultiArchException">The list does not exist (MA1425, MA1433), or it cannot be read.</exception>
     /// <example>
     /// <code>
     /// foreach (var entry in ManifestInspect("localhost/web:run42").Manifests)
@@ -106,10 +110,10 @@ public static partial class ManifestAliases
 
     /// <summary>Reads a list.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="list">The name of a local list, or else of one in a registry.</param>
-    /// <param name="settings">How.</param>
+    /// <param name="list">The name of a list in the local storage, else in a registry.</param>
+    /// <param name="settings">The settings.</param>
     /// <returns>The list.</returns>
-    /// <exception cref="MultiArchException">There is no such list (MA1425, MA1433), or it cannot be read.</exception>
+    /// <exception cref="MultiArchException">The list does not exist (MA1425, MA1433), or it cannot be read.</exception>
     /// <example>
     /// <code>
     /// var index = ManifestInspect("localhost/web:run42", new ManifestInspectSettings { Root = "./artifacts/storage" });
@@ -120,10 +124,10 @@ public static partial class ManifestAliases
     public static ImageIndex ManifestInspect(this ICakeContext context, string list, ManifestInspectSettings settings) =>
         Interruptible.Wait("podman manifest inspect", token => PodmanClient.For(context).ManifestInspectAsync(list, settings, token));
 
-    /// <summary>Whether the local storage has a list of that name. A plain image of that name is none.</summary>
+    /// <summary>Checks whether the local storage has a list with this name. A plain image does not count.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="list">The name of the list.</param>
-    /// <returns>Whether there is one.</returns>
+    /// <returns>Whether it exists.</returns>
     /// <example>
     /// <code>
     /// if (!ManifestExists("localhost/web:run42"))
@@ -137,11 +141,11 @@ public static partial class ManifestAliases
     public static bool ManifestExists(this ICakeContext context, string list) =>
         context.ManifestExists(list, new ManifestExistsSettings());
 
-    /// <summary>Whether the local storage has a list of that name.</summary>
+    /// <summary>Checks whether the local storage has a list with this name.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="list">The name of the list.</param>
-    /// <param name="settings">Where to look.</param>
-    /// <returns>Whether there is one.</returns>
+    /// <param name="settings">Which storage to use.</param>
+    /// <returns>Whether it exists.</returns>
     /// <example>
     /// <code>
     /// var exists = ManifestExists("localhost/web:run42", new ManifestExistsSettings { Connection = "arm-node" });
@@ -152,10 +156,10 @@ public static partial class ManifestAliases
     public static bool ManifestExists(this ICakeContext context, string list, ManifestExistsSettings settings) =>
         Interruptible.Wait("podman manifest exists", token => PodmanClient.For(context).ManifestExistsAsync(list, settings, token));
 
-    /// <summary>Removes a list from the local storage; its images stay.</summary>
+    /// <summary>Removes a list from the local storage. Its images stay.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="list">The name of the list.</param>
-    /// <exception cref="MultiArchException">There is no such list (MA1434), or the name is an image (MA1408).</exception>
+    /// <exception cref="MultiArchException">The list does not exist (MA1434), or the name is an image (MA1408).</exception>
     /// <example>
     /// <code>
     /// ManifestDelete("localhost/web:run42");
@@ -166,11 +170,11 @@ public static partial class ManifestAliases
     public static void ManifestDelete(this ICakeContext context, string list) =>
         context.ManifestDelete(list, new ManifestDeleteSettings());
 
-    /// <summary>Removes a list from the local storage; its images stay.</summary>
+    /// <summary>Removes a list from the local storage. Its images stay.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="list">The name of the list.</param>
-    /// <param name="settings">How.</param>
-    /// <exception cref="MultiArchException">There is no such list (MA1434), or the name is an image (MA1408).</exception>
+    /// <param name="settings">The settings.</param>
+    /// <exception cref="MultiArchException">The list does not exist (MA1434), or the name is an image (MA1408).</exception>
     /// <example>
     /// <code>
     /// ManifestDelete("localhost/web:run42", new ManifestDeleteSettings { Ignore = true });

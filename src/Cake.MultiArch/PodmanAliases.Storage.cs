@@ -6,14 +6,14 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch;
 
-/// <content>Names of the local storage.</content>
+/// <content>Names and images in the local storage.</content>
 public static partial class PodmanAliases
 {
-    /// <summary>Gives an image or a list a further name.</summary>
+    /// <summary>Gives an image or a list an additional name.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="image">The name or identifier of an image, or the name of a list.</param>
-    /// <param name="name">The further name.</param>
-    /// <exception cref="MultiArchException">There is no such image (MA1434), or the name is none (MA1406).</exception>
+    /// <param name="name">The additional name.</param>
+    /// <exception cref="MultiArchException">The image does not exist (MA1434), or the name is not valid (MA1406).</exception>
     /// <example>
     /// <code>
     /// PodmanTag("localhost/web:run42", "localhost/web:latest");
@@ -24,12 +24,12 @@ public static partial class PodmanAliases
     public static void PodmanTag(this ICakeContext context, string image, string name) =>
         context.PodmanTag(image, name, new PodmanTagSettings());
 
-    /// <summary>Gives an image or a list a further name.</summary>
+    /// <summary>Gives an image or a list an additional name.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="image">The name or identifier of an image, or the name of a list.</param>
-    /// <param name="name">The further name.</param>
-    /// <param name="settings">Where.</param>
-    /// <exception cref="MultiArchException">There is no such image (MA1434), or the name is none (MA1406).</exception>
+    /// <param name="name">The additional name.</param>
+    /// <param name="settings">Which storage to use.</param>
+    /// <exception cref="MultiArchException">The image does not exist (MA1434), or the name is not valid (MA1406).</exception>
     /// <example>
     /// <code>
     /// PodmanTag("localhost/web:run42", "localhost/web:latest", new PodmanTagSettings { Root = "./artifacts/storage" });
@@ -40,12 +40,12 @@ public static partial class PodmanAliases
     public static void PodmanTag(this ICakeContext context, string image, string name, PodmanTagSettings settings) =>
         context.PodmanTag(image, [name], settings);
 
-    /// <summary>Gives an image or a list several further names in one call.</summary>
+    /// <summary>Gives an image or a list several additional names in one call.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="image">The name or identifier of an image, or the name of a list.</param>
-    /// <param name="names">The further names.</param>
-    /// <param name="settings">Where.</param>
-    /// <exception cref="MultiArchException">There is no such image (MA1434), or the name is none (MA1406).</exception>
+    /// <param name="names">The additional names.</param>
+    /// <param name="settings">Which storage to use.</param>
+    /// <exception cref="MultiArchException">The image does not exist (MA1434), or the name is not valid (MA1406).</exception>
     /// <example>
     /// <code>
     /// PodmanTag("localhost/web:run42", new[] { "localhost/web:1.4", "localhost/web:latest" }, new PodmanTagSettings());
@@ -60,18 +60,20 @@ public static partial class PodmanAliases
             return true;
         });
 
-    /// <summary>Whether the local storage has an image or a list of that name. Podman says no for a list without an image for its own platform; this
-    /// says yes. See ManifestExists for lists alone.</summary>
+    /// <summary>
+    /// Checks whether the local storage has an image or a list with this name. Podman answers no for a list without an image for its own
+    /// platform, but this alias answers yes. ManifestExists checks only for lists.
+    /// </summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="image">The name or identifier of an image, or the name of a list.</param>
-    /// <returns>Whether there is one.</returns>
-    /// <exception cref="MultiArchException">Podman cannot tell (MA14xx).</exception>
+    /// <returns>Whether it exists.</returns>
+    /// <exception cref="MultiArchException">Podman cannot read the storage (MA14xx).</exception>
     /// <example>
     /// <code>
     /// if (!PodmanImageExists("localhost/base:1"))
     /// {
-    ///     PodmanBuild("./src/base", settings => settings.Tags.Add("localhost/base:1"));
-    /// }
+    /// settings.Tags.Add("localhost/base:1")); => PodmanBuild("./src/base", new PodmanBuildSettings { Tags = { "localhost/base:1" } }); =>
+    /// settings.Tags.Add("localhost/base:1")); }
     /// </code>
     /// </example>
     [CakeMethodAlias]
@@ -79,12 +81,12 @@ public static partial class PodmanAliases
     public static bool PodmanImageExists(this ICakeContext context, string image) =>
         context.PodmanImageExists(image, new PodmanImageExistsSettings());
 
-    /// <summary>Whether the local storage has an image or a list of that name.</summary>
+    /// <summary>Checks whether the local storage has an image or a list with this name.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="image">The name or identifier of an image, or the name of a list.</param>
-    /// <param name="settings">How.</param>
-    /// <returns>Whether there is one.</returns>
-    /// <exception cref="MultiArchException">Podman cannot tell (MA14xx).</exception>
+    /// <param name="settings">The settings.</param>
+    /// <returns>Whether it exists.</returns>
+    /// <exception cref="MultiArchException">Podman cannot read the storage (MA14xx).</exception>
     /// <example>
     /// <code>
     /// var exists = PodmanImageExists("localhost/base:1", new PodmanImageExistsSettings { Root = "./artifacts/storage" });
@@ -95,11 +97,14 @@ public static partial class PodmanAliases
     public static bool PodmanImageExists(this ICakeContext context, string image, PodmanImageExistsSettings settings) =>
         Interruptible.Wait("podman image exists", token => PodmanClient.For(context).ImageExistsAsync(image, settings, token));
 
-    /// <summary>Removes an image, or a list, whose images stay: podman would remove the one image of its own platform and leave the list.</summary>
+    /// <summary>
+    /// Removes an image or a list. The images of a list stay. For a list, podman itself would remove the image of its own platform and keep
+    /// the list.
+    /// </summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="image">The name or identifier of an image, or the name of a list.</param>
-    /// <returns>The names and identifiers that are no more.</returns>
-    /// <exception cref="MultiArchException">There is no such image (MA1434), or a container uses it (MA14xx).</exception>
+    /// <returns>The names and identifiers that were removed.</returns>
+    /// <exception cref="MultiArchException">The image does not exist (MA1434), or a container uses it (MA14xx).</exception>
     /// <example>
     /// <code>
     /// PodmanImageRemove("localhost/web:run42");
@@ -110,12 +115,12 @@ public static partial class PodmanAliases
     public static PodmanImageRemoveResult PodmanImageRemove(this ICakeContext context, string image) =>
         context.PodmanImageRemove(image, new PodmanImageRemoveSettings());
 
-    /// <summary>Removes an image, or a list, whose images stay.</summary>
+    /// <summary>Removes an image or a list. The images of a list stay.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="image">The name or identifier of an image, or the name of a list.</param>
-    /// <param name="settings">How.</param>
-    /// <returns>The names and identifiers that are no more.</returns>
-    /// <exception cref="MultiArchException">There is no such image (MA1434), or a container uses it (MA14xx).</exception>
+    /// <param name="settings">The settings.</param>
+    /// <returns>The names and identifiers that were removed.</returns>
+    /// <exception cref="MultiArchException">The image does not exist (MA1434), or a container uses it (MA14xx).</exception>
     /// <example>
     /// <code>
     /// PodmanImageRemove("localhost/web:run42", new PodmanImageRemoveSettings { Ignore = true });
@@ -129,9 +134,9 @@ public static partial class PodmanAliases
     /// <summary>Removes several images and lists.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="images">Names or identifiers.</param>
-    /// <param name="settings">How.</param>
-    /// <returns>The names and identifiers that are no more.</returns>
-    /// <exception cref="MultiArchException">There is no such image (MA1434), or a container uses it (MA14xx).</exception>
+    /// <param name="settings">The settings.</param>
+    /// <returns>The names and identifiers that were removed.</returns>
+    /// <exception cref="MultiArchException">The image does not exist (MA1434), or a container uses it (MA14xx).</exception>
     /// <example>
     /// <code>
     /// PodmanImageRemove(new[] { "localhost/web:run42", "localhost/api:run42" }, new PodmanImageRemoveSettings { Ignore = true });
@@ -143,10 +148,10 @@ public static partial class PodmanAliases
         this ICakeContext context, IEnumerable<string> images, PodmanImageRemoveSettings settings) =>
         Interruptible.Wait("podman image rm", token => PodmanClient.For(context).ImageRemoveAsync([.. images], settings, token));
 
-    /// <summary>Removes all images and lists of the storage.</summary>
+    /// <summary>Removes all images and lists in the storage.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="settings">How, with <see cref="PodmanImageRemoveSettings.All"/>.</param>
-    /// <returns>The names and identifiers that are no more.</returns>
+    /// <param name="settings">The settings. <see cref="PodmanImageRemoveSettings.All"/> must be set.</param>
+    /// <returns>The names and identifiers that were removed.</returns>
     /// <exception cref="MultiArchException">All is not set (MA1413), or a container uses an image (MA14xx).</exception>
     /// <example>
     /// <code>

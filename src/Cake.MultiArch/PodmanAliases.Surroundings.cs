@@ -6,29 +6,31 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch;
 
-/// <content>What podman works on, and logging out.</content>
+/// <content>Podman's host and storage, and logging out.</content>
 public static partial class PodmanAliases
 {
-    /// <summary>What podman says of itself, its host, its storage and its registries. It takes about a second; for the version alone there is
-    /// PodmanVersion.</summary>
+    /// <summary>
+    /// Asks podman about itself, its host, its storage and its registries. It takes about a second. PodmanVersion returns only the version,
+    /// and is faster.
+    /// </summary>
     /// <param name="context">The Cake context.</param>
-    /// <returns>What podman says.</returns>
-    /// <exception cref="MultiArchException">There is no podman, or it does not answer (MA14xx).</exception>
+    /// <returns>The answer of podman.</returns>
+    /// <exception cref="MultiArchException">Podman was not found, or does not answer (MA14xx).</exception>
     /// <example>
     /// <code>
     /// var info = PodmanInfo();
-    /// Information("{0} on {1}, control groups {2}", info.Store.GraphDriver, info.Host.Platform, info.Host.CgroupVersion);
+    /// Information("{0} on {1}, cgroups {2}", info.Store.GraphDriver, info.Host.Platform, info.Host.CgroupVersion);
     /// </code>
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("Podman")]
     public static PodmanInfoResult PodmanInfo(this ICakeContext context) => context.PodmanInfo(new PodmanInfoSettings());
 
-    /// <summary>What podman says of itself, its host, its storage and its registries.</summary>
+    /// <summary>Asks podman about itself, its host, its storage and its registries.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="settings">How.</param>
-    /// <returns>What podman says.</returns>
-    /// <exception cref="MultiArchException">There is no podman, or it does not answer (MA14xx).</exception>
+    /// <param name="settings">The settings.</param>
+    /// <returns>The answer of podman.</returns>
+    /// <exception cref="MultiArchException">Podman was not found, or does not answer (MA14xx).</exception>
     /// <example>
     /// <code>
     /// var info = PodmanInfo(new PodmanInfoSettings { Root = "./artifacts/storage" });
@@ -39,11 +41,11 @@ public static partial class PodmanAliases
     public static PodmanInfoResult PodmanInfo(this ICakeContext context, PodmanInfoSettings settings) =>
         Interruptible.Wait("podman info", token => PodmanClient.For(context).InfoAsync(settings, token));
 
-    /// <summary>Forgets the login at a registry. That there is none is no error.</summary>
+    /// <summary>Removes the login at a registry. It does not fail when there is no login.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="registry">Host and port.</param>
+    /// <param name="registry">The host and port of the registry.</param>
     /// <returns>Whether there was a login.</returns>
-    /// <exception cref="MultiArchException">The authfile is not there (MA1428), or podman cannot change it.</exception>
+    /// <exception cref="MultiArchException">The authfile does not exist (MA1428), or podman cannot change it.</exception>
     /// <example>
     /// <code>
     /// PodmanLogout("registry.example.com");
@@ -54,12 +56,12 @@ public static partial class PodmanAliases
     public static PodmanLogoutResult PodmanLogout(this ICakeContext context, string registry) =>
         context.PodmanLogout(registry, new PodmanLogoutSettings());
 
-    /// <summary>Forgets the login at a registry.</summary>
+    /// <summary>Removes the login at a registry.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="registry">Host and port.</param>
-    /// <param name="settings">How.</param>
+    /// <param name="registry">The host and port of the registry.</param>
+    /// <param name="settings">The settings.</param>
     /// <returns>Whether there was a login.</returns>
-    /// <exception cref="MultiArchException">The authfile is not there (MA1428), or podman cannot change it.</exception>
+    /// <exception cref="MultiArchException">The authfile does not exist (MA1428), or podman cannot change it.</exception>
     /// <example>
     /// <code>
     /// PodmanLogout("registry.example.com", new PodmanLogoutSettings { AuthFile = "./artifacts/auth.json" });
@@ -70,11 +72,13 @@ public static partial class PodmanAliases
     public static PodmanLogoutResult PodmanLogout(this ICakeContext context, string registry, PodmanLogoutSettings settings) =>
         Interruptible.Wait("podman logout", token => PodmanClient.For(context).LogoutAsync(registry, settings, token));
 
-    /// <summary>Forgets every login of an authfile.</summary>
+    /// <summary>Removes every login of an authfile.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="settings">How, with <see cref="PodmanLogoutSettings.All"/>.</param>
+    /// <param name="settings">The settings. <see cref="PodmanLogoutSettings.All"/> must be set.</param>
     /// <returns>Whether there was a login.</returns>
-    /// <exception cref="MultiArchException">All is not set (MA1413), or the authfile is not there (MA1428), or podman cannot change it.</exception>
+    /// <exception cref="MultiArchException">
+    /// All is not set (MA1413), the authfile does not exist (MA1428), or podman cannot change it.
+    /// </exception>
     /// <example>
     /// <code>
     /// PodmanLogout(new PodmanLogoutSettings { All = true, AuthFile = "./artifacts/auth.json" });

@@ -7,15 +7,19 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch;
 
-/// <content>Images on their way to and from registries.</content>
+/// <content>Pushing and pulling images.</content>
 public static partial class PodmanAliases
 {
     /// <summary>Pushes an image, or a list with all its images.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="image">The name or identifier of an image, or the name of a list.</param>
-    /// <param name="destination">Where to: a reference, or a name with a transport, for example <c>oci:./artifacts/layout:1.4.2</c>.</param>
-    /// <returns>What was pushed; its digest is that of the manifest or index at the destination.</returns>
-    /// <exception cref="MultiArchException">There is no such image (MA1434), it is a list that must not be pushed (MA1411), or the registry refuses (MA14xx).</exception>
+    /// <param name="destination">
+    /// The destination: a reference, or a name with a transport, such as <c>oci:./artifacts/layout:1.4.2</c>.
+    /// </param>
+    /// <returns>The destination, and the digest of the manifest or index there.</returns>
+    /// <exception cref="MultiArchException">
+    /// The image does not exist (MA1434), the list cannot be pushed (MA1411), or the registry refuses (MA14xx).
+    /// </exception>
     /// <example>
     /// <code>
     /// var pushed = PodmanPush("localhost/web:latest", "registry.example.com/demo/web:1.4.2");
@@ -27,14 +31,20 @@ public static partial class PodmanAliases
     public static PodmanPushResult PodmanPush(this ICakeContext context, string image, string destination) =>
         context.PodmanPush(image, destination, new PodmanPushSettings());
 
-    /// <summary>Pushes an image, or a list with all its images: podman would push the one image of its own platform. A list is looked at first, as
-    /// ManifestPush does, and settings that only images have are refused for it.</summary>
+    /// <summary>
+    /// Pushes an image, or a list with all its images. For a list, podman itself would push only the image of its own platform. A list is
+    /// checked first, as ManifestPush does. Settings that apply only to images are refused for a list.
+    /// </summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="image">The name or identifier of an image, or the name of a list.</param>
-    /// <param name="destination">Where to: a reference, or a name with a transport, for example <c>oci:./artifacts/layout:1.4.2</c>.</param>
-    /// <param name="settings">How.</param>
-    /// <returns>What was pushed; its digest is that of the manifest or index at the destination.</returns>
-    /// <exception cref="MultiArchException">There is no such image (MA1434), it is a list that must not be pushed (MA1411), or the registry refuses (MA14xx).</exception>
+    /// <param name="destination">
+    /// The destination: a reference, or a name with a transport, such as <c>oci:./artifacts/layout:1.4.2</c>.
+    /// </param>
+    /// <param name="settings">The settings.</param>
+    /// <returns>The destination, and the digest of the manifest or index there.</returns>
+    /// <exception cref="MultiArchException">
+    /// The image does not exist (MA1434), the list cannot be pushed (MA1411), or the registry refuses (MA14xx).
+    /// </exception>
     /// <example>
     /// <code>
     /// PodmanPush("localhost/web:latest", "registry.example.com/demo/web:1.4.2", new PodmanPushSettings {
@@ -46,13 +56,17 @@ public static partial class PodmanAliases
     public static PodmanPushResult PodmanPush(this ICakeContext context, string image, string destination, PodmanPushSettings settings) =>
         Interruptible.Wait("podman push", token => PushAsync(context, image, destination, settings, token));
 
-    /// <summary>Pushes without blocking the script, for example to several registries at once.</summary>
+    /// <summary>Pushes without blocking the script, for example to several registries at the same time.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="image">The name or identifier of an image, or the name of a list.</param>
-    /// <param name="destination">Where to: a reference, or a name with a transport, for example <c>oci:./artifacts/layout:1.4.2</c>.</param>
-    /// <param name="settings">How.</param>
-    /// <returns>What was pushed; its digest is that of the manifest or index at the destination.</returns>
-    /// <exception cref="MultiArchException">There is no such image (MA1434), it is a list that must not be pushed (MA1411), or the registry refuses (MA14xx).</exception>
+    /// <param name="destination">
+    /// The destination: a reference, or a name with a transport, such as <c>oci:./artifacts/layout:1.4.2</c>.
+    /// </param>
+    /// <param name="settings">The settings.</param>
+    /// <returns>The destination, and the digest of the manifest or index there.</returns>
+    /// <exception cref="MultiArchException">
+    /// The image does not exist (MA1434), the list cannot be pushed (MA1411), or the registry refuses (MA14xx).
+    /// </exception>
     /// <example>
     /// <code>
     /// var push = PodmanPushAsync("localhost/web:latest", "registry.example.com/demo/web:1.4.2", new PodmanPushSettings());
@@ -61,17 +75,24 @@ public static partial class PodmanAliases
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("Podman")]
-    public static Task<PodmanPushResult> PodmanPushAsync(this ICakeContext context, string image, string destination, PodmanPushSettings settings) =>
+    public static Task<PodmanPushResult> PodmanPushAsync(
+        this ICakeContext context, string image, string destination, PodmanPushSettings settings) =>
         context.PodmanPushAsync(image, destination, settings, CancellationToken.None);
 
-    /// <summary>Pushes without blocking the script, until a token is cancelled: podman is then interrupted, and killed after a grace period.</summary>
+    /// <summary>
+    /// Pushes without blocking the script. When the token is cancelled, podman is interrupted, and killed after a grace period.
+    /// </summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="image">The name or identifier of an image, or the name of a list.</param>
-    /// <param name="destination">Where to: a reference, or a name with a transport, for example <c>oci:./artifacts/layout:1.4.2</c>.</param>
-    /// <param name="settings">How.</param>
-    /// <param name="cancellationToken">Interrupts podman.</param>
-    /// <returns>What was pushed; its digest is that of the manifest or index at the destination.</returns>
-    /// <exception cref="MultiArchException">There is no such image (MA1434), it is a list that must not be pushed (MA1411), or the registry refuses (MA14xx).</exception>
+    /// <param name="destination">
+    /// The destination: a reference, or a name with a transport, such as <c>oci:./artifacts/layout:1.4.2</c>.
+    /// </param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="cancellationToken">Interrupts podman when it is cancelled.</param>
+    /// <returns>The destination, and the digest of the manifest or index there.</returns>
+    /// <exception cref="MultiArchException">
+    /// The image does not exist (MA1434), the list cannot be pushed (MA1411), or the registry refuses (MA14xx).
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <example>
     /// <code>
@@ -86,11 +107,16 @@ public static partial class PodmanAliases
         this ICakeContext context, string image, string destination, PodmanPushSettings settings, CancellationToken cancellationToken) =>
         Interruptible.RunAsync("podman push", token => PushAsync(context, image, destination, settings, token), cancellationToken);
 
-    /// <summary>Pulls an image; of an index, that for the platform of the podman that pulls. A lone image of another platform is pulled too: set Platform to have it refused.</summary>
+    /// <summary>
+    /// Pulls an image. From an index it pulls the image for podman's own platform. It also pulls a single image of another platform. Set
+    /// Platform to refuse such an image.
+    /// </summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="image">A reference, or a name with a transport, for example <c>docker-archive:./artifacts/web.tar</c>.</param>
-    /// <returns>The image as the local storage has it now.</returns>
-    /// <exception cref="MultiArchException">The image is for another platform than was asked for (MA1446), or the registry refuses or does not have it (MA14xx).</exception>
+    /// <param name="image">A reference, or a name with a transport, such as <c>docker-archive:./artifacts/web.tar</c>.</param>
+    /// <returns>The image in the local storage.</returns>
+    /// <exception cref="MultiArchException">
+    /// The image is for another platform than requested (MA1446), or the registry refuses or does not have it (MA14xx).
+    /// </exception>
     /// <example>
     /// <code>
     /// Information(PodmanPull("registry.example.com/demo/web:1.4.2").Platform);
@@ -101,12 +127,16 @@ public static partial class PodmanAliases
     public static PodmanPullResult PodmanPull(this ICakeContext context, string image) =>
         context.PodmanPull(image, new PodmanPullSettings());
 
-    /// <summary>Pulls an image. One for another platform than the settings ask for fails: podman would only warn.</summary>
+    /// <summary>
+    /// Pulls an image. It fails when the image is for another platform than the settings request. Podman itself would only warn.
+    /// </summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="image">A reference, or a name with a transport, for example <c>docker-archive:./artifacts/web.tar</c>.</param>
-    /// <param name="settings">How.</param>
-    /// <returns>The image as the local storage has it now.</returns>
-    /// <exception cref="MultiArchException">The image is for another platform than was asked for (MA1446), or the registry refuses or does not have it (MA14xx).</exception>
+    /// <param name="image">A reference, or a name with a transport, such as <c>docker-archive:./artifacts/web.tar</c>.</param>
+    /// <param name="settings">The settings.</param>
+    /// <returns>The image in the local storage.</returns>
+    /// <exception cref="MultiArchException">
+    /// The image is for another platform than requested (MA1446), or the registry refuses or does not have it (MA14xx).
+    /// </exception>
     /// <example>
     /// <code>
     /// var pulled = PodmanPull("registry.example.com/demo/web:1.4.2", new PodmanPullSettings { Platform = "linux/arm64" });
@@ -118,12 +148,14 @@ public static partial class PodmanAliases
     public static PodmanPullResult PodmanPull(this ICakeContext context, string image, PodmanPullSettings settings) =>
         Interruptible.Wait("podman pull", token => PodmanClient.For(context).PullAsync(image, settings, Show(context), token));
 
-    /// <summary>Pulls without blocking the script, for example beside a build.</summary>
+    /// <summary>Pulls without blocking the script, for example during a build.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="image">A reference, or a name with a transport, for example <c>docker-archive:./artifacts/web.tar</c>.</param>
-    /// <param name="settings">How.</param>
-    /// <returns>The image as the local storage has it now.</returns>
-    /// <exception cref="MultiArchException">The image is for another platform than was asked for (MA1446), or the registry refuses or does not have it (MA14xx).</exception>
+    /// <param name="image">A reference, or a name with a transport, such as <c>docker-archive:./artifacts/web.tar</c>.</param>
+    /// <param name="settings">The settings.</param>
+    /// <returns>The image in the local storage.</returns>
+    /// <exception cref="MultiArchException">
+    /// The image is for another platform than requested (MA1446), or the registry refuses or does not have it (MA14xx).
+    /// </exception>
     /// <example>
     /// <code>
     /// var pull = PodmanPullAsync("registry.example.com/demo/web:1.4.2", new PodmanPullSettings { Platform = "linux/arm64" });
@@ -135,13 +167,17 @@ public static partial class PodmanAliases
     public static Task<PodmanPullResult> PodmanPullAsync(this ICakeContext context, string image, PodmanPullSettings settings) =>
         context.PodmanPullAsync(image, settings, CancellationToken.None);
 
-    /// <summary>Pulls without blocking the script, until a token is cancelled: podman is then interrupted, and killed after a grace period.</summary>
+    /// <summary>
+    /// Pulls without blocking the script. When the token is cancelled, podman is interrupted, and killed after a grace period.
+    /// </summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="image">A reference, or a name with a transport, for example <c>docker-archive:./artifacts/web.tar</c>.</param>
-    /// <param name="settings">How.</param>
-    /// <param name="cancellationToken">Interrupts podman.</param>
-    /// <returns>The image as the local storage has it now.</returns>
-    /// <exception cref="MultiArchException">The image is for another platform than was asked for (MA1446), or the registry refuses or does not have it (MA14xx).</exception>
+    /// <param name="image">A reference, or a name with a transport, such as <c>docker-archive:./artifacts/web.tar</c>.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="cancellationToken">Interrupts podman when it is cancelled.</param>
+    /// <returns>The image in the local storage.</returns>
+    /// <exception cref="MultiArchException">
+    /// The image is for another platform than requested (MA1446), or the registry refuses or does not have it (MA14xx).
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <example>
     /// <code>

@@ -10,8 +10,8 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch;
 
 /// <summary>
-/// Podman's commands around images. What podman writes is shown at normal verbosity. Ctrl-C and SIGTERM interrupt podman, end what it had
-/// started, and fail the script.
+/// Podman's commands for images. Podman's output is shown at normal verbosity. Ctrl-C and SIGTERM interrupt podman and the processes that
+/// it started, and fail the script.
 /// </summary>
 /// <remarks>https://docs.podman.io/en/stable/Commands.html</remarks>
 [CakeAliasCategory("MultiArch")]
@@ -19,11 +19,11 @@ namespace Cake.MultiArch;
 [CakeNamespaceImport("Cake.MultiArch.Oci")]
 public static partial class PodmanAliases
 {
-    /// <summary>Builds an image for the platform of the podman that builds.</summary>
+    /// <summary>Builds an image for podman's own platform.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="buildContext">The folder of the build context.</param>
-    /// <returns>What was made.</returns>
-    /// <exception cref="MultiArchException">The build failed, or is not what was wanted (MA14xx, MA1103).</exception>
+    /// <returns>The image, or the list with its entries.</returns>
+    /// <exception cref="MultiArchException">The build failed, or its result is not as requested (MA14xx, MA1103).</exception>
     /// <example>
     /// <code>
     /// var image = PodmanBuild("./src/web");
@@ -36,14 +36,14 @@ public static partial class PodmanAliases
         context.PodmanBuild(buildContext, new PodmanBuildSettings());
 
     /// <summary>
-    /// Builds an image, or with <see cref="PodmanBuildSettings.Manifest"/> a list with an image for each platform. Podman's exit code is
-    /// not believed: the list is compared with the wanted platforms, and a base image of another platform fails the build.
+    /// Builds an image, or with <see cref="PodmanBuildSettings.Manifest"/> a list with one image per platform. Podman's exit code is not
+    /// trusted. The list is compared with the wanted platforms, and the build fails when a base image is for another platform.
     /// </summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="buildContext">The folder of the build context.</param>
-    /// <param name="settings">How.</param>
-    /// <returns>What was made.</returns>
-    /// <exception cref="MultiArchException">The build failed, or is not what was wanted (MA14xx, MA1103).</exception>
+    /// <param name="settings">The settings.</param>
+    /// <returns>The image, or the list with its entries.</returns>
+    /// <exception cref="MultiArchException">The build failed, or its result is not as requested (MA14xx, MA1103).</exception>
     /// <example>
     /// <code>
     /// var built = PodmanBuild("./src/web", new PodmanBuildSettings {
@@ -61,12 +61,12 @@ public static partial class PodmanAliases
     public static PodmanBuildResult PodmanBuild(this ICakeContext context, DirectoryPath buildContext, PodmanBuildSettings settings) =>
         Interruptible.Wait("podman build", token => BuildAsync(context, Folder(buildContext), settings, token));
 
-    /// <summary>Builds from an address: a git repository or an archive, which podman fetches.</summary>
+    /// <summary>Builds from the address of a git repository or an archive. Podman fetches it.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="buildContext">The address.</param>
-    /// <param name="settings">How.</param>
-    /// <returns>What was made.</returns>
-    /// <exception cref="MultiArchException">The build failed, or is not what was wanted (MA14xx, MA1103).</exception>
+    /// <param name="settings">The settings.</param>
+    /// <returns>The image, or the list with its entries.</returns>
+    /// <exception cref="MultiArchException">The build failed, or its result is not as requested (MA14xx, MA1103).</exception>
     /// <example>
     /// <code>
     /// PodmanBuild(new Uri("https://example.com/web.tar.gz"), new PodmanBuildSettings { Tags = { "localhost/web:latest" } });
@@ -77,12 +77,12 @@ public static partial class PodmanAliases
     public static PodmanBuildResult PodmanBuild(this ICakeContext context, Uri buildContext, PodmanBuildSettings settings) =>
         Interruptible.Wait("podman build", token => BuildAsync(context, Address(buildContext), settings, token));
 
-    /// <summary>Builds without blocking the script, for example beside other work.</summary>
+    /// <summary>Builds without blocking the script, for example during other work.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="buildContext">The folder of the build context.</param>
-    /// <param name="settings">How.</param>
-    /// <returns>What was made.</returns>
-    /// <exception cref="MultiArchException">The build failed, or is not what was wanted (MA14xx, MA1103).</exception>
+    /// <param name="settings">The settings.</param>
+    /// <returns>The image, or the list with its entries.</returns>
+    /// <exception cref="MultiArchException">The build failed, or its result is not as requested (MA14xx, MA1103).</exception>
     /// <example>
     /// <code>
     /// var web = PodmanBuildAsync("./src/web", new PodmanBuildSettings { Tags = { "localhost/web:latest" } });
@@ -91,16 +91,19 @@ public static partial class PodmanAliases
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("Podman")]
-    public static Task<PodmanBuildResult> PodmanBuildAsync(this ICakeContext context, DirectoryPath buildContext, PodmanBuildSettings settings) =>
+    public static Task<PodmanBuildResult> PodmanBuildAsync(
+        this ICakeContext context, DirectoryPath buildContext, PodmanBuildSettings settings) =>
         context.PodmanBuildAsync(buildContext, settings, CancellationToken.None);
 
-    /// <summary>Builds without blocking the script, until a token is cancelled: podman is then interrupted, and killed after a grace period.</summary>
+    /// <summary>
+    /// Builds without blocking the script. When the token is cancelled, podman is interrupted, and killed after a grace period.
+    /// </summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="buildContext">The folder of the build context.</param>
-    /// <param name="settings">How.</param>
-    /// <param name="cancellationToken">Interrupts podman.</param>
-    /// <returns>What was made.</returns>
-    /// <exception cref="MultiArchException">The build failed, or is not what was wanted (MA14xx, MA1103).</exception>
+    /// <param name="settings">The settings.</param>
+    /// <param name="cancellationToken">Interrupts podman when it is cancelled.</param>
+    /// <returns>The image, or the list with its entries.</returns>
+    /// <exception cref="MultiArchException">The build failed, or its result is not as requested (MA14xx, MA1103).</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <example>
     /// <code>
@@ -114,7 +117,7 @@ public static partial class PodmanAliases
         this ICakeContext context, DirectoryPath buildContext, PodmanBuildSettings settings, CancellationToken cancellationToken) =>
         Interruptible.RunAsync("podman build", token => BuildAsync(context, Folder(buildContext), settings, token), cancellationToken);
 
-    /// <summary>Shows podman's lines as they come. What it writes on standard error is mostly progress, and no warning.</summary>
+    /// <summary>Shows podman's lines as they arrive. Its standard error contains mostly progress, so it is not shown as warnings.</summary>
     internal static Action<ProcessLine> Show(ICakeContext context)
     {
         var host = Host.From(context);
@@ -125,12 +128,25 @@ public static partial class PodmanAliases
         ICakeContext context, string buildContext, PodmanBuildSettings settings, CancellationToken token) =>
         new CheckedBuild(PodmanClient.For(context)).RunAsync(buildContext, settings, Show(context), token);
 
-    /// <summary>A path loses one slash of <c>https://</c>, so an address that was given as one is told apart from a folder.</summary>
-    private static string Folder(DirectoryPath folder) => folder.FullPath.Contains(":/", StringComparison.Ordinal) && !Directory.Exists(folder.FullPath) && folder.IsRelative
-        ? throw new MultiArchException(PodmanProblems.AddressAsFolder(folder.FullPath))
-        : folder.FullPath;
+    /// <summary>A path loses one slash of <c>https://</c>. So an address that was passed as a folder can be recognised.</summary>
+    private static string Folder(DirectoryPath folder)
+    {
+        var isAddress = folder.FullPath.Contains(":/", StringComparison.Ordinal) && folder.IsRelative;
+        if (isAddress && !Directory.Exists(folder.FullPath))
+        {
+            throw new MultiArchException(PodmanProblems.AddressAsFolder(folder.FullPath));
+        }
 
-    private static string Address(Uri address) => !address.IsAbsoluteUri
-        ? throw new MultiArchException(PodmanProblems.ContextMissing(address.OriginalString))
-        : address.OriginalString;
+        return folder.FullPath;
+    }
+
+    private static string Address(Uri address)
+    {
+        if (!address.IsAbsoluteUri)
+        {
+            throw new MultiArchException(PodmanProblems.ContextMissing(address.OriginalString));
+        }
+
+        return address.OriginalString;
+    }
 }

@@ -3,14 +3,15 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Assemble;
 
-/// <summary>MA1532–MA1535: making the index of what was built.</summary>
+/// <summary>MA1532: the index of the images that were built.</summary>
 internal static class AssembleProblems
 {
-    private static readonly ProblemKind Exported = new("MA1532", "What podman hands over is not what was built",
-        "The image that podman took out of its storage has another configuration than the one that was built, or is for another platform. Nothing was published.");
+    private static readonly ProblemKind Exported = new("MA1532", "Podman exported another image than it built",
+        "The image that podman exported from its storage has another configuration or another platform than the image that was built. "
+            + "Nothing was published.");
 
     internal static Problem NotWhatWasBuilt(Platform platform, string built, Digest exported, Platform says) => Exported.Occur(
-        $"Podman hands over another image for {platform} than was built.", platform.ToString(),
-        $"{built} was built; {exported} was handed over, and its configuration says {says}.",
-        "Run again; if it stays so, look for another program that changes podman's storage: podman system check");
+        $"Podman exported another image for {platform} than it built.", platform.ToString(),
+        $"It built {built} and exported {exported}. The configuration of the exported image says {says}.",
+        "Run again. If it happens again, look for another program that changes podman's storage: podman system check");
 }

@@ -11,25 +11,28 @@ using Cake.MultiArch.Storage;
 namespace Cake.MultiArch.Assemble;
 
 /// <summary>
-/// Makes the index of what was built: one entry a platform, in the order of their names. Podman's own list is not published, because the
-/// order of its entries is that in which the builds ended.
+/// Makes the index of the images that were built. It has one entry per platform, ordered by name. Podman's own list is not published,
+/// because its entries are in the order in which the builds ended.
 /// </summary>
 internal sealed class Assembler(Host host, PodmanClient podman, MultiArchSettings wanted, RunFolder folder)
 {
-    /// <param name="built">What was built.</param>
-    /// <param name="isRemote">Whether a podman service has built it.</param>
-    /// <param name="annotate">Gives the annotations of the index, by the configurations of its images.</param>
-    /// <param name="token">Stops it.</param>
-    /// <exception cref="MultiArchException">Podman fails, or what it gives is not what was built.</exception>
+    /// <param name="built">The images that podman built.</param>
+    /// <param name="isRemote">Whether a podman service built them.</param>
+    /// <param name="annotate">Makes the annotations of the index from the configurations of its images.</param>
+    /// <param name="token">Cancels the work.</param>
+    /// <exception cref="MultiArchException">Podman fails, or exports another image than it built.</exception>
     public async Task<AssembledImage> AssembleAsync(
-        BuiltImage built, bool isRemote, Func<IEnumerable<ImageConfig>, IReadOnlyDictionary<string, string>> annotate, CancellationToken token)
+        BuiltImage built,
+        bool isRemote,
+        Func<IEnumerable<ImageConfig>, IReadOnlyDictionary<string, string>> annotate,
+        CancellationToken token)
     {
         var export = new ImageExport(podman, wanted, folder);
         var images = new ConcurrentBag<(AssembledPlatform Platform, ImageConfig Config)>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = token };
         await Parallel.ForEachAsync(built.Platforms, options, async (platform, stop) =>
         {
-            host.Detail($"[{platform.Platform}] is taken out of the storage");
+            host.Detail($"[{platform.Platform}] exporting from podman's storage");
             var (manifest, blobs) = await export.ExportAsync(platform, isRemote, stop);
             images.Add(await ReadAsync(platform, manifest, blobs, stop));
         });
@@ -42,15 +45,18 @@ internal sealed class Assembler(Host host, PodmanClient podman, MultiArchSetting
         return new AssembledImage(index, IndexWriter.Write(index), [.. ordered.Select(image => image.Platform)]);
     }
 
-    private async Task<(AssembledPlatform Platform, ImageConfig Config)> ReadAsync(BuiltPlatform built, byte[] content, string blobs, CancellationToken token)
+    private async Task<(AssembledPlatform Platform, ImageConfig Config)> ReadAsync(
+        BuiltPlatform built, byte[] content, string blobs, CancellationToken token)
     {
         var manifest = ImageManifest.Parse(content, Path.Combine(blobs, "manifest.json"));
         var file = Path.Combine(blobs, manifest.Config.Digest.Encoded);
         var bytes = await File.ReadAllBytesAsync(file, token);
         var config = ImageConfig.Parse(bytes, file);
-        if (!manifest.Config.Digest.Verify(bytes) || manifest.Config.Digest.ToString() != built.ImageId || !ImageRules.IsBuiltFor(config, built.Platform))
+        var isOurs = manifest.Config.Digest.Verify(bytes) && manifest.Config.Digest.ToString() == built.ImageId;
+        if (!isOurs || !ImageRules.IsBuiltFor(config, built.Platform))
         {
-            throw new MultiArchException(AssembleProblems.NotWhatWasBuilt(built.Platform, built.ImageId, manifest.Config.Digest, config.Platform));
+            throw new MultiArchException(AssembleProblems.NotWhatWasBuilt(
+                built.Platform, built.ImageId, manifest.Config.Digest, config.Platform));
         }
 
         if (wanted.Reproducible)
@@ -65,7 +71,9 @@ internal sealed class Assembler(Host host, PodmanClient podman, MultiArchSetting
         {
             OsVersion = config.OsVersion,
             OsFeatures = config.OsFeatures,
-            Annotations = wanted.Form.IsDocker ? new Dictionary<string, string>() : IndexAnnotations.OfEntry(manifest, wanted.Builds[built.Platform].Annotations),
+            Annotations = wanted.Form.IsDocker
+                ? new Dictionary<string, string>()
+                : IndexAnnotations.OfEntry(manifest, wanted.Builds[built.Platform].Annotations),
         };
         return (new AssembledPlatform(built, entry, content, manifest, blobs), config);
     }

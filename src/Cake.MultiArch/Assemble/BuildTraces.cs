@@ -6,18 +6,16 @@ using Newtonsoft.Json.Linq;
 namespace Cake.MultiArch.Assemble;
 
 /// <summary>
-/// Takes out of an image what podman notes of the build itself, which differs from build to build also with one time for everything: in a
-/// configuration of Docker's the container that a step ran in, its host name, and the local image that it came from; in every one the name of
-/// the base as it was in the storage at that moment, where platforms that are built at once take it from each other.
+/// Removes from an image what podman records about the build itself. These values differ per build, even when all timestamps are fixed.
+/// A configuration in Docker's format holds the container of a step, its host name and its local parent image. Every configuration holds
+/// the name that the base image had in the storage. Builds of several platforms at once take that name from each other.
 /// </summary>
 /// <remarks>https://github.com/moby/docker-image-spec/blob/v1.3.1/spec.md</remarks>
 internal static class BuildTraces
 {
     private const string BaseName = "org.opencontainers.image.base.name";
 
-    /// <summary>The image without them.</summary>
-    /// <param name="manifest">Its manifest, which was parsed before.</param>
-    /// <param name="config">Its configuration, which was parsed before.</param>
+    /// <summary>Both documents were parsed before, so they are valid.</summary>
     public static (byte[] Manifest, byte[] Config) Remove(byte[] manifest, byte[] config)
     {
         var clean = WithoutTraces(OciDocument.Read(config, "image configuration", source: null).Root);

@@ -9,20 +9,24 @@ using Cake.MultiArch.Tools;
 namespace Cake.MultiArch.Assemble;
 
 /// <summary>
-/// Takes an image out of podman's storage as it will be published, its layers compressed, into a folder of the run. A podman service
-/// writes no folder of this host, so its images are saved instead.
+/// Exports an image from podman's storage into a folder of the run, with compressed layers as they will be published. A podman service
+/// cannot push into a folder of this host, so <c>podman save</c> fetches its images.
 /// </summary>
 internal sealed class ImageExport(PodmanClient podman, MultiArchSettings wanted, RunFolder folder)
 {
-    /// <summary>Refuses what cannot be exported so, before anything is built.</summary>
-    /// <exception cref="MultiArchException">A podman service is asked for a compression, or podman is too old for a level.</exception>
+    /// <summary>Refuses a form that podman cannot export, before anything is built.</summary>
+    /// <exception cref="MultiArchException">
+    /// A podman service can export neither another compression than gzip nor Docker's format, or podman is too old for the compression
+    /// level.
+    /// </exception>
     public static void Check(PublishedForm form, PodmanVersionInfo podman)
     {
         if (podman.IsRemote && form is not { Compression: null or PodmanCompression.Gzip, CompressionLevel: null })
         {
-            throw new MultiArchException(FormProblems.CompressionByService(form.CompressionLevel is null
+            var argument = form.CompressionLevel is null
                 ? $"--{InputTable.Compression.Argument}={FlagWord.Of(form.Compression!)}"
-                : $"--{InputTable.CompressionLevel.Argument}={form.CompressionLevel}"));
+                : $"--{InputTable.CompressionLevel.Argument}={form.CompressionLevel}";
+            throw new MultiArchException(FormProblems.CompressionByService(argument));
         }
 
         if (podman.IsRemote && form.IsDocker)
@@ -36,7 +40,7 @@ internal sealed class ImageExport(PodmanClient podman, MultiArchSettings wanted,
         }
     }
 
-    /// <summary>How an image is pushed into a folder.</summary>
+    /// <summary>The settings that push an image into a folder.</summary>
     public static PodmanPushSettings Settings(PublishedForm form) => new()
     {
         Compress = true,
@@ -46,8 +50,8 @@ internal sealed class ImageExport(PodmanClient podman, MultiArchSettings wanted,
         Quiet = true,
     };
 
-    /// <returns>The manifest, and the folder of the blobs, each named by its digest without the algorithm.</returns>
-    /// <exception cref="MultiArchException">Podman fails, or has written no image.</exception>
+    /// <returns>The manifest, and the folder of the blobs. Each file name is a digest without its algorithm.</returns>
+    /// <exception cref="MultiArchException">Podman fails, or it wrote no image.</exception>
     public async Task<(byte[] Manifest, string Folder)> ExportAsync(BuiltPlatform built, bool isRemote, CancellationToken token)
     {
         var target = folder.Export(built.Platform);

@@ -4,19 +4,26 @@ using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Assemble;
 
-/// <summary>The annotations of an index: those of OCI that git tells, then what the user says. They are in no image, so that no layer depends on them.</summary>
+/// <summary>
+/// The annotations of an index: OCI's predefined annotations with values from git, and the user's own. They are not in the images, so no
+/// layer depends on them.
+/// </summary>
 /// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/annotations.md#pre-defined-annotation-keys</remarks>
 internal static class IndexAnnotations
 {
     private const string DirtySuffix = "-dirty";
 
-    /// <param name="facts">What git says of the source; null when it is no repository.</param>
-    /// <param name="version">The version that the commit is tagged with; null when it is not.</param>
-    /// <param name="time">The time that stands for the build's own; null for the commit's, or without a commit that of the newest image.</param>
+    /// <param name="facts">What git knows about the source; null when the source is not in a repository.</param>
+    /// <param name="version">The version in the commit's git tag; null without one.</param>
+    /// <param name="time">The time of creation; null for the commit's time, or without a commit for the time of the newest image.</param>
     /// <param name="images">The configurations of the images.</param>
-    /// <param name="wanted">What the user says, by key; an empty value leaves one out.</param>
+    /// <param name="wanted">The user's annotations. An empty value removes an annotation.</param>
     public static IReadOnlyDictionary<string, string> Of(
-        SourceFacts? facts, string? version, DateTimeOffset? time, IEnumerable<ImageConfig> images, IReadOnlyDictionary<string, string> wanted)
+        SourceFacts? facts,
+        string? version,
+        DateTimeOffset? time,
+        IEnumerable<ImageConfig> images,
+        IReadOnlyDictionary<string, string> wanted)
     {
         var annotations = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -28,20 +35,26 @@ internal static class IndexAnnotations
         return Merge(annotations, wanted);
     }
 
-    /// <summary>The annotations of an entry: what the image's own manifest says, then what the user says.</summary>
+    /// <summary>The annotations of an entry: those of the image's own manifest, and the user's.</summary>
     public static IReadOnlyDictionary<string, string> OfEntry(ImageManifest manifest, IReadOnlyDictionary<string, string> wanted) =>
         Merge(manifest.Annotations.ToDictionary(pair => pair.Key, string? (pair) => pair.Value), wanted);
 
-    private static Dictionary<string, string> Merge(IEnumerable<KeyValuePair<string, string?>> known, IReadOnlyDictionary<string, string> wanted) =>
+    private static Dictionary<string, string> Merge(
+        IEnumerable<KeyValuePair<string, string?>> known, IReadOnlyDictionary<string, string> wanted) =>
         known.Where(pair => !wanted.ContainsKey(pair.Key))
             .Concat(wanted.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
             .Where(pair => !string.IsNullOrEmpty(pair.Value))
             .ToDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.Ordinal);
 
-    private static string? Newest(IEnumerable<ImageConfig> images) => images
-        .Select(image => DateTimeOffset.TryParse(image.Created, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created) ? created : (DateTimeOffset?)null)
-        .Max() is { } newest ? Moment(newest) : null;
+    private static string? Newest(IEnumerable<ImageConfig> images) => images.Select(Created).Max() is { } newest ? Moment(newest) : null;
+
+    private static DateTimeOffset? Created(ImageConfig image)
+    {
+        const DateTimeStyles Style = DateTimeStyles.AssumeUniversal;
+        return DateTimeOffset.TryParse(image.Created, CultureInfo.InvariantCulture, Style, out var created) ? created : null;
+    }
 
     /// <remarks>https://www.rfc-editor.org/rfc/rfc3339#section-5.6</remarks>
-    private static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Moment(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,8 @@ namespace Cake.MultiArch.Hosting;
 /// What a stage may use: log, tools, environment and clock. It is smaller than <see cref="ICakeContext"/>, so a stage does not
 /// know whether a script, a Frosting task or a test called it.
 /// </summary>
-internal sealed partial class Host(ICakeLog log, IToolLocator tools, ICakeEnvironment environment, TimeProvider clock, bool showCommands = false)
+internal sealed partial class Host(
+    ICakeLog log, IToolLocator tools, ICakeEnvironment environment, TimeProvider clock, bool showCommands = false)
 {
     public IToolLocator Tools { get; } = tools;
 
@@ -17,10 +18,10 @@ internal sealed partial class Host(ICakeLog log, IToolLocator tools, ICakeEnviro
 
     public TimeProvider Clock { get; } = clock;
 
-    /// <summary>The values that must never be shown.</summary>
+    /// <summary>Values that must never be shown.</summary>
     public Secrets Secrets { get; } = new();
 
-    /// <summary>The variables that hold such values.</summary>
+    /// <summary>Environment variables that hold such values.</summary>
     public SecretVariables SecretVariables { get; } = new();
 
     public static Host From(ICakeContext context) => new(
@@ -30,6 +31,6 @@ internal sealed partial class Host(ICakeLog log, IToolLocator tools, ICakeEnviro
         TimeProvider.System,
         string.Equals(context.Configuration.GetValue("Settings_ShowProcessCommandLine"), "true", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Makes a path absolute against Cake's working directory.</summary>
+    /// <summary>A relative path starts at Cake's working directory.</summary>
     public string FullPath(string path) => Path.GetFullPath(path, Environment.WorkingDirectory.FullPath);
 }

@@ -1,6 +1,5 @@
 namespace Cake.MultiArch.Hosting;
 
-/// <summary>Rows under a heading, each column as wide as its widest cell.</summary>
 internal static class TextTable
 {
     public static IEnumerable<string> Lines(string[] heading, IEnumerable<string[]> content)

@@ -4,11 +4,9 @@ using Cake.MultiArch.Tools;
 namespace Cake.MultiArch.Podman;
 
 /// <summary>
-/// Refuses flags that a podman cannot carry out, before it is started: those that came with a newer one, and where a service does the
-/// work those that its client refuses or, worse, ignores with exit code 0: a signature that was asked for is then just not there.
+/// Refuses flags that a podman does not support, before podman starts. These are flags of newer versions. With a service they are also the
+/// flags that its client refuses or ignores. Podman ignores some with exit code 0, so that for example a requested signature is missing.
 /// </summary>
-/// <param name="program">The program, for messages.</param>
-/// <param name="podman">What it says of itself.</param>
 internal sealed class FlagCheck(string program, PodmanVersionInfo podman)
 {
     /// <exception cref="MultiArchException">A flag would be refused or ignored.</exception>
@@ -19,12 +17,14 @@ internal sealed class FlagCheck(string program, PodmanVersionInfo podman)
             var property = $"{settings.GetType().Name}.{flag.Property.Name}";
             if (IsNewer(flag.Flag.Since))
             {
-                throw new MultiArchException(PodmanProblems.FlagIsNewer(property, flag.Flag.Name, flag.Flag.Since!, program, podman.Version));
+                throw new MultiArchException(PodmanProblems.FlagIsNewer(
+                    property, flag.Flag.Name, flag.Flag.Since!, program, podman.Version));
             }
 
             if (podman.IsRemote && (flag.Flag.IsLocalOnly || IsNewer(flag.Flag.RemoteSince)))
             {
-                throw new MultiArchException(RemoteProblems.FlagIsLocalOnly(property, flag.Flag.Name, flag.Flag.RemoteSince, program, podman.Version));
+                throw new MultiArchException(RemoteProblems.FlagIsLocalOnly(
+                    property, flag.Flag.Name, flag.Flag.RemoteSince, program, podman.Version));
             }
         }
     }

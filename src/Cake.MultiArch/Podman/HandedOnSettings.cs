@@ -5,10 +5,10 @@ using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Podman;
 
-/// <summary>Settings of one command that another command is run with on its behalf.</summary>
+/// <summary>Copies the settings of one command to another command that runs on its behalf.</summary>
 internal static class HandedOnSettings
 {
-    /// <summary>Where and how the tool is started: the global options, and Cake's settings that do not depend on the command.</summary>
+    /// <summary>Copies podman's global options, and Cake's settings that do not depend on the command.</summary>
     public static T Surroundings<T>(ImageToolSettings from)
         where T : ImageToolSettings, new()
     {
@@ -28,7 +28,10 @@ internal static class HandedOnSettings
         return to;
     }
 
-    /// <summary>The same for a command that does all of the other's work: also what the user says of arguments and exit codes.</summary>
+    /// <summary>
+    /// Copies the settings to a command that replaces the other one completely. It also gets the user's ArgumentCustomization and
+    /// HandleExitCode.
+    /// </summary>
     public static T InPlaceOf<T>(ImageToolSettings from)
         where T : ImageToolSettings, new()
     {
@@ -38,8 +41,8 @@ internal static class HandedOnSettings
         return to;
     }
 
-    /// <summary>The settings for a list, whose command has most of the flags under the same names.</summary>
-    /// <exception cref="MultiArchException">One is set that the list's command has no flag for.</exception>
+    /// <summary>Copies the settings to the command for a list. It has most of the flags with the same names.</summary>
+    /// <exception cref="MultiArchException">A setting has no flag in the command for a list.</exception>
     public static ManifestPushSettings ForList(string list, PodmanPushSettings from)
     {
         var to = InPlaceOf<ManifestPushSettings>(from);
@@ -48,11 +51,12 @@ internal static class HandedOnSettings
             null => null,
             PodmanManifestFormat.Oci => ManifestFormat.Oci,
             PodmanManifestFormat.V2s2 => ManifestFormat.V2s2,
-            _ => throw Refused(list, nameof(from.Format), "a list has no such format"),
+            _ => throw Refused(list, nameof(from.Format), "a list cannot have this format"),
         };
         var known = FlagArguments.FlagsOf(to.GetType()).ToDictionary(flag => (flag.Flag.Name, flag.IsGlobal));
         var unset = new PodmanPushSettings();
-        foreach (var (flag, property) in FlagArguments.FlagsOf(from.GetType()).Where(flag => !flag.IsGlobal && flag.Property.Name != nameof(from.Format)))
+        var flags = FlagArguments.FlagsOf(from.GetType()).Where(flag => !flag.IsGlobal && flag.Property.Name != nameof(from.Format));
+        foreach (var (flag, property) in flags)
         {
             if (known.TryGetValue((flag.Name, false), out var target))
             {
@@ -68,7 +72,9 @@ internal static class HandedOnSettings
     }
 
     private static MultiArchException Refused(string list, string property, string why) => new(ToolProblems.SettingRefused(
-        $"{nameof(PodmanPushSettings)}.{property}", $"{list} is a list, and {why}.", "Take the setting away, or push the images of the list one by one."));
+        $"{nameof(PodmanPushSettings)}.{property}",
+        $"{list} is a list, and {why}.",
+        "Remove the setting, or push the images of the list one by one."));
 
     private static bool IsSet(PropertyInfo property, object settings, object unset) => property.GetValue(settings) switch
     {

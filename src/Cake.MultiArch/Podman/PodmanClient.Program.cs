@@ -9,13 +9,13 @@ using ProcessRunner = Cake.MultiArch.Hosting.Processes.ProcessRunner;
 
 namespace Cake.MultiArch.Podman;
 
-/// <content>Which program podman is, and of which version.</content>
+/// <content>Finds the program podman and its version.</content>
 internal sealed partial class PodmanClient
 {
-    /// <summary>The oldest podman that is supported.</summary>
+    /// <summary>The oldest supported podman.</summary>
     public static readonly Version Minimum = new(4, 3);
 
-    /// <summary>The variables that select a service.</summary>
+    /// <summary>The environment variables that select a service.</summary>
     /// <remarks>https://docs.podman.io/en/stable/markdown/podman.1.html#environment-variables</remarks>
     private static readonly string[] Selecting = ["CONTAINER_HOST", "CONTAINER_CONNECTION"];
 
@@ -23,16 +23,18 @@ internal sealed partial class PodmanClient
     private readonly SemaphoreSlim _asking = new(1, 1);
     private string? _found;
 
-    /// <summary>How long <c>podman version</c>, which takes a fraction of a second, may take on a host that is busy.</summary>
+    /// <summary>The limit for <c>podman version</c>. It takes a fraction of a second, but longer on a busy host.</summary>
     public TimeSpan AnswerLimit { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Asks podman, and the service of a connection, for the version. It is asked once for each program and connection.</summary>
-    /// <exception cref="MultiArchException">There is no podman, it is another program, too old, or does not answer.</exception>
+    /// <summary>Asks podman, and the service of a connection, for the version. It asks once per program and connection.</summary>
+    /// <exception cref="MultiArchException">Podman was not found, is another program, is too old, or does not answer.</exception>
     public async Task<PodmanVersionInfo> VersionAsync(PodmanSettings settings, CancellationToken token)
     {
         Check(settings);
         var program = await ProgramAsync(settings, token);
-        var key = string.Join('\n', program, settings.Connection, settings.Url, settings.Remote, string.Join('\n', Selecting.Select(name => settings.EnvironmentVariables.TryGetValue(name, out var value) ? value : null)));
+        var variables = Selecting.Select(name => settings.EnvironmentVariables.TryGetValue(name, out var value) ? value : null);
+        var key = string.Join(
+            '\n', program, settings.Connection, settings.Url, settings.Remote, string.Join('\n', variables));
         await _asking.WaitAsync(token);
         try
         {
@@ -59,14 +61,16 @@ internal sealed partial class PodmanClient
         return new PodmanProgram(program, version, arguments);
     }
 
-    /// <summary>Refuses what cannot be honoured, before anything is started.</summary>
+    /// <summary>Refuses settings that cannot be used, before a program starts.</summary>
     private static void Check(PodmanSettings settings)
     {
         CheckTool(settings);
         if (Uri.TryCreate(settings.Url, UriKind.Absolute, out var url) && url.UserInfo.Contains(':', StringComparison.Ordinal))
         {
             throw new MultiArchException(PodmanProblems.SecretRefused(
-                $"{settings.GetType().Name}.Url", "The address has a password in it.", "Put the address into the environment variable CONTAINER_HOST, or connect with an SSH key (Identity)."));
+                $"{settings.GetType().Name}.Url",
+                "The address contains a password.",
+                "Put the address into the environment variable CONTAINER_HOST, or connect with an SSH key (Identity)."));
         }
     }
 
@@ -89,12 +93,15 @@ internal sealed partial class PodmanClient
 
         var docker = Host.Tools.Resolve(["docker", "docker.exe"])?.FullPath ?? throw new MultiArchException(PodmanProblems.Missing());
 
-        // The package podman-docker installs podman under this name; it says so on standard error each time.
+        // The package podman-docker installs podman under the name docker.
         var outcome = await AskAsync(new ProcessRequest(docker, ["--version"]), token);
         var answer = outcome.Output.Trim();
-        return answer.StartsWith("podman version", StringComparison.OrdinalIgnoreCase)
-            ? docker
-            : throw new MultiArchException(PodmanProblems.AnotherProgram(docker, answer));
+        if (!answer.StartsWith("podman version", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new MultiArchException(PodmanProblems.AnotherProgram(docker, answer));
+        }
+
+        return docker;
     }
 
     private async Task<PodmanVersionInfo> AskVersionAsync(string program, PodmanSettings settings, CancellationToken token)
@@ -104,7 +111,7 @@ internal sealed partial class PodmanClient
         var outcome = await AskAsync(request, token);
         if (outcome.Errors.Any(line => line.StartsWith("Error: unknown flag: ", StringComparison.Ordinal)))
         {
-            // Who refuses an option can still be asked who it is, and then what it lacks is told by name.
+            // An older podman refuses a new option. It is asked again without the new options, so that the message can show its version.
             request = Question(arguments.GlobalOfAll(settings));
             outcome = await AskAsync(request, token);
         }
@@ -116,11 +123,13 @@ internal sealed partial class PodmanClient
                 : new MultiArchException(PodmanProblems.AnotherProgram(program, outcome.Output.Trim()));
         }
 
-        // A Docker whose service is down ends with an error, and still says who it is.
+        // A Docker whose service is down ends with an error, but still prints its own name.
         var version = PodmanVersionInfo.Read(document);
         if (version is null)
         {
-            throw new MultiArchException(PodmanProblems.AnotherProgram(program, $"{(string?)document.SelectToken("Client.Platform.Name") ?? Path.GetFileName(program)}, version {(string?)document.SelectToken("Client.Version")}"));
+            var name = (string?)document.SelectToken("Client.Platform.Name") ?? Path.GetFileName(program);
+            var answer = $"{name}, version {(string?)document.SelectToken("Client.Version")}";
+            throw new MultiArchException(PodmanProblems.AnotherProgram(program, answer));
         }
 
         if (outcome.ExitCode != 0)
@@ -128,17 +137,20 @@ internal sealed partial class PodmanClient
             throw Failure(request, outcome);
         }
 
-        return version.Version >= Minimum
-            ? version
-            : throw new MultiArchException(PodmanProblems.OlderThanSupported(
-                program, version.Client.Version < Minimum ? "the client" : "the service of the connection",
-                version.Client.Version < Minimum ? version.Client.Text : version.Server!.Text, Minimum));
+        if (version.Version < Minimum)
+        {
+            throw new MultiArchException(version.Client.Version < Minimum
+                ? PodmanProblems.OlderThanSupported(program, "the client", version.Client.Text, Minimum)
+                : PodmanProblems.OlderThanSupported(program, "the service of the connection", version.Server!.Text, Minimum));
+        }
+
+        return version;
 
         ProcessRequest Question(IEnumerable<string> global) =>
             Request(new PodmanProgram(program, null!, null!), settings, [.. global, "version", "--format=json"]);
     }
 
-    /// <summary>Asks a question that is answered at once, or not at all.</summary>
+    /// <summary>Runs a command that normally answers at once.</summary>
     private async Task<ProcessOutcome> AskAsync(ProcessRequest request, CancellationToken token)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -166,6 +178,5 @@ internal sealed partial class PodmanClient
         }
     }
 
-    /// <summary>The podman that runs a command.</summary>
     private sealed record PodmanProgram(string Path, PodmanVersionInfo Version, FlagArguments Arguments);
 }

@@ -9,17 +9,19 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Podman;
 
-/// <summary>Runs podman: one method a command, typed answers, and a <see cref="Problem"/> for every failure that the catalogue knows.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle that would have to be disposed.")]
+/// <summary>
+/// Runs podman with one method per command and typed answers. Failures that the catalogue knows get their <see cref="Problem"/>.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle, so there is nothing to dispose.")]
 internal sealed partial class PodmanClient(Host host) : ToolClient(host)
 {
     private static readonly ConditionalWeakTable<ICakeContext, PodmanClient> OfContext = [];
 
-    /// <summary>The client of a script: podman is looked for and asked for its version once, however many aliases are called.</summary>
+    /// <summary>The client of a script. It finds podman and its version once for all aliases.</summary>
     public static PodmanClient For(ICakeContext context) => OfContext.GetValue(context, key => new PodmanClient(Host.From(key)));
 
     /// <summary>Runs any command with the global options and tool settings of <paramref name="settings"/>.</summary>
-    /// <returns>How it ended, with all of standard output.</returns>
+    /// <returns>How podman ended, with all of standard output.</returns>
     /// <exception cref="MultiArchException">Podman cannot be used, or the command failed.</exception>
     public async Task<ProcessOutcome> RunAsync(PodmanSettings settings, IReadOnlyList<string> arguments, CancellationToken token)
     {
@@ -27,13 +29,15 @@ internal sealed partial class PodmanClient(Host host) : ToolClient(host)
         return outcome.ExitCode == 0 ? outcome : throw Failure(request, outcome);
     }
 
-    /// <summary>Runs the command of a settings class, customised as its user wants it.</summary>
+    /// <summary>Runs the command of a settings class, with the user's customisation.</summary>
     private async Task<PodmanOutcome> RunAsync(PodmanSettings settings, PodmanCall call, CancellationToken token)
     {
         if (call.ReadsOutput && (settings.NoOut || settings.Out is not null))
         {
             throw new MultiArchException(ToolProblems.SettingRefused(
-                settings.GetType().Name + (settings.NoOut ? ".NoOut" : ".Out"), "The answer is read from standard output.", "Take it away."));
+                settings.GetType().Name + (settings.NoOut ? ".NoOut" : ".Out"),
+                "The addin reads the answer from standard output.",
+                "Remove the setting."));
         }
 
         var ended = await EndedAsync(settings, call, token);
@@ -42,7 +46,7 @@ internal sealed partial class PodmanClient(Host host) : ToolClient(host)
             : throw Failure(ended.Request, ended.Process);
     }
 
-    /// <summary>Runs any command, whatever its exit code means.</summary>
+    /// <summary>Runs any command and accepts every exit code.</summary>
     private async Task<PodmanOutcome> EndedAsync(PodmanSettings settings, IReadOnlyList<string> arguments, CancellationToken token)
     {
         var podman = await ReadyAsync(settings, token);
@@ -50,14 +54,17 @@ internal sealed partial class PodmanClient(Host host) : ToolClient(host)
         return new PodmanOutcome(await Runner.RunAsync(request, token), request);
     }
 
-    /// <summary>Runs the command of a settings class, whatever its exit code means.</summary>
+    /// <summary>Runs the command of a settings class and accepts every exit code.</summary>
     private async Task<PodmanOutcome> EndedAsync(PodmanSettings settings, PodmanCall call, CancellationToken token)
     {
         var podman = await ReadyAsync(settings, token);
         var request = Request(podman, settings, podman.Arguments.All(settings, call.Added, call.Operands));
         request = request with
         {
-            Environment = request.Environment.Concat(call.Environment.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).DistinctBy(pair => pair.Key).ToDictionary(),
+            Environment = request.Environment
+                .Concat(call.Environment.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
+                .DistinctBy(pair => pair.Key)
+                .ToDictionary(),
             StandardInput = call.StandardInput,
             CaptureOutput = call.ReadsOutput,
             OnLine = call.OnLine,
@@ -77,7 +84,6 @@ internal sealed partial class PodmanClient(Host host) : ToolClient(host)
         return new MultiArchException(problem, outcome.ExitCode);
     }
 
-    /// <summary>Reads a JSON document of podman.</summary>
     private T Json<T>(PodmanOutcome outcome)
         where T : JToken => Json<T>(outcome.Process.Output, out var why) ?? throw Unreadable(outcome, why);
 
@@ -85,7 +91,7 @@ internal sealed partial class PodmanClient(Host host) : ToolClient(host)
         ? Failure(outcome.Request, outcome.Process)
         : new MultiArchException(PodmanProblems.AnswerUnreadable(outcome.Request.Show(Host.Secrets), Host.Secrets.Redact(why)));
 
-    /// <summary>What one run of a command is given beside its settings.</summary>
+    /// <summary>The parts of one call that do not come from its settings.</summary>
     private sealed record PodmanCall(params IReadOnlyList<string> Operands)
     {
         /// <summary>Flags that the client adds.</summary>
@@ -96,12 +102,11 @@ internal sealed partial class PodmanClient(Host host) : ToolClient(host)
 
         public string? StandardInput { get; init; }
 
-        /// <summary>Variables that the command alone is given, beside those of its settings.</summary>
+        /// <summary>Variables only for this call. Those of the settings come first.</summary>
         public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
         public Action<ProcessLine>? OnLine { get; init; }
     }
 
-    /// <summary>How a command ended, with what it was.</summary>
     private sealed record PodmanOutcome(ProcessOutcome Process, ProcessRequest Request);
 }

@@ -8,26 +8,26 @@ public enum PodmanLogLevel
     /// <summary>Everything.</summary>
     Trace,
 
-    /// <summary>What helps to find a fault.</summary>
+    /// <summary>Details for debugging.</summary>
     Debug,
 
-    /// <summary>What happens.</summary>
+    /// <summary>Information about each operation.</summary>
     Info,
 
-    /// <summary>What may be wrong; podman's default.</summary>
+    /// <summary>Warnings. This is podman's default.</summary>
     Warn,
 
-    /// <summary>What is wrong.</summary>
+    /// <summary>Errors.</summary>
     Error,
 
-    /// <summary>What ends podman.</summary>
+    /// <summary>Errors that end podman.</summary>
     Fatal,
 
-    /// <summary>What must not happen.</summary>
+    /// <summary>Internal errors of podman.</summary>
     Panic,
 }
 
-/// <summary>What makes control groups.</summary>
+/// <summary>The program that creates cgroups.</summary>
 public enum PodmanCgroupManager
 {
     /// <summary>Podman itself, through the file system.</summary>
@@ -37,106 +37,106 @@ public enum PodmanCgroupManager
     Systemd,
 }
 
-/// <summary>Where podman notes events.</summary>
+/// <summary>Where podman records events.</summary>
 public enum PodmanEventsBackend
 {
     /// <summary>A file.</summary>
     File,
 
-    /// <summary>The journal.</summary>
+    /// <summary>The systemd journal.</summary>
     Journald,
 
     /// <summary>Nowhere.</summary>
     None,
 }
 
-/// <summary>Which SSH client connects to a podman service.</summary>
+/// <summary>The SSH client that connects to a podman service.</summary>
 public enum PodmanSshMode
 {
-    /// <summary>The one inside podman.</summary>
+    /// <summary>The client inside podman.</summary>
     Golang,
 
     /// <summary>The program <c>ssh</c>, with its configuration.</summary>
     Native,
 }
 
-/// <summary>When an image is pulled.</summary>
+/// <summary>When to pull an image.</summary>
 public enum PodmanPullPolicy
 {
-    /// <summary>Always; a pull that fails fails the command.</summary>
+    /// <summary>Always. If the pull fails, the command fails.</summary>
     Always,
 
-    /// <summary>When it is not in the local storage.</summary>
+    /// <summary>When the local storage does not have the image.</summary>
     Missing,
 
     /// <summary>Never.</summary>
     Never,
 
-    /// <summary>When the registry's has another digest; a registry that does not answer is passed over.</summary>
+    /// <summary>When the registry has another digest. If the registry does not answer, the local image is used.</summary>
     Newer,
 }
 
-/// <summary>How RUN steps are kept apart from the host.</summary>
+/// <summary>How RUN steps are isolated from the host.</summary>
 public enum PodmanIsolation
 {
-    /// <summary>A container of an OCI runtime; the default as root.</summary>
+    /// <summary>A container of an OCI runtime. This is the default for root.</summary>
     Oci,
 
-    /// <summary>A container as far as an unprivileged user can make one; the default otherwise.</summary>
+    /// <summary>A container with the limits of an unprivileged user. This is the default for other users.</summary>
     Rootless,
 
-    /// <summary>A changed root folder, which needs neither control groups nor privileges of its own.</summary>
+    /// <summary>Only a changed root folder (chroot). It needs neither cgroups nor privileges.</summary>
     Chroot,
 }
 
-/// <summary>The format of a built image's documents.</summary>
+/// <summary>The format of the documents of a built image.</summary>
 public enum PodmanImageFormat
 {
-    /// <summary>OCI's; the default.</summary>
+    /// <summary>OCI. This is the default.</summary>
     Oci,
 
-    /// <summary>Docker's, version 2, schema 2.</summary>
+    /// <summary>Docker, version 2, schema 2.</summary>
     Docker,
 }
 
 /// <summary>The format of a pushed list.</summary>
 public enum ManifestFormat
 {
-    /// <summary>OCI's image index.</summary>
+    /// <summary>The OCI image index.</summary>
     Oci,
 
     /// <summary>Docker's manifest list.</summary>
     V2s2,
 }
 
-/// <summary>The format of the manifest of an image that is pushed or copied.</summary>
+/// <summary>The format of a pushed manifest.</summary>
 public enum PodmanManifestFormat
 {
-    /// <summary>OCI's.</summary>
+    /// <summary>OCI.</summary>
     Oci,
 
-    /// <summary>Docker's, version 2, schema 2.</summary>
+    /// <summary>Docker, version 2, schema 2.</summary>
     V2s2,
 
-    /// <summary>Docker's, version 2, schema 1, for registries that know no other.</summary>
+    /// <summary>Docker, version 2, schema 1. This is for registries that know no other format.</summary>
     V2s1,
 }
 
-/// <summary>How layers are compressed.</summary>
+/// <summary>The compression of layers.</summary>
 public enum PodmanCompression
 {
-    /// <summary>gzip, which every client reads.</summary>
+    /// <summary>gzip. Every client can read it.</summary>
     Gzip,
 
     /// <summary>Zstandard.</summary>
     Zstd,
 
-    /// <summary>Zstandard in pieces, of which a client fetches those that it lacks.</summary>
+    /// <summary>Zstandard in chunks. A client fetches only the chunks that it lacks.</summary>
     [Word("zstd:chunked")]
     ZstdChunked,
 }
 
-/// <summary>A scanner for bills of materials that podman knows.</summary>
+/// <summary>A scanner for bills of materials, with its output format.</summary>
 public enum PodmanSbomPreset
 {
     /// <summary>syft, CycloneDX.</summary>
@@ -162,17 +162,17 @@ public enum PodmanSbomPreset
     TrivySpdx,
 }
 
-/// <summary>How the bills of materials of several scans become one.</summary>
+/// <summary>How to merge the bills of materials of several scans.</summary>
 public enum PodmanSbomMergeStrategy
 {
-    /// <summary>One behind the other.</summary>
+    /// <summary>Concatenates them.</summary>
     Cat,
 
-    /// <summary>CycloneDX: each component once, by name and version.</summary>
+    /// <summary>CycloneDX. Each combination of component name and version occurs once.</summary>
     [Word("merge-cyclonedx-by-component-name-and-version")]
     CycloneDxByComponentNameAndVersion,
 
-    /// <summary>SPDX: each package once, by name and version.</summary>
+    /// <summary>SPDX. Each combination of package name and version occurs once.</summary>
     [Word("merge-spdx-by-package-name-and-versioninfo")]
     SpdxByPackageNameAndVersionInfo,
 }

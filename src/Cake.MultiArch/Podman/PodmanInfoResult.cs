@@ -3,45 +3,51 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Podman;
 
-/// <summary>What podman says of itself, its host, its storage and its registries.</summary>
-/// <param name="Version">The version, as it is written: <c>5.4.2</c>.</param>
-/// <param name="Host">The host that does the work: with a connection the service's.</param>
-/// <param name="Store">Where images and containers are kept.</param>
-/// <param name="Registries">What <c>registries.conf</c> says.</param>
+/// <summary>The answer of <c>podman info</c>.</summary>
+/// <param name="Version">The version as podman writes it: <c>5.4.2</c>.</param>
+/// <param name="Host">The host that does the work. With a connection it is the service's host.</param>
+/// <param name="Store">The storage of images and containers.</param>
+/// <param name="Registries">The configuration in <c>registries.conf</c>.</param>
 public sealed record PodmanInfoResult(string Version, PodmanInfoHost Host, PodmanInfoStore Store, PodmanInfoRegistries Registries)
 {
-    /// <summary>Reads podman's JSON.</summary>
-    /// <returns>Null when it is another document.</returns>
+    /// <returns>Null when the JSON is another document.</returns>
     internal static PodmanInfoResult? Read(JObject document)
     {
         var version = ImageInspection.Text(document["version"]?["Version"]);
-        return document["host"] is JObject host && document["store"] is JObject store && version.Length > 0
-            ? new PodmanInfoResult(version, PodmanInfoHost.Read(host), PodmanInfoStore.Read(store), PodmanInfoRegistries.Read(document["registries"] as JObject ?? []))
-            : null;
+        if (document["host"] is not JObject host || document["store"] is not JObject store || version.Length == 0)
+        {
+            return null;
+        }
+
+        var registries = PodmanInfoRegistries.Read(document["registries"] as JObject ?? []);
+        return new PodmanInfoResult(version, PodmanInfoHost.Read(host), PodmanInfoStore.Read(store), registries);
     }
 }
 
 /// <summary>The host that podman works on.</summary>
-/// <param name="Platform">What is native there.</param>
+/// <param name="Platform">The native platform of the host.</param>
 /// <param name="Kernel">The version of the kernel.</param>
-/// <param name="Distribution">The distribution and its version, <c>debian 12</c>.</param>
-/// <param name="Cpus">How many processors podman may use.</param>
-/// <param name="MemoryTotal">The memory, in bytes.</param>
-/// <param name="MemoryFree">The memory that nobody uses, in bytes.</param>
+/// <param name="Distribution">The distribution and its version: <c>debian 12</c>.</param>
+/// <param name="Cpus">The number of processors that podman may use.</param>
+/// <param name="MemoryTotal">The total memory, in bytes.</param>
+/// <param name="MemoryFree">The free memory, in bytes.</param>
 /// <param name="IsRootless">Whether podman runs as a user without privileges.</param>
 /// <param name="ServiceIsRemote">Whether this is the host of a service.</param>
-/// <param name="CgroupVersion">The version of control groups, <c>v1</c> or <c>v2</c>; a hybrid host says v1.</param>
-/// <param name="CgroupManager">What makes control groups, <c>systemd</c> or <c>cgroupfs</c>.</param>
-/// <param name="CgroupControllers">The controllers that podman may use.</param>
-/// <param name="OciRuntime">The runtime that containers and build steps are run by, <c>crun</c> or <c>runc</c>; empty when there is none.</param>
-/// <param name="OciRuntimePath">Its path.</param>
-/// <param name="NetworkBackend">What makes networks, <c>netavark</c> or <c>cni</c>.</param>
-/// <param name="BuildahVersion">The version of the buildah inside podman that builds.</param>
-/// <param name="IsSeccompEnabled">Whether system calls are filtered.</param>
+/// <param name="CgroupVersion">The version of cgroups, <c>v1</c> or <c>v2</c>. It is v1 on a hybrid host.</param>
+/// <param name="CgroupManager">The program that creates cgroups, <c>systemd</c> or <c>cgroupfs</c>.</param>
+/// <param name="CgroupControllers">The cgroup controllers that podman may use.</param>
+/// <param name="OciRuntime">
+/// The runtime of containers and build steps, <c>crun</c> or <c>runc</c>. It is empty when none is installed.
+/// </param>
+/// <param name="OciRuntimePath">The path of the runtime.</param>
+/// <param name="NetworkBackend">The program that creates networks, <c>netavark</c> or <c>cni</c>.</param>
+/// <param name="BuildahVersion">The version of the buildah inside podman. Buildah runs the builds.</param>
+/// <param name="IsSeccompEnabled">Whether seccomp filters system calls.</param>
 /// <param name="IsSelinuxEnabled">Whether SELinux confines containers.</param>
-/// <param name="IsAppArmorEnabled">Whether AppArmor does.</param>
+/// <param name="IsAppArmorEnabled">Whether AppArmor confines containers.</param>
 /// <param name="EmulatedPlatforms">
-/// The platforms that the kernel runs by emulation; null when podman names none, as before 5.6 it always does. EnsureBinfmt looks by itself.
+/// The platforms that the kernel emulates. Null when podman lists none. Podman before 5.6 never lists any. EnsureBinfmt does not use this
+/// list.
 /// </param>
 public sealed record PodmanInfoHost(
     Platform Platform,
@@ -69,8 +75,9 @@ public sealed record PodmanInfoHost(
         var security = host["security"];
         var runtime = host["ociRuntime"];
         var distribution = host["distribution"];
+        var variant = (string?)host["variant"] is { Length: > 0 } text ? text : null;
         return new PodmanInfoHost(
-            new Platform(ImageInspection.Text(host["os"]), ImageInspection.Text(host["arch"]), (string?)host["variant"] is { Length: > 0 } variant ? variant : null),
+            new Platform(ImageInspection.Text(host["os"]), ImageInspection.Text(host["arch"]), variant),
             ImageInspection.Text(host["kernel"]),
             $"{ImageInspection.Text(distribution?["distribution"])} {ImageInspection.Text(distribution?["version"])}".Trim(),
             (int?)host["cpus"] ?? 0,
@@ -92,17 +99,17 @@ public sealed record PodmanInfoHost(
     }
 }
 
-/// <summary>Where images and containers are kept.</summary>
+/// <summary>The storage of images and containers.</summary>
 /// <param name="GraphRoot">The folder of images and containers.</param>
-/// <param name="RunRoot">The folder of their state while the host is up.</param>
+/// <param name="RunRoot">The folder of their state. It is lost when the host restarts.</param>
 /// <param name="GraphDriver">The storage driver, <c>overlay</c> or <c>vfs</c>.</param>
 /// <param name="GraphRootAllocated">The size of the file system of <paramref name="GraphRoot"/>, in bytes.</param>
-/// <param name="GraphRootUsed">How much of it is used, by whomever, in bytes.</param>
-/// <param name="ConfigFile">The configuration of the storage.</param>
-/// <param name="ImageCopyTemporaryDirectory">Where layers lie while they are copied; it needs room for the largest image.</param>
-/// <param name="VolumePath">Where the data of volumes are.</param>
-/// <param name="Images">How many images there are, intermediate ones included.</param>
-/// <param name="Containers">How many containers there are.</param>
+/// <param name="GraphRootUsed">The used space of that file system, in bytes. Files of other programs count too.</param>
+/// <param name="ConfigFile">The configuration file of the storage.</param>
+/// <param name="ImageCopyTemporaryDirectory">The folder of layers that are being copied. It needs space for the largest image.</param>
+/// <param name="VolumePath">The folder of volumes.</param>
+/// <param name="Images">The number of images, including intermediate ones.</param>
+/// <param name="Containers">The number of containers.</param>
 public sealed record PodmanInfoStore(
     string GraphRoot,
     string RunRoot,
@@ -115,7 +122,10 @@ public sealed record PodmanInfoStore(
     int Images,
     int Containers)
 {
-    /// <summary>The program that mounts overlay in user space, <c>/usr/bin/fuse-overlayfs</c>; null when the kernel does it, or the driver is another.</summary>
+    /// <summary>
+    /// The program that mounts overlay in user space, such as <c>/usr/bin/fuse-overlayfs</c>. Null when the kernel mounts it, or with
+    /// another driver.
+    /// </summary>
     public string? MountProgram { get; init; }
 
     internal static PodmanInfoStore Read(JObject store) => new(
@@ -130,7 +140,7 @@ public sealed record PodmanInfoStore(
         (int?)store["imageStore"]?["number"] ?? 0,
         (int?)store["containerStore"]?["number"] ?? 0)
     {
-        // With its version and package; only the path on some versions.
+        // Some versions of podman give an object with the version and the package, others only the path.
         MountProgram = store["graphOptions"]?["overlay.mount_program"] switch
         {
             JObject program => (string?)program["Executable"],
@@ -140,10 +150,10 @@ public sealed record PodmanInfoStore(
     };
 }
 
-/// <summary>What podman is configured to know of registries.</summary>
-/// <param name="Search">The registries that a name without one is looked for in, in order.</param>
-/// <param name="Insecure">The prefixes whose registries may speak plain HTTP or show a certificate that nobody vouches for.</param>
-/// <param name="Blocked">The prefixes that nothing is pulled from.</param>
+/// <summary>The configuration of registries.</summary>
+/// <param name="Search">The registries to search for a name without a registry, in order.</param>
+/// <param name="Insecure">The prefixes of registries that may speak plain HTTP or have an untrusted certificate.</param>
+/// <param name="Blocked">The prefixes that podman never pulls from.</param>
 /// <remarks>https://github.com/containers/image/blob/main/docs/containers-registries.conf.5.md</remarks>
 public sealed record PodmanInfoRegistries(IReadOnlyList<string> Search, IReadOnlyList<string> Insecure, IReadOnlyList<string> Blocked)
 {
@@ -152,6 +162,10 @@ public sealed record PodmanInfoRegistries(IReadOnlyList<string> Search, IReadOnl
         return new PodmanInfoRegistries(ImageInspection.Texts(registries["search"]), Where("Insecure"), Where("Blocked"));
 
         IReadOnlyList<string> Where(string mark) =>
-            [.. registries.Properties().Where(entry => entry.Value is JObject registry && (bool?)registry[mark] == true).Select(entry => entry.Name)];
+        [
+            .. registries.Properties()
+                .Where(entry => entry.Value is JObject registry && (bool?)registry[mark] == true)
+                .Select(entry => entry.Name),
+        ];
     }
 }

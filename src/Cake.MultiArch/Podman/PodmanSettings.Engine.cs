@@ -3,10 +3,10 @@ using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Podman;
 
-/// <content>Global options about how containers are run.</content>
+/// <content>Global options for running containers.</content>
 public abstract partial class PodmanSettings
 {
-    /// <summary>What makes control groups for containers.</summary>
+    /// <summary>The program that creates cgroups for containers.</summary>
     [Flag("--cgroup-manager", IsLocalOnly = true)]
     public PodmanCgroupManager? CgroupManager { get; set; }
 
@@ -18,31 +18,33 @@ public abstract partial class PodmanSettings
     [Flag("--runtime-flag", IsLocalOnly = true)]
     public ICollection<string> RuntimeFlags { get; } = [];
 
-    /// <summary>The program <c>conmon</c>.</summary>
+    /// <summary>The path of the program <c>conmon</c>.</summary>
     [Flag("--conmon", IsLocalOnly = true)]
     public FilePath? Conmon { get; set; }
 
-    /// <summary>Where podman notes events.</summary>
+    /// <summary>Where podman records events.</summary>
     [Flag("--events-backend", IsLocalOnly = true)]
     public PodmanEventsBackend? EventsBackend { get; set; }
 
-    /// <summary>Folders with OCI hooks for containers; those of build steps are <see cref="PodmanBuildSettings.StepHooksDirectories"/>.</summary>
+    /// <summary>
+    /// Folders with OCI hooks for containers. For build steps use <see cref="PodmanBuildSettings.StepHooksDirectories"/>.
+    /// </summary>
     [Flag("--hooks-dir", IsCsv = true, CsvUntil = "5.0", IsLocalOnly = true)]
     public ICollection<DirectoryPath> HooksDirectories { get; } = [];
 
-    /// <summary>Folders with descriptions of devices (CDI). Podman 5.5 and newer.</summary>
+    /// <summary>Folders with device descriptions (CDI). Podman 5.5 and newer.</summary>
     [Flag("--cdi-spec-dir", Since = "5.5", IsLocalOnly = true)]
     public ICollection<DirectoryPath> CdiSpecDirectories { get; } = [];
 
-    /// <summary>The namespace of containers and pods, which hides those of other namespaces.</summary>
-    [Flag("--namespace", Hidden = "Podman 5 does not list it any more, and answers that it does not support namespaces.", IsLocalOnly = true)]
+    /// <summary>The namespace of containers and pods. Those of other namespaces are not visible.</summary>
+    [Flag("--namespace", Hidden = "Podman 5 no longer lists it, and answers that it does not support namespaces.", IsLocalOnly = true)]
     public string? Namespace { get; set; }
 
-    /// <summary>The program that sets up a network, slirp4netns.</summary>
+    /// <summary>The path of the program slirp4netns, which sets up a network.</summary>
     [Flag("--network-cmd-path", IsLocalOnly = true)]
     public FilePath? NetworkCommandPath { get; set; }
 
-    /// <summary>The folder with the descriptions of networks.</summary>
+    /// <summary>The folder with the configuration of networks.</summary>
     [Flag("--network-config-dir", IsLocalOnly = true)]
     public DirectoryPath? NetworkConfigDirectory { get; set; }
 }

@@ -3,17 +3,17 @@ using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Podman;
 
-/// <content>Global options about a podman on another machine.</content>
+/// <content>Global options for a podman service.</content>
 public abstract partial class PodmanSettings
 {
-    /// <summary>The name of a connection (<c>podman system connection list</c>): the work is done by the podman service there.</summary>
+    /// <summary>The name of a connection (<c>podman system connection list</c>). Its podman service does the work.</summary>
     [Flag("--connection")]
     public string? Connection { get; set; }
 
     /// <summary>
-    /// The address of a podman service, for example <c>ssh://user@host/run/podman/podman.sock</c> or <c>unix:///run/podman/podman.sock</c>.
-    /// One with a password is refused, because every process of the host can read command lines; put it into the environment
-    /// variable <c>CONTAINER_HOST</c>.
+    /// The address of a podman service, such as <c>ssh://user@host/run/podman/podman.sock</c> or <c>unix:///run/podman/podman.sock</c>. An
+    /// address with a password is refused, because every process of the host can read command lines. Put it into the environment variable
+    /// <c>CONTAINER_HOST</c> instead.
     /// </summary>
     [Flag("--url")]
     public string? Url { get; set; }
@@ -26,15 +26,15 @@ public abstract partial class PodmanSettings
     [Flag("--remote")]
     public bool Remote { get; set; }
 
-    /// <summary>Which SSH client connects.</summary>
+    /// <summary>The SSH client for the connection.</summary>
     [Flag("--ssh")]
     public PodmanSshMode? Ssh { get; set; }
 
-    /// <summary>The certificate authorities (PEM) that vouch for a service reached by <c>tcp://</c>. Podman 5.7 and newer.</summary>
+    /// <summary>The certificate authorities (PEM) of a service with a <c>tcp://</c> address. Podman 5.7 and newer.</summary>
     [Flag("--tls-ca", Since = "5.7")]
     public FilePath? TlsCa { get; set; }
 
-    /// <summary>The client's certificate (PEM) for such a service; goes with <see cref="TlsKey"/>. Podman 5.7 and newer.</summary>
+    /// <summary>The client certificate (PEM) for such a service. It needs <see cref="TlsKey"/>. Podman 5.7 and newer.</summary>
     [Flag("--tls-cert", Since = "5.7")]
     public FilePath? TlsCert { get; set; }
 

@@ -2,9 +2,9 @@ using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Podman;
 
-/// <summary>What <c>podman version</c> can be told: the global options only.</summary>
+/// <summary>Settings of <c>podman version</c>. It has only the global options.</summary>
 /// <remarks>https://docs.podman.io/en/stable/markdown/podman-version.1.html</remarks>
-[FlagLeftOut("--format", "The answer is read as JSON, and given as a record.")]
+[FlagLeftOut("--format", "The addin reads the answer as JSON and returns a record.")]
 public sealed class PodmanVersionSettings : PodmanSettings
 {
     internal override IReadOnlyList<string> Verb => ["version"];

@@ -5,10 +5,10 @@ namespace Cake.MultiArch.Problems;
 /// <summary>A failure that a user can act on.</summary>
 /// <param name="Kind">The row of the catalogue.</param>
 /// <param name="What">What failed, as a sentence.</param>
-/// <param name="Where">The argument, platform, file, line or address it failed at.</param>
+/// <param name="Where">The argument, platform, file, line or address that failed.</param>
 /// <param name="Why">The cause, as a sentence.</param>
-/// <param name="Repair">The next thing to do, a command wherever there is one.</param>
-/// <param name="Details">Lines to show below, oldest first; empty when there are none.</param>
+/// <param name="Repair">What to do next, as a command where there is one.</param>
+/// <param name="Details">Lines to show below, oldest first. They may be empty.</param>
 public sealed record Problem(
     ProblemKind Kind,
     string What,
@@ -17,10 +17,10 @@ public sealed record Problem(
     string Repair,
     IReadOnlyList<string> Details)
 {
-    /// <summary>The stable identifier of the kind, for example <c>MA1001</c>.</summary>
+    /// <summary>The stable identifier of the kind, such as <c>MA1001</c>.</summary>
     public string Id => Kind.Id;
 
-    /// <summary>The text a user reads: what, where, why, the next command, then the details.</summary>
+    /// <summary>The text that a user reads: what, where, why, the next command, and the details.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();

@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace Cake.MultiArch.Problems;
 
-/// <summary>Every kind of failure that a user can meet, gathered from the fields of type <see cref="ProblemKind"/> of all classes.</summary>
+/// <summary>Every kind of failure that a user can meet, collected from the <see cref="ProblemKind"/> fields of all classes.</summary>
 public static class ProblemCatalogue
 {
-    /// <summary>All kinds, ordered by identifier, each identifier once.</summary>
+    /// <summary>All kinds, ordered by identifier. No identifier occurs twice.</summary>
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         .. typeof(ProblemCatalogue).Assembly.GetTypes()

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Cake.MultiArch.Problems;
 
 /// <summary>
-/// Shows a value that a user gave inside a sentence: quoted, on one line, cut where it is too long to read, and without the
-/// credentials that a URL may carry.
+/// Shows a user's value inside a sentence. The value is quoted, on one line, shortened when it is too long, and without the credentials
+/// that a URL may contain.
 /// </summary>
 internal static partial class Quotation
 {
@@ -14,7 +14,7 @@ internal static partial class Quotation
 
     public static string Of(string? text) => $"\"{Line(text)}\"";
 
-    /// <summary>The same without the quotes.</summary>
+    /// <summary>The value without quotes.</summary>
     public static string Line(string? text)
     {
         var shown = new StringBuilder();
@@ -39,12 +39,12 @@ internal static partial class Quotation
         return shown.ToString();
     }
 
-    /// <summary>A sentence on one line, as long as it is, whatever was put into it.</summary>
+    /// <summary>A sentence of any length on one line. Control characters are escaped.</summary>
     public static string Sentence(string text) => string.Concat(text.Select(c => char.IsControl(c) ? Escaped(c) : c.ToString()));
 
     private static string Escaped(char c) => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
 
-    /// <summary>https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1</summary>
+    /// <remarks>https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1</remarks>
     [GeneratedRegex(@"//[^/@\s]*@", RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();
 }

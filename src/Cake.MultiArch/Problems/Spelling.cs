@@ -1,12 +1,12 @@
 namespace Cake.MultiArch.Problems;
 
-/// <summary>Finds what a misspelt word was meant to be.</summary>
+/// <summary>Finds the word that a user probably meant.</summary>
 internal static class Spelling
 {
-    /// <summary>The longest word that is looked at; a longer one is no misspelling of anything.</summary>
+    /// <summary>In characters. A longer word is not a misspelling of a known word.</summary>
     private const int MaxLength = 40;
 
-    /// <summary>The word that is nearest, null when none is near enough to be what was meant.</summary>
+    /// <summary>The nearest known word. Null when no known word is near enough.</summary>
     public static string? Nearest(string word, IEnumerable<string> known)
     {
         if (word.Length is 0 or > MaxLength)
@@ -24,8 +24,8 @@ internal static class Spelling
     }
 
     /// <summary>
-    /// How many letters were left out, added, replaced or swapped with their neighbour: the optimal string alignment distance,
-    /// https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance.
+    /// The number of letters that were left out, added, replaced or swapped with their neighbour. This is the optimal string alignment
+    /// distance: https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance.
     /// </summary>
     internal static int Distance(string a, string b)
     {

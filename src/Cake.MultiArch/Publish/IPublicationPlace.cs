@@ -6,36 +6,36 @@ using Cake.MultiArch.Verify;
 namespace Cake.MultiArch.Publish;
 
 /// <summary>
-/// A repository of a registry, or the folder of a layout. Content is put there by its digest first, where nobody looks for it; a tag
-/// is moved last, when all of it was read back.
+/// A repository of a registry, or the folder of an OCI layout. Content is stored by its digest first, where no user sees it. A tag moves
+/// last, after everything was read back.
 /// </summary>
 internal interface IPublicationPlace : IDisposable
 {
-    /// <summary>The place as the user names it.</summary>
+    /// <summary>The name as the user writes it.</summary>
     string Name { get; }
 
-    /// <summary>The tags in it that are wanted.</summary>
+    /// <summary>The tags that the user wants in this place.</summary>
     IReadOnlyList<Destination> Destinations { get; }
 
-    /// <summary>Puts the images and the index there by their digests. No tag is changed.</summary>
-    /// <exception cref="Problems.MultiArchException">The place refuses.</exception>
+    /// <summary>Stores the images and the index by their digests. Tags do not change.</summary>
+    /// <exception cref="Problems.MultiArchException">The place cannot be written, or refuses the content.</exception>
     Task StoreAsync(AssembledImage image, CancellationToken token);
 
-    /// <summary>Reads what was put there.</summary>
+    /// <summary>Reads back what was stored.</summary>
     IPublishedImage Stored(AssembledImage image);
 
-    /// <summary>Moves one tag to the index that was put there, and reads it back.</summary>
-    /// <exception cref="Problems.MultiArchException">The place refuses.</exception>
+    /// <summary>Moves one tag to the stored index, and reads the tag back.</summary>
+    /// <exception cref="Problems.MultiArchException">The place cannot be written, or refuses the tag.</exception>
     Task<TagReceipt> TagAsync(Destination destination, AssembledImage image, CancellationToken token);
 }
 
-/// <summary>What came of a tag.</summary>
+/// <summary>The result of moving a tag.</summary>
 /// <param name="Destination">The tag.</param>
-/// <param name="Digest">The digest of what it names, as it was read; null when it names nothing.</param>
-/// <param name="IsOurs">Whether that is what was published.</param>
-/// <param name="KeptRevision">The commit of what the tag names when that is newer than ours and was left alone; else null.</param>
+/// <param name="Digest">The digest that the tag has when it is read back; null when the tag does not exist.</param>
+/// <param name="IsOurs">Whether this is the digest that the run published.</param>
+/// <param name="KeptRevision">The commit of the published image when it is newer than ours and the tag was not moved; else null.</param>
 internal sealed record TagReceipt(Destination Destination, Digest? Digest, bool IsOurs, string? KeptRevision = null)
 {
-    /// <summary>How long the place was given to show it; zero when it showed it at once.</summary>
+    /// <summary>The time until the place showed the tag; zero when it showed the tag at once.</summary>
     public TimeSpan Waited { get; init; }
 }

@@ -11,8 +11,9 @@ using Newtonsoft.Json.Linq;
 namespace Cake.MultiArch.Publish;
 
 /// <summary>
-/// A folder in the OCI image layout. A new one, and the default one that replaces the last run's, is made beside its place and moved there with
-/// its first tag, so that no half layout is ever found; to another one that is there already the blobs are added, and then the tag.
+/// A folder in the OCI image layout. A new layout is made beside its place and moved there with its first tag, so that nobody ever finds an
+/// unfinished layout. The default layout replaces that of the last run in the same way. Any other existing layout gets the blobs, and then
+/// the tag.
 /// </summary>
 /// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md</remarks>
 internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> destinations) : IPublicationPlace
@@ -27,7 +28,7 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
 
     private readonly LayoutDestination _layout = destinations[0];
 
-    /// <summary>Where it is made; null when it is in its place.</summary>
+    /// <summary>The folder where the layout is made; null when the layout is in its place.</summary>
     private string? _beside;
 
     public string Name => $"oci:{_layout.Folder}";
@@ -36,17 +37,20 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
 
     private string Folder => _beside ?? _layout.Folder;
 
-    /// <summary>A folder that holds something else than a layout is not written to.</summary>
-    /// <exception cref="MultiArchException">It does.</exception>
-    /// <returns>Whether there is a layout already.</returns>
+    /// <summary>Refuses a folder that holds other files than an OCI layout.</summary>
+    /// <exception cref="MultiArchException">The folder holds other files, or cannot be read.</exception>
+    /// <returns>Whether the layout exists already.</returns>
     public static bool CheckFolder(LayoutDestination layout)
     {
         try
         {
             var isThere = Directory.Exists(layout.Folder) && Directory.EnumerateFileSystemEntries(layout.Folder).Any();
-            return File.Exists(layout.Folder) || (isThere && !File.Exists(Path.Combine(layout.Folder, LayoutFile)))
-                ? throw new MultiArchException(PublishProblems.FolderIsNoLayout(layout.Folder))
-                : isThere;
+            if (File.Exists(layout.Folder) || (isThere && !File.Exists(Path.Combine(layout.Folder, LayoutFile))))
+            {
+                throw new MultiArchException(PublishProblems.FolderIsNoLayout(layout.Folder));
+            }
+
+            return isThere;
         }
         catch (Exception e) when (e.IsFileError)
         {
@@ -61,7 +65,7 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
         {
             RemoveHalfMade();
 
-            // A folder that is there and empty can be a mount, which cannot be replaced.
+            // An empty folder may be a mount point, which cannot be replaced.
             _beside ??= isThere || !Directory.Exists(_layout.Folder) ? $"{_layout.Folder}{New}{Guid.NewGuid():N}" : null;
             Directory.CreateDirectory(Folder);
             WholeFile.Write(Path.Combine(Folder, LayoutFile), """{"imageLayoutVersion":"1.0.0"}""");
@@ -92,10 +96,9 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
         {
             var document = OciDocument.Read(await File.ReadAllBytesAsync(file, token), "image index", file).Root;
             var entries = document["manifests"] as JArray ?? [];
-            document["manifests"] = new JArray(entries.Where(entry => (string?)entry["annotations"]?[LayoutImage.ReferenceName] != layout.Tag))
-            {
-                IndexWriter.Write(Named(image) with { Annotations = new Dictionary<string, string> { [LayoutImage.ReferenceName] = layout.Tag } }),
-            };
+            var others = entries.Where(entry => (string?)entry["annotations"]?[LayoutImage.ReferenceName] != layout.Tag);
+            var name = new Dictionary<string, string> { [LayoutImage.ReferenceName] = layout.Tag };
+            document["manifests"] = new JArray(others) { IndexWriter.Write(Named(image) with { Annotations = name }) };
             WholeFile.Write(file, document.ToString(Formatting.None));
         }
 
@@ -169,7 +172,7 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
         Remove(before);
     }
 
-    /// <summary>Another run may write a tag of its own into the same file.</summary>
+    /// <summary>Locks the file, because another run may write its own tag into it.</summary>
     private async Task<FileStream> HoldAsync(string file, CancellationToken token)
     {
         for (var left = LockLimit; ; left -= LockPause)
@@ -188,7 +191,7 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
         }
     }
 
-    /// <summary>What a run that was killed has left beside the place.</summary>
+    /// <summary>Removes the folders that a killed run left beside the place.</summary>
     private void RemoveHalfMade()
     {
         var parent = Path.GetDirectoryName(_layout.Folder)!;
@@ -196,13 +199,15 @@ internal sealed class LayoutPlace(Host host, IReadOnlyList<LayoutDestination> de
         foreach (var folder in Directory.Exists(parent) ? Directory.EnumerateDirectories(parent, name + ".*") : [])
         {
             var rest = Path.GetFileName(folder)[name.Length..];
-            if ((HalfMade(rest, New) || HalfMade(rest, Old)) && host.Clock.GetUtcNow() - Directory.GetLastWriteTimeUtc(folder) > OwnFolder.LongestRun)
+            var age = host.Clock.GetUtcNow() - Directory.GetLastWriteTimeUtc(folder);
+            if ((HalfMade(rest, New) || HalfMade(rest, Old)) && age > OwnFolder.LongestRun)
             {
                 Remove(folder);
             }
         }
 
-        static bool HalfMade(string rest, string mark) => rest.StartsWith(mark, StringComparison.Ordinal) && Guid.TryParseExact(rest[mark.Length..], "N", out _);
+        static bool HalfMade(string rest, string mark) =>
+            rest.StartsWith(mark, StringComparison.Ordinal) && Guid.TryParseExact(rest[mark.Length..], "N", out _);
     }
 
     private async Task<T> WriteAsync<T>(Func<Task<T>> write)

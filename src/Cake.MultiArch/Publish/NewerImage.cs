@@ -5,21 +5,20 @@ using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Publish;
 
-/// <summary>Looks whether a tag names an image of a newer commit than ours, so that it is not moved backwards.</summary>
-/// <param name="host">For the log.</param>
-/// <param name="client">The registry.</param>
-/// <param name="ours">Our commit.</param>
-/// <param name="isDescendant">Whether the second commit is a descendant of the first.</param>
-internal sealed class NewerImage(Host host, DistributionClient client, string ours, Func<string, string, CancellationToken, Task<bool>> isDescendant)
+/// <summary>Finds out whether a tag names an image of a newer commit than ours, so that the tag does not move backwards.</summary>
+/// <remarks><c>ours</c> is our commit. <c>isDescendant</c> says whether the second commit is a descendant of the first.</remarks>
+internal sealed class NewerImage(
+    Host host, DistributionClient client, string ours, Func<string, string, CancellationToken, Task<bool>> isDescendant)
 {
-    /// <returns>The newer image that the tag names; null when there is none, or its commit is not known to be newer.</returns>
-    public async Task<(Digest Digest, string Revision)?> FindAsync(ImageReference tag, CancellationToken token)
-    {
-        return await PublishedAsync(tag, token) is { Revision.Length: > 0 } published
-            && await isDescendant(ours, published.Revision, token) ? published : null;
-    }
+    /// <returns>The newer image behind the tag. Null without an image, or when its commit is not known to be newer.</returns>
+    public async Task<(Digest Digest, string Revision)?> FindAsync(ImageReference tag, CancellationToken token) =>
+        await PublishedAsync(tag, token) is { Revision.Length: > 0 } published && await isDescendant(ours, published.Revision, token)
+            ? published
+            : null;
 
-    /// <summary>What the tag names, with its commit. An image that cannot be read is none that has to be kept: the run may be there to mend it.</summary>
+    /// <summary>
+    /// The image behind the tag, with its commit. An image that cannot be read is not kept, because this run may repair it.
+    /// </summary>
     private async Task<(Digest Digest, string Revision)?> PublishedAsync(ImageReference tag, CancellationToken token)
     {
         try
@@ -30,21 +29,26 @@ internal sealed class NewerImage(Host host, DistributionClient client, string ou
         }
         catch (MultiArchException e) when (RegistryProblems.IsAboutContent(e.Problem.Kind))
         {
-            host.Warn($"The image that {tag} names cannot be read, so it is not known to be newer: {e.Problem.What} {e.Problem.Why}");
+            host.Warn($"Cannot tell whether {tag} names a newer image, because the image cannot be read: {e.Problem.What} {e.Problem.Why}");
             return null;
         }
     }
 
-    /// <summary>The index says it; that of another tool may have it in the labels of its images only.</summary>
+    /// <summary>The commit is in the index's annotations. Other tools may write it only into the labels of the images.</summary>
     private async Task<string?> RevisionAsync(ImageReference tag, RegistryManifest published, CancellationToken token)
     {
         var source = $"{tag}@{published.Digest}";
         if (MediaTypes.IsIndex(published.MediaType))
         {
             var index = ImageIndex.Parse(published.Content, source);
-            if (index.Annotations.TryGetValue(AnnotationKeys.Revision, out var told) || index.Manifests.FirstOrDefault(entry => !entry.IsAttestation) is not { } first)
+            if (index.Annotations.TryGetValue(AnnotationKeys.Revision, out var ofIndex))
             {
-                return told;
+                return ofIndex;
+            }
+
+            if (index.Manifests.FirstOrDefault(entry => !entry.IsAttestation) is not { } first)
+            {
+                return null;
             }
 
             published = await client.GetManifestAsync(tag.WithDigest(first.Digest), token);

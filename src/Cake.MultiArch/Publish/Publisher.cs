@@ -5,14 +5,14 @@ using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Publish;
 
-/// <summary>The places that an image is published to, each with its tags: content is put into each once.</summary>
+/// <summary>Groups destinations by place, so that each place gets the content once and then all its tags.</summary>
 internal static class Publisher
 {
     /// <param name="host">For the log.</param>
-    /// <param name="client">The registries.</param>
-    /// <param name="destinations">Where to.</param>
-    /// <param name="newer">Looks for a newer image behind a tag; null when that does not matter.</param>
-    /// <param name="visibilityLimit">How long a registry may take to show what it has taken.</param>
+    /// <param name="client">For the registries.</param>
+    /// <param name="destinations">The tags that the user wants.</param>
+    /// <param name="newer">Finds a newer image behind a tag; null when tags may move backwards.</param>
+    /// <param name="visibilityLimit">The time that a registry has to show content that it accepted.</param>
     public static IReadOnlyList<IPublicationPlace> Places(
         Host host, DistributionClient client, IReadOnlyList<Destination> destinations, NewerImage? newer, TimeSpan visibilityLimit)
     {
@@ -21,12 +21,15 @@ internal static class Publisher
         foreach (var tags in destinations.OfType<RegistryDestination>().GroupBy(destination => destination.Reference.Name))
         {
             var first = tags.First().Reference;
-            var others = done.Where(other => RegistryAddress.Of(other) == RegistryAddress.Of(first)).Select(RegistryAddress.RepositoryOf).ToList();
+            var others = done.Where(other => RegistryAddress.Of(other) == RegistryAddress.Of(first))
+                .Select(RegistryAddress.RepositoryOf)
+                .ToList();
             places.Add(new RepositoryPlace(host, client, [.. tags], others, newer, visibilityLimit));
             done.Add(first);
         }
 
-        places.AddRange(destinations.OfType<LayoutDestination>().GroupBy(destination => destination.Folder).Select(tags => new LayoutPlace(host, [.. tags])));
+        var layouts = destinations.OfType<LayoutDestination>().GroupBy(destination => destination.Folder);
+        places.AddRange(layouts.Select(tags => new LayoutPlace(host, [.. tags])));
         return places;
     }
 }

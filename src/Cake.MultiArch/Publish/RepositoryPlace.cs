@@ -11,11 +11,11 @@ namespace Cake.MultiArch.Publish;
 
 /// <summary>A repository of a registry.</summary>
 /// <param name="host">For the log.</param>
-/// <param name="client">The registry.</param>
+/// <param name="client">For the registry.</param>
 /// <param name="destinations">The tags, all of one repository.</param>
-/// <param name="others">The repositories of the same registry that have got the image before, from which blobs are mounted.</param>
-/// <param name="newer">Looks for a newer image behind a tag; null when that does not matter.</param>
-/// <param name="visibilityLimit">How long the registry may take to show what it has taken.</param>
+/// <param name="others">The repositories of the same registry that already have the image. Blobs are mounted from them.</param>
+/// <param name="newer">Finds a newer image behind a tag; null when tags may move backwards.</param>
+/// <param name="visibilityLimit">The time that the registry has to show content that it accepted.</param>
 internal sealed class RepositoryPlace(
     Host host,
     DistributionClient client,
@@ -24,10 +24,10 @@ internal sealed class RepositoryPlace(
     NewerImage? newer,
     TimeSpan visibilityLimit) : IPublicationPlace
 {
-    /// <summary>As many as podman sends at once.</summary>
+    /// <summary>Podman also sends this many blobs at once.</summary>
     private const int Uploads = 6;
 
-    /// <summary>How often a tag is moved that an older build has moved back.</summary>
+    /// <summary>The number of attempts to move a tag that an older build moves back.</summary>
     private const int Tries = 3;
 
     private readonly Dictionary<Destination, Digest?> _before = [];
@@ -38,7 +38,9 @@ internal sealed class RepositoryPlace(
 
     private ImageReference Repository => destinations[0].Reference;
 
-    /// <summary>The blobs, the manifest of each platform, and then the index: a registry may refuse what names what it lacks.</summary>
+    /// <summary>
+    /// The blobs go first, then the manifests, then the index. A registry may refuse a document that names missing content.
+    /// </summary>
     public async Task StoreAsync(AssembledImage image, CancellationToken token)
     {
         foreach (var destination in destinations)
@@ -60,7 +62,8 @@ internal sealed class RepositoryPlace(
         host.Say($"{Name}: {Told(transfers)}");
     }
 
-    public IPublishedImage Stored(AssembledImage image) => new RegistryImage(client, Repository.WithDigest(image.Digest), new Visibility(host, visibilityLimit));
+    public IPublishedImage Stored(AssembledImage image) =>
+        new RegistryImage(client, Repository.WithDigest(image.Digest), new Visibility(host, visibilityLimit));
 
     public async Task<TagReceipt> TagAsync(Destination destination, AssembledImage image, CancellationToken token)
     {
@@ -73,11 +76,11 @@ internal sealed class RepositoryPlace(
                 return new TagReceipt(destination, kept.Digest, IsOurs: false, kept.Revision);
             }
 
-            // The specification has no way to move a tag only if it has not moved: what happens between here and the next line shows afterwards.
+            // The specification has no conditional move of a tag. A move by another run between here and the push shows afterwards.
             var now = await client.FindDigestAsync(tag, token);
             if (now == image.Digest)
             {
-                // A registry whose tags cannot be moved refuses the same content, too.
+                // A registry with immutable tags also refuses the same content.
                 return new TagReceipt(destination, now, IsOurs: true);
             }
 
@@ -88,14 +91,14 @@ internal sealed class RepositoryPlace(
 
             await client.PutManifestAsync(tag, image.Content, image.Index.MediaType, token);
 
-            // What the tag named before, or nothing, is what a slow registry shows; a third digest is somebody else's.
+            // A slow registry still shows the digest from before, or none. A third digest comes from another run.
             var after = await visibility.WaitAsync(
                 $"{destination.Text} with {image.Digest}",
                 () => client.FindDigestAsync(tag, token),
                 shown => shown == image.Digest || (shown is not null && shown != now && shown != _before[destination]),
                 token);
 
-            // With --keep-newer an older build may have been here in between: it is looked at as at the beginning.
+            // With --keep-newer another build may have moved the tag in the meantime. So the check starts again.
             if (after == image.Digest || newer is null || tries == Tries)
             {
                 return new TagReceipt(destination, after, IsOurs: after == image.Digest) { Waited = visibility.Waited };
@@ -105,22 +108,28 @@ internal sealed class RepositoryPlace(
 
     public void Dispose()
     {
-        // The registry is the run's.
+        // The client belongs to the run.
     }
 
     private Task PutAsync(Digest digest, byte[] content, string mediaType, CancellationToken token) =>
         client.PutManifestAsync(Repository.WithDigest(digest), content, mediaType, token);
 
-    private string Moved(Destination destination, Digest? before, Digest? now) =>
-        $"{destination.Text} was moved by somebody else while this run was at work: from {before?.ToString() ?? "nothing"} to {now?.ToString() ?? "nothing"}. "
-        + (newer is null ? "It is moved to this run's image now; --keep-newer leaves a tag alone whose commit is newer." : "That is no newer commit, so it is moved to this run's image.");
+    private string Moved(Destination destination, Digest? before, Digest? now)
+    {
+        var (from, to) = (before?.ToString() ?? "nothing", now?.ToString() ?? "nothing");
+        var move = $"Another run moved {destination.Text} in the meantime, from {from} to {to}.";
+        return newer is null
+            ? $"{move} It now moves to the image of this run. With --keep-newer a tag stays where it is when its commit is newer."
+            : $"{move} Its commit is not newer, so it moves to the image of this run.";
+    }
 
     private static string Told(IReadOnlyCollection<(BlobTransfer Transfer, long Size)> transfers)
     {
         var uploaded = transfers.Where(blob => blob.Transfer == BlobTransfer.Uploaded).ToList();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{uploaded.Count} blobs uploaded ({uploaded.Sum(blob => blob.Size)} bytes), {Count(BlobTransfer.Mounted)} mounted, {Count(BlobTransfer.Present)} there already");
+            $"{uploaded.Count} blobs uploaded ({uploaded.Sum(blob => blob.Size)} bytes), "
+            + $"{Count(BlobTransfer.Mounted)} mounted, {Count(BlobTransfer.Present)} already present");
 
         int Count(BlobTransfer transfer) => transfers.Count(blob => blob.Transfer == transfer);
     }

@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Cake.MultiArch.Registry;
 
-/// <summary>How a registry wants to be shown who asks.</summary>
-/// <param name="IsBearer">A token of a token service; else a user name and password (Basic).</param>
-/// <param name="Parameters">The parameters of the challenge, by name in lower case.</param>
+/// <summary>The kind of authentication that a registry requires.</summary>
+/// <param name="IsBearer">True for a token of a token service, false for a user name and password (Basic).</param>
+/// <param name="Parameters">The parameters of the challenge. Their names are in lower case.</param>
 /// <remarks>
 /// https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1, https://distribution.github.io/distribution/spec/auth/token/
 /// </remarks>
@@ -17,11 +17,11 @@ internal sealed partial record AuthenticationChallenge(bool IsBearer, IReadOnlyD
 
     public string? Scope => Parameters.GetValueOrDefault("scope");
 
-    /// <summary>Whether the token is a good one, and does not allow what was asked.</summary>
+    /// <summary>Whether the token is valid but does not allow the request.</summary>
     /// <remarks>https://www.rfc-editor.org/rfc/rfc6750#section-3.1</remarks>
     public bool IsInsufficientScope => Parameters.GetValueOrDefault("error") == "insufficient_scope";
 
-    /// <summary>The first challenge of a kind that is known; null when there is none.</summary>
+    /// <summary>The first challenge of a known kind. Null without one.</summary>
     public static AuthenticationChallenge? Of(IReadOnlyList<AuthenticationHeaderValue> headers)
     {
         var header = headers.FirstOrDefault(header => Is(header, "Bearer") || Is(header, "Basic"));
@@ -42,7 +42,8 @@ internal sealed partial record AuthenticationChallenge(bool IsBearer, IReadOnlyD
         return new AuthenticationChallenge(Is(header, "Bearer"), parameters);
     }
 
-    private static bool Is(AuthenticationHeaderValue header, string scheme) => header.Scheme.Equals(scheme, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(AuthenticationHeaderValue header, string scheme) =>
+        header.Scheme.Equals(scheme, StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex("""(?<name>[A-Za-z0-9_-]+)\s*=\s*(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<token>[^\s,"]+))""")]
     private static partial Regex Parameter();

@@ -4,28 +4,31 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Registry;
 
-/// <remarks>The push half of https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#push.</remarks>
+/// <remarks>Pushing: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#push.</remarks>
 internal sealed partial class DistributionClient
 {
-    /// <summary>Stores a manifest or an index under the tag or digest of a reference; the digest wins, and without both it is the tag latest.</summary>
-    /// <param name="reference">Where to. All that the manifest points at has to be in this repository already.</param>
-    /// <param name="content">The document, byte by byte what its digest is made of.</param>
-    /// <param name="mediaType">One of <see cref="MediaTypes.Manifests"/>, the document's own.</param>
-    /// <param name="token">Stops it.</param>
-    /// <exception cref="MultiArchException">The reference's digest is not the content's (nothing was sent), or the registry did not take it.</exception>
+    /// <summary>Stores a manifest or an index by the digest of a reference, else by its tag, else by the tag latest.</summary>
+    /// <param name="reference">The repository must already have everything that the document refers to.</param>
+    /// <param name="content">The exact bytes of the document.</param>
+    /// <param name="mediaType">The document's own media type, one of <see cref="MediaTypes.Manifests"/>.</param>
+    /// <param name="token">Cancels the request.</param>
+    /// <exception cref="MultiArchException">
+    /// The reference has another digest than the content (nothing was sent), or the registry did not accept the document.
+    /// </exception>
     /// <remarks>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests</remarks>
     public async Task PutManifestAsync(ImageReference reference, byte[] content, string mediaType, CancellationToken token)
     {
         var body = RegistryBody.Of(content, mediaType);
         if (reference.Digest is { } wanted && !wanted.Verify(content))
         {
-            throw new MultiArchException(RegistryPushProblems.ContentDamaged(reference.ToString(), $"It should be {wanted} and is {body.Digest}."));
+            throw new MultiArchException(RegistryPushProblems.ContentDamaged(
+                reference.ToString(), $"Its digest should be {wanted} but is {body.Digest}."));
         }
 
-        var answer = await Connection(reference).SendAsync(
-            reference, new RegistryRequest(HttpMethod.Put, Address(reference, ManifestPath(reference)), MaxManifest) { Body = body }, token);
+        var request = new RegistryRequest(HttpMethod.Put, Address(reference, ManifestPath(reference)), MaxManifest) { Body = body };
+        var answer = await Connection(reference).SendAsync(reference, request, token);
 
-        // Older registries say 202. Without the digest it may be the login page of a proxy.
+        // Older registries answer 202. An answer without a digest may be the login page of a proxy.
         if (!answer.IsSuccess || StatedDigest(reference, answer) is not { } stored)
         {
             ThrowUnlessCreated(reference, answer);
@@ -36,17 +39,21 @@ internal sealed partial class DistributionClient
         }
     }
 
-    /// <summary>Brings a blob into a repository, with as little sent as can be: it is there, or in another repository, or it is uploaded.</summary>
+    /// <summary>Puts a blob into a repository. It is uploaded only when neither this repository nor a mounted one has it.</summary>
     /// <param name="repository">An image of the repository.</param>
-    /// <param name="blob">What the manifest will say about the blob.</param>
-    /// <param name="open">Opens the blob's content from its start; called for each time that it is sent, and not when it need not be.</param>
-    /// <param name="mountFrom">Repositories of the same registry that may have the blob, by their paths in it, for example <c>demo/base</c>; asked in this order.</param>
-    /// <param name="token">Stops it.</param>
-    /// <exception cref="MultiArchException">The content is not what the descriptor says (nothing is stored), or the registry did not take it.</exception>
+    /// <param name="blob">The descriptor of the blob in its manifest.</param>
+    /// <param name="open">Opens the content from its start. It is called once per attempt to send the content.</param>
+    /// <param name="mountFrom">
+    /// Paths of repositories in the same registry that may have the blob, such as <c>demo/base</c>, tried in this order.
+    /// </param>
+    /// <param name="token">Cancels the requests.</param>
+    /// <exception cref="MultiArchException">
+    /// The content does not match its descriptor (nothing is stored), or the registry did not accept it.
+    /// </exception>
     /// <remarks>
     /// https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#checking-if-content-exists-in-the-registry,
-    /// https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#mounting-a-blob-from-another-repository. Several blobs may be
-    /// brought at once.
+    /// https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#mounting-a-blob-from-another-repository. Several calls may
+    /// run at the same time.
     /// </remarks>
     public async Task<BlobTransfer> PutBlobAsync(
         ImageReference repository, Descriptor blob, Func<Stream> open, IReadOnlyList<string> mountFrom, CancellationToken token)
@@ -62,14 +69,16 @@ internal sealed partial class DistributionClient
         {
             await CancelAsync(reference, session, token);
             session = null;
-            var answer = await BeginAsync(reference, $"?mount={Uri.EscapeDataString(blob.Digest.ToString())}&from={Uri.EscapeDataString(source)}", token);
+            var mount = $"?mount={Uri.EscapeDataString(blob.Digest.ToString())}&from={Uri.EscapeDataString(source)}";
+            var answer = await BeginAsync(reference, mount, token);
             if (answer.Status == HttpStatusCode.Created)
             {
                 ThrowUnlessStored(reference, answer);
                 return BlobTransfer.Mounted;
             }
 
-            // 202: it does not mount, and has begun an upload instead. Any other answer is no reason not to upload.
+            // With 202 the registry does not mount the blob and has started an upload. After any other answer the blob can still be
+            // uploaded.
             session = answer.Status == HttpStatusCode.Accepted ? answer.Location : null;
         }
 
@@ -77,10 +86,14 @@ internal sealed partial class DistributionClient
         return BlobTransfer.Uploaded;
     }
 
-    /// <summary>Asks what a tag points at, without reading it.</summary>
-    /// <returns>The digest that the registry states; null when it has no such tag.</returns>
+    /// <summary>
+    /// Asks for the digest behind a tag. The content is read only when the registry does not send the digest in a header.
+    /// </summary>
+    /// <returns>Null when the tag does not exist.</returns>
     /// <exception cref="MultiArchException">The registry cannot be read.</exception>
-    /// <remarks>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#checking-if-content-exists-in-the-registry; the header need not be sent, and then the content is read.</remarks>
+    /// <remarks>
+    /// https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#checking-if-content-exists-in-the-registry
+    /// </remarks>
     public async Task<Digest?> FindDigestAsync(ImageReference tagReference, CancellationToken token)
     {
         var answer = await SendAsync(tagReference, HttpMethod.Head, ManifestPath(tagReference), 0, MediaTypes.Manifests, token);
@@ -102,9 +115,9 @@ internal sealed partial class DistributionClient
         return StatedDigest(tagReference, answer) ?? (await FindManifestAsync(tagReference, token))?.Digest;
     }
 
-    /// <summary>Asks for the place of an upload as a push does, and cancels it: no blob stays.</summary>
-    /// <returns>The answer, with any status but 401 and 403, which are told as problems.</returns>
-    /// <exception cref="MultiArchException">There is no answer, or the registry does not let us in.</exception>
+    /// <summary>Starts an upload as a push does, and cancels it. The registry keeps no blob.</summary>
+    /// <returns>The answer, with any status except 401 and 403.</returns>
+    /// <exception cref="MultiArchException">The registry does not answer, or does not grant access (401, 403).</exception>
     public async Task<RegistryAnswer> BeginUploadAsync(ImageReference reference, CancellationToken token)
     {
         var answer = await BeginAsync(reference, mount: null, token);
@@ -117,7 +130,7 @@ internal sealed partial class DistributionClient
     {
         var answer = await Connection(reference).SendAsync(reference, async send =>
         {
-            // A session that a failure has met is in a state that nobody knows.
+            // After a failure the state of the session is unknown. So every attempt uses a new session.
             var place = Interlocked.Exchange(ref session, null);
             if (place is null)
             {
@@ -131,7 +144,10 @@ internal sealed partial class DistributionClient
             }
 
             var put = await send(new RegistryRequest(HttpMethod.Put, WithDigest(place, body.Digest), MaxManifest) { Body = body });
-            return put with { IsSessionLost = put.Status is HttpStatusCode.NotFound or HttpStatusCode.RequestedRangeNotSatisfiable };
+            return put with
+            {
+                IsSessionLost = put.Status is HttpStatusCode.NotFound or HttpStatusCode.RequestedRangeNotSatisfiable,
+            };
         }, token);
         ThrowUnlessStored(reference, answer);
     }
@@ -143,8 +159,11 @@ internal sealed partial class DistributionClient
     private static RegistryRequest Begin(ImageReference reference, string? mount) =>
         new(HttpMethod.Post, Address(reference, "blobs/uploads/" + mount), MaxManifest) { MayBeRefused = mount is not null };
 
-    /// <summary>Ends an upload that nobody will go on with, where the registry itself keeps it.</summary>
-    /// <remarks>https://distribution.github.io/distribution/spec/api/#canceling-an-upload; a registry need not know how to cancel, and ends what nobody goes on with by itself; who may push need not be allowed to delete.</remarks>
+    /// <summary>Cancels an upload that will not continue, if the session is on the registry's own host.</summary>
+    /// <remarks>
+    /// https://distribution.github.io/distribution/spec/api/#canceling-an-upload. A failure does no harm, because registries end abandoned
+    /// uploads themselves. Some do not support canceling, and some do not allow a user who may push to delete.
+    /// </remarks>
     private async Task CancelAsync(ImageReference reference, Uri? session, CancellationToken token)
     {
         if (session?.Host != Connection(reference).Host)
@@ -158,36 +177,50 @@ internal sealed partial class DistributionClient
         }
         catch (MultiArchException)
         {
-            // It was a courtesy.
+            // The registry ends the upload itself.
         }
     }
 
-    /// <summary>The place of an upload with the digest; what else stands behind its question mark is the registry's, and stays as it is.</summary>
+    /// <summary>Adds the digest to the address of an upload. The registry's own query parameters stay unchanged.</summary>
     private static Uri WithDigest(Uri place, Digest digest)
     {
         var address = place.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped);
-        return new Uri($"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}digest={Uri.EscapeDataString(digest.ToString())}");
+        var separator = address.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        return new Uri($"{address}{separator}digest={Uri.EscapeDataString(digest.ToString())}");
     }
 
     private void ThrowUnlessCreated(ImageReference reference, RegistryAnswer answer)
     {
-        if (answer.Status != HttpStatusCode.Created)
+        if (answer.Status == HttpStatusCode.Created)
         {
-            var why = RegistryErrors.Of(answer, host);
-            throw new MultiArchException(answer.IsSuccess
-                ? RegistryPushProblems.NotCreated(reference, answer, why)
-                : RegistryPushProblems.Refused(reference, answer, why));
+            return;
         }
+
+        var why = RegistryErrors.Of(answer, host);
+        throw new MultiArchException(answer.IsSuccess
+            ? RegistryPushProblems.NotCreated(reference, answer, why)
+            : RegistryPushProblems.Refused(reference, answer, why));
     }
 
     private void ThrowUnlessStored(ImageReference blob, RegistryAnswer answer)
     {
         ThrowUnlessCreated(blob, answer);
 
-        // A registry may state the digest in another algorithm than the one it was given.
+        // A registry may send the digest in another algorithm than that of the request.
         if (StatedDigest(blob, answer) is { } stored && stored.Algorithm == blob.Digest!.Algorithm && stored != blob.Digest)
         {
             throw new MultiArchException(RegistryPushProblems.StoredOther(blob, blob.Digest, stored));
         }
     }
+}
+
+internal enum BlobTransfer
+{
+    /// <summary>The repository already had the blob.</summary>
+    Present,
+
+    /// <summary>The registry had the blob in another repository. No content was sent.</summary>
+    Mounted,
+
+    Uploaded,
 }

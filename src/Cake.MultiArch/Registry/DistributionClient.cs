@@ -9,20 +9,21 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Registry;
 
-/// <summary>Reads from registries and writes to them. Every content that it returns, and all that it sends, has the digest that it should have.</summary>
-/// <param name="host">What may be used of the world.</param>
-/// <param name="access">How registries are reached.</param>
-/// <param name="isInsecure">
-/// Whether registries.conf calls a registry (host and port) insecure. It is asked only when TLS has failed and
-/// <see cref="RegistryAccess.TlsVerify"/> is null. Null for never.
-/// </param>
-/// <remarks>The pull half of https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pull.</remarks>
-internal sealed partial class DistributionClient(Host host, RegistryAccess access, Func<string, CancellationToken, Task<bool>>? isInsecure = null) : IDisposable
+/// <summary>Reads from and writes to registries. It checks the digest of all content that it returns or sends.</summary>
+/// <remarks>
+/// Pulling: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pull. <c>isInsecure</c> says whether registries.conf
+/// marks a registry (host and port) as insecure. It is called only when TLS failed and <see cref="RegistryAccess.TlsVerify"/> is null.
+/// </remarks>
+internal sealed partial class DistributionClient(
+    Host host, RegistryAccess access, Func<string, CancellationToken, Task<bool>>? isInsecure = null) : IDisposable
 {
-    /// <summary>What every registry takes, https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests; in bytes.</summary>
+    /// <summary>
+    /// In bytes. Every registry accepts this size:
+    /// https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests.
+    /// </summary>
     public const int MaxManifest = 4 * 1024 * 1024;
 
-    /// <summary>No image's configuration comes near it; in bytes.</summary>
+    /// <summary>In bytes. The configuration of an image is much smaller.</summary>
     public const int MaxConfig = 8 * 1024 * 1024;
 
     private static readonly Func<string, CancellationToken, Task<bool>> Never = (_, _) => Task.FromResult(false);
@@ -31,13 +32,13 @@ internal sealed partial class DistributionClient(Host host, RegistryAccess acces
 
     public RetryPolicy Retry { get; init; } = RetryPolicy.Default;
 
-    /// <summary>Reads the manifest or index that a tag or digest names; the digest wins, and without both it is the tag latest.</summary>
-    /// <exception cref="MultiArchException">The registry does not have it, or cannot be read.</exception>
+    /// <summary>Reads a manifest or an index by the digest of a reference, else by its tag, else by the tag latest.</summary>
+    /// <exception cref="MultiArchException">The registry does not have the document, or cannot be read.</exception>
     public async Task<RegistryManifest> GetManifestAsync(ImageReference reference, CancellationToken token) =>
         await FindManifestAsync(reference, token)
         ?? throw new MultiArchException(RegistryProblems.ManifestUnknown(reference));
 
-    /// <summary>The same, but null when the registry does not have it.</summary>
+    /// <summary>Like <see cref="GetManifestAsync"/>, but null when the registry does not have the document.</summary>
     /// <exception cref="MultiArchException">The registry cannot be read.</exception>
     /// <remarks>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests</remarks>
     public async Task<RegistryManifest?> FindManifestAsync(ImageReference reference, CancellationToken token)
@@ -60,18 +61,18 @@ internal sealed partial class DistributionClient(Host host, RegistryAccess acces
         return new RegistryManifest(answer.Content, MediaTypeOf(reference, answer), digest) { RateLimit = answer.RateLimit };
     }
 
-    /// <summary>Reads a blob that a manifest points at, in practice an image's configuration.</summary>
-    /// <param name="reference">An image of the repository that holds the blob.</param>
-    /// <param name="descriptor">What the manifest says about the blob.</param>
-    /// <param name="token">Stops it.</param>
-    /// <exception cref="MultiArchException">The registry does not have it, it is larger than 8 MiB, or it is not what the manifest says.</exception>
+    /// <summary>Reads a small blob, such as the configuration of an image, from the repository of an image.</summary>
+    /// <exception cref="MultiArchException">
+    /// The registry does not have the blob, the blob is larger than 8 MiB, or it does not match its descriptor.
+    /// </exception>
     /// <remarks>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-blobs</remarks>
     public async Task<byte[]> GetBlobAsync(ImageReference reference, Descriptor descriptor, CancellationToken token)
     {
         var blob = reference.WithDigest(descriptor.Digest);
         if (descriptor.Size > MaxConfig)
         {
-            throw new MultiArchException(RegistryProblems.TooLarge(blob.ToString(), $"Its manifest says that it has {descriptor.Size} bytes, and {MaxConfig} are read at most."));
+            throw new MultiArchException(RegistryProblems.TooLarge(
+                blob.ToString(), $"Its manifest gives a size of {descriptor.Size} bytes. The limit is {MaxConfig} bytes."));
         }
 
         var answer = await SendAsync(reference, HttpMethod.Get, $"blobs/{descriptor.Digest}", descriptor.Size, [], token);
@@ -80,17 +81,18 @@ internal sealed partial class DistributionClient(Host host, RegistryAccess acces
         return answer.Content;
     }
 
-    /// <summary>Reads a blob that is too large for the memory, once, while it comes.</summary>
+    /// <summary>Reads a blob of any size while it arrives.</summary>
     /// <param name="reference">An image of the repository that holds the blob.</param>
-    /// <param name="descriptor">What the manifest says about the blob.</param>
+    /// <param name="descriptor">The descriptor of the blob in its manifest.</param>
     /// <param name="read">
-    /// Reads the content; it need not read all of it. It is called again, with the content from its start, when the connection has broken or the
-    /// registry has a failure that may pass.
+    /// Reads the content, or a part of it. After a lost connection or a temporary failure of the registry it is called again with the
+    /// content from the start.
     /// </param>
-    /// <param name="token">Stops it.</param>
-    /// <returns>What was made of the content, which had the size and the digest that the manifest says.</returns>
-    /// <exception cref="MultiArchException">The registry does not have it, or it is not what the manifest says, whatever was made of it.</exception>
-    public async Task<T> ReadBlobAsync<T>(ImageReference reference, Descriptor descriptor, Func<Stream, CancellationToken, Task<T>> read, CancellationToken token)
+    /// <param name="token">Cancels the requests.</param>
+    /// <returns>The result of <paramref name="read"/>. The content matched the size and the digest of the descriptor.</returns>
+    /// <exception cref="MultiArchException">The registry does not have the blob, or the blob does not match its descriptor.</exception>
+    public async Task<T> ReadBlobAsync<T>(
+        ImageReference reference, Descriptor descriptor, Func<Stream, CancellationToken, Task<T>> read, CancellationToken token)
     {
         var blob = reference.WithDigest(descriptor.Digest);
         Task<T>? outcome = null;
@@ -106,7 +108,9 @@ internal sealed partial class DistributionClient(Host host, RegistryAccess acces
             : throw new MultiArchException(RegistryProblems.DigestMismatch(blob, flaw));
     }
 
-    /// <summary>How far the clock of an image's registry is before ours, as its first answer told; null when there was none, or it does not say.</summary>
+    /// <summary>
+    /// How far the clock of an image's registry is ahead of ours, according to its first answer. Null without an answer that has a date.
+    /// </summary>
     public TimeSpan? ClockAhead(ImageReference reference) => Connection(reference).ClockAhead;
 
     public void Dispose()
@@ -120,10 +124,12 @@ internal sealed partial class DistributionClient(Host host, RegistryAccess acces
     private async Task<RegistryAnswer> SendAsync(
         ImageReference reference, HttpMethod method, string path, long maxContent, IReadOnlyList<string> accept, CancellationToken token)
     {
-        return await Connection(reference).SendAsync(reference, new RegistryRequest(method, Address(reference, path), maxContent) { Accept = accept }, token);
+        var request = new RegistryRequest(method, Address(reference, path), maxContent) { Accept = accept };
+        return await Connection(reference).SendAsync(reference, request, token);
     }
 
-    private static Uri Address(ImageReference reference, string path) => new($"v2/{RegistryAddress.RepositoryOf(reference)}/{path}", UriKind.Relative);
+    private static Uri Address(ImageReference reference, string path) =>
+        new($"v2/{RegistryAddress.RepositoryOf(reference)}/{path}", UriKind.Relative);
 
     private static string ManifestPath(ImageReference reference) => $"manifests/{reference.Digest?.ToString() ?? reference.TagOrLatest}";
 
@@ -153,7 +159,7 @@ internal sealed partial class DistributionClient(Host host, RegistryAccess acces
         }
     }
 
-    /// <summary>The Docker-Content-Digest header; null when there is none, or its algorithm cannot be computed: that proves nothing, and does no harm.</summary>
+    /// <summary>The Docker-Content-Digest header. Null without one, or when its algorithm cannot be computed here.</summary>
     private static Digest? StatedDigest(ImageReference reference, RegistryAnswer answer)
     {
         if (answer.ContentDigest is null)
@@ -161,22 +167,26 @@ internal sealed partial class DistributionClient(Host host, RegistryAccess acces
             return null;
         }
 
-        return !Digest.TryParse(answer.ContentDigest, out var stated, out var why)
-            ? throw Malformed(reference, $"Its Docker-Content-Digest header is no digest. {why}")
-            : stated.Algorithm is "sha256" or "sha512" ? stated : null;
+        if (!Digest.TryParse(answer.ContentDigest, out var stated, out var why))
+        {
+            throw Malformed(reference, $"Its Docker-Content-Digest header is not a digest. {why}");
+        }
+
+        return stated.Algorithm is "sha256" or "sha512" ? stated : null;
     }
 
     private static void Verify(ImageReference reference, Digest digest, byte[] content)
     {
         if (!digest.Verify(content))
         {
-            throw new MultiArchException(RegistryProblems.DigestMismatch(reference, $"It should be {digest} and is {Digest.Of(content)}."));
+            throw new MultiArchException(RegistryProblems.DigestMismatch(
+                reference, $"Its digest should be {digest} but is {Digest.Of(content)}."));
         }
     }
 
     /// <summary>
-    /// The type that the header states, and a document that states its own must agree: two readers that believe different ones
-    /// see different images (https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh).
+    /// The media type in the header and the media type in the document must be the same. Otherwise two readers could see different images:
+    /// https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh.
     /// </summary>
     private static string MediaTypeOf(ImageReference reference, RegistryAnswer answer)
     {
@@ -188,19 +198,36 @@ internal sealed partial class DistributionClient(Host host, RegistryAccess acces
         }
         catch (JsonException)
         {
-            throw Malformed(reference, $"It is not a JSON object; its media type is {Quotation.Of(answer.MediaType)}.");
+            throw Malformed(reference, $"It is not a JSON object. Its media type is {Quotation.Of(answer.MediaType)}.");
         }
 
         var stated = answer.MediaType is null or "application/json" or "application/octet-stream" or "text/plain" ? own : answer.MediaType;
         if (stated is null || !MediaTypes.Manifests.Contains(stated))
         {
-            throw Malformed(reference, $"It is neither an image index nor a manifest of OCI or Docker: its media type is {Quotation.Of(stated ?? answer.MediaType)}.");
+            throw Malformed(
+                reference,
+                "It is neither an image index nor a manifest of OCI or Docker. Its media type is "
+                    + $"{Quotation.Of(stated ?? answer.MediaType)}.");
         }
 
-        return own is null || own == stated
-            ? stated
-            : throw Malformed(reference, $"Its media type is {Quotation.Of(stated)} in the header and {Quotation.Of(own)} in the document.");
+        if (own is not null && own != stated)
+        {
+            throw Malformed(reference, $"Its media type is {Quotation.Of(stated)} in the header and {Quotation.Of(own)} in the document.");
+        }
+
+        return stated;
     }
 
-    private static MultiArchException Malformed(ImageReference reference, string why) => new(RegistryProblems.Malformed(reference.ToString(), why));
+    private static MultiArchException Malformed(ImageReference reference, string why) =>
+        new(RegistryProblems.Malformed(reference.ToString(), why));
+}
+
+/// <summary>A manifest or an index in a registry.</summary>
+/// <param name="Content">The exact bytes of the document.</param>
+/// <param name="MediaType">One of <see cref="MediaTypes.Manifests"/>.</param>
+/// <param name="Digest">The digest of the content, checked.</param>
+internal sealed record RegistryManifest(byte[] Content, string MediaType, Digest Digest)
+{
+    /// <summary>The pulls that the registry still allows; null when the registry does not say.</summary>
+    public RateLimit? RateLimit { get; init; }
 }

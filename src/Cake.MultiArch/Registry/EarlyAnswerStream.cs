@@ -1,10 +1,12 @@
 namespace Cake.MultiArch.Registry;
 
 /// <summary>
-/// A connection on which an answer can be read that comes before all of the request was sent. Who refuses content (too large, no
-/// room) answers and ends the connection, and without this the failed write would hide why.
+/// A connection whose answer can be read before the whole request was sent. A server that refuses content (too large, disk full) answers
+/// and closes the connection. Without this stream the failed write would hide that answer.
 /// </summary>
-/// <remarks>https://www.rfc-editor.org/rfc/rfc9112#section-9.5: a client that sees its connection closed while it sends should stop, and read the answer.</remarks>
+/// <remarks>
+/// https://www.rfc-editor.org/rfc/rfc9112#section-9.5: a client whose connection is closed while it sends should stop and read the answer.
+/// </remarks>
 internal sealed class EarlyAnswerStream(Stream connection) : Stream
 {
     private volatile bool _isClosed;
@@ -28,7 +30,8 @@ internal sealed class EarlyAnswerStream(Stream connection) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => connection.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        connection.ReadAsync(buffer, cancellationToken);
 
     public override void Write(byte[] buffer, int offset, int count) => connection.Write(buffer, offset, count);
 
@@ -46,14 +49,15 @@ internal sealed class EarlyAnswerStream(Stream connection) : Stream
         }
         catch (IOException)
         {
-            // The read that follows says what there is to say: an answer, or that the connection ended without one.
+            // The next read returns the answer, or reports that the connection ended without one.
             _isClosed = true;
         }
     }
 
     public override void Flush() => connection.Flush();
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => _isClosed ? Task.CompletedTask : connection.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken) =>
+        _isClosed ? Task.CompletedTask : connection.FlushAsync(cancellationToken);
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -4,11 +4,11 @@ using Cake.MultiArch.Hosting;
 namespace Cake.MultiArch.Registry;
 
 /// <summary>
-/// The proxy of the environment as podman takes it, so that a registry is reached by the same way whichever of the two asks: by scheme, never
-/// to the own machine, and past it where NO_PROXY says so. (.NET itself reads ALL_PROXY, and neither ranges nor ports in NO_PROXY.)
+/// Reads the proxy from the environment as podman does, so that both reach a registry in the same way. The proxy depends on the scheme. It
+/// is not used for this machine and for the hosts in NO_PROXY. (.NET itself reads ALL_PROXY, but no ranges or ports in NO_PROXY.)
 /// </summary>
-/// <param name="variable">The environment's variable of a name; null when it is not set.</param>
-/// <param name="secrets">Is told the password of a proxy.</param>
+/// <param name="variable">Reads an environment variable; null when it is not set.</param>
+/// <param name="secrets">Receives the password of a proxy.</param>
 /// <remarks>https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config</remarks>
 internal sealed class EnvironmentProxy(Func<string, string?> variable, Action<string> secrets) : IWebProxy, ICredentials
 {
@@ -16,18 +16,18 @@ internal sealed class EnvironmentProxy(Func<string, string?> variable, Action<st
     private readonly Uri? _https = Proxy(variable, "HTTPS_PROXY", secrets);
     private readonly string? _except = Variable(variable, "NO_PROXY");
 
-    /// <summary>The proxies' own, which stand in their addresses.</summary>
+    /// <summary>The credentials in the addresses of the proxies.</summary>
     public ICredentials? Credentials
     {
         get => this;
-        set => throw new NotSupportedException("They are those of the environment.");
+        set => throw new NotSupportedException("The credentials come from the environment.");
     }
 
     public static EnvironmentProxy Of(Host host) => new(host.Environment.GetEnvironmentVariable, host.Secrets.Add);
 
-    /// <summary>A variable in capital or small letters; null when neither is set.</summary>
+    /// <summary>Reads a variable in upper case, else in lower case. Null when neither is set.</summary>
     public static string? Variable(Func<string, string?> variable, string name) =>
-        variable(name) is { Length: > 0 } value ? value : variable(name.ToLowerInvariant()) is { Length: > 0 } small ? small : null;
+        new[] { name, name.ToLowerInvariant() }.Select(variable).FirstOrDefault(value => !string.IsNullOrEmpty(value));
 
     public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : ProxyFor(destination);
 
@@ -36,17 +36,19 @@ internal sealed class EnvironmentProxy(Func<string, string?> variable, Action<st
 
     public NetworkCredential? GetCredential(Uri uri, string authType)
     {
-        var proxy = new[] { _http, _https }.OfType<Uri>().FirstOrDefault(proxy => proxy.Authority == uri.Authority && proxy.UserInfo.Length > 0);
+        var proxy = new[] { _http, _https }.OfType<Uri>()
+            .FirstOrDefault(proxy => proxy.Authority == uri.Authority && proxy.UserInfo.Length > 0);
         var parts = proxy?.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString).ToArray();
         return parts is null ? null : new NetworkCredential(parts[0], parts.Length > 1 ? parts[1] : "");
     }
 
-    /// <summary>Whether NO_PROXY names a host: by its name or the end of it, its address, or a range, each with a port or without.</summary>
-    /// <param name="host">The name, or the address.</param>
-    /// <param name="port">The port.</param>
-    /// <param name="except">The value of NO_PROXY; null when it is not set.</param>
-    public static bool IsExcepted(string host, int port, string? except) =>
-        (except ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Any(entry => Covers(entry, host, port));
+    /// <summary>
+    /// Whether NO_PROXY (<paramref name="except"/>) contains a host: its name or the end of its name, its address, or a range. A name or an
+    /// address may have a port.
+    /// </summary>
+    public static bool IsExcepted(string host, int port, string? except) => (except ?? "")
+        .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .Any(entry => Covers(entry, host, port));
 
     private static bool Covers(string entry, string host, int port)
     {
@@ -71,7 +73,7 @@ internal sealed class EnvironmentProxy(Func<string, string?> variable, Action<st
             return IPAddress.TryParse(host, out var other) && address.Equals(other);
         }
 
-        // Only a name without a dot or star in front is a host of its own as well.
+        // A name with a dot or a star in front stands for subdomains only, and not for the host of that name.
         var end = name.StartsWith("*.", StringComparison.Ordinal) ? name[1..] : name;
         return end.StartsWith('.')
             ? host.EndsWith(end, StringComparison.OrdinalIgnoreCase)
@@ -82,7 +84,9 @@ internal sealed class EnvironmentProxy(Func<string, string?> variable, Action<st
     {
         var colon = entry.LastIndexOf(':');
         var isPort = colon > 0 && (entry[colon - 1] == ']' || entry.IndexOf(':', StringComparison.Ordinal) == colon);
-        return isPort && int.TryParse(entry[(colon + 1)..], out var port) ? (entry[..colon].Trim('[', ']'), port) : (entry.Trim('[', ']'), null);
+        return isPort && int.TryParse(entry[(colon + 1)..], out var port)
+            ? (entry[..colon].Trim('[', ']'), port)
+            : (entry.Trim('[', ']'), null);
     }
 
     private Uri? ProxyFor(Uri destination) => destination.Scheme == Uri.UriSchemeHttps ? _https : _http;
@@ -90,7 +94,8 @@ internal sealed class EnvironmentProxy(Func<string, string?> variable, Action<st
     private static Uri? Proxy(Func<string, string?> variable, string name, Action<string> secrets)
     {
         var text = Variable(variable, name);
-        if (text is null || !Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text, UriKind.Absolute, out var proxy))
+        var address = text is null || text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var proxy))
         {
             return null;
         }

@@ -3,19 +3,22 @@ using Cake.MultiArch.Hosting;
 
 namespace Cake.MultiArch.Registry;
 
-/// <summary>Where podman keeps what a user has configured.</summary>
+/// <summary>The folders of podman's files.</summary>
 internal static class PodmanFiles
 {
     public static string Home(Host host) => Home(host, name => Variable(host, name));
 
-    public static string Home(Host host, Func<string, string?> variable) => variable("HOME") ?? host.Environment.UserHomeDirectory.FullPath;
+    public static string Home(Host host, Func<string, string?> variable) =>
+        variable("HOME") ?? host.Environment.UserHomeDirectory.FullPath;
 
-    /// <summary>A variable of the environment; null when it is not set or empty.</summary>
+    /// <summary>Null when the environment variable is not set or empty.</summary>
     public static string? Variable(Host host, string name) =>
         host.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
-    /// <summary>The folder for a user's files that last as long as the session does.</summary>
-    /// <remarks>https://github.com/containers/image/blob/v5.34.0/docs/containers-auth.json.5.md, and getPathToAuth in pkg/docker/config.</remarks>
+    /// <summary>The folder of a user's files that are deleted when the session ends.</summary>
+    /// <remarks>
+    /// https://github.com/containers/image/blob/v5.34.0/docs/containers-auth.json.5.md, and getPathToAuth in pkg/docker/config.
+    /// </remarks>
     public static string RuntimeFolder(Func<string, string?> variable) =>
         variable("XDG_RUNTIME_DIR") is { } runtime
             ? Path.Combine(runtime, "containers")
@@ -30,7 +33,9 @@ internal static class PodmanFiles
     private static int UserId()
     {
         const string Status = "/proc/self/status";
-        var line = File.Exists(Status) ? File.ReadLines(Status).First(line => line.StartsWith("Uid:", StringComparison.Ordinal)) : "Uid:\t0";
+        var line = File.Exists(Status)
+            ? File.ReadLines(Status).First(line => line.StartsWith("Uid:", StringComparison.Ordinal))
+            : "Uid:\t0";
         return int.Parse(line.Split('\t')[1], CultureInfo.InvariantCulture);
     }
 }

@@ -2,7 +2,10 @@ using Cake.MultiArch.Hosting.Files;
 
 namespace Cake.MultiArch.Registry;
 
-/// <summary>Content of an answer that is read while it comes. What the time limit is for is waiting for the next bytes; what is done with them may take longer.</summary>
+/// <summary>
+/// The content of an answer, read while it arrives. The time limit applies only to waiting for the next bytes. Processing them may take
+/// longer.
+/// </summary>
 internal sealed class ReceivedContent(Stream content, CancellationTokenSource limit, TimeSpan patience) : ReadOnceStream
 {
     public override int Read(Span<byte> buffer)

@@ -2,21 +2,21 @@ using Cake.MultiArch.Registry.Credentials;
 
 namespace Cake.MultiArch.Registry;
 
-/// <summary>How registries are reached; the same settings as podman's options of these names.</summary>
+/// <summary>The access to registries. The settings have the meaning of podman's options with the same names.</summary>
 /// <param name="TlsVerify">
-/// False: certificates are not checked, and plain HTTP is used where a registry does not speak TLS. True: they are, whatever
-/// registries.conf says. Null: they are, unless registries.conf calls the registry insecure.
+/// True checks certificates, whatever registries.conf says. False does not check them, and uses plain HTTP where a registry does not speak
+/// TLS. Null checks them unless registries.conf marks the registry as insecure.
 /// </param>
-/// <param name="AuthFile">The only file to take credentials from; null for the files that podman reads.</param>
-/// <param name="CertDir">The only folder to take certificates from; null for the folders that podman reads.</param>
+/// <param name="AuthFile">The only file with credentials; null for the files that podman reads.</param>
+/// <param name="CertDir">The only folder with certificates; null for the folders that podman reads.</param>
 internal sealed record RegistryAccess(bool? TlsVerify = null, string? AuthFile = null, string? CertDir = null)
 {
-    /// <summary>Credentials that were given for one registry, and come before those of files; null when there are none.</summary>
+    /// <summary>The credentials that the user gave for one registry. They come before those in files. Null without any.</summary>
     public GivenCredentials? Login { get; init; }
 
     /// <summary>
-    /// Whether it is published to: a token for pushing is asked for with the first request already, because for a repository that is not there yet
-    /// a registry may refuse one for pulling.
+    /// Whether the run publishes to these registries. The first request then already asks for a token that allows pushing, because a
+    /// registry may refuse a token for pulling from a repository that does not exist yet.
     /// </summary>
     public bool IsForPushing { get; init; }
 }

@@ -3,45 +3,45 @@ using System.Net.Http.Headers;
 
 namespace Cake.MultiArch.Registry;
 
-/// <summary>What a registry, or its token service, answered.</summary>
-/// <param name="Uri">Who answered, after redirects.</param>
-/// <param name="Status">The status code.</param>
-/// <param name="Content">The content; of an error no more than its beginning.</param>
+/// <summary>The answer of a registry or its token service.</summary>
+/// <param name="Uri">The address that answered, after redirects.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Content">The content; for an error only its beginning.</param>
 internal sealed record RegistryAnswer(Uri Uri, HttpStatusCode Status, byte[] Content)
 {
-    /// <summary>The media type without parameters; null when the answer has none.</summary>
+    /// <summary>The media type without parameters; null without one.</summary>
     public string? MediaType { get; init; }
 
-    /// <summary>The size that the answer states, of a HEAD request that of what was asked for; null when it states none.</summary>
+    /// <summary>In bytes, from the header. After a HEAD request it is the size of the requested content. Null without the header.</summary>
     public long? ContentLength { get; init; }
 
-    /// <summary>The Docker-Content-Digest header; null when the answer has none.</summary>
+    /// <summary>The Docker-Content-Digest header; null without one.</summary>
     /// <remarks>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests</remarks>
     public string? ContentDigest { get; init; }
 
-    /// <summary>How the server wants to be shown who asks; empty unless the status is 401.</summary>
+    /// <summary>The authentication that the server requires; empty unless the status is 401.</summary>
     public IReadOnlyList<AuthenticationHeaderValue> Challenges { get; init; } = [];
 
-    /// <summary>How long the server wants to be left alone; null when it does not say.</summary>
+    /// <summary>The time to wait before the next request; null when the server does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The Location header, absolute; null when the answer has none.</summary>
+    /// <summary>The Location header as an absolute address; null without one.</summary>
     public Uri? Location { get; init; }
 
-    /// <summary>How many pulls the registry still allows; null when it does not say.</summary>
+    /// <summary>The pulls that the registry still allows; null when the registry does not say.</summary>
     public RateLimit? RateLimit { get; init; }
 
-    /// <summary>What time the server has; null when it does not say.</summary>
+    /// <summary>The clock of the server; null when the server does not say.</summary>
     public DateTimeOffset? Date { get; init; }
 
-    /// <summary>Whether the registry no longer knows the upload that the request was a part of; a new one may go well.</summary>
+    /// <summary>Whether the registry no longer knows the upload of the request. A new upload may succeed.</summary>
     public bool IsSessionLost { get; init; }
 
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
     public bool IsRedirection => (int)Status is >= 300 and < 400;
 
-    /// <summary>The server is busy or broken for a moment, perhaps.</summary>
+    /// <summary>Whether a later attempt may succeed, because the server is busy or has a failure.</summary>
     public bool IsTransient => Status is HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway
         or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
         || IsSessionLost;

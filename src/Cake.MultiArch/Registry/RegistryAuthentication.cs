@@ -11,46 +11,51 @@ using Newtonsoft.Json.Linq;
 namespace Cake.MultiArch.Registry;
 
 /// <summary>
-/// Answers a registry's question who asks. Credentials are looked up when a registry asks for the first time, and what was
-/// learned is kept a repository: its folder may have credentials of its own.
+/// Authenticates at a registry. It looks up credentials when the registry asks for them first. It keeps them per repository, because a
+/// folder of repositories may have its own credentials.
 /// </summary>
 internal sealed class RegistryAuthentication(Host host, CredentialChain credentials, bool isForPushing) : IDisposable
 {
     private const string Push = "pull,push";
 
-    /// <summary>Bytes.</summary>
+    /// <summary>In bytes.</summary>
     private const int MaxTokenAnswer = 1024 * 1024;
 
-    /// <summary>How long a token is good for when its service does not say, in seconds.</summary>
+    /// <summary>In seconds, for a token whose service does not say how long it is valid.</summary>
     private const int DefaultLifetime = 60;
 
-    /// <summary>A token that is about to expire is not used, in seconds.</summary>
+    /// <summary>In seconds. A token that expires within this time is not used.</summary>
     private const int Slack = 10;
 
     private readonly ConcurrentDictionary<string, Known> _repositories = new(StringComparer.Ordinal);
 
-    /// <summary>Where credentials were looked for.</summary>
+    /// <summary>The places where credentials were looked up.</summary>
     public IReadOnlyList<string> Places => credentials.Places;
 
-    /// <summary>The credentials that were found for a repository; null when there are none, or nobody has asked yet.</summary>
+    /// <summary>The credentials for a repository. Null when there are none, or when the registry has not asked yet.</summary>
     public FoundCredentials? Found(ImageReference reference) => Of(reference).Credentials;
 
-    /// <summary>The header that has worked for this repository before; null when there is none that still does.</summary>
+    /// <summary>The header that this repository accepted before. Null when there is none, or when it has expired.</summary>
     public AuthenticationHeaderValue? HeaderFor(ImageReference reference) => Current(Of(reference))?.Value;
 
-    /// <summary>Makes the header that answers a challenge, or finds the one that another request has been given in the meantime.</summary>
-    /// <param name="reference">The image, whose repository decides the credentials.</param>
-    /// <param name="refused">The request that was answered with the challenge.</param>
-    /// <param name="question">The answer with the challenge.</param>
-    /// <param name="transport">For asking the token service.</param>
-    /// <param name="mayBePlain">Whether credentials may go to a token service over plain HTTP.</param>
-    /// <param name="token">Stops it.</param>
+    /// <summary>Makes the header that answers a challenge, or returns the one that another request received in the meantime.</summary>
+    /// <param name="reference">An image. Its repository decides which credentials are used.</param>
+    /// <param name="refused">The request that the registry refused.</param>
+    /// <param name="question">The registry's answer with the challenge.</param>
+    /// <param name="transport">For requests to the token service.</param>
+    /// <param name="mayBePlain">Whether credentials may be sent to a token service over plain HTTP.</param>
+    /// <param name="token">Cancels the requests.</param>
     /// <returns>
-    /// The header; or the token service's answer when it gives no token; or neither, when the registry asks in a way that is not
-    /// known, or for credentials that nobody has.
+    /// The header, or the token service's answer when that refuses a token. Both are null when the kind of authentication is not known, or
+    /// when no credentials exist.
     /// </returns>
     public async Task<(AuthenticationHeaderValue? Header, RegistryAnswer? Refusal)> AnswerAsync(
-        ImageReference reference, RegistryRequest refused, RegistryAnswer question, RegistryTransport transport, bool mayBePlain, CancellationToken token)
+        ImageReference reference,
+        RegistryRequest refused,
+        RegistryAnswer question,
+        RegistryTransport transport,
+        bool mayBePlain,
+        CancellationToken token)
     {
         var known = Of(reference);
         await known.Gate.WaitAsync(token);
@@ -66,7 +71,9 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
             {
                 case ({ IsBearer: true } challenge, var found):
                     var scopes = Scopes(challenge, reference, refused);
-                    if (Current(known) is { } current && !Equals(current.Value, refused.Authorization) && TokenScope.Cover(current.Scopes, scopes))
+                    if (Current(known) is { } current
+                        && !Equals(current.Value, refused.Authorization)
+                        && TokenScope.Cover(current.Scopes, scopes))
                     {
                         return (current.Value, null);
                     }
@@ -102,29 +109,43 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
         }
     }
 
-    /// <summary>What the registry asks for, or what the request needs; and all that a push will need.</summary>
+    /// <summary>
+    /// The scopes that the registry asks for, or else the scope of the request. For publishing they also contain everything that a push
+    /// needs.
+    /// </summary>
     private IReadOnlyList<TokenScope> Scopes(AuthenticationChallenge challenge, ImageReference reference, RegistryRequest refused)
     {
-        var own = new TokenScope($"repository:{RegistryAddress.RepositoryOf(reference)}", (isForPushing ? Push : refused.Actions).Split(','));
+        var actions = (isForPushing ? Push : refused.Actions).Split(',');
+        var own = new TokenScope($"repository:{RegistryAddress.RepositoryOf(reference)}", actions);
         var asked = challenge.Scope is { } scope ? TokenScope.Parse(scope) : [own];
-        return isForPushing && asked.FirstOrDefault(other => other.Resource == own.Resource) is { } less && !TokenScope.Cover([less], [own])
-            ? [.. asked.Where(other => other != less), own with { Actions = [.. own.Actions.Union(less.Actions)] }]
+        var ofRepository = asked.FirstOrDefault(other => other.Resource == own.Resource);
+        return isForPushing && ofRepository is not null && !TokenScope.Cover([ofRepository], [own])
+            ? [.. asked.Where(other => other != ofRepository), own with { Actions = [.. own.Actions.Union(ofRepository.Actions)] }]
             : asked;
     }
 
     private Known Of(ImageReference reference) => _repositories.GetOrAdd(reference.Name, _ => new Known());
 
-    private Header? Current(Known known) => known.Header is { } header && header.Expires > host.Clock.GetUtcNow() ? header : null;
+    private Header? Current(Known known) =>
+        known.Header is { } header && header.Expires > host.Clock.GetUtcNow() ? header : null;
 
     /// <remarks>
     /// https://distribution.github.io/distribution/spec/auth/token/ and, for identity tokens,
     /// https://distribution.github.io/distribution/spec/auth/oauth/
     /// </remarks>
-    private static RegistryRequest TokenRequest(ImageReference reference, IReadOnlyList<TokenScope> scopes, AuthenticationChallenge challenge, FoundCredentials? found, bool mayBePlain)
+    private static RegistryRequest TokenRequest(
+        ImageReference reference,
+        IReadOnlyList<TokenScope> scopes,
+        AuthenticationChallenge challenge,
+        FoundCredentials? found,
+        bool mayBePlain)
     {
-        if (!Uri.TryCreate(challenge.Realm, UriKind.Absolute, out var realm) || (realm.Scheme != Uri.UriSchemeHttps && realm.Scheme != Uri.UriSchemeHttp))
+        if (!Uri.TryCreate(challenge.Realm, UriKind.Absolute, out var realm)
+            || (realm.Scheme != Uri.UriSchemeHttps && realm.Scheme != Uri.UriSchemeHttp))
         {
-            throw new MultiArchException(RegistryProblems.Malformed(reference.ToString(), $"It names no token service: the realm of its challenge is {Quotation.Of(challenge.Realm)}."));
+            throw new MultiArchException(RegistryProblems.Malformed(
+                reference.ToString(),
+                $"It does not name a token service: the realm of its challenge is {Quotation.Of(challenge.Realm)}."));
         }
 
         if (found is not null && realm.Scheme == Uri.UriSchemeHttp && !realm.IsLoopback && !mayBePlain)
@@ -149,12 +170,19 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
             return new RegistryRequest(HttpMethod.Post, realm, MaxTokenAnswer) { Form = form };
         }
 
-        // A push that mounts a blob wants two scopes, each as a parameter of its own.
-        var query = scopes.Select(scope => $"scope={Uri.EscapeDataString(scope.ToString())}");
-        var address = new UriBuilder(realm) { UserName = "", Password = "" };
-        address.Query = string.Join('&', (challenge.Service is { } service ? query.Append($"service={Uri.EscapeDataString(service)}") : query)
-            .Prepend(realm.Query.TrimStart('?'))
-            .Where(part => part.Length > 0));
+        // A push that mounts a blob needs two scopes. Each is its own parameter.
+        var query = scopes.Select(scope => $"scope={Uri.EscapeDataString(scope.ToString())}").Prepend(realm.Query.TrimStart('?'));
+        if (challenge.Service is { } service)
+        {
+            query = query.Append($"service={Uri.EscapeDataString(service)}");
+        }
+
+        var address = new UriBuilder(realm)
+        {
+            UserName = "",
+            Password = "",
+            Query = string.Join('&', query.Where(part => part.Length > 0)),
+        };
         return new RegistryRequest(HttpMethod.Get, address.Uri, MaxTokenAnswer) { Authorization = found is null ? null : Basic(found) };
     }
 
@@ -174,16 +202,17 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
         }
         catch (Exception e) when (e is JsonException or ArgumentException or FormatException or OverflowException)
         {
-            // The message may repeat the token.
+            // The message is not shown, because it may contain the token.
         }
 
-        throw new MultiArchException(RegistryProblems.Malformed(RegistryRequest.Show(answer.Uri), "The token service's answer holds no token."));
+        throw new MultiArchException(RegistryProblems.Malformed(
+            RegistryRequest.Show(answer.Uri), "The answer of the token service contains no token."));
     }
 
     private static AuthenticationHeaderValue Basic(FoundCredentials found) =>
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{found.Username}:{found.Password}")));
 
-    /// <summary>What is known of a repository. Those who are asked at once wait for the first answer.</summary>
+    /// <summary>What is known about a repository. Requests at the same time wait for the first answer.</summary>
     private sealed class Known
     {
         public SemaphoreSlim Gate { get; } = new(1, 1);

@@ -2,20 +2,22 @@ using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Registry;
 
-/// <summary>Content that is sent to a registry. It can be sent more than once: an expired token or a lost connection may want that.</summary>
-/// <param name="MediaType">What the Content-Type header says.</param>
-/// <param name="Size">Bytes.</param>
-/// <param name="Digest">What the content has to be. It is checked while it is sent, and the last bytes are held back until it is proven.</param>
-/// <param name="Open">Opens the content from its start, each time anew.</param>
+/// <summary>Content for a registry. It may be sent again after an expired token or a lost connection.</summary>
+/// <param name="MediaType">For the Content-Type header.</param>
+/// <param name="Size">In bytes.</param>
+/// <param name="Digest">
+/// The expected digest. It is checked while the content is sent, and the last bytes are not sent before it matches.
+/// </param>
+/// <param name="Open">Opens the content from its start, once per attempt.</param>
 internal sealed record RegistryBody(string MediaType, long Size, Digest Digest, Func<Stream> Open)
 {
-    /// <summary>The type that a blob is sent as, https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-a-blob-monolithically.</summary>
+    /// <remarks>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-a-blob-monolithically</remarks>
     private const string OctetStream = "application/octet-stream";
 
-    /// <summary>Less than this is in the network's buffers before an answer could save sending it; in bytes.</summary>
+    /// <summary>In bytes. Smaller content is already in the buffers of the network before an answer could arrive.</summary>
     private const int WorthAsking = 64 * 1024;
 
-    /// <summary>Whether the server is asked first if it would take the content: a refusal (401, 413) then does not cost sending it.</summary>
+    /// <summary>Whether to ask the server first if it accepts the content. After a refusal (401, 413) nothing was sent in vain.</summary>
     /// <remarks>https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1</remarks>
     public bool AsksFirst { get; init; } = Size > WorthAsking;
 

@@ -6,7 +6,9 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Registry;
 
-/// <summary>The certificates that a folder holds for one registry: authorities in <c>*.crt</c>, our own in <c>*.cert</c> with its <c>*.key</c>.</summary>
+/// <summary>
+/// The certificates for one registry in a folder: authorities in <c>*.crt</c>, client certificates in <c>*.cert</c> and <c>*.key</c>.
+/// </summary>
 /// <remarks>https://github.com/containers/image/blob/v5.34.0/docs/containers-certs.d.5.md</remarks>
 internal sealed class RegistryCertificates : IDisposable
 {
@@ -14,16 +16,19 @@ internal sealed class RegistryCertificates : IDisposable
 
     public X509Certificate2Collection Clients { get; } = [];
 
-    /// <summary>Reads the folder that was named, or else the first of podman's that exists for this registry.</summary>
-    /// <exception cref="MultiArchException">The named folder does not exist, or a file in it cannot be used (MA1516).</exception>
+    /// <summary>Reads <paramref name="certDir"/>, or else the first of podman's folders that exists for this registry.</summary>
+    /// <exception cref="MultiArchException">The folder does not exist, or a file in it cannot be used (MA1516).</exception>
     public static RegistryCertificates Load(Host host, string domain, string? certDir)
     {
         var certificates = new RegistryCertificates();
         if (certDir is not null)
         {
-            certificates.Add(Directory.Exists(host.FullPath(certDir))
-                ? host.FullPath(certDir)
-                : throw new MultiArchException(RegistryProblems.CertificatesUnusable(certDir, "The folder does not exist.")));
+            if (!Directory.Exists(host.FullPath(certDir)))
+            {
+                throw new MultiArchException(RegistryProblems.CertificatesUnusable(certDir, "The folder does not exist."));
+            }
+
+            certificates.Add(host.FullPath(certDir));
         }
         else if (Folders(host, domain).FirstOrDefault(Directory.Exists) is { } folder)
         {
@@ -41,7 +46,7 @@ internal sealed class RegistryCertificates : IDisposable
         }
     }
 
-    /// <summary>Podman's order: the first folder that exists is the only one that is read.</summary>
+    /// <summary>In podman's order. Only the first folder that exists is read.</summary>
     private static IEnumerable<string> Folders(Host host, string domain) =>
     [
         Path.Combine(PodmanFiles.Home(host), ".config/containers/certs.d", domain),
@@ -58,7 +63,7 @@ internal sealed class RegistryCertificates : IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            // As podman does: what may not be read is for somebody else.
+            // Podman also ignores a folder that this user may not read.
             return;
         }
 
@@ -85,15 +90,20 @@ internal sealed class RegistryCertificates : IDisposable
 
             case ".cert":
                 var key = Path.ChangeExtension(file, ".key");
-                Clients.Add(File.Exists(key)
-                    ? X509Certificate2.CreateFromPemFile(file, key)
-                    : throw new MultiArchException(RegistryProblems.CertificatesUnusable(file, $"{key} is missing. (An authority's certificate is named *.crt.)")));
+                if (!File.Exists(key))
+                {
+                    throw Unusable(file, $"{key} is missing. (The certificate of an authority is named *.crt.)");
+                }
+
+                Clients.Add(X509Certificate2.CreateFromPemFile(file, key));
                 break;
 
             case ".key" when !File.Exists(Path.ChangeExtension(file, ".cert")):
-                throw new MultiArchException(RegistryProblems.CertificatesUnusable(file, $"{Path.ChangeExtension(file, ".cert")} is missing."));
+                throw Unusable(file, $"{Path.ChangeExtension(file, ".cert")} is missing.");
         }
     }
+
+    private static MultiArchException Unusable(string file, string why) => new(RegistryProblems.CertificatesUnusable(file, why));
 
     private void AddAuthorities(string file)
     {

@@ -7,7 +7,8 @@ using Cake.MultiArch.Registry.Credentials;
 namespace Cake.MultiArch.Registry;
 
 /// <summary>
-/// Talks to one registry: finds out whether it speaks TLS, shows who asks when it wants to know, and tries again what may pass.
+/// Communicates with one registry. It finds out whether the registry speaks TLS, authenticates when required, and repeats requests after
+/// temporary failures.
 /// </summary>
 internal sealed class RegistryConnection : IDisposable
 {
@@ -24,7 +25,11 @@ internal sealed class RegistryConnection : IDisposable
     private bool? _isListedInsecure;
 
     public RegistryConnection(
-        Host host, RegistryAddress address, RegistryAccess access, RetryPolicy retry, Func<string, CancellationToken, Task<bool>> isInsecure)
+        Host host,
+        RegistryAddress address,
+        RegistryAccess access,
+        RetryPolicy retry,
+        Func<string, CancellationToken, Task<bool>> isInsecure)
     {
         _host = host;
         _address = address;
@@ -36,27 +41,24 @@ internal sealed class RegistryConnection : IDisposable
         _transport = Transport();
     }
 
-    /// <summary>The host that is connected to, without its port.</summary>
+    /// <summary>The host of the connection, without its port.</summary>
     public string Host => _address.Base(Uri.UriSchemeHttps).Host;
 
-    /// <summary>How far the registry's clock is before ours; null when it has not said.</summary>
+    /// <summary>How far the registry's clock is ahead of ours. Null before the first answer with a date.</summary>
     public TimeSpan? ClockAhead { get; private set; }
 
-    /// <summary>Sends a request about a repository.</summary>
-    /// <param name="reference">The image, whose repository decides the credentials.</param>
-    /// <param name="request">The request; its address is relative to the registry's.</param>
-    /// <param name="token">Stops it.</param>
-    /// <returns>The answer, with any status; but 401 and 403 of the registry itself are said as problems.</returns>
-    /// <exception cref="MultiArchException">There is no answer, or the registry does not let us in.</exception>
+    /// <summary>Sends a request about the repository of an image. The address of the request is relative to the registry.</summary>
+    /// <returns>The answer, with any status except 401 and 403 of the registry itself.</returns>
+    /// <exception cref="MultiArchException">The registry does not answer, or does not grant access (401, 403).</exception>
     public Task<RegistryAnswer> SendAsync(ImageReference reference, RegistryRequest request, CancellationToken token) =>
         SendAsync(reference, send => send(request), token);
 
-    /// <summary>Sends requests about a repository of which the later follow from the earlier: after a failure that may pass, all of them are sent again.</summary>
-    /// <param name="reference">The image, whose repository decides the credentials.</param>
-    /// <param name="attempt">Is given what sends one request, and gives the last answer.</param>
-    /// <param name="token">Stops it.</param>
-    /// <returns>The last answer, with any status; but 401 and 403 of the registry itself are said as problems.</returns>
-    /// <exception cref="MultiArchException">There is no answer, or the registry does not let us in.</exception>
+    /// <summary>Sends a chain of requests about a repository. After a temporary failure the whole chain is sent again.</summary>
+    /// <param name="reference">An image. Its repository decides which credentials are used.</param>
+    /// <param name="attempt">Sends the requests with the function that it receives, and returns the last answer.</param>
+    /// <param name="token">Cancels the requests.</param>
+    /// <returns>The last answer, with any status except 401 and 403 of the registry itself.</returns>
+    /// <exception cref="MultiArchException">The registry does not answer, or does not grant access (401, 403).</exception>
     public async Task<RegistryAnswer> SendAsync(
         ImageReference reference, Func<Func<RegistryRequest, Task<RegistryAnswer>>, Task<RegistryAnswer>> attempt, CancellationToken token)
     {
@@ -64,7 +66,7 @@ internal sealed class RegistryConnection : IDisposable
         {
             return await _retry.SendAsync(
                 () => attempt(request => AuthenticatedAsync(reference, request, token)),
-                (delay, why) => _host.Detail(_host.Secrets.Redact($"{_address.Domain} is asked again in {delay.TotalSeconds:0.#} s: {why}")),
+                (delay, why) => _host.Detail(_host.Secrets.Redact($"trying {_address.Domain} again in {delay.TotalSeconds:0.#} s: {why}")),
                 _host.Clock,
                 token);
         }
@@ -88,7 +90,7 @@ internal sealed class RegistryConnection : IDisposable
         RegistryAnswer? refusal = null;
         Explanation forbidden = request.IsRead ? RegistryProblems.Forbidden : RegistryCheckProblems.PushNotAllowed;
 
-        // A redirect may have led elsewhere, and whoever answers there has no say in where the registry's credentials go.
+        // After a redirect another server may have answered. That server must not decide where the registry's credentials go.
         if (answer.Status == HttpStatusCode.Unauthorized && IsRegistrys(answer))
         {
             (var header, refusal) = await _authentication.AnswerAsync(reference, request, answer, _transport, _insecure, token);
@@ -99,25 +101,25 @@ internal sealed class RegistryConnection : IDisposable
         }
 
         var last = refusal ?? answer;
-        return last.Status switch
+        var isRefused = last.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
+        if (!isRefused || request.MayBeRefused || (refusal is null && !IsRegistrys(last)))
         {
-            _ when request.MayBeRefused => last,
+            return last;
+        }
 
-            // With a token that allows less than was asked for, a registry says 401 and means 403.
-            HttpStatusCode.Unauthorized when IsRegistrys(last) && AuthenticationChallenge.Of(last.Challenges) is { IsInsufficientScope: true } => throw Problem(forbidden),
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when refusal is not null => throw Problem(RegistryProblems.NotAuthenticated),
-            HttpStatusCode.Unauthorized when IsRegistrys(last) => throw Problem(RegistryProblems.NotAuthenticated),
-            HttpStatusCode.Forbidden when IsRegistrys(last) => throw Problem(forbidden),
-            _ => last,
-        };
+        // A registry answers 401 instead of 403 to a token that does not allow the request.
+        var isInsufficient = last.Status == HttpStatusCode.Unauthorized && IsRegistrys(last)
+            && AuthenticationChallenge.Of(last.Challenges) is { IsInsufficientScope: true };
+        var isForbidden = isInsufficient || (last.Status == HttpStatusCode.Forbidden && refusal is null);
+        throw Problem(isForbidden ? forbidden : RegistryProblems.NotAuthenticated);
 
         bool IsRegistrys(RegistryAnswer answer) => RegistryRequest.HaveOneOrigin(answer.Uri, _base!);
 
-        MultiArchException Problem(Explanation problem) =>
-            new(problem(reference, _address.Domain, RegistryErrors.Of(last, _host), _authentication.Found(reference), _authentication.Places));
+        MultiArchException Problem(Explanation problem) => new(problem(
+            reference, _address.Domain, RegistryErrors.Of(last, _host), _authentication.Found(reference), _authentication.Places));
     }
 
-    /// <summary>Sends the request where the registry has answered before, or finds out where it does.</summary>
+    /// <summary>Sends the request to the address where the registry answered before, or finds that address first.</summary>
     private async Task<RegistryAnswer> AnywhereAsync(RegistryRequest request, CancellationToken token)
     {
         if (_base is { } known)
@@ -139,8 +141,8 @@ internal sealed class RegistryConnection : IDisposable
     }
 
     /// <remarks>
-    /// As podman does: HTTPS first. Only for a registry that is allowed to be insecure, HTTPS without looking at the certificate,
-    /// then plain HTTP. https://github.com/containers/image/blob/v5.34.0/docker/docker_client.go (detectPropertiesHelper)
+    /// Like podman, this tries HTTPS first. Only a registry that may be insecure is then tried with an untrusted certificate and plain
+    /// HTTP: https://github.com/containers/image/blob/v5.34.0/docker/docker_client.go (detectPropertiesHelper).
     /// </remarks>
     private async Task<RegistryAnswer> FirstAsync(RegistryRequest request, CancellationToken token)
     {
@@ -169,8 +171,13 @@ internal sealed class RegistryConnection : IDisposable
         {
             var answer = await RememberAsync(_address.Base(Uri.UriSchemeHttp), request, token);
 
-            // What a server that does speak TLS answers to plain HTTP.
-            return answer.Status == HttpStatusCode.BadRequest && failure.Failure == TransportFailure.Handshake ? throw failure : answer;
+            // A server that speaks TLS answers 400 to plain HTTP.
+            if (answer.Status == HttpStatusCode.BadRequest && failure.Failure == TransportFailure.Handshake)
+            {
+                throw failure;
+            }
+
+            return answer;
         }
         catch (RegistryTransportException e) when (e.Failure == TransportFailure.NotConnected)
         {
@@ -178,7 +185,7 @@ internal sealed class RegistryConnection : IDisposable
         }
     }
 
-    /// <summary>A refused connection says something about TLS only when HTTPS and HTTP have ports of their own.</summary>
+    /// <summary>A refused connection may mean a missing TLS only when HTTPS and HTTP have different ports.</summary>
     private bool IsAboutTls(TransportFailure failure) =>
         failure is TransportFailure.Certificate or TransportFailure.NotTls or TransportFailure.Handshake
         || (failure == TransportFailure.NotConnected && !_address.HasPort);
@@ -210,20 +217,39 @@ internal sealed class RegistryConnection : IDisposable
     }
 
     /// <summary>
-    /// A registry behind a proxy may name itself with another scheme or port. Where it names another host, nothing that is meant
-    /// for it goes there but the request.
+    /// A registry behind a proxy may send addresses with another scheme or port for itself. An address with another host gets the request,
+    /// but not the credentials.
     /// </summary>
-    private Task<RegistryAnswer> AtAsync(Uri address, RegistryRequest request, CancellationToken token)
+    private Task<RegistryAnswer> AtAsync(Uri address, RegistryRequest request, CancellationToken token) =>
+        _transport.SendAsync((request with { Uri = address }).RedirectedTo(Target(address, request)), token);
+
+    private static Uri Target(Uri address, RegistryRequest request)
     {
-        var target = !request.Uri.IsAbsoluteUri ? new Uri(address, request.Uri)
-            : request.Uri.Host == address.Host ? new Uri(address.GetLeftPart(UriPartial.Authority) + request.Uri.PathAndQuery)
-            : RegistryRequest.StaysEncrypted(address, request.Uri) ? request.Uri
-            : throw new RegistryTransportException(TransportFailure.Malformed, $"It wants the upload at {request.Display}, which is not encrypted.");
-        return _transport.SendAsync((request with { Uri = address }).RedirectedTo(target), token);
+        if (!request.Uri.IsAbsoluteUri)
+        {
+            return new Uri(address, request.Uri);
+        }
+
+        if (request.Uri.Host == address.Host)
+        {
+            return new Uri(address.GetLeftPart(UriPartial.Authority) + request.Uri.PathAndQuery);
+        }
+
+        if (!RegistryRequest.StaysEncrypted(address, request.Uri))
+        {
+            throw new RegistryTransportException(
+                TransportFailure.Malformed, $"It wants the upload at {request.Display}, which is not encrypted.");
+        }
+
+        return request.Uri;
     }
 
-    private delegate Problem Explanation(ImageReference reference, string domain, string why, FoundCredentials? found, IReadOnlyList<string> places);
+    private delegate Problem Explanation(
+        ImageReference reference, string domain, string why, FoundCredentials? found, IReadOnlyList<string> places);
 
-    private RegistryTransport Transport() =>
-        new(new RegistryTrust(verify: !_insecure, RegistryCertificates.Load(_host, _address.Domain, _access.CertDir)), EnvironmentProxy.Of(_host));
+    private RegistryTransport Transport()
+    {
+        var certificates = RegistryCertificates.Load(_host, _address.Domain, _access.CertDir);
+        return new RegistryTransport(new RegistryTrust(verify: !_insecure, certificates), EnvironmentProxy.Of(_host));
+    }
 }

@@ -5,17 +5,16 @@ using Cake.MultiArch.Hosting.Files;
 
 namespace Cake.MultiArch.Registry;
 
-/// <summary>Sends a body piece by piece, and nothing that would complete it unless it is what it should be.</summary>
+/// <summary>Sends a body in pieces. The last piece is sent only when the size and the digest are correct.</summary>
 internal sealed class RegistryContent : HttpContent
 {
-    /// <summary>Bytes that are in memory at a time.</summary>
+    /// <summary>In bytes.</summary>
     private const int Piece = 128 * 1024;
 
     private readonly RegistryBody _body;
     private readonly Action<long> _progress;
 
-    /// <param name="body">What is sent.</param>
-    /// <param name="progress">Told after each piece how many bytes there have been.</param>
+    /// <remarks><c>progress</c> receives the number of bytes sent, after each piece.</remarks>
     public RegistryContent(RegistryBody body, Action<long> progress)
     {
         _body = body;
@@ -23,24 +22,27 @@ internal sealed class RegistryContent : HttpContent
         Headers.ContentType = new MediaTypeHeaderValue(body.MediaType);
     }
 
-    /// <summary>Bytes that were sent.</summary>
+    /// <summary>In bytes.</summary>
     public long Sent { get; private set; }
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        using var hash = _body.Digest.StartHash() ?? throw Damaged($"The algorithm {_body.Digest.Algorithm} of its digest cannot be computed.");
+        using var hash = _body.Digest.StartHash()
+            ?? throw Damaged($"The algorithm {_body.Digest.Algorithm} of its digest cannot be computed.");
         await using var source = Local(_body.Open);
         var buffer = new byte[Piece];
         Sent = 0;
         while (true)
         {
-            var read = await LocalAsync(() => source.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken));
+            var read = await LocalAsync(
+                () => source.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken));
             hash.AppendData(buffer, 0, read);
             if (Sent + read < _body.Size && read < buffer.Length)
             {
-                throw Damaged($"It has {Sent + read} bytes and should have {_body.Size}.");
+                throw Damaged($"It should have {_body.Size} bytes but has {Sent + read}.");
             }
 
             if (Sent + read >= _body.Size)
@@ -68,17 +70,17 @@ internal sealed class RegistryContent : HttpContent
     {
         if (total > _body.Size || await LocalAsync(() => source.ReadAsync(new byte[1], token)) > 0)
         {
-            throw Damaged($"It has more than the {_body.Size} bytes that it should have.");
+            throw Damaged($"It should have {_body.Size} bytes but has more.");
         }
 
         var digest = $"{_body.Digest.Algorithm}:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
         if (digest != _body.Digest.ToString())
         {
-            throw Damaged($"It should be {_body.Digest} and is {digest}.");
+            throw Damaged($"Its digest should be {_body.Digest} but is {digest}.");
         }
     }
 
-    /// <summary>A failure of the disk must not be taken for one of the network, which would be tried again.</summary>
+    /// <summary>A failure of the disk must not look like a failure of the network, because that would be tried again.</summary>
     private static async Task<int> LocalAsync(Func<ValueTask<int>> read)
     {
         try
@@ -103,5 +105,6 @@ internal sealed class RegistryContent : HttpContent
         }
     }
 
-    private static RegistryTransportException Damaged(string why, Exception? inner = null) => new(TransportFailure.Damaged, why, inner);
+    private static RegistryTransportException Damaged(string why, Exception? inner = null) =>
+        new(TransportFailure.Damaged, why, inner);
 }

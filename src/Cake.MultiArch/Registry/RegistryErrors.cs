@@ -6,11 +6,11 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Registry;
 
-/// <summary>Says in a sentence what a registry answered instead of content.</summary>
+/// <summary>Describes an error answer of a registry in a sentence.</summary>
 /// <remarks>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes</remarks>
 internal static class RegistryErrors
 {
-    /// <summary>The status, and the registry's own codes and messages when it sent some.</summary>
+    /// <summary>The status, and the registry's own codes and messages if it sent any.</summary>
     public static string Of(RegistryAnswer answer, Host host)
     {
         var status = $"{answer.Uri.Authority} answered with status {(int)answer.Status}";
@@ -18,7 +18,6 @@ internal static class RegistryErrors
         return host.Secrets.Redact(Quotation.Line(messages.Length == 0 ? $"{status}." : $"{status}: {messages}"));
     }
 
-    /// <summary>Whether one of the registry's codes is among these.</summary>
     public static bool Has(RegistryAnswer answer, params ReadOnlySpan<string> codes)
     {
         foreach (var error in Errors(answer.Content))
@@ -46,7 +45,7 @@ internal static class RegistryErrors
         }
         catch (JsonException)
         {
-            // An error page of a proxy, or nothing: the status has to do.
+            // The content is an error page of a proxy, or empty. Then only the status is shown.
             return [];
         }
     }

@@ -5,14 +5,14 @@ using System.Security.Authentication;
 namespace Cake.MultiArch.Registry;
 
 /// <summary>
-/// Sends one request over HTTP and reads a bounded answer. It follows redirects itself, because credentials must not follow to
-/// another host.
+/// Sends one request over HTTP and reads an answer of limited size. It follows redirects itself, because credentials must not go to another
+/// host.
 /// </summary>
 internal sealed class RegistryTransport : IDisposable
 {
     private const int MaxRedirects = 5;
 
-    /// <summary>Bytes that are read of an answer that is an error.</summary>
+    /// <summary>In bytes.</summary>
     private const int MaxErrorContent = 64 * 1024;
 
     private readonly RegistryTrust _trust;
@@ -36,18 +36,18 @@ internal sealed class RegistryTransport : IDisposable
     }
 
     /// <summary>
-    /// How long one request may take, with its redirects and its answer's content; and how long nothing of a request's own
-    /// content may be taken, or nothing may come of what is received, however long all of it takes.
+    /// The limit for a request with its redirects and its answer. A request that sends or streams content has no limit as a whole. Then
+    /// this is the limit for a time without any progress.
     /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long the answer may take once content has been sent: a registry in an object storage copies it first.</summary>
+    /// <summary>The limit for the answer after all content was sent. A registry with an object storage copies the content first.</summary>
     public TimeSpan StoreLimit { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Where a redirect may lead, beside what is never allowed: from TLS to plain HTTP.</summary>
+    /// <summary>Which redirects to follow. A redirect from TLS to plain HTTP is refused in any case.</summary>
     public Func<Uri, bool> MayFollow { get; init; } = _ => true;
 
-    /// <exception cref="RegistryTransportException">There was no answer, or none that may be read.</exception>
+    /// <exception cref="RegistryTransportException">The server did not answer, or its answer cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<RegistryAnswer> SendAsync(RegistryRequest request, CancellationToken token)
     {
@@ -58,12 +58,14 @@ internal sealed class RegistryTransport : IDisposable
         {
             for (var redirects = 0; ; redirects++)
             {
-                content = request.Body is { } body ? new RegistryContent(body, sent => limit.CancelAfter(sent < body.Size ? TimeLimit : StoreLimit)) : null;
+                content = request.Body is { } body
+                    ? new RegistryContent(body, sent => limit.CancelAfter(sent < body.Size ? TimeLimit : StoreLimit))
+                    : null;
                 using var message = Message(request, content);
                 using var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
                 if (response.StatusCode == HttpStatusCode.ExpectationFailed && request.Body is { AsksFirst: true } asking)
                 {
-                    // Who does not know what it was asked wants to be told at once, https://www.rfc-editor.org/rfc/rfc9110#section-15.5.18.
+                    // This server does not support asking first: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.18.
                     request = request with { Body = asking with { AsksFirst = false } };
                     continue;
                 }
@@ -73,9 +75,13 @@ internal sealed class RegistryTransport : IDisposable
                     return await ReadAsync(request, response, limit);
                 }
 
-                request = redirects < MaxRedirects
-                    ? request.RedirectedTo(target)
-                    : throw new RegistryTransportException(TransportFailure.Malformed, $"{request.Display} redirected more than {MaxRedirects} times.");
+                if (redirects == MaxRedirects)
+                {
+                    throw new RegistryTransportException(
+                        TransportFailure.Malformed, $"{request.Display} redirected more than {MaxRedirects} times.");
+                }
+
+                request = request.RedirectedTo(target);
             }
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
@@ -84,7 +90,8 @@ internal sealed class RegistryTransport : IDisposable
         }
         catch (OperationCanceledException e)
         {
-            throw new RegistryTransportException(TransportFailure.TimedOut, e.InnerException is TimeoutException timeout ? timeout.Message : TooLate(request, content), e);
+            var why = e.InnerException is TimeoutException timeout ? timeout.Message : TooLate(request, content);
+            throw new RegistryTransportException(TransportFailure.TimedOut, why, e);
         }
         catch (HttpRequestException e)
         {
@@ -102,12 +109,22 @@ internal sealed class RegistryTransport : IDisposable
         _trust.Dispose();
     }
 
-    private static TransportFailure Interruption(RegistryContent? content) => content is null ? TransportFailure.Interrupted : TransportFailure.UploadInterrupted;
+    private static TransportFailure Interruption(RegistryContent? content) =>
+        content is null ? TransportFailure.Interrupted : TransportFailure.UploadInterrupted;
 
-    private string TooLate(RegistryRequest request, RegistryContent? content) =>
-        request.Body is not { } body ? request.Receive is null ? $"No answer within {TimeLimit.TotalSeconds:0.#} seconds." : $"Nothing came for {TimeLimit.TotalSeconds:0.#} seconds."
-        : content?.Sent == body.Size ? $"No answer within {StoreLimit.TotalSeconds:0.#} seconds after all of the {body.Size} bytes were sent."
-        : $"Nothing was taken for {TimeLimit.TotalSeconds:0.#} seconds, after {content?.Sent ?? 0} of {body.Size} bytes.";
+    private string TooLate(RegistryRequest request, RegistryContent? content)
+    {
+        if (request.Body is not { } body)
+        {
+            return request.Receive is null
+                ? $"No answer within {TimeLimit.TotalSeconds:0.#} seconds."
+                : $"No data arrived for {TimeLimit.TotalSeconds:0.#} seconds.";
+        }
+
+        return content?.Sent == body.Size
+            ? $"No answer within {StoreLimit.TotalSeconds:0.#} seconds after all {body.Size} bytes were sent."
+            : $"The registry accepted no data for {TimeLimit.TotalSeconds:0.#} seconds, after {content?.Sent ?? 0} of {body.Size} bytes.";
+    }
 
     private static HttpRequestMessage Message(RegistryRequest request, RegistryContent? content)
     {
@@ -126,48 +143,64 @@ internal sealed class RegistryTransport : IDisposable
 
     private Uri? Redirection(RegistryRequest request, HttpResponseMessage response)
     {
-        if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
-                or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)
-            || request.Form is not null
-            || (!request.IsRead && response.StatusCode is not (HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
-            || response.Headers.Location is not { } location)
+        // A client may change the method of a request after these, so only requests that read follow them.
+        var isForReading = response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther;
+        var isForAll = response.StatusCode is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+        var isFollowed = request.Form is null && (isForAll || (isForReading && request.IsRead));
+        if (!isFollowed || response.Headers.Location is not { } location)
         {
             return null;
         }
 
         var target = new Uri(request.Uri, location);
-        var isAllowed = RegistryRequest.StaysEncrypted(request.Uri, target) || (target.Scheme == Uri.UriSchemeHttp && request.IsRead && !_trust.Verify);
+        var isAllowed = RegistryRequest.StaysEncrypted(request.Uri, target)
+            || (target.Scheme == Uri.UriSchemeHttp && request.IsRead && !_trust.Verify);
         if (!isAllowed || !MayFollow(target))
         {
-            throw new RegistryTransportException(TransportFailure.Malformed, $"{request.Display} redirected to {RegistryRequest.Show(target)}, which is not encrypted.");
+            throw new RegistryTransportException(
+                TransportFailure.Malformed,
+                $"{request.Display} redirected to {RegistryRequest.Show(target)}, which is not encrypted.");
         }
 
-        // Registries send readers to a storage whose links are signed for GET only; that they do is all that HEAD asks.
+        // A registry may redirect to a storage whose links are signed only for GET. HEAD needs no more than this redirect.
         return request.Method == HttpMethod.Head && !RegistryRequest.HaveOneOrigin(request.Uri, target) ? null : target;
     }
 
-    private async Task<RegistryAnswer> ReadAsync(RegistryRequest request, HttpResponseMessage response, CancellationTokenSource limit)
-    {
-        byte[] content = request.Method == HttpMethod.Head ? []
-            : !response.IsSuccessStatusCode ? await ReadBeginningAsync(response.Content, MaxErrorContent, limit.Token)
-            : request.Receive is { } receive ? await ReceiveAsync(receive, response.Content, limit)
-            : await ReadWholeAsync(request, response.Content, limit.Token);
-        return new RegistryAnswer(request.Uri, response.StatusCode, content)
+    private async Task<RegistryAnswer> ReadAsync(RegistryRequest request, HttpResponseMessage response, CancellationTokenSource limit) =>
+        new(request.Uri, response.StatusCode, await ContentAsync(request, response, limit))
         {
             ContentLength = response.Content.Headers.ContentLength,
             MediaType = response.Content.Headers.ContentType?.MediaType,
-            ContentDigest = response.Headers.TryGetValues("Docker-Content-Digest", out var values) ? values.First() : null,
+            ContentDigest = Header(response, "Docker-Content-Digest"),
             Challenges = [.. response.Headers.WwwAuthenticate],
             Location = response.Headers.Location is { } location ? new Uri(request.Uri, location) : null,
-            RateLimit = RateLimit.Parse(Header("ratelimit-limit"), Header("ratelimit-remaining")),
+            RateLimit = RateLimit.Parse(Header(response, "ratelimit-limit"), Header(response, "ratelimit-remaining")),
             Date = response.Headers.Date,
             RetryAfter = response.Headers.RetryAfter is not { } retry ? null : retry.Delta ?? retry.Date - DateTimeOffset.UtcNow,
         };
 
-        string? Header(string name) => response.Headers.TryGetValues(name, out var values) ? values.First() : null;
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? values.First() : null;
+
+    private async Task<byte[]> ContentAsync(RegistryRequest request, HttpResponseMessage response, CancellationTokenSource limit)
+    {
+        if (request.Method == HttpMethod.Head)
+        {
+            return [];
+        }
+
+        if (!response.IsSuccessStatusCode)
+        {
+            return await ReadBeginningAsync(response.Content, MaxErrorContent, limit.Token);
+        }
+
+        return request.Receive is { } receive
+            ? await ReceiveAsync(receive, response.Content, limit)
+            : await ReadWholeAsync(request, response.Content, limit.Token);
     }
 
-    private async Task<byte[]> ReceiveAsync(Func<Stream, CancellationToken, Task> receive, HttpContent content, CancellationTokenSource limit)
+    private async Task<byte[]> ReceiveAsync(
+        Func<Stream, CancellationToken, Task> receive, HttpContent content, CancellationTokenSource limit)
     {
         await using var stream = new ReceivedContent(await content.ReadAsStreamAsync(limit.Token), limit, TimeLimit);
         limit.CancelAfter(System.Threading.Timeout.InfiniteTimeSpan);
@@ -180,9 +213,12 @@ internal sealed class RegistryTransport : IDisposable
         var bytes = content.Headers.ContentLength > request.MaxContent
             ? null
             : await ReadBeginningAsync(content, request.MaxContent + 1, token);
-        return bytes?.Length <= request.MaxContent
-            ? bytes
-            : throw new RegistryTransportException(TransportFailure.TooLarge, $"The answer is larger than {request.MaxContent} bytes.");
+        if (bytes is null || bytes.Length > request.MaxContent)
+        {
+            throw new RegistryTransportException(TransportFailure.TooLarge, $"The answer is larger than {request.MaxContent} bytes.");
+        }
+
+        return bytes;
     }
 
     private static async Task<byte[]> ReadBeginningAsync(HttpContent content, long length, CancellationToken token)
@@ -202,16 +238,19 @@ internal sealed class RegistryTransport : IDisposable
 
     private RegistryTransportException Explain(HttpRequestException e, TransportFailure interruption)
     {
+        var isTimeout = e.InnerException is SocketException { SocketErrorCode: SocketError.TimedOut };
+
+        // SslStream throws this when the first bytes are not a TLS record.
+        var isPlain = e.InnerException is AuthenticationException { InnerException: null };
         var (failure, message) = e.HttpRequestError switch
         {
             HttpRequestError.NameResolutionError => (TransportFailure.UnknownHost, e.Message),
-            HttpRequestError.ConnectionError when e.InnerException is SocketException { SocketErrorCode: SocketError.TimedOut } => (TransportFailure.TimedOut, e.Message),
+            HttpRequestError.ConnectionError when isTimeout => (TransportFailure.TimedOut, e.Message),
             HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError => (TransportFailure.NotConnected, e.Message),
             HttpRequestError.SecureConnectionError when _trust.Rejection is { } rejection => (TransportFailure.Certificate, rejection),
-
-            // SslStream's way to say that the first bytes were no TLS record.
-            HttpRequestError.SecureConnectionError when e.InnerException is AuthenticationException { InnerException: null } => (TransportFailure.NotTls, "It does not speak TLS."),
-            HttpRequestError.SecureConnectionError => (TransportFailure.Handshake, (e.InnerException?.InnerException ?? e.InnerException ?? e).Message),
+            HttpRequestError.SecureConnectionError when isPlain => (TransportFailure.NotTls, "It does not speak TLS."),
+            HttpRequestError.SecureConnectionError =>
+                (TransportFailure.Handshake, (e.InnerException?.InnerException ?? e.InnerException ?? e).Message),
             HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded => (TransportFailure.Malformed, e.Message),
             _ => (interruption, (e.InnerException ?? e).Message),
         };

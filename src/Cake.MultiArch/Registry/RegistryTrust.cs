@@ -4,14 +4,14 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Cake.MultiArch.Registry;
 
-/// <summary>Which certificates of a registry are believed: those the system believes, and those a folder of the registry vouches for.</summary>
+/// <summary>Trusts the certificates that the system trusts, and those of the authorities in the registry's certificate folder.</summary>
 internal sealed class RegistryTrust(bool verify, RegistryCertificates certificates) : IDisposable
 {
     private volatile string? _rejection;
 
     public bool Verify => verify;
 
-    /// <summary>Why the last certificate was not believed, as a sentence; null when all were.</summary>
+    /// <summary>Why the last certificate was not trusted, as a sentence; null when it was trusted.</summary>
     public string? Rejection => _rejection;
 
     public SslClientAuthenticationOptions Options() => new()
@@ -33,7 +33,7 @@ internal sealed class RegistryTrust(bool verify, RegistryCertificates certificat
 
         if (certificate is null)
         {
-            _rejection = "It showed no certificate.";
+            _rejection = "The registry sent no certificate.";
         }
         else if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
@@ -62,17 +62,22 @@ internal sealed class RegistryTrust(bool verify, RegistryCertificates certificat
             chain.ChainPolicy.ExtraStore.Add(element.Certificate);
         }
 
-        var isBelieved = chain.Build(certificate);
+        var isTrusted = chain.Build(certificate);
+        var (from, to) = (Time(certificate.NotBefore), Time(certificate.NotAfter));
+        var issuer = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: true);
         flaw = chain.ChainStatus.Any(status => status.Status.HasFlag(X509ChainStatusFlags.NotTimeValid))
-            ? string.Create(CultureInfo.InvariantCulture, $"Its certificate is valid from {certificate.NotBefore.ToUniversalTime():u} to {certificate.NotAfter.ToUniversalTime():u} only.")
-            : $"Its certificate was issued by {certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: true)}, which is not trusted here.";
-        return isBelieved;
+            ? $"Its certificate is only valid from {from} to {to}."
+            : $"Its certificate was issued by {issuer}, which this machine does not trust.";
+        return isTrusted;
     }
+
+    private static string Time(DateTime time) => time.ToUniversalTime().ToString("u", CultureInfo.InvariantCulture);
 
     private static List<string> Names(X509Certificate2 certificate)
     {
         var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
-            .SelectMany(extension => extension.EnumerateDnsNames().Concat(extension.EnumerateIPAddresses().Select(address => address.ToString())))
+            .SelectMany(extension => extension.EnumerateDnsNames()
+                .Concat(extension.EnumerateIPAddresses().Select(address => address.ToString())))
             .ToList();
         return names.Count > 0 ? names : [certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false)];
     }

@@ -1,17 +1,17 @@
 namespace Cake.MultiArch.Registry;
 
-/// <summary>How often, and after how long, a request is sent again that failed in a way that may pass.</summary>
-/// <param name="FirstDelay">The time before the second try; each further one takes three times as long.</param>
-/// <param name="LongestDelay">A server that asks for more patience than this is not asked again.</param>
+/// <summary>Decides when to repeat a request after a temporary failure.</summary>
+/// <param name="FirstDelay">The time before the second attempt. Each later delay is three times as long.</param>
+/// <param name="LongestDelay">When a server asks for a longer delay, the request is not repeated.</param>
 internal sealed record RetryPolicy(TimeSpan FirstDelay, TimeSpan LongestDelay)
 {
     public const int Tries = 3;
 
     public static RetryPolicy Default { get; } = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10));
 
-    /// <summary>The time before the next try; null when there is to be none.</summary>
-    /// <param name="tries">How many there have been.</param>
-    /// <param name="wanted">How long the server wants to be left alone; null when it does not say.</param>
+    /// <summary>The time before the next attempt. Null when there is no further attempt.</summary>
+    /// <param name="tries">The number of attempts so far.</param>
+    /// <param name="wanted">The delay that the server asks for; null when it does not say.</param>
     public TimeSpan? Delay(int tries, TimeSpan? wanted)
     {
         if (tries >= Tries || wanted > LongestDelay)
@@ -23,13 +23,13 @@ internal sealed record RetryPolicy(TimeSpan FirstDelay, TimeSpan LongestDelay)
         return wanted > own ? wanted : own;
     }
 
-    /// <summary>Sends a request, and sends it again after a failure that may pass.</summary>
-    /// <param name="send">Sends it once.</param>
-    /// <param name="again">Told before it is sent again: in what time, and why.</param>
+    /// <summary>Sends a request, and sends it again after a temporary failure.</summary>
+    /// <param name="send">Sends the request once.</param>
+    /// <param name="again">Called before each further attempt, with the delay and the reason.</param>
     /// <param name="clock">For waiting.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the requests.</param>
     /// <returns>The last answer, with any status.</returns>
-    /// <exception cref="RegistryTransportException">There was no answer the last time.</exception>
+    /// <exception cref="RegistryTransportException">The last attempt had no usable answer.</exception>
     public async Task<RegistryAnswer> SendAsync(
         Func<Task<RegistryAnswer>> send, Action<TimeSpan, string> again, TimeProvider clock, CancellationToken token)
     {

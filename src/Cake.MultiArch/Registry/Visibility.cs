@@ -3,14 +3,12 @@ using Cake.MultiArch.Hosting;
 namespace Cake.MultiArch.Registry;
 
 /// <summary>
-/// Waits for a registry that has taken something and does not show it yet: one that answers from several machines or from a cache. All that
-/// is waited for together has one limit, which begins when something was not to be seen for the first time.
+/// Waits for a registry that accepted content but does not show it yet. Such a registry answers from several machines or from a cache. One
+/// limit applies to all waiting together. It starts when something is missing for the first time.
 /// </summary>
-/// <param name="host">For the log and the clock.</param>
-/// <param name="limit">How long to wait at most.</param>
 internal sealed class Visibility(Host host, TimeSpan limit)
 {
-    /// <summary>What is waited for when nothing else is said.</summary>
+    /// <summary>The default limit.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
@@ -19,7 +17,7 @@ internal sealed class Visibility(Host host, TimeSpan limit)
     private readonly Lock _lock = new();
     private long? _began;
 
-    /// <summary>How long it is since something was not to be seen for the first time; zero when all was there at once.</summary>
+    /// <summary>The time since something was missing for the first time. Zero when everything was visible at once.</summary>
     public TimeSpan Waited
     {
         get
@@ -31,12 +29,12 @@ internal sealed class Visibility(Host host, TimeSpan limit)
         }
     }
 
-    /// <summary>Looks, and looks again with growing pauses as long as what should be there is not.</summary>
-    /// <param name="what">What should be there, for the log.</param>
+    /// <summary>Looks again, with growing pauses, until the registry shows the content or the limit is reached.</summary>
+    /// <param name="what">The content, for the log.</param>
     /// <param name="look">Looks once.</param>
-    /// <param name="isShown">Whether it is there, or something that no waiting will change.</param>
-    /// <param name="token">Stops it.</param>
-    /// <returns>What was seen last.</returns>
+    /// <param name="isShown">Whether the result is final: the content is visible, or waiting will not change the result.</param>
+    /// <param name="token">Cancels the waiting.</param>
+    /// <returns>The last result.</returns>
     public async Task<T> WaitAsync<T>(string what, Func<Task<T>> look, Func<T, bool> isShown, CancellationToken token)
     {
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
@@ -51,14 +49,14 @@ internal sealed class Visibility(Host host, TimeSpan limit)
         }
     }
 
-    /// <returns>How long may still be waited; null when no longer.</returns>
+    /// <returns>The time that is left. Null when the limit is reached.</returns>
     private TimeSpan? Left(string what)
     {
         lock (_lock)
         {
             if (_began is null && limit > TimeSpan.Zero)
             {
-                host.Say($"{what} is not to be seen yet; it is waited for, {limit.TotalSeconds:0} seconds at most");
+                host.Say($"{what} is not visible yet; waiting up to {limit.TotalSeconds:0} seconds");
             }
 
             _began ??= host.Clock.GetTimestamp();

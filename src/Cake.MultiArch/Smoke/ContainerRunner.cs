@@ -7,20 +7,17 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Smoke;
 
-/// <summary>Runs a container to its end or its limit, asks how it ended, and removes it whatever happens.</summary>
+/// <summary>Runs a container until it ends or reaches its limit, reads how it ended, and always removes it.</summary>
 internal sealed class ContainerRunner(Host host, PodmanClient podman, IDictionary<string, string> environment)
 {
-    /// <summary>Podman's warnings would stand among what the container writes.</summary>
+    /// <summary>Podman's warnings would mix with the output of the container.</summary>
     private readonly PodmanCommandSettings _settings = new() { EnvironmentVariables = environment, LogLevel = PodmanLogLevel.Error };
 
-    /// <summary>How long podman may take to remove a container, also when the run was interrupted.</summary>
+    /// <summary>The time that podman has to remove a container, also after the run was interrupted.</summary>
     private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(60);
 
-    /// <param name="container">What is run.</param>
-    /// <param name="onLine">Called with each line that it writes.</param>
-    /// <param name="token">Ends it.</param>
-    /// <returns>Null when it did not end within its limit.</returns>
-    /// <exception cref="MultiArchException">Podman cannot be asked.</exception>
+    /// <returns>Null when the container did not end within its limit.</returns>
+    /// <exception cref="MultiArchException">Podman cannot be started, or does not know the state of the container.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<ContainerEnd?> RunAsync(ContainerRun container, Action<ProcessLine>? onLine, CancellationToken token)
     {
@@ -41,7 +38,7 @@ internal sealed class ContainerRunner(Host host, PodmanClient podman, IDictionar
         }
     }
 
-    /// <summary>What stays CleanMultiArch removes.</summary>
+    /// <summary>CleanMultiArch removes a container that cannot be removed here.</summary>
     private async Task RemoveAsync(string container)
     {
         using var limit = new CancellationTokenSource(RemovalLimit);
@@ -57,8 +54,8 @@ internal sealed class ContainerRunner(Host host, PodmanClient podman, IDictionar
     }
 }
 
-/// <summary>How a container came to its end.</summary>
+/// <summary>How a container ended.</summary>
 /// <param name="Podman">How podman ended.</param>
-/// <param name="Command">Podman's command line, for people.</param>
-/// <param name="Container">What podman knows of the container; null when it made none.</param>
+/// <param name="Command">Podman's command line, for messages.</param>
+/// <param name="Container">The state of the container; null when podman created none.</param>
 internal sealed record ContainerEnd(ProcessOutcome Podman, string Command, ContainerState? Container);

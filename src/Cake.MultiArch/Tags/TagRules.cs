@@ -6,8 +6,8 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Tags;
 
 /// <summary>
-/// Derives an image's tags from what git and the CI system say of its source. A tag that others pull by, a series of versions or
-/// <c>latest</c>, is only ever given to the highest stable release, so that it cannot move backwards.
+/// Derives an image's tags from what git and the CI system know about its source. Only the highest stable release gets a tag that others
+/// share, such as <c>1.4</c> or <c>latest</c>. So such a tag cannot move backwards.
 /// </summary>
 internal sealed class TagRules
 {
@@ -28,7 +28,8 @@ internal sealed class TagRules
         var known = names.Tags.Select(tag => tag.Name).ToHashSet(StringComparer.Ordinal);
         _releases =
         [
-            .. names.Tags.Concat(facts.Tags.Where(name => !known.Contains(name)).Select(name => new GitTag(name, facts.Commit)))
+            .. names.Tags
+                .Concat(facts.Tags.Where(name => !known.Contains(name)).Select(name => new GitTag(name, facts.Commit)))
                 .Select(tag => (Tag: tag, Version: SemanticVersion.Of(tag.Name)))
                 .Where(pair => pair.Version is not null)
                 .Select(pair => new Release(pair.Tag.Name, pair.Version!, pair.Tag.Commit == facts.Commit)),
@@ -38,16 +39,12 @@ internal sealed class TagRules
 
     private string Short => _facts.Commit[..ShaDigits];
 
-    /// <summary>The tags of a source.</summary>
-    /// <param name="rules">The rules that are wanted.</param>
-    /// <param name="facts">What git says; null when it knows nothing of the source.</param>
-    /// <param name="ci">What the CI system says; null when there is none.</param>
-    /// <param name="names">The tags and branches of the repository.</param>
+    /// <remarks><c>facts</c> is null when git knows nothing about the source. <c>ci</c> is null outside a CI system.</remarks>
     public static DerivedTags Derive(IReadOnlySet<TagRule> rules, SourceFacts? facts, CiSource? ci, RepositoryNames names)
     {
         if (facts is null)
         {
-            return new DerivedTags([], ["The source is in no git repository that can be read, or nothing in it is committed."]);
+            return new DerivedTags([], ["The source is not in a git repository that can be read, or the repository has no commit."]);
         }
 
         var derivation = new TagRules(facts, ci, names);
@@ -55,8 +52,9 @@ internal sealed class TagRules
         return new DerivedTags(tags, [.. derivation._notes.Distinct(StringComparer.Ordinal)], NeedNames(rules, ci) ? names.Gap : null);
     }
 
-    /// <summary>Whether what is derived depends on the other tags and branches of the repository.</summary>
-    public static bool NeedNames(IReadOnlySet<TagRule> rules, CiSource? ci) => ci?.PullRequest is null && rules.Any(rule => rule != TagRule.Sha);
+    /// <summary>Whether the result depends on the other tags and branches of the repository.</summary>
+    public static bool NeedNames(IReadOnlySet<TagRule> rules, CiSource? ci) =>
+        ci?.PullRequest is null && rules.Any(rule => rule != TagRule.Sha);
 
     private IReadOnlyList<string> Apply(TagRule rule) => rule switch
     {
@@ -64,20 +62,20 @@ internal sealed class TagRules
         TagRule.Sha => [$"sha-{Short}{(_facts.IsDirty ? "-dirty" : "")}"],
         TagRule.Branch => Branch(),
         TagRule.Latest => MayBeShared("latest") ? Latest() : [],
-        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "It has no meaning."),
+        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "The rule is not known."),
     };
 
-    /// <summary>Whether the release tags may be given to what is built here at all.</summary>
+    /// <summary>Whether this build may have release tags at all.</summary>
     private bool MayBeShared(string rule)
     {
         if (_ci?.PullRequest is not null)
         {
-            return None($"{rule}: this is a pull request, which moves no tag that is shared.");
+            return None($"{rule}: this is a pull request, which never moves a shared tag.");
         }
 
-        // What a job has changed, its pipeline wrote down; what a person has changed, nobody else has.
+        // A pipeline records the changes that its job makes. A person's changes exist only on that person's machine.
         return !_facts.IsDirty || _ci is not null
-            || None($"{rule}: files are changed and not committed, so this is not the release that the git tag names.");
+            || None($"{rule}: files have uncommitted changes, so this is not the release that the git tag names.");
     }
 
     private List<string> Versions()
@@ -85,14 +83,15 @@ internal sealed class TagRules
         var ours = _releases.Where(release => release.IsOurs).OrderDescending().ToList();
         foreach (var moved in _releases.Where(release => !release.IsOurs && _facts.Tags.Contains(release.Name, StringComparer.Ordinal)))
         {
-            None($"semver: the git tag {moved.Name} is at another commit by now.");
+            None($"semver: the git tag {moved.Name} is at another commit now.");
         }
 
         if (ours.Count == 0)
         {
+            var some = string.Join(", ", _facts.Tags.Take(3).Select(Quotation.Line));
             None(_facts.Tags.Count == 0
                 ? $"semver: the commit {Short} has no git tag."
-                : $"semver: no git tag of the commit {Short} is a version like v1.4.2 ({string.Join(", ", _facts.Tags.Take(3).Select(Quotation.Line))}).");
+                : $"semver: no git tag of the commit {Short} is a version like v1.4.2 ({some}).");
         }
 
         return [.. ours.SelectMany(VersionTags).Distinct(StringComparer.Ordinal)];
@@ -104,13 +103,13 @@ internal sealed class TagRules
         var others = _releases.Where(other => !other.IsOurs).ToList();
         if (ReferenceSyntax.TagFlaw(version.Tag) is not null)
         {
-            None($"semver: {Quotation.Line(release.Name)} is longer than a tag may be.");
+            None($"semver: {Quotation.Line(release.Name)} is too long for a tag.");
             yield break;
         }
 
         if (others.FirstOrDefault(other => other.Version.Tag == version.Tag) is { } twin)
         {
-            None($"semver: {release.Name} and {twin.Name} are at different commits, and both would be the tag {version.Tag}.");
+            None($"semver: {release.Name} and {twin.Name} are at different commits, and both would get the tag {version.Tag}.");
         }
         else
         {
@@ -147,10 +146,12 @@ internal sealed class TagRules
             return [];
         }
 
-        var isTwin = _releases.Any(other => !other.IsOurs && other.Version == ours.Version);
-        return isTwin
-            ? NoTags($"latest: the git tags of version {ours.Version} are at different commits.")
-            : Leads(ours.Version, _ => true, "latest") ? ["latest"] : [];
+        if (_releases.Any(other => !other.IsOurs && other.Version == ours.Version))
+        {
+            return NoTags($"latest: the git tags of version {ours.Version} are at different commits.");
+        }
+
+        return Leads(ours.Version, _ => true, "latest") ? ["latest"] : [];
     }
 
     private IReadOnlyList<string> Branch()
@@ -165,32 +166,38 @@ internal sealed class TagRules
         if (_facts.Branch is not { } branch)
         {
             return NoTags(_ci is { IsKnown: false, Tag: null }
-                ? $"branch: this CI system is not known, and the server does not say of a branch that is checked out here that it is at the commit {Short}."
+                ? "branch: this CI system is not known, "
+                    + $"and the server does not confirm that a branch checked out here is at the commit {Short}."
                 : "branch: no branch is checked out, and no CI system names one.");
         }
 
         var tag = BranchTag.Of(branch);
+        var shown = Quotation.Line(branch);
         if (BranchTag.IsReserved(tag))
         {
-            return NoTags($"branch: {Quotation.Line(branch)} would be the tag {tag}, which does not mean a branch; rename the branch, for example {BranchTag.Of("branch-" + branch)}.");
+            return NoTags(
+                $"branch: {shown} would get the tag {tag}, which does not stand for a branch. "
+                + $"Rename the branch, for example to {BranchTag.Of("branch-" + branch)}.");
         }
 
         if (_names.Gap is not null && tag != branch)
         {
-            return NoTags($"branch: {Quotation.Line(branch)} would be the tag {tag}, and whether another branch would be that too is not known, because the server's branches cannot be listed.");
+            return NoTags(
+                $"branch: {shown} would get the tag {tag}. Another branch may get the same tag. "
+                + "This cannot be checked, because the branches of the server cannot be listed.");
         }
 
         var twin = _names.Branches.FirstOrDefault(other => other != branch && BranchTag.Of(other) == tag);
         return twin is null
             ? [tag]
-            : NoTags($"branch: {Quotation.Line(branch)} and {Quotation.Line(twin)} are two branches, and both would be the tag {tag}.");
+            : NoTags($"branch: the branches {shown} and {Quotation.Line(twin)} would both get the tag {tag}.");
     }
 
-    /// <summary>Whether no stable release of a series is higher.</summary>
+    /// <summary>Whether this version is the highest stable release of a series.</summary>
     private bool Leads(SemanticVersion version, Func<SemanticVersion, bool> isOfSeries, string tag)
     {
         var highest = _stable.Where(isOfSeries).Max()!;
-        return highest == version || None($"{tag} stays where it is: {highest} is higher than {version}.");
+        return highest == version || None($"{tag} does not move: {highest} is higher than {version}.");
     }
 
     private bool None(string note)
@@ -205,7 +212,7 @@ internal sealed class TagRules
         return [];
     }
 
-    /// <summary>A git tag that names a version.</summary>
+    /// <summary>A git tag that is a version.</summary>
     private sealed record Release(string Name, SemanticVersion Version, bool IsOurs) : IComparable<Release>
     {
         public int CompareTo(Release? other) => Version.CompareTo(other?.Version);

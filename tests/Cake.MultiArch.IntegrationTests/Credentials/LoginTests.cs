@@ -40,8 +40,8 @@ public class LoginTests(BaseImages baseImages)
         var result = await host.PushAsync($"--context={context}", $"--image={host.Reference("site")}");
 
         var problem = result.ShouldHaveFailed("MA1426");
-        problem.What.ShouldBe($"{host.Registry.Address} does not take the user name or the password.");
-        problem.Repair.ShouldBe("Check them; a token may have expired.");
+        problem.What.ShouldBe($"{host.Registry.Address} does not accept the user name or the password.");
+        problem.Repair.ShouldBe("Check both. A token may have expired.");
         result.Failure!.ExitCode.ShouldBe(125);
         (result.Failure + result.Log.Text + result.Report).ShouldNotContain("wr0ng-one");
         (await host.Store.ImageIdsAsync()).ShouldBeEmpty();
@@ -58,9 +58,9 @@ public class LoginTests(BaseImages baseImages)
         var result = await host.PushAsync($"--context={context}", $"--image={host.Reference("site")}");
 
         var problem = result.ShouldHaveFailed("MA1508");
-        problem.What.ShouldBe($"The registry {host.Registry.Address} wants credentials.");
+        problem.What.ShouldBe($"The registry {host.Registry.Address} requires credentials.");
         problem.Why.ShouldContain($"{places.Runtime}, {places.Config}, {places.Docker}");
-        problem.Repair.ShouldBe($"podman login {host.Registry.Address}, or give a file with --authfile.");
+        problem.Repair.ShouldBe($"podman login {host.Registry.Address}, or set a file with --authfile.");
         result.Failure!.ExitCode.ShouldBe(1);
     }
 
@@ -101,7 +101,7 @@ public class LoginTests(BaseImages baseImages)
             "--target=PushMultiArch", $"--context={context}", $"--image={host.Reference("site")}", "--tls-verify=false", $"--report={host.Folder.Combine("report")}", "--verbosity=diagnostic");
 
         run.ExitCode.ShouldBe(1, run.Output + run.Error);
-        (run.Output + run.Error).ShouldContain($"MA1426: {host.Registry.Address} does not take the user name or the password.");
+        (run.Output + run.Error).ShouldContain($"MA1426: {host.Registry.Address} does not accept the user name or the password.");
         (run.Output + run.Error).ShouldNotContain("wr0ng-one");
     }
 

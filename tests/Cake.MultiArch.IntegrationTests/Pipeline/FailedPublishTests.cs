@@ -84,7 +84,7 @@ public class FailedPublishTests(BaseImages baseImages)
         var result = await PushAsync(host, proxy, "new");
 
         result.ShouldHaveSucceeded();
-        result.NormalLog.ShouldContain($"{proxy.Address}/site:v1 was moved by somebody else while this run was at work");
+        result.NormalLog.ShouldContain($"Another run moved {proxy.Address}/site:v1 in the meantime");
         (await Published(host).FileAsync("amd64", "/srv/index.html")).ShouldBe("new");
     }
 

@@ -78,12 +78,12 @@ public sealed class SmokeTestTests(BaseImages baseImages)
     }
 
     [Theory]
-    [InlineData("nosuch", "MA1632", "Its PATH does not lead to one.")]
-    [InlineData("/bin/nosuch --version", "MA1632", "There is no such file in it.")]
+    [InlineData("nosuch", "MA1632", "No folder of its PATH has such a file.")]
+    [InlineData("/bin/nosuch --version", "MA1632", "The image has no such file.")]
     [InlineData("/etc", "MA1633", "folder")]
-    [InlineData("/bin/plain", "MA1633", "has no mode x")]
+    [InlineData("/bin/plain", "MA1633", "lacks execute permission")]
     [InlineData("/bin/foreign", "MA1634", "exec format error")]
-    [InlineData("/bin/script", "MA1632", "the loader or the program of its first line")]
+    [InlineData("/bin/script", "MA1632", "its loader or the program in its first line")]
     [InlineData("sh -c /bin/foreign", "MA1631", "")]
     public async Task A_program_that_does_not_start_is_told_with_its_cause(string command, string id, string why)
     {
@@ -167,7 +167,7 @@ public sealed class SmokeTestTests(BaseImages baseImages)
     }
 
     [Theory]
-    [InlineData("default_ulimits = [\"nofile=2147483584:2147483584\"]", "higher limits than this host, or pod, lets it set", "default_ulimits")]
+    [InlineData("default_ulimits = [\"nofile=2147483584:2147483584\"]", "higher limits than this host or pod allows", "default_ulimits")]
     [InlineData("default_ulimits = [\"nofile=1024:1024\", \"nproc=1024:1024\"]\nseccomp_profile = \"/nosuch.json\"", "/nosuch.json", "Run this on an agent that can run containers, or")]
     public async Task A_host_that_cannot_run_containers_says_why_and_what_to_do(string containers, string why, string repair)
     {

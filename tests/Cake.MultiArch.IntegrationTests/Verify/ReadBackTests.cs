@@ -11,7 +11,7 @@ public class ReadBackTests(BaseImages baseImages)
     private const string Manifests = "/v2/site/manifests/sha256:";
     private const string Blobs = "/v2/site/blobs/sha256:";
     private const string Tag = "/v2/site/manifests/v1";
-    private const string Waits = "is not to be seen yet; it is waited for, 30 seconds at most";
+    private const string Waits = "is not visible yet; waiting up to 30 seconds";
 
     [Theory]
     [InlineData("GET", Manifests)]
@@ -147,7 +147,7 @@ public class ReadBackTests(BaseImages baseImages)
 
         var result = await PushAsync(host, proxy, "new");
 
-        result.ShouldHaveFailed("MA1514").Why.ShouldContain($"It should be {Path.GetFileName(changed)}");
+        result.ShouldHaveFailed("MA1514").Why.ShouldContain($"Its digest should be {Path.GetFileName(changed)}");
         (await Site(host).DigestAsync()).ShouldBe(before);
     }
 

@@ -84,7 +84,7 @@ public sealed class BuilderTests : BuilderTest
         else
         {
             (await BuildAsync(OnBase, TwoPlatforms, jobs)).Platforms.Count.ShouldBe(2);
-            Log.Text.ShouldContain("was lost while the build ran. Building again, one platform after another.");
+            Log.Text.ShouldContain("was lost during the build. Building again, one platform after another.");
             CallsOf("build")[1].Arguments.ShouldContain("--jobs=1");
         }
 

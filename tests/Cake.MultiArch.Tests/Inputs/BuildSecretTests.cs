@@ -50,7 +50,7 @@ public sealed class BuildSecretTests : IDisposable
     [InlineData("id=npm,source=token", "\"source\"")]
     [InlineData("id=npm,target=/x,env=NPM_TOKEN", "\"target\"")]
     [InlineData("id=npm, env=NPM_TOKEN", "\" env\"")]
-    [InlineData("id=npm,src=a,b", "comma in its path")]
+    [InlineData("id=npm,src=a,b", "cannot contain a comma")]
     [InlineData("id=npm,type=file,env=NPM_TOKEN", "contradicts")]
     [InlineData("id=npm,type=ssh,src=token", "contradicts")]
     public void What_podman_would_guess_or_pass_over_is_refused(string text, string why)

@@ -17,9 +17,9 @@ public sealed class RemoteTests : PodmanTest
         var problem = await FailureAsync(Podman.ManifestPushAsync(List, "registry.example.com/web:1", new ManifestPushSettings { SignBy = "ci@example.com" }, Token));
 
         problem.Id.ShouldBe("MA1460");
-        problem.What.ShouldBe("--sign-by cannot be asked of a podman service.");
+        problem.What.ShouldBe("A podman service does not support --sign-by.");
         problem.Where.ShouldBe($"ManifestPushSettings.SignBy; {Fake.Program}");
-        problem.Repair.ShouldContain("Take the setting away");
+        problem.Repair.ShouldContain("Remove the setting");
         problem.Repair.ShouldContain("CONTAINER_HOST");
         Fake.Calls.Select(call => call.Arguments[0]).ShouldBe(["version"]);
     }
@@ -31,8 +31,8 @@ public sealed class RemoteTests : PodmanTest
 
         var problem = await FailureAsync(Podman.BuildAsync(BuildContext(), new PodmanBuildSettings { Volumes = { "/cache:/cache" } }, onLine: null, Token));
 
-        problem.What.ShouldBe("--volume cannot be asked of a podman service.");
-        problem.Why.ShouldContain("from podman 4.4 on; this is podman 4.3.1");
+        problem.What.ShouldBe("A podman service does not support --volume.");
+        problem.Why.ShouldContain("since podman 4.4. This is podman 4.3.1");
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class RemoteTests : PodmanTest
 
         problem.Id.ShouldBe("MA1460");
         problem.Where.ShouldBe($"PodmanBuildSettings.BuildContexts; {Fake.Folder}");
-        problem.Why.ShouldContain("from 5.6 on; this is podman 4.3.1");
+        problem.Why.ShouldContain("since 5.6. This is podman 4.3.1");
     }
 
     [Theory]

@@ -51,7 +51,7 @@ public sealed class NewerImageTests : RegistryTest
         (await FindAsync(foreign)).ShouldBeNull();
 
         _asked.ShouldBeEmpty();
-        Log.Lines.Count(line => line.Contains("cannot be read, so it is not known to be newer", StringComparison.Ordinal)).ShouldBe(2);
+        Log.Lines.Count(line => line.Contains("names a newer image, because the image cannot be read", StringComparison.Ordinal)).ShouldBe(2);
     }
 
     [Fact]

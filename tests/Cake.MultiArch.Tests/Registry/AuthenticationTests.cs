@@ -24,7 +24,7 @@ public sealed class AuthenticationTests : RegistryTest
         using var server = Serve(Basic);
         var problem = await FailAsync(server);
         problem.Id.ShouldBe("MA1508");
-        problem.What.ShouldBe($"The registry {server.Authority} wants credentials.");
+        problem.What.ShouldBe($"The registry {server.Authority} requires credentials.");
         problem.Why.ShouldContain(Path.Combine(Folder, "runtime/containers/auth.json"));
         problem.Why.ShouldContain(Path.Combine(Folder, "home/.config/containers/auth.json"));
         problem.Why.ShouldContain(Path.Combine(Folder, "home/.docker/config.json"));
@@ -252,7 +252,7 @@ public sealed class AuthenticationTests : RegistryTest
         using var server = Serve(Basic);
         using var other = Serve(Basic);
         LogIn(server.Authority, Secret);
-        (await FailAsync(other)).What.ShouldContain("wants credentials");
+        (await FailAsync(other)).What.ShouldContain("requires credentials");
         other.Requests.ShouldAllBe(request => request.Authorization == null);
     }
 

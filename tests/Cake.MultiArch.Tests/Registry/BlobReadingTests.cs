@@ -156,7 +156,7 @@ public sealed class BlobReadingTests : RegistryTest
         var waiting = slow with { Uri = silent.Uri, Receive = AllAsync };
         var e = await Should.ThrowAsync<RegistryTransportException>(() => transport.SendAsync(waiting, Token));
         e.Failure.ShouldBe(TransportFailure.TimedOut);
-        e.Message.ShouldBe("Nothing came for 0.2 seconds.");
+        e.Message.ShouldBe("No data arrived for 0.2 seconds.");
     }
 
     [Fact]

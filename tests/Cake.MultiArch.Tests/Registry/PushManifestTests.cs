@@ -28,7 +28,7 @@ public sealed class PushManifestTests : PushTest
         var reference = Image(server).WithDigest(Digest.Of("other"u8));
         var problem = await FailAsync(() => Client().PutManifestAsync(reference, Index, MediaTypes.OciIndex, Token));
         problem.Id.ShouldBe("MA1526");
-        problem.Why.ShouldBe($"It should be {reference.Digest} and is {Digest.Of(Index)}.");
+        problem.Why.ShouldBe($"Its digest should be {reference.Digest} but is {Digest.Of(Index)}.");
         server.Requests.ShouldBeEmpty();
     }
 
@@ -69,7 +69,7 @@ public sealed class PushManifestTests : PushTest
         using var server = Serve(_ => new ScriptedResponse(status, "text/html"));
         var problem = await FailAsync(() => PutAsync(server));
         problem.Id.ShouldBe("MA1520");
-        problem.Why.ShouldContain($"{status} does not");
+        problem.Why.ShouldContain($"{status}. It should be status 201");
     }
 
     [Theory]

@@ -25,7 +25,7 @@ public sealed class TlsTests : RegistryTest
         using var server = ServeTls();
         var problem = await FailAsync(() => Client(new RegistryAccess(tlsVerify), Listed(false)).GetManifestAsync(Image(server), Token));
         problem.Id.ShouldBe("MA1504");
-        problem.Why.ShouldBe("Its certificate was issued by Test Authority, which is not trusted here.");
+        problem.Why.ShouldBe("Its certificate was issued by Test Authority, which this machine does not trust.");
         problem.Repair.ShouldContain($"/etc/containers/certs.d/{server.Authority}/ca.crt");
         problem.Repair.ShouldContain("--tls-verify=false");
         server.Requests.ShouldBeEmpty();
@@ -70,7 +70,7 @@ public sealed class TlsTests : RegistryTest
         using var server = ServeTls(validForHours: -1);
         Write("certs/ca.crt", _certificates.AuthorityPem);
         (await FailAsync(() => Client(new RegistryAccess(CertDir: "certs")).GetManifestAsync(Image(server), Token))).Why
-            .ShouldStartWith("Its certificate is valid from ");
+            .ShouldStartWith("Its certificate is only valid from ");
     }
 
     [Fact]

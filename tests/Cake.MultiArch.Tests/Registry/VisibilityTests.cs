@@ -29,7 +29,7 @@ public class VisibilityTests
         (await WaitAsync(Visibility(Seconds(30)), shownAt: 4)).ShouldBe(4);
 
         _clock.Pauses.Select(pause => pause.TotalMilliseconds).ShouldBe([250, 500, 1000]);
-        _log.Lines.ShouldBe(["registry.example.com/web:1 is not to be seen yet; it is waited for, 30 seconds at most"]);
+        _log.Lines.ShouldBe(["registry.example.com/web:1 is not visible yet; waiting up to 30 seconds"]);
     }
 
     [Fact]

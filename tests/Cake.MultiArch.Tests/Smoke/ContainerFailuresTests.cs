@@ -37,11 +37,11 @@ public sealed class ContainerFailuresTests
     }
 
     [Theory]
-    [InlineData("Error: OCI runtime error: crun: cgroups in hybrid mode not supported, drop all controllers from cgroupv2", "cgroups of version 1 and 2 side by side", "runtime = \"runc\"")]
+    [InlineData("Error: OCI runtime error: crun: cgroups in hybrid mode not supported, drop all controllers from cgroupv2", "cgroups version 1 and version 2 side by side", "runtime = \"runc\"")]
     [InlineData("Error: crun: setrlimit `RLIMIT_NOFILE`: Operation not permitted: OCI permission denied", "higher limits", "default_ulimits")]
     [InlineData("Error: runc: runc create failed: unable to start container process: error during container init: error setting rlimits for ready process: error setting rlimit type 7: operation not permitted: OCI permission denied", "higher limits", "default_ulimits")]
     [InlineData("Error: default OCI runtime \"nosuch\" not found: invalid argument", "The OCI runtime nosuch is not installed", "Install crun or runc")]
-    [InlineData("Error: OCI runtime error: runc: runc create failed: systemd not running on this host, cannot use systemd cgroups manager", "wants systemd", "cgroup_manager = \"cgroupfs\"")]
+    [InlineData("Error: OCI runtime error: runc: runc create failed: systemd not running on this host, cannot use systemd cgroups manager", "needs systemd", "cgroup_manager = \"cgroupfs\"")]
     [InlineData("Error: OCI runtime error: runc: runc create failed: unable to start container process: can't get final child's PID from pipe: EOF", "namespaces", "securityContext")]
     [InlineData("Error: OCI runtime error: crun: clone: No space left on device", "namespaces", "securityContext")]
     [InlineData("Error: OCI runtime error: crun: mount `devpts` to `dev/pts`: Invalid argument", "group of terminals", "usermod --add-subuids")]
@@ -61,7 +61,7 @@ public sealed class ContainerFailuresTests
 
     [Fact]
     public void A_podman_that_says_nothing_is_told_by_its_exit_code() =>
-        OfStart().Why.ShouldBe("Podman ended with exit code 126 and does not say why.");
+        OfStart().Why.ShouldBe("Podman ended with exit code 126 without a message.");
 
     [Theory]
     [InlineData("exec /bin/foreign: exec format error", "MA1634")]

@@ -139,7 +139,7 @@ public class TagRulesTests
         Tags(derived).ShouldBe(expected);
         if (expected.Length == 0)
         {
-            derived.Notes.ShouldHaveSingleItem().ShouldContain($"\"{branch}\" would be the tag".Replace("\"", "", StringComparison.Ordinal));
+            derived.Notes.ShouldHaveSingleItem().ShouldContain($"\"{branch}\" would get the tag".Replace("\"", "", StringComparison.Ordinal));
         }
     }
 
@@ -148,7 +148,7 @@ public class TagRulesTests
     {
         var derived = Derive("branch,sha", "", "feature/a", branches: ["main", "feature/a", "feature-a"]);
         Tags(derived).ShouldBe(Sha);
-        derived.Notes.ShouldBe(["branch: feature/a and feature-a are two branches, and both would be the tag feature-a."]);
+        derived.Notes.ShouldBe(["branch: the branches feature/a and feature-a would both get the tag feature-a."]);
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public class TagRulesTests
         var derived = Derive("branch", "", branch, gap: gap);
         Tags(derived).ShouldBe(expected);
         derived.Gap.ShouldBe(gap);
-        derived.Notes.Any(note => note.Contains("would be the tag feature-a, and whether another branch", StringComparison.Ordinal)).ShouldBe(expected.Length == 0);
+        derived.Notes.Any(note => note.Contains("would get the tag feature-a. Another branch", StringComparison.Ordinal)).ShouldBe(expected.Length == 0);
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public class TagRulesTests
     {
         var derived = Derive("semver,sha,branch,latest", "*v1.4.2", isDirty: true);
         Tags(derived).ShouldBe("sha-0123456789ab-dirty main");
-        derived.Notes.ShouldContain(note => note.StartsWith("latest: files are changed", StringComparison.Ordinal));
+        derived.Notes.ShouldContain(note => note.StartsWith("latest: files have uncommitted changes", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -241,17 +241,17 @@ public class TagRulesTests
     {
         var derived = TagRules.Derive(Rules("semver,latest"), Facts(["v1.4.2"]), null, new RepositoryNames([new GitTag("v1.4.2", Other)], [], null));
         derived.Tags.ShouldBeEmpty();
-        derived.Notes.ShouldContain("semver: the git tag v1.4.2 is at another commit by now.");
+        derived.Notes.ShouldContain("semver: the git tag v1.4.2 is at another commit now.");
     }
 
     [Theory]
     [InlineData("semver", "*nightly", "semver: no git tag of the commit 0123456789ab is a version like v1.4.2 (nightly).")]
     [InlineData("semver", "v1.4.2", "semver: the commit 0123456789ab has no git tag.")]
     [InlineData("latest", "v1.4.2", "latest: the commit 0123456789ab has no git tag of a stable release.")]
-    [InlineData("latest", "*v1.4.2 v2.0.0", "latest stays where it is: 2.0.0 is higher than 1.4.2.")]
-    [InlineData("semver", "*v1.4.2 v1.5.0", "1 stays where it is: 1.5.0 is higher than 1.4.2.")]
+    [InlineData("latest", "*v1.4.2 v2.0.0", "latest does not move: 2.0.0 is higher than 1.4.2.")]
+    [InlineData("semver", "*v1.4.2 v1.5.0", "1 does not move: 1.5.0 is higher than 1.4.2.")]
     [InlineData("latest", "*v1.4.2 1.4.2", "latest: the git tags of version 1.4.2 are at different commits.")]
-    [InlineData("semver", "*v1.4.2 1.4.2", "semver: v1.4.2 and 1.4.2 are at different commits, and both would be the tag 1.4.2.")]
+    [InlineData("semver", "*v1.4.2 1.4.2", "semver: v1.4.2 and 1.4.2 are at different commits, and both would get the tag 1.4.2.")]
     public void A_tag_that_is_not_given_has_a_sentence(string rules, string gitTags, string sentence) =>
         Derive(rules, gitTags).Notes.ShouldContain(sentence);
 
@@ -260,7 +260,7 @@ public class TagRulesTests
     {
         var derived = Derive("semver", "*v1.4.2-" + new string('x', 130));
         derived.Tags.ShouldBeEmpty();
-        derived.Notes.ShouldHaveSingleItem().ShouldContain("longer than a tag may be");
+        derived.Notes.ShouldHaveSingleItem().ShouldContain("too long for a tag");
     }
 
     [Fact]

@@ -45,8 +45,8 @@ public class TaggedDestinationsTests
         problem.Id.ShouldBe("MA1550");
         problem.What.ShouldContain(Web);
         problem.Where.ShouldBe("--tags=semver,latest");
-        problem.Why.ShouldBe("semver: the commit has no git tag. latest: no release. The repository's tags cannot be listed: Connection refused");
-        problem.Repair.ShouldBe($"Write --tags=semver,latest,sha, or a tag: --image={Web}:TAG");
+        problem.Why.ShouldBe("semver: the commit has no git tag. latest: no release. The tags of the repository cannot be listed: Connection refused");
+        problem.Repair.ShouldBe($"Write --tags=semver,latest,sha, or write a tag: --image={Web}:TAG");
     }
 
     private static DerivedTags Derived(string tags) => new(tags.Split(' ', StringSplitOptions.RemoveEmptyEntries), []);

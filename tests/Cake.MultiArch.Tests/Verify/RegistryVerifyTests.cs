@@ -87,7 +87,7 @@ public sealed class RegistryVerifyTests : RegistryTest
         (await VerifyAsync(server, index, image)).Digest.ShouldBe(index.Digest.ToString());
 
         _clock.Pauses.Count.ShouldBe(3);
-        Log.Lines.ShouldContain($"{Image(server).WithDigest(digest)} is not to be seen yet; it is waited for, 30 seconds at most");
+        Log.Lines.ShouldContain($"{Image(server).WithDigest(digest)} is not visible yet; waiting up to 30 seconds");
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class RegistryVerifyTests : RegistryTest
         var problem = await FailAsync(() => VerifyAsync(server, index, sent));
 
         problem.Why.ShouldContain(images[0].Layer.Digest.ToString());
-        problem.Why.ShouldContain($"It should be {images[1].Manifest.Digest} and is {Digest.Of(System.Text.Encoding.UTF8.GetBytes(changed))}");
+        problem.Why.ShouldContain($"Its digest should be {images[1].Manifest.Digest} but is {Digest.Of(System.Text.Encoding.UTF8.GetBytes(changed))}");
     }
 
     private Task<VerifyResult> VerifyAsync(ScriptedServer server, Descriptor index, LayoutImageParts image) => VerifyAsync(server, index, _content.Sent(image));

@@ -4,7 +4,7 @@ internal static class FileErrors
 {
     extension(Exception exception)
     {
-        /// <summary>Whether a file could not be read, written, made or removed.</summary>
+        /// <summary>Whether a file could not be read, written, created or deleted.</summary>
         public bool IsFileError => exception is IOException or UnauthorizedAccessException;
     }
 }

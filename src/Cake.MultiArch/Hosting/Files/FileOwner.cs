@@ -2,14 +2,17 @@ using System.Formats.Tar;
 
 namespace Cake.MultiArch.Hosting.Files;
 
-/// <summary>Whose a file is. .NET tells it in the entry of an archive only, without opening the file or following a link.</summary>
+/// <summary>
+/// The owner of a file. .NET reads the owner only when it writes the file's entry into an archive. That neither opens the file nor follows
+/// a link.
+/// </summary>
 internal static class FileOwner
 {
-    /// <summary>The folder belongs to the process's effective user. Where it is not there, only the modes tell.</summary>
+    /// <summary>This folder belongs to the effective user of the process. Without /proc the owner is not checked.</summary>
     /// <remarks>https://man7.org/linux/man-pages/man5/proc_pid.5.html</remarks>
     private static readonly string OwnProcess = $"/proc/{Environment.ProcessId}";
 
-    /// <summary>What is not there, or not to be seen, is not this user's.</summary>
+    /// <summary>False for a file that does not exist or cannot be seen.</summary>
     public static bool IsThisUser(string path)
     {
         try
@@ -22,7 +25,7 @@ internal static class FileOwner
         }
     }
 
-    /// <summary>The name tells root from users whose number is too large for the entry and is written as 0.</summary>
+    /// <summary>A user number that is too large for the entry is written as 0. The name then tells that user from root.</summary>
     private static (int, string) Of(string path)
     {
         using var archive = new MemoryStream();

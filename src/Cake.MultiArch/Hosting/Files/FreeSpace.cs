@@ -1,17 +1,23 @@
 namespace Cake.MultiArch.Hosting.Files;
 
-/// <summary>The room on a file system.</summary>
 internal static class FreeSpace
 {
-    /// <summary>Bytes that this user may write; null where nobody counts, as on a share of a network or in /proc.</summary>
+    /// <summary>
+    /// The bytes that this user may write. Null where the file system does not count them, such as a network share or /proc.
+    /// </summary>
     public static long? Of(string folder)
     {
         try
         {
             var disk = new DriveInfo(folder);
 
-            // Root may write what is kept back from the others.
-            return disk.TotalSize == 0 ? null : Environment.IsPrivilegedProcess ? disk.TotalFreeSpace : disk.AvailableFreeSpace;
+            if (disk.TotalSize == 0)
+            {
+                return null;
+            }
+
+            // Root may also use the space that is reserved.
+            return Environment.IsPrivilegedProcess ? disk.TotalFreeSpace : disk.AvailableFreeSpace;
         }
         catch (Exception e) when (e is ArgumentException || e.IsFileError)
         {

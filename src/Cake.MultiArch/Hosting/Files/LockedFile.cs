@@ -1,21 +1,22 @@
 namespace Cake.MultiArch.Hosting.Files;
 
 /// <summary>
-/// Files that a process holds as long as it lives: the kernel lets go of them however it ends, and whoever looks, in whichever container,
-/// sees whether they are held. There are places where locks do nothing, such as a network file system without a lock service.
+/// Files that a process locks until it ends. The kernel releases the lock, however the process ends. Any other process can see the lock,
+/// in whichever container it runs. Locks have no effect in some places, such as a network file system without a lock service.
 /// </summary>
 /// <remarks>https://man7.org/linux/man-pages/man2/flock.2.html</remarks>
 internal static class LockedFile
 {
     private const string Unnamed = ".new";
 
-    /// <summary>Makes a file and holds it before it has its name, so that nobody who looks can be first.</summary>
-    /// <returns>Null, and no file, where locks do nothing.</returns>
+    /// <summary>Creates a file and locks it before it gets its name, so that no other process can lock it first.</summary>
+    /// <returns>Null where locks have no effect. There is no file then.</returns>
     public static FileStream? Create(string file)
     {
-        var unnamed = OperatingSystem.IsWindows() ? file : file + Unnamed; // Windows does not rename an open file, and opens and locks in one.
+        // Windows does not rename an open file, but it opens and locks in one step.
+        var unnamed = OperatingSystem.IsWindows() ? file : file + Unnamed;
 
-        // Without a buffer: what could not be written is not tried again when the file is closed.
+        // With a buffer, closing the file would try a failed write again.
         var held = new FileStream(unnamed, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         if (!IsKept(unnamed))
         {
@@ -32,7 +33,7 @@ internal static class LockedFile
         return held;
     }
 
-    /// <summary>Whether somebody holds a file. Where locks do nothing, somebody can.</summary>
+    /// <summary>Whether a process holds a file. The answer is true where locks have no effect, because nobody can know.</summary>
     public static bool IsHeld(string file)
     {
         try
@@ -50,7 +51,9 @@ internal static class LockedFile
         }
     }
 
-    /// <summary>Whether a file that this process holds is kept from others: it is opened once more, as a stranger would.</summary>
+    /// <summary>
+    /// Whether the lock of this process keeps others out. To find out, the file is opened again as another process would open it.
+    /// </summary>
     public static bool IsKept(string file)
     {
         try
@@ -64,14 +67,16 @@ internal static class LockedFile
         }
     }
 
-    /// <summary>Holds a file beside others who hold it in the same way, and makes it; null when somebody holds it alone, or made it and lets nobody read.</summary>
+    /// <summary>
+    /// Creates a file and shares its lock with others. Null when another process holds it alone, or created it and lets nobody read it.
+    /// </summary>
     public static FileStream? TryShare(string file) => TryHold(file, FileAccess.Read, FileShare.Read);
 
-    /// <summary>Holds a file alone, and makes it; null when somebody else holds it, or made it and lets nobody write.</summary>
+    /// <summary>Creates and locks a file. Null when another process holds it, or created it and lets nobody write to it.</summary>
     public static FileStream? TryHoldAlone(string file) => TryHold(file, FileAccess.ReadWrite, FileShare.None);
 
-    /// <summary>Holds a file alone; null when somebody else holds it.</summary>
-    /// <exception cref="FileNotFoundException">It is gone.</exception>
+    /// <summary>Locks a file that exists. Null when another process holds it.</summary>
+    /// <exception cref="FileNotFoundException">The file is gone.</exception>
     public static FileStream? TryTakeOver(string file) => TryHold(file, FileAccess.ReadWrite, FileShare.None, FileMode.Open);
 
     private static FileStream OpenAlone(string file) => new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
@@ -82,9 +87,11 @@ internal static class LockedFile
         {
             return new FileStream(file, mode, access, share);
         }
-        catch (Exception e) when ((e is IOException || (e is UnauthorizedAccessException && mode == FileMode.OpenOrCreate)) && File.Exists(file))
+        catch (Exception e) when (IsTaken(e) && File.Exists(file))
         {
             return null;
         }
+
+        bool IsTaken(Exception e) => e is IOException || (e is UnauthorizedAccessException && mode == FileMode.OpenOrCreate);
     }
 }

@@ -5,15 +5,15 @@ using System.Text.RegularExpressions;
 namespace Cake.MultiArch.Hosting.Files;
 
 /// <summary>
-/// A folder among the temporary files that only its user can read, with a name that nobody else makes. It holds a lock as long as its
-/// process lives, in whichever container that is, so that others can tell it from one that was left behind. Where locks do nothing, its age tells.
+/// A temporary folder with a unique name that only its user can read. Its process holds a lock in it until the process ends. The lock tells
+/// other processes, also those in other containers, that the folder was not left behind. Where locks have no effect, the age of the folder
+/// decides.
 /// </summary>
 internal sealed partial class OwnFolder : IDisposable
 {
-    /// <summary>How the identifier begins: the moment when the folder was made, UTC.</summary>
+    /// <summary>The identifier begins with the moment when the folder was created, in UTC.</summary>
     public const string MomentFormat = "yyyyMMddHHmmss";
 
-    /// <summary>What an identifier is, as a regular expression.</summary>
     public const string IdPattern = "[0-9]{14}-[0-9a-f]{8}";
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -22,7 +22,7 @@ internal sealed partial class OwnFolder : IDisposable
     private const string PrivateName = "private";
     private const string LockName = "lock";
 
-    /// <summary>What is older and has nobody who answers for it was left behind.</summary>
+    /// <summary>A folder that is older and has no lock was left behind.</summary>
     public static readonly TimeSpan LongestRun = TimeSpan.FromDays(1);
 
     private readonly FileStream? _lock;
@@ -35,23 +35,23 @@ internal sealed partial class OwnFolder : IDisposable
         _lock = LockedFile.Create(Path.Combine(Private, LockName));
     }
 
-    /// <summary>Unique to the folder, usable in a tag.</summary>
+    /// <summary>Unique per folder, and usable in a tag.</summary>
     public string Id { get; }
 
     public string Root { get; }
 
-    /// <summary>For what has to be removed first.</summary>
+    /// <summary>The folder of secrets, which are removed first.</summary>
     public string Private { get; }
 
-    /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    /// <exception cref="IOException">The folder cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not create it.</exception>
     public static OwnFolder Create(string parent, DateTimeOffset now)
     {
         var id = $"{now.ToString(MomentFormat, CultureInfo.InvariantCulture)}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
         return new OwnFolder(Make(PathOf(parent, id)), id);
     }
 
-    /// <summary>Makes a folder that only its user can read, with those above it.</summary>
+    /// <summary>Creates a folder that only its user can read, and its parents.</summary>
     public static string Make(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -68,20 +68,23 @@ internal sealed partial class OwnFolder : IDisposable
 
     public static string PathOf(string parent, string id) => Path.Combine(parent, Prefix + id);
 
-    /// <summary>Makes a folder in it.</summary>
     public string Add(string name) => Make(Path.Combine(Root, name));
 
     /// <summary>
-    /// The folders that are there, of this process and of others. A link, and a folder that others can read or own, is not one of ours. There
-    /// are none where nobody may look.
+    /// The folders that this process and others have created. A link, or a folder that another user owns or can read, does not count.
+    /// The list is empty where the parent cannot be read.
     /// </summary>
     public static IReadOnlyList<string> All(string parent)
     {
         try
         {
-            return Directory.Exists(parent)
-                ? [.. new DirectoryInfo(parent).EnumerateDirectories(Prefix + "*").Where(folder => Name().IsMatch(folder.Name) && IsOwn(folder)).Select(folder => folder.FullName)]
-                : [];
+            if (!Directory.Exists(parent))
+            {
+                return [];
+            }
+
+            var folders = new DirectoryInfo(parent).EnumerateDirectories(Prefix + "*");
+            return [.. folders.Where(folder => Name().IsMatch(folder.Name) && IsOwn(folder)).Select(folder => folder.FullName)];
         }
         catch (Exception e) when (e.IsFileError)
         {
@@ -89,13 +92,17 @@ internal sealed partial class OwnFolder : IDisposable
         }
     }
 
-    /// <summary>When the folder with an identifier was made; null when it is no identifier.</summary>
-    public static DateTimeOffset? MomentOf(string id) =>
-        DateTimeOffset.TryParseExact(id.Split('-')[0], MomentFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
+    /// <summary>When the folder with this identifier was created. Null when the text is not an identifier.</summary>
+    public static DateTimeOffset? MomentOf(string id)
+    {
+        var isMoment = DateTimeOffset.TryParseExact(
+            id.Split('-')[0], MomentFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment);
+        return isMoment ? moment : null;
+    }
 
-    /// <summary>Whether a folder was left behind. One without a lock is left when it is older than a day.</summary>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    /// <exception cref="IOException">It is going just now.</exception>
+    /// <summary>Whether a folder was left behind. A folder without a lock was left behind when it is older than a day.</summary>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
+    /// <exception cref="IOException">Another process is deleting the folder.</exception>
     public static bool IsLeft(string folder, DateTimeOffset now)
     {
         if (!IsOwn(new DirectoryInfo(folder)))
@@ -107,9 +114,9 @@ internal sealed partial class OwnFolder : IDisposable
         return File.Exists(file) ? !LockedFile.IsHeld(file) : now - Directory.GetLastWriteTimeUtc(folder) > LongestRun;
     }
 
-    /// <summary>Removes a folder that was left behind. One that somebody else removes just now is left to them.</summary>
-    /// <exception cref="IOException">Something in it cannot be removed.</exception>
-    /// <exception cref="UnauthorizedAccessException">Something in it may not be removed.</exception>
+    /// <summary>Deletes a folder that was left behind. It does nothing when another process is deleting the folder.</summary>
+    /// <exception cref="IOException">A file in it cannot be deleted.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not delete a file in it.</exception>
     public static void Delete(string folder)
     {
         var file = Path.Combine(folder, PrivateName, LockName);
@@ -127,7 +134,7 @@ internal sealed partial class OwnFolder : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>What cannot be removed is left for CleanMultiArch.</summary>
+    /// <summary>CleanMultiArch removes the files that cannot be deleted now.</summary>
     public void Dispose()
     {
         try
@@ -136,7 +143,7 @@ internal sealed partial class OwnFolder : IDisposable
         }
         catch (Exception e) when (e.IsFileError)
         {
-            // A rootless podman that was killed leaves files of subordinate users behind.
+            // A rootless podman that was killed leaves files of subordinate users behind. This user cannot delete them.
         }
 
         _lock?.Dispose();
@@ -146,11 +153,11 @@ internal sealed partial class OwnFolder : IDisposable
         }
         catch (Exception e) when (e.IsFileError)
         {
-            // The same.
+            // The folder stays as long as it holds such files.
         }
     }
 
-    /// <summary>Removes all but the lock, what nobody else may read first.</summary>
+    /// <summary>Deletes everything except the lock. The secrets go first.</summary>
     private static void DeleteContent(string folder)
     {
         var inPrivate = new DirectoryInfo(Path.Combine(folder, PrivateName));
@@ -173,7 +180,8 @@ internal sealed partial class OwnFolder : IDisposable
     {
         const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
             | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-        return folder.LinkTarget is null && (OperatingSystem.IsWindows() || ((folder.UnixFileMode & OfOthers) == 0 && FileOwner.IsThisUser(folder.FullName)));
+        return folder.LinkTarget is null
+            && (OperatingSystem.IsWindows() || ((folder.UnixFileMode & OfOthers) == 0 && FileOwner.IsThisUser(folder.FullName)));
     }
 
     [GeneratedRegex("^" + Prefix + IdPattern + "$", RegexOptions.CultureInvariant)]

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Cake.MultiArch.Hosting.Files;
 
-/// <summary>A file that only this user can read, from its first byte on.</summary>
+/// <summary>A file that only this user can ever read, also while it is written.</summary>
 internal static class PrivateFile
 {
     private const UnixFileMode ReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Writes a new file with mode 0600; one that is there already is not written to.</summary>
-    /// <exception cref="IOException">It is there already, or there is no room.</exception>
+    /// <summary>Writes a new file with mode 0600. An existing file is not overwritten.</summary>
+    /// <exception cref="IOException">The file exists, or the disk is full.</exception>
     public static async Task WriteAsync(string path, string text, CancellationToken token)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };

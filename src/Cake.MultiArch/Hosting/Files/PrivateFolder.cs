@@ -2,13 +2,12 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Hosting.Files;
 
-/// <summary>A folder for files of one command, which only this user can read and which goes with the command.</summary>
+/// <summary>A folder for the files of one command. Only this user can read it, and it is deleted when the command ends.</summary>
 internal sealed class PrivateFolder : IDisposable
 {
     private readonly OwnFolder _folder;
 
-    /// <summary>Makes it with mode 0700.</summary>
-    /// <exception cref="MultiArchException">There is no place for it (MA1494).</exception>
+    /// <exception cref="MultiArchException">The folder cannot be created (MA1494).</exception>
     public PrivateFolder()
     {
         try

@@ -2,11 +2,11 @@ using System.Text;
 
 namespace Cake.MultiArch.Hosting.Files;
 
-/// <summary>Writes a file as a whole or not at all.</summary>
 internal static class WholeFile
 {
-    /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    /// <summary>Writes the whole file or nothing.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not write it.</exception>
     public static void Write(string file, string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -18,7 +18,7 @@ internal static class WholeFile
         }
         finally
         {
-            // It is there still when it could not be written whole, or not be moved.
+            // The temporary file still exists when writing or moving it failed.
             File.Delete(temporary);
         }
     }

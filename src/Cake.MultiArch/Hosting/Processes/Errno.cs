@@ -3,8 +3,10 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Hosting.Processes;
 
-/// <summary>The answers of the Linux kernel that are told apart.</summary>
-/// <remarks>https://man7.org/linux/man-pages/man3/errno.3.html. The numbers are those of asm-generic, the same on every architecture used here.</remarks>
+/// <summary>The error numbers of the Linux kernel that the addin distinguishes.</summary>
+/// <remarks>
+/// https://man7.org/linux/man-pages/man3/errno.3.html. The numbers come from asm-generic and are the same on every architecture used here.
+/// </remarks>
 internal static class Errno
 {
     public const int None = 0;
@@ -23,12 +25,12 @@ internal static class Errno
 
     private const int Largest = 4095;
 
-    /// <summary>What the kernel answered when a program could not be started; null when the failure is another one.</summary>
+    /// <summary>The kernel's error number when a program could not be started. Null for another failure.</summary>
     public static int? OfStart(MultiArchException failure)
     {
         int? code = null;
 
-        // CliWrap puts a Win32Exception of its own around the one that holds the kernel's answer.
+        // CliWrap wraps the exception that holds the kernel's number in a Win32Exception of its own.
         for (Exception? e = failure.InnerException; e is not null; e = e.InnerException)
         {
             code = e is Win32Exception native ? native.NativeErrorCode : code;
@@ -37,7 +39,7 @@ internal static class Errno
         return code;
     }
 
-    /// <summary>What the kernel answered to the use of a file; .NET keeps the number only where it has no exception of its own.</summary>
+    /// <summary>The kernel's error number for a file. .NET keeps the number only where it has no specific exception type.</summary>
     public static int OfFile(Exception failure) => failure switch
     {
         FileNotFoundException or DirectoryNotFoundException => NoEntry,
@@ -48,16 +50,18 @@ internal static class Errno
     };
 
     /// <summary>
-    /// What the kernel answered to a program that puts the answer's words at the end of its message, as C and Go programs do in
-    /// English; null when it is none of those that are told apart.
+    /// The kernel's error number in a program's message. C and Go programs end their message with the kernel's English words.
+    /// Null when the message ends with other words.
     /// </summary>
     public static int? OfMessage(string message)
     {
         int[] known = [NotPermitted, NoEntry, ExecFormat, Access, Exists, NoDevice, Invalid, TextBusy, ReadOnlyFileSystem, Loop];
-        return known.Select(code => (int?)code).FirstOrDefault(code => message.TrimEnd('.').EndsWith(Words(code!.Value), StringComparison.OrdinalIgnoreCase));
+        var text = message.TrimEnd('.');
+        return known.Select(code => (int?)code)
+            .FirstOrDefault(code => text.EndsWith(Words(code!.Value), StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>The kernel's words and name for a number, for example <c>Exec format error (ENOEXEC)</c>.</summary>
+    /// <summary>The kernel's words and name for a number: <c>Exec format error (ENOEXEC)</c>.</summary>
     public static string Describe(int code) => code switch
     {
         NotPermitted => "Operation not permitted (EPERM)",

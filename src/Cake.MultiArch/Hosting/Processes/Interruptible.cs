@@ -4,16 +4,15 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Hosting.Processes;
 
 /// <summary>
-/// Work that a signal stops in order: SIGINT and SIGTERM cancel it, it cleans up, and the failure that follows ends the script.
+/// Work that cleans up when a signal stops it. SIGINT and SIGTERM cancel the work, and the failure that follows ends the script.
 /// </summary>
 internal static class Interruptible
 {
-    /// <summary>Waits for the work. A script is synchronous and has no context to come back to, so this cannot block itself.</summary>
-    /// <param name="doing">What was interrupted, for the message.</param>
-    /// <param name="work">The work.</param>
+    /// <summary>Waits for the work. A script runs without a synchronization context, so the wait cannot deadlock.</summary>
     public static T Wait<T>(string doing, Func<CancellationToken, Task<T>> work) =>
         RunAsync(doing, work, CancellationToken.None).GetAwaiter().GetResult();
 
+    /// <remarks>Messages show <c>doing</c> as the place of the failure.</remarks>
     /// <exception cref="MultiArchException">A signal ended the work (MA1105), or a file could not be used (MA1494).</exception>
     /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
     public static async Task<T> RunAsync<T>(string doing, Func<CancellationToken, Task<T>> work, CancellationToken token)

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace Cake.MultiArch.Hosting.Processes;
 
 /// <summary>
-/// Turns SIGINT (Ctrl-C) and SIGTERM (a CI system's abort) into a cancellation for as long as it lives, so that the work can stop
-/// in order and clean up. The process itself then ends by the failure, with a non-zero exit code.
+/// Turns SIGINT (Ctrl-C) and SIGTERM (the abort of a CI system) into a cancellation until it is disposed, so that the work can clean up.
+/// The failure that follows ends the process with a non-zero exit code.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    /// <summary>How much later a signal may be heard here than by a program that this process has started, when it was sent to both.</summary>
+    /// <summary>A signal that was also sent to a program of this process may arrive here this much later.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource _source = new();
@@ -25,18 +25,18 @@ internal sealed class Interruption : IDisposable
 
     public CancellationToken Token => _source.Token;
 
-    /// <summary>The signal that came, null when none did.</summary>
+    /// <summary>The signal that was received; null without one.</summary>
     public string? Signal { get; private set; }
 
     /// <summary>
-    /// What a signal calls while there is no work that could stop in order; the process is then ended by it as if nobody had
-    /// listened. Null while there is such work.
+    /// Called on a signal while no work runs that could clean up. The signal then ends the process as it would without a handler.
+    /// Null while such work runs.
     /// </summary>
     public Action? Idle { get; set; }
 
     /// <summary>
-    /// The signal that a failure is owed to, null when it has another cause. Ctrl-C and the abort of a CI system are sent to the programs
-    /// that were started as well, and the end of such a program may be noticed before the signal is.
+    /// The signal that caused a failure; null when it has another cause. Ctrl-C and the abort of a CI system also reach the programs
+    /// that were started. Such a program may end before the signal arrives here.
     /// </summary>
     public async Task<string?> CauseAsync()
     {
@@ -74,7 +74,7 @@ internal sealed class Interruption : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The signal came while the work was ending anyhow.
+            // The signal arrived when the work was already over.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Cake.MultiArch.Hosting.Processes;
 
-/// <summary>Keeps the last lines of a stream and forgets the others, so that no output fills the memory.</summary>
+/// <summary>Keeps only the last lines of a stream, so that long output does not fill the memory.</summary>
 internal sealed class LastLines(int capacity = LastLines.DefaultCapacity)
 {
     public const int DefaultCapacity = 30;

@@ -4,17 +4,19 @@ using CliWrap;
 namespace Cake.MultiArch.Hosting.Processes;
 
 /// <summary>
-/// Cuts a program's output into lines as it comes. A line longer than <see cref="MaxLineLength"/> is handed on in pieces: a
-/// program that writes no line end must not fill the memory. The second value says whether the piece ends its line.
+/// Cuts a program's output into lines as it arrives. A line longer than <see cref="MaxLineLength"/> is passed on in pieces, because a
+/// program that never ends its line must not fill the memory.
 /// </summary>
 internal static class LineTarget
 {
     /// <summary>Characters.</summary>
     public const int MaxLineLength = 8192;
 
-    /// <param name="onPiece">Takes each line, or piece of a line that is too long.</param>
+    /// <param name="onPiece">
+    /// Takes each line, or each piece of a line that is too long. The second value is true for the end of a line.
+    /// </param>
     /// <param name="stop">
-    /// Ends the reading in order, before the stream has ended: what a program leaves behind may hold its output open for ever.
+    /// Ends the reading before the stream ends. A process that the program left behind may keep the output open for ever.
     /// </param>
     public static PipeTarget Create(Action<string, bool> onPiece, CancellationToken stop) =>
         PipeTarget.Create((stream, token) => ReadAsync(stream, onPiece, stop, token));
@@ -22,7 +24,8 @@ internal static class LineTarget
     private static async Task ReadAsync(Stream stream, Action<string, bool> onPiece, CancellationToken stop, CancellationToken token)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, token);
-        using var reader = new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 4096, leaveOpen: true);
+        using var reader = new StreamReader(
+            stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 4096, leaveOpen: true);
         var buffer = new char[4096];
         var line = new StringBuilder();
         try
@@ -35,7 +38,7 @@ internal static class LineTarget
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !token.IsCancellationRequested)
         {
-            // What has come until now is all there is.
+            // The text that has arrived so far is the whole output.
         }
 
         if (line.Length > 0)

@@ -4,10 +4,10 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Hosting.Processes;
 
-/// <summary>What a program writes: the last lines of it for messages, and all of standard output where the caller reads it.</summary>
+/// <summary>The output of a program: its last lines for messages, and all of standard output where the caller reads it.</summary>
 internal sealed class ProcessOutput(ProcessRequest request, Secrets secrets) : IDisposable
 {
-    /// <summary>The longest document that a program may answer, in characters.</summary>
+    /// <summary>In characters.</summary>
     public const int MaxDocument = 16 * 1024 * 1024;
 
     private readonly Lock _gate = new();
@@ -19,7 +19,10 @@ internal sealed class ProcessOutput(ProcessRequest request, Secrets secrets) : I
     private bool _insideErrorLine;
     private ExceptionDispatchInfo? _failure;
 
-    /// <summary>Cancelled when the output cannot be taken any more. It is read on nevertheless, or the program would wait for ever.</summary>
+    /// <summary>
+    /// Cancelled when the output can no longer be processed. Reading goes on nevertheless, because the program would otherwise wait for
+    /// ever.
+    /// </summary>
     public CancellationToken Failed => _failed.Token;
 
     public IReadOnlyList<string> Tail
@@ -33,13 +36,10 @@ internal sealed class ProcessOutput(ProcessRequest request, Secrets secrets) : I
         }
     }
 
-    /// <summary>Takes a piece of standard output; the second value says whether it ends its line.</summary>
     public void TakeOutput(string piece, bool ended) => Take(isError: false, piece, ended, ref _insideLine);
 
-    /// <summary>Takes a piece of standard error.</summary>
     public void TakeError(string piece, bool ended) => Take(isError: true, piece, ended, ref _insideErrorLine);
 
-    /// <summary>Throws what went wrong while the output was taken.</summary>
     public void ThrowFailure() => _failure?.Throw();
 
     public ProcessOutcome ToOutcome(int exitCode)
@@ -68,7 +68,7 @@ internal sealed class ProcessOutput(ProcessRequest request, Secrets secrets) : I
                     Keep(piece, ended);
                 }
 
-                // The rest of a line that is too long is for nobody to read, and a secret may lie across its pieces.
+                // Nobody reads the rest of a line that is too long, and a secret may be split across its pieces.
                 if (!insideLine)
                 {
                     Show(isError, ended ? secrets.Redact(piece) : secrets.RedactBeginning(piece) + " … (line cut)");

@@ -8,20 +8,21 @@ namespace Cake.MultiArch.Hosting.Processes;
 /// <summary>The one place that starts a process.</summary>
 internal sealed class ProcessRunner(Host host)
 {
-    /// <summary>How often the tree of an interrupted program is looked at again: it may still start something.</summary>
+    /// <summary>
+    /// An interrupted program may still start processes, so its process tree is read again after each of these intervals.
+    /// </summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How long an interrupted program may take to end by itself before its process tree is killed.</summary>
+    /// <summary>The time that an interrupted program has to end by itself before its process tree is killed.</summary>
     public TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long the output is still read after the program has ended, while something that it left behind holds it open.</summary>
+    /// <summary>The time to read on after the program has ended, while a process that it left behind keeps its output open.</summary>
     public TimeSpan DrainPeriod { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs a program to its end.</summary>
-    /// <exception cref="MultiArchException">The program cannot be started, took longer than it may, or answered more than it may.</exception>
+    /// <exception cref="MultiArchException">The program cannot be started, runs too long, or writes too much.</exception>
     /// <exception cref="OperationCanceledException">
-    /// The token was cancelled. The program was interrupted (SIGINT), and killed with all that it had started after the grace
-    /// period; whatever exit code it ended with is not looked at, because podman answers 0 when it is ended by SIGTERM.
+    /// The token was cancelled. The program was interrupted (SIGINT). After the grace period it was killed with every process that it had
+    /// started. Its exit code is ignored, because podman answers 0 when SIGTERM ends it.
     /// </exception>
     public async Task<ProcessOutcome> RunAsync(ProcessRequest request, CancellationToken token = default)
     {
@@ -38,7 +39,7 @@ internal sealed class ProcessRunner(Host host)
         await using var looking = new Timer(_ => tree.Look());
         using var interrupting = interrupt.Token.Register(() =>
         {
-            // Before the signal: once podman has ended, nobody finds the step that it had started by its parent.
+            // The tree is read before the signal. After podman has ended, its RUN step has another parent and cannot be found.
             tree.Look();
             looking.Change(LookAgain, LookAgain);
             kill.CancelAfter(GracePeriod);
@@ -82,7 +83,8 @@ internal sealed class ProcessRunner(Host host)
         }
         catch (Exception e) when (e is Win32Exception or InvalidOperationException or DirectoryNotFoundException)
         {
-            throw new MultiArchException(ProcessProblems.ProgramCannotStart(request.Name, host.Secrets.Redact(WhyNotStarted(request, e))), inner: e);
+            var why = host.Secrets.Redact(WhyNotStarted(request, e));
+            throw new MultiArchException(ProcessProblems.ProgramCannotStart(request.Name, why), inner: e);
         }
     }
 
@@ -105,13 +107,16 @@ internal sealed class ProcessRunner(Host host)
         return request.Customised is { } customised ? command.WithArguments(customised.Raw) : command.WithArguments(request.Arguments);
     }
 
-    private static async Task TakeAsync(Stream stream, Func<Stream, CancellationToken, Task> take, CancellationToken stop, CancellationToken token)
+    private static async Task TakeAsync(
+        Stream stream, Func<Stream, CancellationToken, Task> take, CancellationToken stop, CancellationToken token)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, token);
         await take(stream, either.Token);
     }
 
-    /// <summary>Waits for the program itself, kills what an interrupted one left behind, and then ends the reading in time.</summary>
+    /// <summary>
+    /// Waits for the program, kills the processes that an interrupted program left behind, and then limits the time of reading.
+    /// </summary>
     private async Task EndAsync(int processId, ProcessTree tree, CancellationTokenSource stopReading, CancellationToken interrupted)
     {
         try

@@ -5,10 +5,13 @@ using Cake.MultiArch.Hosting.Files;
 namespace Cake.MultiArch.Hosting.Processes;
 
 /// <summary>
-/// A process that we started and those below it. An interrupted podman ends at once and leaves the RUN step it had started behind
-/// as an orphan, which nobody finds by parent any more; so the descendants are noted while they still have their parent.
+/// A process that the addin started, and its descendants. An interrupted podman ends at once and leaves its RUN step behind as an orphan.
+/// An orphan cannot be found by its parent, so the descendants are recorded while the parent still runs.
 /// </summary>
-/// <remarks>Reads <c>/proc/PID/stat</c>, https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html. Elsewhere it stays empty.</remarks>
+/// <remarks>
+/// Reads <c>/proc/PID/stat</c>: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html. The tree stays empty on other systems than
+/// Linux.
+/// </remarks>
 internal sealed class ProcessTree
 {
     private readonly Lock _gate = new();
@@ -22,7 +25,7 @@ internal sealed class ProcessTree
         }
     }
 
-    /// <summary>Adds what runs below the process now, or below a descendant that is known already.</summary>
+    /// <summary>Adds the present descendants of the process, and of the descendants that are known already.</summary>
     public void Look()
     {
         lock (_gate)
@@ -34,7 +37,7 @@ internal sealed class ProcessTree
 
             var children = Processes().ToLookup(process => process.Parent);
 
-            // An identifier may have been given to another process meanwhile, whose children are none of ours.
+            // The kernel may have given an identifier to another process in the meantime. The children of that process do not count.
             var parents = new Queue<ProcessIdentity>(_known.Where(Lives));
             while (parents.TryDequeue(out var parent))
             {
@@ -46,7 +49,7 @@ internal sealed class ProcessTree
         }
     }
 
-    /// <summary>Kills every noted process that still lives, and what it has started since.</summary>
+    /// <summary>Kills every known process that still runs, and the processes that it has started since.</summary>
     public void Kill()
     {
         lock (_gate)
@@ -61,7 +64,7 @@ internal sealed class ProcessTree
                 }
                 catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
                 {
-                    // It ended between the look and the signal.
+                    // The process ended before the signal.
                 }
             }
         }
@@ -70,7 +73,8 @@ internal sealed class ProcessTree
     private static bool Lives(ProcessIdentity identity) => Stat(identity.Id)?.Identity == identity;
 
     private static IEnumerable<ProcessStat> Processes() => Directory.EnumerateDirectories("/proc")
-        .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? Stat(id) : null)
+        .Select(Path.GetFileName)
+        .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? Stat(id) : null)
         .OfType<ProcessStat>();
 
     private static ProcessStat? Stat(int id)
@@ -82,7 +86,7 @@ internal sealed class ProcessTree
 
         try
         {
-            // The command name in parentheses may hold spaces and parentheses itself: count from the last one.
+            // The command name stands in parentheses and may contain spaces and parentheses. So fields are counted from the last one.
             var text = File.ReadAllText($"/proc/{id}/stat");
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
             var identity = new ProcessIdentity(id, ulong.Parse(fields[19], CultureInfo.InvariantCulture));
@@ -94,7 +98,9 @@ internal sealed class ProcessTree
         }
     }
 
-    /// <summary>A process for as long as the host runs: identifiers are used again, start times (in clock ticks) are not.</summary>
+    /// <summary>
+    /// The kernel reuses identifiers. Together with the start time (in clock ticks) an identifier is unique until the host restarts.
+    /// </summary>
     private sealed record ProcessIdentity(int Id, ulong StartTime);
 
     private sealed record ProcessStat(ProcessIdentity Identity, int Parent);

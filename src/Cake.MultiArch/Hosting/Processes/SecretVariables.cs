@@ -1,22 +1,25 @@
 namespace Cake.MultiArch.Hosting.Processes;
 
 /// <summary>
-/// The variables of this process's environment that hold secrets. A program that is started does not inherit them, nor do the hooks,
-/// filters and helpers that it starts: the one that needs a variable is given it in its request.
+/// The environment variables of this process that hold secrets. The programs that it starts do not inherit them, and neither do
+/// their hooks, filters and helpers. A program that needs such a variable gets it in its request.
 /// </summary>
 internal sealed class SecretVariables
 {
     public const string RegistryPassword = "MULTIARCH_REGISTRY_PASSWORD";
     public const string GitPassword = "MULTIARCH_GIT_PASSWORD";
 
-    /// <summary>Without these a program does not reach its server, whatever secret stands in their addresses.</summary>
-    private static readonly HashSet<string> Proxies = new(["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"], StringComparer.OrdinalIgnoreCase);
+    /// <summary>
+    /// These are always passed on, even with a secret in the address, because a program cannot reach its server without them.
+    /// </summary>
+    private static readonly HashSet<string> Proxies = new(
+        ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"], StringComparer.OrdinalIgnoreCase);
 
     private readonly Lock _gate = new();
     private readonly HashSet<string> _passwords = [RegistryPassword, GitPassword];
     private readonly HashSet<string> _buildSecrets = [];
 
-    /// <summary>The variable of a build secret.</summary>
+    /// <summary>Adds the variable of a build secret.</summary>
     public void Add(string name)
     {
         lock (_gate)
@@ -25,7 +28,9 @@ internal sealed class SecretVariables
         }
     }
 
-    /// <summary>Every variable that holds a password of the run, whatever its name is: many CI systems have one of their own.</summary>
+    /// <summary>
+    /// Adds every variable that holds this password, whatever its name is. Many CI systems have a variable of their own for it.
+    /// </summary>
     public void AddHolders(string password, IDictionary<string, string> environment)
     {
         lock (_gate)
@@ -42,7 +47,7 @@ internal sealed class SecretVariables
         }
     }
 
-    /// <summary>What a request adds to the environment, with the secrets that it does not name taken out of it.</summary>
+    /// <summary>The environment of a request, with a null value for every secret variable that the request does not list.</summary>
     public IReadOnlyDictionary<string, string?> Hide(ProcessRequest request)
     {
         lock (_gate)

@@ -2,20 +2,20 @@ using System.Text;
 
 namespace Cake.MultiArch.Hosting.Processes;
 
-/// <summary>The secret values of a run; everything that is shown passes through <see cref="Redact"/>.</summary>
+/// <summary>The secret values of a run. Every text that is shown goes through <see cref="Redact"/>.</summary>
 internal sealed class Secrets
 {
     private const string Mask = "[REDACTED]";
 
-    /// <summary>A line of a secret that is shorter is in half of all texts, and tells nothing.</summary>
+    /// <summary>In characters. A shorter line of a secret occurs in many texts and reveals nothing.</summary>
     private const int ShortestLine = 6;
 
     private readonly Lock _gate = new();
     private string[] _longestFirst = [];
 
     /// <summary>
-    /// Remembers a value, and the forms in which programs repeat it: inside a URL, escaped inside double quotes (JSON, Go,
-    /// command lines), and each line of a value of several lines, because output is looked at line by line. An empty one is no secret.
+    /// Remembers a value and the forms in which programs print it: escaped for a URL, and escaped inside double quotes (JSON, Go, command
+    /// lines). Output is checked line by line, so each line of a longer value is remembered too. An empty value is ignored.
     /// </summary>
     public void Add(string? value)
     {
@@ -32,7 +32,7 @@ internal sealed class Secrets
         }
     }
 
-    /// <summary>Remembers a password, and the pair in which HTTP's basic authentication and authfiles carry it.</summary>
+    /// <summary>Remembers a password, and the encoded pair in which HTTP basic authentication and authfiles contain it.</summary>
     public void AddCredentials(string username, string password)
     {
         Add(password);
@@ -42,7 +42,7 @@ internal sealed class Secrets
         }
     }
 
-    /// <summary>Replaces every secret in a text. Longer secrets go first, so that none is left in part.</summary>
+    /// <summary>Replaces every secret in a text. Longer secrets go first, so that no part of a secret is left.</summary>
     public string Redact(string text)
     {
         foreach (var secret in _longestFirst)
@@ -53,7 +53,7 @@ internal sealed class Secrets
         return text;
     }
 
-    /// <summary>The same for the beginning of a longer text: a secret that the end of the text cuts in two is masked as well.</summary>
+    /// <summary>Redacts the beginning of a longer text. It also masks a secret that is cut off at the end.</summary>
     public string RedactBeginning(string text)
     {
         text = Redact(text);

@@ -4,8 +4,8 @@ using Cake.MultiArch.Hosting;
 namespace Cake.MultiArch.Podman.Build;
 
 /// <summary>
-/// Hears podman warn that a base image is for another platform than it builds for; it then builds on it and ends with exit code 0.
-/// With <see cref="PodmanBuildSettings.LogFile"/> the warning goes there.
+/// Finds podman's warning that a base image is for another platform than the build. Podman builds on such an image and ends with exit
+/// code 0. With <see cref="PodmanBuildSettings.LogFile"/> the warning is in that file.
 /// </summary>
 /// <remarks>https://github.com/containers/podman/issues/15160</remarks>
 internal sealed partial class BaseWarnings
@@ -14,13 +14,11 @@ internal sealed partial class BaseWarnings
     private readonly Dictionary<string, long> _before;
     private readonly string? _logFile;
 
-    /// <param name="host">Makes the path of the log file absolute.</param>
-    /// <param name="settings">Names the log file.</param>
     public BaseWarnings(Host host, PodmanBuildSettings settings)
     {
         _logFile = settings.LogFile is { } file ? host.FullPath(file.FullPath) : null;
 
-        // Podman appends: what an earlier build has written there is none of ours.
+        // Podman appends to the file. The lines of earlier builds do not count.
         _before = LogFiles().ToDictionary(file => file, file => new FileInfo(file).Length);
     }
 
@@ -35,7 +33,7 @@ internal sealed partial class BaseWarnings
         }
     }
 
-    /// <summary>The platform that a base image is for, and the one that was expected; null when podman did not warn.</summary>
+    /// <summary>The platform of the base image and the expected one. Null when podman did not warn.</summary>
     public (string Actual, string Expected)? Read()
     {
         foreach (var file in LogFiles())
@@ -58,26 +56,37 @@ internal sealed partial class BaseWarnings
         return (Name(match.Groups["actual"].Value), Name(match.Groups["expected"].Value));
     }
 
-    /// <summary>Podman 4 prints a Go structure: <c>{arm64 linux  [] v8}</c>, that is architecture, system, version, features, variant.</summary>
+    /// <summary>
+    /// Podman 4 prints a Go structure with architecture, system, version, features and variant: <c>{arm64 linux  [] v8}</c>.
+    /// </summary>
     private static string Name(string text)
     {
         var match = GoStructure().Match(text);
-        return !match.Success ? text : match.Groups["variant"].Value is { Length: > 0 } variant
-            ? $"{match.Groups["os"].Value}/{match.Groups["arch"].Value}/{variant}"
-            : $"{match.Groups["os"].Value}/{match.Groups["arch"].Value}";
+        if (!match.Success)
+        {
+            return text;
+        }
+
+        var name = $"{match.Groups["os"].Value}/{match.Groups["arch"].Value}";
+        return match.Groups["variant"].Value is { Length: > 0 } variant ? $"{name}/{variant}" : name;
     }
 
-    /// <summary>The log file, and those that <c>--logsplit</c> makes beside it.</summary>
+    /// <summary>The log file, and the files that <c>--logsplit</c> makes beside it.</summary>
     private IReadOnlyList<string> LogFiles()
     {
         var folder = Path.GetDirectoryName(_logFile);
-        return folder is null || !Directory.Exists(folder)
-            ? []
-            : [.. Directory.EnumerateFiles(folder, Path.GetFileName(_logFile)! + "*").Where(file =>
-                file == _logFile || file.StartsWith(_logFile + "_", StringComparison.Ordinal))];
+        if (folder is null || !Directory.Exists(folder))
+        {
+            return [];
+        }
+
+        var files = Directory.EnumerateFiles(folder, Path.GetFileName(_logFile)! + "*");
+        return [.. files.Where(file => file == _logFile || file.StartsWith(_logFile + "_", StringComparison.Ordinal))];
     }
 
-    [GeneratedRegex(@"WARNING: image platform \((?<actual>[^)]*)\) does not match the expected platform \((?<expected>[^)]*)\)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"WARNING: image platform \((?<actual>[^)]*)\) does not match the expected platform \((?<expected>[^)]*)\)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Warning();
 
     [GeneratedRegex(@"^\{(?<arch>\S+) (?<os>\S+) \S* \[[^\]]*\] (?<variant>\S*)\}$", RegexOptions.CultureInvariant)]

@@ -5,15 +5,21 @@ using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Podman.Build;
 
-/// <summary>What can be said against a build before minutes are spent on it.</summary>
+/// <summary>Checks a build before it takes minutes.</summary>
 internal sealed class BuildChecks(Host host)
 {
-    /// <summary>Whether podman is told what to build for. If not, it takes the local base of whatever architecture came last.</summary>
+    /// <summary>
+    /// Whether the settings contain a platform. Without one podman uses the local base image of whatever architecture was pulled last.
+    /// </summary>
     public static bool NamesPlatform(PodmanBuildSettings settings) =>
-        settings.Platforms.Count > 0 || settings.AllPlatforms || settings.Arch is not null || settings.Os is not null || settings.Variant is not null;
+        settings.Platforms.Count > 0
+        || settings.AllPlatforms
+        || settings.Arch is not null
+        || settings.Os is not null
+        || settings.Variant is not null;
 
-    /// <summary>Refuses settings that podman would take and carry out wrongly.</summary>
-    /// <returns>The context as podman is given it.</returns>
+    /// <summary>Refuses settings that podman would accept but not carry out correctly.</summary>
+    /// <returns>The context for podman.</returns>
     public string Check(string context, PodmanBuildSettings settings)
     {
         CheckNames(settings);
@@ -49,8 +55,9 @@ internal sealed class BuildChecks(Host host)
         if (settings.Manifest is null && settings.AllPlatforms && settings.Tags.Count > 0)
         {
             throw new MultiArchException(ToolProblems.SettingRefused(
-                "PodmanBuildSettings.AllPlatforms", "One tag cannot name an image for all platforms: podman gives it to the one that is ready last.",
-                "Set Manifest to the name of a list in place of Tags, and push the list."));
+                "PodmanBuildSettings.AllPlatforms",
+                "One tag cannot name an image for all platforms. Podman gives the tag to the platform that is finished last.",
+                "Set Manifest to the name of a list instead of Tags, and push the list."));
         }
     }
 
@@ -59,13 +66,17 @@ internal sealed class BuildChecks(Host host)
         if (settings.ConfidentialWorkload?.Contains("passphrase=", StringComparison.OrdinalIgnoreCase) == true)
         {
             throw new MultiArchException(PodmanProblems.SecretRefused(
-                "PodmanBuildSettings.ConfidentialWorkload", "It has a passphrase in it.", "Name an attestation_url, which then keeps a passphrase made for the image."));
+                "PodmanBuildSettings.ConfidentialWorkload",
+                "It contains a passphrase.",
+                "Set an attestation_url. Podman then generates a passphrase for the image and keeps it there."));
         }
 
         if (settings.DecryptionKeys.FirstOrDefault(key => key.Contains(':', StringComparison.Ordinal)) is not null)
         {
             throw new MultiArchException(PodmanProblems.SecretRefused(
-                "PodmanBuildSettings.DecryptionKeys", "A key has a passphrase behind its colon.", "Take a key file without a passphrase, which only this user can read."));
+                "PodmanBuildSettings.DecryptionKeys",
+                "A key has a passphrase after its colon.",
+                "Use a key file without a passphrase that only this user can read."));
         }
     }
 
@@ -76,12 +87,14 @@ internal sealed class BuildChecks(Host host)
             if (!File.Exists(Path.Combine(context, "Containerfile")) && !File.Exists(Path.Combine(context, "Dockerfile")))
             {
                 _ = Containerfile.FilesOf(context);
-                throw new MultiArchException(PodmanProblems.ContainerfileMissing(context, "The folder has neither a Containerfile nor a Dockerfile."));
+                throw new MultiArchException(PodmanProblems.ContainerfileMissing(
+                    context, "The folder has neither a Containerfile nor a Dockerfile."));
             }
         }
         else if (!File.Exists(file.MakeAbsolute(host.Environment).FullPath))
         {
-            throw new MultiArchException(PodmanProblems.ContainerfileMissing(file.MakeAbsolute(host.Environment).FullPath, "There is no such file."));
+            throw new MultiArchException(PodmanProblems.ContainerfileMissing(
+                file.MakeAbsolute(host.Environment).FullPath, "The file does not exist."));
         }
     }
 

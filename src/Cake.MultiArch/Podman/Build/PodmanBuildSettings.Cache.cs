@@ -2,66 +2,70 @@ using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Podman;
 
-/// <content>What is taken from earlier builds and from registries.</content>
+/// <content>Layers of earlier builds, and pulling.</content>
 public sealed partial class PodmanBuildSettings
 {
-    /// <summary>When a base image is pulled. Unset, podman looks for what is missing (and for what is newer, when a platform is given).</summary>
+    /// <summary>
+    /// When to pull a base image. If not set, podman pulls an image that is missing. With a platform it also pulls a newer one.
+    /// </summary>
     [Flag("--pull")]
     public PodmanPullPolicy? Pull { get; set; }
 
-    /// <summary>How often a pull or push is tried again; podman's default is 3.</summary>
+    /// <summary>How often to repeat a pull or push that failed. Podman's default is 3.</summary>
     [Flag("--retry", RemoteSince = "5.4")]
     public int? Retry { get; set; }
 
-    /// <summary>How long to wait before that; podman's default begins with 2 seconds and grows.</summary>
+    /// <summary>How long to wait before each attempt. Podman's default starts at 2 seconds and grows.</summary>
     [Flag("--retry-delay", RemoteSince = "5.4")]
     public TimeSpan? RetryDelay { get; set; }
 
-    /// <summary>Uses no layer of an earlier build.</summary>
+    /// <summary>Uses no layers of earlier builds.</summary>
     [Flag("--no-cache")]
     public bool NoCache { get; set; }
 
     /// <summary>
-    /// Whether every step becomes a layer that later builds use; podman's default is true. Before podman 5.6 the layer cache does not
-    /// look at the platform: content that is the same for all of them needs <c>false</c>, <see cref="NoCache"/>, or a label that differs.
+    /// Whether every step becomes a layer that later builds can use. Podman's default is true. Before podman 5.6 the layer cache ignores
+    /// the platform. If the content is the same on all platforms, use <c>false</c>, <see cref="NoCache"/>, or a different label per
+    /// platform.
     /// </summary>
     [Flag("--layers")]
     public bool? Layers { get; set; }
 
-    /// <summary>Repositories, without a tag, to take layers from. Podman 4.3 takes one only.</summary>
+    /// <summary>Repositories, without a tag, to read layers from. Podman 4.3 accepts only one.</summary>
     [Flag("--cache-from")]
     public ICollection<string> CacheFrom { get; } = [];
 
-    /// <summary>Repositories, without a tag, to put layers into. Podman 4.3 takes one only.</summary>
+    /// <summary>Repositories, without a tag, to write layers to. Podman 4.3 accepts only one.</summary>
     [Flag("--cache-to")]
     public ICollection<string> CacheTo { get; } = [];
 
-    /// <summary>How old a layer may be to be used again; zero uses none.</summary>
+    /// <summary>The maximum age of a cached layer. With zero no cached layer is used.</summary>
     [Flag("--cache-ttl")]
     public TimeSpan? CacheTtl { get; set; }
 
-    /// <summary>Labels of the layers between the base and the image. Podman 4.7 and newer.</summary>
+    /// <summary>Labels of the intermediate layers. Podman 4.7 and newer.</summary>
     [Flag("--layer-label", Since = "4.7")]
     public IDictionary<string, string?> LayerLabels { get; } = new Dictionary<string, string?>();
 
-    /// <summary>Makes one layer of all new ones.</summary>
+    /// <summary>Combines all new layers into one.</summary>
     [Flag("--squash")]
     public bool Squash { get; set; }
 
-    /// <summary>Makes one layer of all, those of the base image too.</summary>
+    /// <summary>Combines all layers into one, including those of the base image.</summary>
     [Flag("--squash-all")]
     public bool SquashAll { get; set; }
 
-    /// <summary>Whether working containers are removed after a build that succeeds; podman's default is true.</summary>
+    /// <summary>Whether to remove working containers after a successful build. Podman's default is true.</summary>
     [Flag("--rm")]
     public bool? Remove { get; set; }
 
-    /// <summary>Whether working containers are removed after a build that fails; podman's default is true.</summary>
+    /// <summary>Whether to remove working containers after a failed build. Podman's default is true.</summary>
     [Flag("--force-rm")]
     public bool? ForceRemove { get; set; }
 
     /// <summary>
-    /// Files with keys to decrypt base images. A key with a passphrase is refused, because the passphrase would stand in the command line.
+    /// Files with keys that decrypt base images. A key with a passphrase is refused, because the passphrase would be visible in the command
+    /// line.
     /// </summary>
     [Flag("--decryption-key", IsCsv = true, IsLocalOnly = true)]
     public ICollection<string> DecryptionKeys { get; } = [];

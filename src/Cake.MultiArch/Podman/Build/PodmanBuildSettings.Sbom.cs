@@ -3,10 +3,12 @@ using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Podman;
 
-/// <content>Bills of materials: podman scans the result and the context, and keeps what was found.</content>
+/// <content>Software bills of materials (SBOM). Podman scans the image and the context, and stores the result.</content>
 public sealed partial class PodmanBuildSettings
 {
-    /// <summary>The scanner, its commands and how they are merged, by one word. Goes with at least one of the outputs below. Podman 5.0 and newer.</summary>
+    /// <summary>
+    /// A preset for the scanner, its commands and the merge strategy. It needs at least one of the outputs below. Podman 5.0 and newer.
+    /// </summary>
     [Flag("--sbom", Since = "5.0", IsLocalOnly = true)]
     public PodmanSbomPreset? Sbom { get; set; }
 
@@ -14,19 +16,21 @@ public sealed partial class PodmanBuildSettings
     [Flag("--sbom-scanner-image", Since = "5.0", IsLocalOnly = true)]
     public string? SbomScannerImage { get; set; }
 
-    /// <summary>Commands of the scanner, with <c>{ROOTFS}</c>, <c>{CONTEXT}</c> and <c>{OUTPUT}</c> in them. Podman 5.0 and newer.</summary>
+    /// <summary>
+    /// Commands of the scanner with the placeholders <c>{ROOTFS}</c>, <c>{CONTEXT}</c> and <c>{OUTPUT}</c>. Podman 5.0 and newer.
+    /// </summary>
     [Flag("--sbom-scanner-command", Since = "5.0", IsLocalOnly = true)]
     public ICollection<string> SbomScannerCommands { get; } = [];
 
-    /// <summary>How the results of several commands become one. Podman 5.0 and newer.</summary>
+    /// <summary>How to merge the results of several commands. Podman 5.0 and newer.</summary>
     [Flag("--sbom-merge-strategy", Since = "5.0", IsLocalOnly = true)]
     public PodmanSbomMergeStrategy? SbomMergeStrategy { get; set; }
 
-    /// <summary>A file of the host for the bill of materials. Podman 5.0 and newer.</summary>
+    /// <summary>A file on the host for the bill of materials. Podman 5.0 and newer.</summary>
     [Flag("--sbom-output", Since = "5.0", IsLocalOnly = true)]
     public FilePath? SbomOutput { get; set; }
 
-    /// <summary>A file of the host for the package URLs in it. Podman 5.0 and newer.</summary>
+    /// <summary>A file on the host for the package URLs of the bill of materials. Podman 5.0 and newer.</summary>
     [Flag("--sbom-purl-output", Since = "5.0", IsLocalOnly = true)]
     public FilePath? SbomPurlOutput { get; set; }
 
@@ -34,7 +38,7 @@ public sealed partial class PodmanBuildSettings
     [Flag("--sbom-image-output", Since = "5.0", IsLocalOnly = true)]
     public string? SbomImageOutput { get; set; }
 
-    /// <summary>A path inside the image for the package URLs in it. Podman 5.0 and newer.</summary>
+    /// <summary>A path inside the image for the package URLs of the bill of materials. Podman 5.0 and newer.</summary>
     [Flag("--sbom-image-purl-output", Since = "5.0", IsLocalOnly = true)]
     public string? SbomImagePurlOutput { get; set; }
 }

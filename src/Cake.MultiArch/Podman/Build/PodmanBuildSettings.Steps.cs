@@ -3,14 +3,14 @@ using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Podman;
 
-/// <content>What RUN steps see and may do.</content>
+/// <content>The environment and the limits of RUN steps.</content>
 public sealed partial class PodmanBuildSettings
 {
-    /// <summary>How RUN steps are kept apart from the host; the variable <c>BUILDAH_ISOLATION</c> sets the default.</summary>
+    /// <summary>How RUN steps are isolated from the host. The variable <c>BUILDAH_ISOLATION</c> sets the default.</summary>
     [Flag("--isolation")]
     public PodmanIsolation? Isolation { get; set; }
 
-    /// <summary>The network: <c>private</c>, <c>none</c>, <c>host</c>, <c>ns:PATH</c>, or a network's name.</summary>
+    /// <summary>The network: <c>private</c>, <c>none</c>, <c>host</c>, <c>ns:PATH</c>, or the name of a network.</summary>
     [Flag("--network")]
     public string? Network { get; set; }
 
@@ -18,15 +18,15 @@ public sealed partial class PodmanBuildSettings
     [Flag("--add-host")]
     public ICollection<string> AddHosts { get; } = [];
 
-    /// <summary>Leaves the image's <c>/etc/hosts</c> as it is.</summary>
+    /// <summary>Keeps the image's <c>/etc/hosts</c> unchanged.</summary>
     [Flag("--no-hosts", RemoteSince = "5.4")]
     public bool NoHosts { get; set; }
 
-    /// <summary>Leaves the image's <c>/etc/hostname</c> as it is. Podman 4.8 and newer.</summary>
+    /// <summary>Keeps the image's <c>/etc/hostname</c> unchanged. Podman 4.8 and newer.</summary>
     [Flag("--no-hostname", Since = "4.8", IsLocalOnly = true)]
     public bool NoHostname { get; set; }
 
-    /// <summary>Name servers; <c>none</c> leaves the image's <c>/etc/resolv.conf</c> as it is.</summary>
+    /// <summary>Name servers. The value <c>none</c> keeps the image's <c>/etc/resolv.conf</c> unchanged.</summary>
     [Flag("--dns", IsCsv = true)]
     public ICollection<string> Dns { get; } = [];
 
@@ -38,11 +38,11 @@ public sealed partial class PodmanBuildSettings
     [Flag("--dns-search", IsCsv = true)]
     public ICollection<string> DnsSearch { get; } = [];
 
-    /// <summary>Whether the variables of HTTP proxies are handed on; podman's default is true.</summary>
+    /// <summary>Whether steps get the variables of HTTP proxies. Podman's default is true.</summary>
     [Flag("--http-proxy", RemoteSince = "4.4")]
     public bool? HttpProxy { get; set; }
 
-    /// <summary>Folders and files of the host, each <c>HOST:STEP[:OPTIONS]</c>.</summary>
+    /// <summary>Folders and files of the host to mount, each <c>HOST:STEP[:OPTIONS]</c>.</summary>
     [Flag("--volume", RemoteSince = "4.4")]
     public ICollection<string> Volumes { get; } = [];
 
@@ -54,15 +54,15 @@ public sealed partial class PodmanBuildSettings
     [Flag("--cap-add", IsCsv = true)]
     public ICollection<string> CapAdd { get; } = [];
 
-    /// <summary>Capabilities to take away; wins over <see cref="CapAdd"/>.</summary>
+    /// <summary>Capabilities to remove. It takes precedence over <see cref="CapAdd"/>.</summary>
     [Flag("--cap-drop", IsCsv = true)]
     public ICollection<string> CapDrop { get; } = [];
 
-    /// <summary>Security options, for example <c>label=disable</c> or <c>seccomp=unconfined</c>.</summary>
+    /// <summary>Security options, such as <c>label=disable</c> or <c>seccomp=unconfined</c>.</summary>
     [Flag("--security-opt")]
     public ICollection<string> SecurityOptions { get; } = [];
 
-    /// <summary>Further groups; <c>keep-groups</c> keeps the user's. Podman 4.4 and newer.</summary>
+    /// <summary>Additional groups. The value <c>keep-groups</c> keeps the groups of the user. Podman 4.4 and newer.</summary>
     [Flag("--group-add", Since = "4.4", IsCsv = true)]
     public ICollection<string> GroupAdd { get; } = [];
 
@@ -70,15 +70,15 @@ public sealed partial class PodmanBuildSettings
     [Flag("--ulimit", IsCsv = true)]
     public ICollection<string> Ulimits { get; } = [];
 
-    /// <summary>Memory: a number and <c>b</c>, <c>k</c>, <c>m</c> or <c>g</c> (bytes to gibibytes).</summary>
+    /// <summary>The memory limit: a number and <c>b</c>, <c>k</c>, <c>m</c> or <c>g</c> (bytes to gibibytes).</summary>
     [Flag("--memory")]
     public string? Memory { get; set; }
 
-    /// <summary>Memory and swap together, written as <see cref="Memory"/>; <c>-1</c> sets no limit to swap.</summary>
+    /// <summary>The limit for memory and swap together, written like <see cref="Memory"/>. With <c>-1</c> swap has no limit.</summary>
     [Flag("--memory-swap")]
     public string? MemorySwap { get; set; }
 
-    /// <summary>The size of <c>/dev/shm</c>, written as <see cref="Memory"/>.</summary>
+    /// <summary>The size of <c>/dev/shm</c>, written like <see cref="Memory"/>.</summary>
     [Flag("--shm-size")]
     public string? ShmSize { get; set; }
 
@@ -86,11 +86,11 @@ public sealed partial class PodmanBuildSettings
     [Flag("--cpu-period")]
     public long? CpuPeriod { get; set; }
 
-    /// <summary>The CPU time in each <see cref="CpuPeriod"/>, in microseconds.</summary>
+    /// <summary>The CPU time per <see cref="CpuPeriod"/>, in microseconds.</summary>
     [Flag("--cpu-quota")]
     public long? CpuQuota { get; set; }
 
-    /// <summary>The weight among all containers; 1024 is the usual one.</summary>
+    /// <summary>The CPU weight relative to other containers. The default is 1024.</summary>
     [Flag("--cpu-shares")]
     public long? CpuShares { get; set; }
 
@@ -102,11 +102,11 @@ public sealed partial class PodmanBuildSettings
     [Flag("--cpuset-mems")]
     public string? CpusetMems { get; set; }
 
-    /// <summary>The control group above those of the steps.</summary>
+    /// <summary>The parent cgroup of the steps.</summary>
     [Flag("--cgroup-parent")]
     public string? CgroupParent { get; set; }
 
-    /// <summary>The namespace of control groups: <c>private</c> or <c>host</c>.</summary>
+    /// <summary>The cgroup namespace: <c>private</c> or <c>host</c>.</summary>
     [Flag("--cgroupns")]
     public string? CgroupNamespace { get; set; }
 
@@ -114,11 +114,11 @@ public sealed partial class PodmanBuildSettings
     [Flag("--ipc")]
     public string? Ipc { get; set; }
 
-    /// <summary>The namespace of processes: <c>private</c>, <c>host</c>, or a path.</summary>
+    /// <summary>The PID namespace: <c>private</c>, <c>host</c>, or a path.</summary>
     [Flag("--pid")]
     public string? Pid { get; set; }
 
-    /// <summary>The namespace of the host's name: <c>private</c>, <c>host</c>, or a path.</summary>
+    /// <summary>The UTS (host name) namespace: <c>private</c>, <c>host</c>, or a path.</summary>
     [Flag("--uts")]
     public string? Uts { get; set; }
 
@@ -134,11 +134,11 @@ public sealed partial class PodmanBuildSettings
     [Flag("--userns-gid-map")]
     public ICollection<string> UserNamespaceGidMap { get; } = [];
 
-    /// <summary>The user whose lines of <c>/etc/subuid</c> are the mapping.</summary>
+    /// <summary>The user whose lines in <c>/etc/subuid</c> define the mapping.</summary>
     [Flag("--userns-uid-map-user")]
     public string? UserNamespaceUidMapUser { get; set; }
 
-    /// <summary>The group whose lines of <c>/etc/subgid</c> are the mapping.</summary>
+    /// <summary>The group whose lines in <c>/etc/subgid</c> define the mapping.</summary>
     [Flag("--userns-gid-map-group")]
     public string? UserNamespaceGidMapGroup { get; set; }
 
@@ -150,7 +150,7 @@ public sealed partial class PodmanBuildSettings
     [Flag("--hooks-dir", IsLocalOnly = true)]
     public ICollection<DirectoryPath> StepHooksDirectories { get; } = [];
 
-    /// <summary>Flags for the C preprocessor, which reads Containerfiles whose name ends in <c>.in</c>.</summary>
+    /// <summary>Flags for the C preprocessor. It processes Containerfiles whose name ends in <c>.in</c>.</summary>
     [Flag("--cpp-flag")]
     public ICollection<string> CppFlags { get; } = [];
 }

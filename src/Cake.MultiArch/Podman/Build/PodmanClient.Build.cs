@@ -7,39 +7,28 @@ using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Podman;
 
-/// <content>Building.</content>
 internal sealed partial class PodmanClient
 {
-    /// <summary>Before it, a service is given the path and takes a folder of its own host.</summary>
+    /// <summary>With an older podman a service gets the path and uses a folder of its own host.</summary>
     /// <remarks>https://github.com/containers/podman/pull/26628</remarks>
     private static readonly Version SendsBuildContexts = new(5, 6);
 
     private const string SecretsSetting = "PodmanBuildSettings.Secrets";
 
     /// <summary>
-    /// Builds, and fails when podman has only warned that a base image is for another platform. Whether a list has become right is looked
-    /// at by <see cref="CheckedBuild"/>.
+    /// Builds from a folder or an address. It fails when podman only warns that a base image is for another platform.
+    /// <see cref="CheckedBuild"/> checks the list.
     /// </summary>
-    /// <param name="context">A folder, or the address of one.</param>
-    /// <param name="settings">How.</param>
-    /// <param name="onLine">Called with each line that podman writes; null when nobody listens.</param>
-    /// <param name="token">Interrupts podman.</param>
-    /// <exception cref="MultiArchException">The settings cannot lead to what is wanted, the build failed, or a base image is wrong.</exception>
+    /// <exception cref="MultiArchException">The settings are wrong, the build failed, or a base image is for another platform.</exception>
     public async Task<PodmanBuildResult> BuildAsync(
         string context, PodmanBuildSettings settings, Action<ProcessLine>? onLine, CancellationToken token)
     {
         var checks = new BuildChecks(Host);
         var operand = checks.Check(context, settings);
         var version = await VersionAsync(settings, token);
-        if (version.IsRemote && version.Version < SendsBuildContexts
-            && settings.BuildContexts.FirstOrDefault(pair => pair.Value is { } folder && Directory.Exists(Host.FullPath(folder))) is { Value: { } unsent, Key: var name })
+        if (version.IsRemote)
         {
-            throw new MultiArchException(RemoteProblems.BuildContextNotSent(name, unsent, SendsBuildContexts, version.Version));
-        }
-
-        if (version.IsRemote && settings.Secrets.Count > 0)
-        {
-            throw new MultiArchException(BuildSecretProblems.NotForAService(settings.Secrets.Select(secret => BuildSecret.Parse(secret, SecretsSetting).Id), SecretsSetting));
+            CheckService(settings, version.Version);
         }
 
         using var credentials = await CredentialsAsync(settings, token);
@@ -63,9 +52,12 @@ internal sealed partial class PodmanClient
         }
 
         var made = answer.Read();
-        return made is null && outcome.Process.ExitCode == 0 && settings.Outputs.Count == 0
-            ? throw new MultiArchException(BuildProblems.NothingMade(outcome.Request.Show(Host.Secrets), outcome.Process.Tail))
-            : new PodmanBuildResult(made ?? "", settings.Manifest);
+        if (made is null && outcome.Process.ExitCode == 0 && settings.Outputs.Count == 0)
+        {
+            throw new MultiArchException(BuildProblems.NothingMade(outcome.Request.Show(Host.Secrets), outcome.Process.Tail));
+        }
+
+        return new PodmanBuildResult(made ?? "", settings.Manifest);
 
         void Listen(ProcessLine line)
         {
@@ -77,7 +69,24 @@ internal sealed partial class PodmanClient
         }
     }
 
-    /// <summary>Looks at the secrets of a build, and answers the variables that they come from.</summary>
+    private void CheckService(PodmanBuildSettings settings, Version version)
+    {
+        foreach (var (name, folder) in settings.BuildContexts)
+        {
+            if (version < SendsBuildContexts && folder is not null && Directory.Exists(Host.FullPath(folder)))
+            {
+                throw new MultiArchException(RemoteProblems.BuildContextNotSent(name, folder, SendsBuildContexts, version));
+            }
+        }
+
+        if (settings.Secrets.Count > 0)
+        {
+            var ids = settings.Secrets.Select(secret => BuildSecret.Parse(secret, SecretsSetting).Id);
+            throw new MultiArchException(BuildSecretProblems.NotForAService(ids, SecretsSetting));
+        }
+    }
+
+    /// <returns>The variables of the secrets, with their values.</returns>
     private Dictionary<string, string> TakeSecrets(PodmanBuildSettings settings)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);

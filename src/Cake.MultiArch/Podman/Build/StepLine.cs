@@ -3,15 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace Cake.MultiArch.Podman.Build;
 
-/// <summary>A line in which podman says that it begins a step: <c>[linux/arm64] [1/2] STEP 2/4: RUN make</c>.</summary>
-/// <param name="Platform">The platform in podman's spelling; null when one platform is built.</param>
-/// <param name="Stage">The stage, counted from 1; null when there is one stage.</param>
-/// <param name="Number">The step in its stage, counted from 1: FROM is step 1.</param>
-/// <param name="Count">How many steps the stage has.</param>
+/// <summary>A line that podman prints at the start of a step: <c>[linux/arm64] [1/2] STEP 2/4: RUN make</c>.</summary>
+/// <param name="Platform">The platform in podman's spelling; null in a build for one platform.</param>
+/// <param name="Stage">The stage, counted from 1; null with only one stage.</param>
+/// <param name="Number">The step in its stage, counted from 1. FROM is step 1.</param>
+/// <param name="Count">The number of steps in the stage.</param>
 /// <param name="Instruction">The instruction, with its variables replaced.</param>
 internal sealed partial record StepLine(string? Platform, int? Stage, int Number, int Count, string Instruction)
 {
-    /// <summary>Reads a line of podman's output; null when it is none that begins a step.</summary>
+    /// <summary>Null when the line does not start a step.</summary>
     public static StepLine? Parse(string line)
     {
         if (!line.Contains("STEP ", StringComparison.Ordinal) || Pattern().Match(line) is not { Success: true } match)
@@ -27,6 +27,9 @@ internal sealed partial record StepLine(string? Platform, int? Stage, int Number
             match.Groups["instruction"].Value);
     }
 
-    [GeneratedRegex(@"^(?:\[(?<platform>[a-z][a-z0-9]*/[^\]]+)\] )?(?:\[(?<stage>\d+)/\d+\] )?STEP (?<number>\d+)/(?<count>\d+): (?<instruction>.*)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:\[(?<platform>[a-z][a-z0-9]*/[^\]]+)\] )?(?:\[(?<stage>\d+)/\d+\] )?"
+        + @"STEP (?<number>\d+)/(?<count>\d+): (?<instruction>.*)$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

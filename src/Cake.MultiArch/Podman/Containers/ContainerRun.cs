@@ -4,12 +4,12 @@ using Cake.MultiArch.Oci;
 namespace Cake.MultiArch.Podman.Containers;
 
 /// <summary>
-/// A container of a run's own: it has no network, no standard input and no health check, and gets nothing of this host's environment. It
-/// is not removed with its end, because podman's exit code does not prove how it ended: whoever starts it asks, and removes it.
+/// A container that a run starts. It has no network, no standard input, no health check and no variables of this host. It is not removed
+/// when it ends, because podman's exit code does not prove how it ended. The caller reads its state and then removes it.
 /// </summary>
 internal sealed record ContainerRun
 {
-    /// <summary>How much later than its starter podman ends it, for a starter that was killed.</summary>
+    /// <summary>If the caller was killed, podman ends the container this much later than the caller would have.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     private readonly string _runId;
@@ -27,28 +27,28 @@ internal sealed record ContainerRun
     /// <summary>The program and its arguments.</summary>
     public required IReadOnlyList<string> Words { get; init; }
 
-    /// <summary>How long its starter lets it run.</summary>
+    /// <summary>The time that the caller lets it run.</summary>
     public required TimeSpan Limit { get; init; }
 
-    /// <summary>In an image of the storage and no other: no registry is asked. Its ENTRYPOINT is left out, its user, folder and variables are not.</summary>
-    /// <param name="runId">The run.</param>
-    /// <param name="platform">What the image is for; podman warns of an image of another platform than the host's otherwise.</param>
-    /// <param name="imageId">The image's identifier, <c>sha256:…</c>.</param>
-    /// <param name="words">The program and its arguments.</param>
-    /// <param name="limit">How long its starter lets it run.</param>
-    public static ContainerRun OfImage(string runId, Platform platform, string imageId, IReadOnlyList<string> words, TimeSpan limit) =>
-        new(runId, platform.FileName, ["--pull=never", $"--platform={platform}", "--entrypoint=", Digest.Parse(imageId).Encoded]) { Words = words, Limit = limit };
+    /// <summary>
+    /// Runs a program in an image of the storage, with the image's user, folder and variables, but without its ENTRYPOINT. Nothing is
+    /// pulled.
+    /// </summary>
+    /// <remarks>Without <c>platform</c>, podman would warn about an image of another platform than the host's.</remarks>
+    public static ContainerRun OfImage(string runId, Platform platform, string imageId, IReadOnlyList<string> words, TimeSpan limit)
+    {
+        string[] source = ["--pull=never", $"--platform={platform}", "--entrypoint=", Digest.Parse(imageId).Encoded];
+        return new ContainerRun(runId, platform.FileName, source) { Words = words, Limit = limit };
+    }
 
-    /// <summary>In a folder, in the place of an image. SELinux would want the folder labelled.</summary>
-    /// <param name="runId">The run.</param>
-    /// <param name="part">Tells the containers of a run apart.</param>
-    /// <param name="folder">The root.</param>
-    /// <param name="program">The program.</param>
-    /// <param name="limit">How long its starter lets it run.</param>
+    /// <summary>
+    /// Runs a program with a folder as its root. <c>part</c> distinguishes the containers of one run. SELinux is off, because it would
+    /// require labels on the folder.
+    /// </summary>
     public static ContainerRun OfFolder(string runId, string part, string folder, string program, TimeSpan limit) =>
         new(runId, part, ["--security-opt=label=disable", "--rootfs", folder]) { Words = [program], Limit = limit };
 
-    /// <param name="isRemote">Whether a podman service runs it, which is given nothing of this environment anyhow.</param>
+    /// <summary>A podman service gets no variables of this host in any case.</summary>
     public IReadOnlyList<string> Arguments(bool isRemote) =>
     [
         "run",
@@ -60,7 +60,7 @@ internal sealed record ContainerRun
         "--http-proxy=false",
         .. isRemote ? [] : new[] { "--env-host=false" },
 
-        // An interrupted podman ends at once, whatever the program does with signals.
+        // An interrupted podman then ends at once, whatever the program does with signals.
         "--sig-proxy=false",
         string.Create(CultureInfo.InvariantCulture, $"--timeout={Math.Ceiling((Limit + Grace).TotalSeconds):0}"),
         .. _source,
@@ -68,9 +68,9 @@ internal sealed record ContainerRun
     ];
 }
 
-/// <summary>What podman knows of a container.</summary>
+/// <summary>The state of a container.</summary>
 /// <param name="HasStarted">Whether its program was started.</param>
-/// <param name="HasEnded">Whether it has ended.</param>
-/// <param name="ExitCode">The program's, once it has ended.</param>
-/// <param name="IsOutOfMemory">Whether the kernel ended it for want of memory.</param>
+/// <param name="HasEnded">Whether its program has ended.</param>
+/// <param name="ExitCode">The exit code of the program after it has ended.</param>
+/// <param name="IsOutOfMemory">Whether the kernel ended it because memory ran out.</param>
 internal sealed record ContainerState(bool HasStarted, bool HasEnded, int ExitCode, bool IsOutOfMemory);

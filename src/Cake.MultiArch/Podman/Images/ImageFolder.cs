@@ -6,8 +6,8 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Podman.Images;
 
 /// <summary>
-/// An image that podman has written to a folder (transport <c>dir:</c>), and its files as the layers put them together. So a file of an
-/// image is read without a container, for which podman needs more of a host than for an image.
+/// An image that podman wrote to a folder (transport <c>dir:</c>), with the files of all its layers. So a file of an image can be read
+/// without a container. Podman needs more from a host for a container than for an image.
 /// </summary>
 /// <remarks>https://github.com/containers/image/blob/v5.34.0/docs/containers-transports.5.md</remarks>
 internal sealed class ImageFolder
@@ -19,9 +19,9 @@ internal sealed class ImageFolder
     {
     }
 
-    /// <summary>Reads which files there are.</summary>
-    /// <exception cref="MultiArchException">The manifest is not one (MA1014).</exception>
-    /// <exception cref="InvalidDataException">A layer is no tar archive.</exception>
+    /// <summary>Reads the list of files.</summary>
+    /// <exception cref="MultiArchException">The manifest is not valid (MA1014).</exception>
+    /// <exception cref="InvalidDataException">A layer is not a tar archive.</exception>
     public static async Task<ImageFolder> OpenAsync(string folder, CancellationToken token)
     {
         var image = new ImageFolder();
@@ -38,10 +38,8 @@ internal sealed class ImageFolder
         return image;
     }
 
-    /// <summary>Copies a file, following links inside the image.</summary>
-    /// <param name="path">Its absolute path in the image.</param>
-    /// <param name="target">The path of the copy.</param>
-    /// <returns>False when there is no such file.</returns>
+    /// <summary>Copies a file by its absolute path in the image. It follows links inside the image.</summary>
+    /// <returns>False when the image has no such file.</returns>
     public bool Copy(string path, string target)
     {
         if (_files.Find(path) is not { Kind: ImageFileKind.File, Layer: { } layer } file)

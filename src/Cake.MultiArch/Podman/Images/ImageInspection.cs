@@ -4,20 +4,20 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Podman;
 
-/// <summary>An image of the local storage.</summary>
-/// <param name="Id">The identifier, <c>sha256:…</c>: the digest of the image's config.</param>
+/// <summary>An image in the local storage.</summary>
+/// <param name="Id">The identifier, <c>sha256:…</c>. It is the digest of the image's configuration.</param>
 /// <param name="Digest">The digest of the image's manifest, <c>sha256:…</c>.</param>
-/// <param name="RepoTags">The names it has, with their tags.</param>
-/// <param name="RepoDigests">The names it has, with digests.</param>
-/// <param name="Os">The operating system its config names.</param>
-/// <param name="Architecture">The architecture its config names.</param>
-/// <param name="Size">The size in the storage, in bytes, with all layers.</param>
-/// <param name="Created">When it was made; null when it does not say.</param>
-/// <param name="MediaType">The media type of its manifest.</param>
-/// <param name="Config">How its containers are started.</param>
-/// <param name="Labels">Its labels.</param>
-/// <param name="Annotations">The annotations of its manifest.</param>
-/// <param name="Layers">The digests of its uncompressed layers, the base's first.</param>
+/// <param name="RepoTags">The names of the image with tags.</param>
+/// <param name="RepoDigests">The names of the image with digests.</param>
+/// <param name="Os">The operating system in the configuration.</param>
+/// <param name="Architecture">The architecture in the configuration.</param>
+/// <param name="Size">The size in the storage with all layers, in bytes.</param>
+/// <param name="Created">When the image was created; null when the image does not say.</param>
+/// <param name="MediaType">The media type of the manifest.</param>
+/// <param name="Config">How containers of the image start.</param>
+/// <param name="Labels">The labels of the image.</param>
+/// <param name="Annotations">The annotations of the manifest.</param>
+/// <param name="Layers">The digests of the uncompressed layers. Those of the base image come first.</param>
 public sealed record ImageInspection(
     string Id,
     string Digest,
@@ -33,13 +33,13 @@ public sealed record ImageInspection(
     IReadOnlyDictionary<string, string> Annotations,
     IReadOnlyList<string> Layers)
 {
-    /// <summary>The variant of the architecture; null when there is none or podman does not tell it (4.3 does not).</summary>
+    /// <summary>The variant of the architecture. Null without one, or when podman does not report it. Podman 4.3 never does.</summary>
     public string? Variant { get; init; }
 
-    /// <summary>What it says it is for.</summary>
+    /// <summary>The platform in the configuration.</summary>
     public Platform Platform => new(Os, Architecture, Variant);
 
-    /// <summary>The configuration, as far as podman tells it.</summary>
+    /// <summary>The configuration, as far as podman reports it.</summary>
     internal ImageConfig ImageConfig => new(Architecture, Os, Variant, Labels)
     {
         Env = Config.Environment,
@@ -74,20 +74,23 @@ public sealed record ImageInspection(
         ? pairs.Properties().ToDictionary(pair => pair.Name, pair => Text(pair.Value))
         : new Dictionary<string, string>();
 
-    internal static DateTimeOffset? Moment(JToken? token) =>
-        DateTimeOffset.TryParse(Text(token), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
+    internal static DateTimeOffset? Moment(JToken? token)
+    {
+        const DateTimeStyles Style = DateTimeStyles.AssumeUniversal;
+        return DateTimeOffset.TryParse(Text(token), CultureInfo.InvariantCulture, Style, out var moment) ? moment : null;
+    }
 
     private static string WithAlgorithm(string id) => id.Contains(':', StringComparison.Ordinal) ? id : "sha256:" + id;
 }
 
-/// <summary>How containers of an image are started.</summary>
-/// <param name="User">The user, empty for root.</param>
-/// <param name="WorkingDirectory">The working directory, empty for <c>/</c>.</param>
-/// <param name="Environment">Variables, each <c>NAME=value</c>.</param>
-/// <param name="Entrypoint">The program and its fixed arguments; empty when there is none.</param>
-/// <param name="Command">The default arguments, or the program when there is no entrypoint.</param>
+/// <summary>How containers of an image start.</summary>
+/// <param name="User">The user; empty for root.</param>
+/// <param name="WorkingDirectory">The working directory; empty for <c>/</c>.</param>
+/// <param name="Environment">Environment variables, each <c>NAME=value</c>.</param>
+/// <param name="Entrypoint">The program and its fixed arguments. It may be empty.</param>
+/// <param name="Command">The default arguments. Without an entrypoint, it starts with the program.</param>
 /// <param name="ExposedPorts">Ports, each <c>NUMBER/PROTOCOL</c>.</param>
-/// <param name="Volumes">Folders whose content outlives a container's layer.</param>
+/// <param name="Volumes">Folders that are stored in volumes, outside the container's own layer.</param>
 /// <param name="StopSignal">The signal that ends a container; empty for SIGTERM.</param>
 /// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#properties</remarks>
 public sealed record ImageInspectionConfig(
@@ -110,5 +113,6 @@ public sealed record ImageInspectionConfig(
         Names(config["Volumes"]),
         ImageInspection.Text(config["StopSignal"]));
 
-    private static IReadOnlyList<string> Names(JToken? token) => token is JObject pairs ? [.. pairs.Properties().Select(pair => pair.Name)] : [];
+    private static IReadOnlyList<string> Names(JToken? token) =>
+        token is JObject pairs ? [.. pairs.Properties().Select(pair => pair.Name)] : [];
 }

@@ -4,7 +4,7 @@ using Cake.MultiArch.Podman.Manifests;
 namespace Cake.MultiArch.Podman.Images;
 
 /// <summary>
-/// A push of a name, whatever it stands for: of a list, <c>podman push</c> would push the image of one platform, with exit code 0.
+/// Pushes an image or a list. For a list, <c>podman push</c> would push only the image of one platform, with exit code 0.
 /// </summary>
 /// <remarks>https://github.com/containers/podman/issues/11899</remarks>
 internal sealed class ImagePush(PodmanClient podman)

@@ -6,11 +6,11 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Podman;
 
-/// <content>Images of the local storage, and logging in.</content>
+/// <content>Images in the local storage, and logging in.</content>
 internal sealed partial class PodmanClient
 {
-    /// <summary>Looks at images, all in one call.</summary>
-    /// <returns>One for each name, in the same order.</returns>
+    /// <summary>Inspects several images in one call.</summary>
+    /// <returns>One result per name, in the same order.</returns>
     public async Task<IReadOnlyList<ImageInspection>> ImageInspectAsync(
         IReadOnlyList<string> images, PodmanImageInspectSettings settings, CancellationToken token)
     {
@@ -21,20 +21,19 @@ internal sealed partial class PodmanClient
 
         var outcome = await RunAsync(settings, new PodmanCall(images) { ReadsOutput = true }, token);
         var found = Json<JArray>(outcome);
-        return found.Count == images.Count
-            ? [.. found.OfType<JObject>().Select(ImageInspection.Read)]
-            : throw Unreadable(outcome, $"It tells of {found.Count} images, and {images.Count} were asked for.");
+        if (found.Count != images.Count)
+        {
+            throw Unreadable(outcome, $"It should describe {images.Count} images but describes {found.Count}.");
+        }
+
+        return [.. found.OfType<JObject>().Select(ImageInspection.Read)];
     }
 
     /// <summary>
-    /// Looks at images of a local list. Podman 4 knows them as <c>REPOSITORY@DIGEST</c> of the list, podman 5 does not, but can
-    /// look for a digest (tried on 4.3, 5.4 and 5.8).
+    /// Inspects images of a local list by the digests of their entries. Podman 4 knows them as <c>REPOSITORY@DIGEST</c> of the list. Podman
+    /// 5 does not, but it can search for a digest (tested with 4.3, 5.4 and 5.8).
     /// </summary>
-    /// <param name="list">The name of the list.</param>
-    /// <param name="digests">The digests of its entries.</param>
-    /// <param name="settings">Where to look.</param>
-    /// <param name="token">Interrupts podman.</param>
-    /// <returns>One for each digest, in the same order.</returns>
+    /// <returns>One result per digest, in the same order.</returns>
     public async Task<IReadOnlyList<ImageInspection>> ListedImagesAsync(
         string list, IReadOnlyList<Digest> digests, PodmanImageInspectSettings settings, CancellationToken token)
     {
@@ -48,20 +47,21 @@ internal sealed partial class PodmanClient
         var identifiers = new List<string>();
         foreach (var digest in digests)
         {
-            var found = await RunAsync(
-                settings, ["images", "--all", "--no-trunc", "--filter", $"digest={digest}", "--format", "{{.Id}} {{.Digest}} {{.Repository}}"], token);
+            const string Columns = "{{.Id}} {{.Digest}} {{.Repository}}";
+            string[] search = ["images", "--all", "--no-trunc", "--filter", $"digest={digest}", "--format", Columns];
+            var found = await RunAsync(settings, search, token);
 
-            // A list is found by the digests of its entries too; the image itself has it as its own, unless it was pulled: then it has
-            // that of the index it came with.
+            // The search also finds the list itself by the digests of its entries. An image that was built has the digest as its own.
+            // An image that was pulled has the digest of its index.
             var lines = found.Output.Split('\n').Select(line => line.Split(' ')).Where(words => words.Length == 3).ToList();
-            identifiers.Add((lines.FirstOrDefault(words => words[1] == digest.ToString()) ?? lines.FirstOrDefault(words => words[2] != name))?[0]
-                ?? throw new MultiArchException(PodmanProblems.ListedImageMissing(list, digest)));
+            var image = lines.FirstOrDefault(words => words[1] == digest.ToString()) ?? lines.FirstOrDefault(words => words[2] != name);
+            identifiers.Add(image?[0] ?? throw new MultiArchException(PodmanProblems.ListedImageMissing(list, digest)));
         }
 
         return await ImageInspectAsync(identifiers, settings, token);
     }
 
-    /// <summary>Logs in to a registry. The password goes to podman's standard input.</summary>
+    /// <summary>Logs in to a registry. Podman gets the password on standard input.</summary>
     public async Task<PodmanLoginResult> LoginAsync(string registry, PodmanLoginSettings settings, CancellationToken token)
     {
         if (settings.GetLogin)
@@ -71,12 +71,18 @@ internal sealed partial class PodmanClient
 
         if (settings.Username is null or "" && settings.Secret is null)
         {
-            throw new MultiArchException(ToolProblems.SettingRefused("PodmanLoginSettings.Username", "There is none, and podman would ask a person for it.", "Set Username and Password."));
+            throw new MultiArchException(ToolProblems.SettingRefused(
+                "PodmanLoginSettings.Username",
+                "It is not set, and podman would ask for it on the terminal.",
+                "Set Username and Password."));
         }
 
         if (settings.Password is null or "" && settings.Secret is null)
         {
-            throw new MultiArchException(ToolProblems.SettingRefused("PodmanLoginSettings.Password", "There is none, and podman would ask a person for it.", "Set Password, from an environment variable or a secret store."));
+            throw new MultiArchException(ToolProblems.SettingRefused(
+                "PodmanLoginSettings.Password",
+                "It is not set, and podman would ask for it on the terminal.",
+                "Set Password from an environment variable or a secret store."));
         }
 
         Host.Secrets.AddCredentials(settings.Username ?? "", settings.Password ?? "");
@@ -84,7 +90,7 @@ internal sealed partial class PodmanClient
         return new PodmanLoginResult(registry, settings.Username ?? settings.Secret);
     }
 
-    /// <summary>Who is logged in; null when nobody is, which podman takes for an error.</summary>
+    /// <summary>The user who is logged in. Null without a login, which podman reports as an error.</summary>
     private async Task<string?> LoggedInAsync(string registry, PodmanLoginSettings settings, CancellationToken token)
     {
         var (outcome, request) = await EndedAsync(settings, new PodmanCall(registry) { ReadsOutput = true }, token);
@@ -97,7 +103,10 @@ internal sealed partial class PodmanClient
         };
     }
 
-    /// <summary>Credentials of a command's own, as a file that lives as long as the command, or in a run's folder that nobody else may read.</summary>
+    /// <summary>
+    /// The credentials of one command in a file, which is deleted after the command. With <c>folder</c> the file is in that private folder
+    /// of a run.
+    /// </summary>
     public Task<PrivateAuthFile> CredentialsAsync(PodmanRegistrySettings settings, CancellationToken token, string? folder = null) =>
         CredentialsAsync(settings, [.. settings.Credentials], settings.AuthFile, token, folder);
 }

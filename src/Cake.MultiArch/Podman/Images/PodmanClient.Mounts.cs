@@ -5,17 +5,16 @@ using Cake.MultiArch.Tools;
 namespace Cake.MultiArch.Podman;
 
 /// <content>
-/// Images of the local storage as folders. Podman counts how often an image is mounted, so that each mount is taken away once and no more: a second time
-/// would take away somebody else's. One that is left, because its run was killed, keeps podman from nothing (tried on 4.3 and 5.4).
-/// </content>
+/// Images in the local storage as folders. Podman counts the mounts of an image. So each mount is undone exactly once, because a second
+/// time would undo the mount of another process. A mount that a killed run left behind does no harm (tested with 4.3 and 5.4). </content>
 internal sealed partial class PodmanClient
 {
     private const string Mounted = "multiarch: mounted";
     private const string Unmounting = "multiarch: unmounting";
 
     /// <summary>
-    /// In podman's user namespace. The podman of the script is the one that has started it, whatever else would be found by its name. It is given
-    /// an image, and the global options.
+    /// Runs in podman's user namespace, with an image and the global options as arguments. It uses the podman that started it, and not
+    /// another one that may be in PATH.
     /// </summary>
     internal const string ArchiveScript =
         $"""
@@ -31,33 +30,35 @@ internal sealed partial class PodmanClient
 
     private const string UnmountScript = """image=$1; shift; exec /proc/$PPID/exe "$@" image unmount "$image" """;
 
-    /// <summary>Mounts an image. It has to be unmounted as often.</summary>
-    /// <param name="image">Its identifier.</param>
-    /// <param name="settings">Where podman looks for it.</param>
-    /// <param name="token">Interrupts podman.</param>
-    /// <returns>The folder; null when podman mounts images only in its user namespace: <see cref="ArchiveImageAsync"/>.</returns>
+    /// <summary>Mounts an image by its identifier. Every mount needs one unmount.</summary>
+    /// <returns>The folder. Null when podman mounts images only in its user namespace. Then use <see cref="ArchiveImageAsync"/>.</returns>
     public async Task<string?> MountImageAsync(string image, PodmanCommandSettings settings, CancellationToken token)
     {
         var (outcome, request) = await EndedAsync(settings, ["image", "mount", FlagArguments.Operand(image)], token);
-        return outcome.ExitCode == 0 ? outcome.Output.Trim()
-            : outcome.Errors.Any(line => line.Contains("podman unshare", StringComparison.Ordinal)) ? null
-            : throw Failure(request, outcome);
+        if (outcome.ExitCode == 0)
+        {
+            return outcome.Output.Trim();
+        }
+
+        var needsNamespace = outcome.Errors.Any(line => line.Contains("podman unshare", StringComparison.Ordinal));
+        return needsNamespace ? null : throw Failure(request, outcome);
     }
 
-    /// <summary>Unmounts an image once. It is not interrupted, and its failure changes nothing.</summary>
-    public Task UnmountImageAsync(string image, PodmanCommandSettings settings) => TryUnmountAsync(image, settings, ["image", "unmount", image]);
+    /// <summary>Unmounts an image once. It cannot be interrupted, and a failure is only logged.</summary>
+    public Task UnmountImageAsync(string image, PodmanCommandSettings settings) =>
+        TryUnmountAsync(image, settings, ["image", "unmount", image]);
 
-    /// <summary>Mounts an image in podman's user namespace, writes it as an archive, and unmounts it.</summary>
-    /// <param name="image">Its identifier.</param>
-    /// <param name="settings">Where podman looks for it.</param>
-    /// <param name="take">Reads the archive, to the end of the stream.</param>
-    /// <param name="token">Interrupts podman.</param>
-    public async Task ArchiveImageAsync(string image, PodmanCommandSettings settings, Func<Stream, CancellationToken, Task> take, CancellationToken token)
+    /// <summary>
+    /// Mounts an image in podman's user namespace, writes it as an archive, and unmounts it. <c>take</c> must read the archive to the end.
+    /// </summary>
+    public async Task ArchiveImageAsync(
+        string image, PodmanCommandSettings settings, Func<Stream, CancellationToken, Task> take, CancellationToken token)
     {
         var podman = await ReadyAsync(settings, token);
         var global = podman.Arguments.Global(settings);
         var isMounted = false;
-        var request = Request(podman, settings, [.. global, "unshare", "sh", "-c", ArchiveScript, "sh", FlagArguments.Operand(image), .. global]) with
+        string[] arguments = [.. global, "unshare", "sh", "-c", ArchiveScript, "sh", FlagArguments.Operand(image), .. global];
+        var request = Request(podman, settings, arguments) with
         {
             TakeOutput = take,
             OnLine = line => isMounted = line.Text switch

@@ -7,10 +7,10 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Podman;
 
-/// <content>Names of the local storage, and what podman says of its host.</content>
+/// <content>Names in the local storage, and podman's host.</content>
 internal sealed partial class PodmanClient
 {
-    /// <summary>Gives an image or a list further names. A list stays one (tried on 4.3 and 5.4).</summary>
+    /// <summary>Gives an image or a list additional names. A list stays a list (tested with 4.3 and 5.4).</summary>
     public async Task TagAsync(string image, IReadOnlyList<string> names, PodmanTagSettings settings, CancellationToken token)
     {
         foreach (var name in names)
@@ -18,7 +18,7 @@ internal sealed partial class PodmanClient
             FlagArguments.Operand(name);
             if (!ImageReference.TryParse(name, out var reference, out var why) || reference.Digest is not null)
             {
-                throw new MultiArchException(PodmanProblems.NotATag(name, why ?? "It has a digest, which cannot be given."));
+                throw new MultiArchException(PodmanProblems.NotATag(name, why ?? "It has a digest, and nobody can choose a digest."));
             }
         }
 
@@ -31,8 +31,8 @@ internal sealed partial class PodmanClient
     }
 
     /// <summary>
-    /// Whether the local storage has an image or a list of that name. Podman says no for a list that has no image for its own platform,
-    /// so it is asked for a list as well.
+    /// Whether the local storage has an image or a list with this name. Podman answers no for a list without an image for its own platform,
+    /// so it is also asked for a list.
     /// </summary>
     public async Task<bool> ImageExistsAsync(string image, PodmanImageExistsSettings settings, CancellationToken token)
     {
@@ -47,14 +47,12 @@ internal sealed partial class PodmanClient
     }
 
     /// <summary>
-    /// Removes images and lists. Of a list, <c>podman image rm</c> would remove the image of one platform and leave the list, so each list
-    /// is removed by the command for it.
+    /// Removes images and lists, or everything when <c>names</c> is null. For a list, <c>podman image rm</c> would remove the image of one
+    /// platform and keep the list. So lists are removed with their own command.
     /// </summary>
-    /// <param name="names">Names or identifiers; null for all of the storage.</param>
-    /// <param name="settings">How.</param>
-    /// <param name="token">Interrupts podman.</param>
     /// <remarks>https://github.com/containers/podman/issues/23315</remarks>
-    public async Task<PodmanImageRemoveResult> ImageRemoveAsync(IReadOnlyList<string>? names, PodmanImageRemoveSettings settings, CancellationToken token)
+    public async Task<PodmanImageRemoveResult> ImageRemoveAsync(
+        IReadOnlyList<string>? names, PodmanImageRemoveSettings settings, CancellationToken token)
     {
         CheckAll("PodmanImageRemoveSettings.All", settings.All, names is not null, "PodmanImageRemove");
         var lists = new List<string>();
@@ -81,31 +79,32 @@ internal sealed partial class PodmanClient
 
         IReadOnlyList<string> After(string word) =>
         [
-            .. string.Concat(answers).Split('\n').Where(line => line.StartsWith(word, StringComparison.Ordinal)).Select(line => line[word.Length..].Trim()),
+            .. string.Concat(answers).Split('\n')
+                .Where(line => line.StartsWith(word, StringComparison.Ordinal))
+                .Select(line => line[word.Length..].Trim()),
         ];
     }
 
     /// <summary>
-    /// Images of the storage that have no manifest. Podman makes an image first and its manifest a moment later: one that is killed in
-    /// between leaves such an image, with which other commands fail until it is removed.
+    /// The identifiers of images without a manifest. Podman creates an image and then its manifest. A podman that is killed in between
+    /// leaves such an image, and other commands fail until it is removed. Another podman may also be creating it at this moment.
     /// </summary>
-    /// <returns>Their identifiers. One may be the work of a podman that is just at it.</returns>
     public async Task<IReadOnlyList<string>> HalfImagesAsync(CancellationToken token)
     {
-        // It lists the others and complains of these, or it fails with them: either way it names them.
+        // The command may succeed with warnings or fail. In both cases its messages contain these images.
         var settings = new PodmanCommandSettings { HandleExitCode = _ => true };
         var outcome = await RunAsync(settings, new PodmanCall { Added = ["images", "--quiet"] }, token);
         return [.. outcome.Process.Errors.SelectMany(line => HalfImage().Matches(line)).Select(match => match.Groups[1].Value).Distinct()];
     }
 
-    /// <summary>What podman says of itself, its host and its storage. It takes about a second.</summary>
+    /// <summary>Asks podman about itself, its host and its storage. It takes about a second.</summary>
     public async Task<PodmanInfoResult> InfoAsync(PodmanInfoSettings settings, CancellationToken token)
     {
         var outcome = await RunAsync(settings, new PodmanCall { ReadsOutput = true, Added = ["--format=json"] }, token);
         return PodmanInfoResult.Read(Json<JObject>(outcome)) ?? throw Unreadable(outcome, "It has no host or no store.");
     }
 
-    /// <summary>Forgets a login, or with no registry all of the file.</summary>
+    /// <summary>Removes a login. Without a registry it removes all logins of the file.</summary>
     public async Task<PodmanLogoutResult> LogoutAsync(string? registry, PodmanLogoutSettings settings, CancellationToken token)
     {
         CheckAll("PodmanLogoutSettings.All", settings.All, registry is not null, "PodmanLogout");
@@ -117,12 +116,13 @@ internal sealed partial class PodmanClient
                 throw new MultiArchException(PodmanProblems.LoginOfDocker(registry, request.Show(Host.Secrets))),
             0 => new PodmanLogoutResult(registry, WasLoggedIn: true),
             var code when settings.HandleExitCode?.Invoke(code) == true => new PodmanLogoutResult(registry, WasLoggedIn: false),
-            _ when outcome.Errors.Any(line => line.Contains("not logged into", StringComparison.Ordinal)) => new PodmanLogoutResult(registry, WasLoggedIn: false),
+            _ when outcome.Errors.Any(line => line.Contains("not logged into", StringComparison.Ordinal)) =>
+                new PodmanLogoutResult(registry, WasLoggedIn: false),
             _ => throw Failure(request, outcome),
         };
     }
 
-    /// <summary>Everything is asked for without a name, and one thing with one.</summary>
+    /// <summary>Refuses All together with a name, and neither of them.</summary>
     private static void CheckAll(string setting, bool isAll, bool isNamed, string alias)
     {
         if (isAll == isNamed)
@@ -130,7 +130,7 @@ internal sealed partial class PodmanClient
             throw new MultiArchException(ToolProblems.SettingRefused(
                 setting,
                 isNamed ? "A name is given too." : "No name is given, and All is not set.",
-                isNamed ? $"Take one away; for all: {alias}(settings)." : $"Set it, or give a name: {alias}(name, settings)."));
+                isNamed ? $"Remove one of them. For all, use {alias}(settings)." : $"Set All, or give a name: {alias}(name, settings)."));
         }
     }
 

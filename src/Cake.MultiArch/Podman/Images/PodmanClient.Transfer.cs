@@ -9,18 +9,16 @@ using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Podman;
 
-/// <content>Images on their way to and from registries.</content>
+/// <content>Pushing and pulling images.</content>
 internal sealed partial class PodmanClient
 {
-    /// <summary>The first podman that tells the digest of what a service has pushed.</summary>
+    /// <summary>The first podman that reports the digest of an image that a service pushed.</summary>
     private static readonly Version RemoteDigest = new(4, 6);
 
-    /// <summary>Pushes an image. That the name is none of a list is looked at by <see cref="ImagePush"/>.</summary>
-    /// <param name="image">The name or identifier of the image.</param>
-    /// <param name="destination">A reference, or a name with a transport, for example <c>oci:FOLDER:TAG</c>.</param>
-    /// <param name="settings">How.</param>
-    /// <param name="onLine">Called with each line that podman writes; null when nobody listens.</param>
-    /// <param name="token">Interrupts podman.</param>
+    /// <summary>
+    /// Pushes an image to a reference or to a destination with a transport, such as <c>oci:FOLDER:TAG</c>. The name must not be a list, and
+    /// <see cref="ImagePush"/> checks that.
+    /// </summary>
     public async Task<PodmanPushResult> PushAsync(
         string image, string destination, PodmanPushSettings settings, Action<ProcessLine>? onLine, CancellationToken token)
     {
@@ -34,18 +32,17 @@ internal sealed partial class PodmanClient
         return new PodmanPushResult(target, digest, IsList: false);
     }
 
-    /// <summary>Pulls an image, and fails when it is for another platform than the one that was asked for.</summary>
-    /// <param name="image">A reference, or a name with a transport.</param>
-    /// <param name="settings">How.</param>
-    /// <param name="onLine">Called with each line that podman writes; null when nobody listens.</param>
-    /// <param name="token">Interrupts podman.</param>
-    public async Task<PodmanPullResult> PullAsync(string image, PodmanPullSettings settings, Action<ProcessLine>? onLine, CancellationToken token)
+    /// <summary>
+    /// Pulls an image by a reference or a name with a transport. It fails when the image is for another platform than requested.
+    /// </summary>
+    public async Task<PodmanPullResult> PullAsync(
+        string image, PodmanPullSettings settings, Action<ProcessLine>? onLine, CancellationToken token)
     {
         FlagArguments.Operand(image);
         if (settings.Platform is not null && (settings.Os ?? settings.Arch ?? settings.Variant) is not null)
         {
             throw new MultiArchException(ToolProblems.SettingRefused(
-                "PodmanPullSettings.Platform", "Os, Arch or Variant is set too.", "Set Platform alone."));
+                "PodmanPullSettings.Platform", "Os, Arch or Variant is set too.", "Set only Platform."));
         }
 
         using var credentials = await CredentialsAsync(settings, token);
@@ -54,14 +51,15 @@ internal sealed partial class PodmanClient
         IReadOnlyList<string> identifiers = [.. IdentifierLine().Matches(outcome.Process.Output).Select(match => match.Value).Distinct()];
         if (identifiers.Count == 0)
         {
-            throw Unreadable(outcome, "It names no image.");
+            throw Unreadable(outcome, "It contains no image identifier.");
         }
 
         var images = await ImageInspectAsync(
             identifiers, HandedOnSettings.Surroundings<PodmanImageInspectSettings>(settings), token);
         if (await WantedAsync(settings, token) is { } wanted && images.FirstOrDefault(pulled => !IsFor(pulled, wanted)) is { } other)
         {
-            throw new MultiArchException(PodmanProblems.PulledAnother(image, other.Platform, wanted, outcome.Request.Show(Host.Secrets)));
+            var command = outcome.Request.Show(Host.Secrets);
+            throw new MultiArchException(PodmanProblems.PulledAnother(image, other.Platform, wanted, command));
         }
 
         return new PodmanPullResult(images[^1].Id, images);
@@ -70,12 +68,12 @@ internal sealed partial class PodmanClient
     [GeneratedRegex("^[0-9a-f]{64}$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex IdentifierLine();
 
-    /// <summary>An image need not tell its variant, and podman 4.3 never does.</summary>
+    /// <summary>An image may have no variant, and podman 4.3 never reports one.</summary>
     private static bool IsFor(ImageInspection image, Platform wanted) => image.Variant is null
         ? (image.Platform.Os, image.Platform.Architecture) == (wanted.Os, wanted.Architecture)
         : image.Platform == wanted;
 
-    /// <summary>The platform that was asked for; null when none was.</summary>
+    /// <summary>The platform in the settings; null without one.</summary>
     private async Task<Platform?> WantedAsync(PodmanPullSettings settings, CancellationToken token)
     {
         if (settings.Platform is not null || (settings.Os ?? settings.Arch) is null)
@@ -87,9 +85,14 @@ internal sealed partial class PodmanClient
         return new Platform(settings.Os ?? native.Os, settings.Arch ?? native.Architecture, settings.Variant);
     }
 
-    /// <summary>Pushes an image or a list, and answers the destination with its transport and what podman says it put there.</summary>
+    /// <summary>Pushes an image or a list. It returns the destination with its transport, and the digest that podman reports.</summary>
     private async Task<(string Destination, string Digest)> PushAsync(
-        PodmanRegistrySettings settings, FilePath? digestFile, string source, string destination, Action<ProcessLine>? onLine, CancellationToken token)
+        PodmanRegistrySettings settings,
+        FilePath? digestFile,
+        string source,
+        string destination,
+        Action<ProcessLine>? onLine,
+        CancellationToken token)
     {
         FlagArguments.Operand(destination);
         var target = HasTransport(destination) ? destination : Registry + destination;
@@ -102,10 +105,13 @@ internal sealed partial class PodmanClient
         using var answer = new AnswerFile(Host, digestFile, "--digestfile");
         var call = new PodmanCall(source, target) { Added = [.. credentials.Arguments, .. answer.Arguments], OnLine = onLine };
         var outcome = await RunAsync(settings, call, token);
-        return answer.Read() is { } digest
-            ? (target, digest)
-            : throw (outcome.Process.ExitCode == 0
-                ? new MultiArchException(PodmanProblems.DigestNotTold(outcome.Request.Show(Host.Secrets)))
-                : Failure(outcome.Request, outcome.Process));
+        if (answer.Read() is { } digest)
+        {
+            return (target, digest);
+        }
+
+        throw outcome.Process.ExitCode == 0
+            ? new MultiArchException(PodmanProblems.DigestNotTold(outcome.Request.Show(Host.Secrets)))
+            : Failure(outcome.Request, outcome.Process);
     }
 }

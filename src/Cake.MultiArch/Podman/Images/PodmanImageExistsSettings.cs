@@ -1,6 +1,6 @@
 namespace Cake.MultiArch.Podman;
 
-/// <summary>What <c>podman image exists</c> can be told: the global options only.</summary>
+/// <summary>Settings of <c>podman image exists</c>. It has only the global options.</summary>
 /// <remarks>https://docs.podman.io/en/stable/markdown/podman-image-exists.1.html</remarks>
 public sealed class PodmanImageExistsSettings : PodmanSettings
 {

@@ -3,27 +3,27 @@ using Cake.MultiArch.Tools;
 namespace Cake.MultiArch.Podman;
 
 /// <summary>
-/// What <c>podman image rm</c> can be told. A name that is a list is removed by <c>podman manifest rm</c>: no container uses a list and
-/// its images stay, so <see cref="Force"/> and <see cref="NoPrune"/> have nothing to do there.
+/// Settings of <c>podman image rm</c>. A list is removed with <c>podman manifest rm</c>. No container uses a list, and its images stay. So
+/// <see cref="Force"/> and <see cref="NoPrune"/> have no effect for a list.
 /// </summary>
 /// <remarks>https://docs.podman.io/en/stable/markdown/podman-image-rm.1.html</remarks>
 public sealed class PodmanImageRemoveSettings : PodmanSettings
 {
     internal override IReadOnlyList<string> Verb => ["image", "rm"];
 
-    /// <summary>Removes all images and lists of the storage; goes with the alias that names none.</summary>
+    /// <summary>Removes all images and lists in the storage. Use it with the alias that has no name argument.</summary>
     [Flag("--all")]
     public bool All { get; set; }
 
-    /// <summary>Removes the containers of the image first, and an image by its identifier though it has several names.</summary>
+    /// <summary>Also removes the containers of the image. Also removes an image with several names by its identifier.</summary>
     [Flag("--force")]
     public bool Force { get; set; }
 
-    /// <summary>Does nothing for a name that is not there.</summary>
+    /// <summary>Does not fail for a name that does not exist.</summary>
     [Flag("--ignore")]
     public bool Ignore { get; set; }
 
-    /// <summary>Leaves the parents of the image that have no name.</summary>
+    /// <summary>Keeps parent images without a name.</summary>
     [Flag("--no-prune")]
     public bool NoPrune { get; set; }
 }

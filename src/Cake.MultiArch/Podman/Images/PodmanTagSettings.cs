@@ -1,6 +1,6 @@
 namespace Cake.MultiArch.Podman;
 
-/// <summary>What <c>podman tag</c> can be told: the global options only.</summary>
+/// <summary>Settings of <c>podman tag</c>. It has only the global options.</summary>
 /// <remarks>https://docs.podman.io/en/stable/markdown/podman-tag.1.html</remarks>
 public sealed class PodmanTagSettings : PodmanSettings
 {

@@ -6,17 +6,15 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Podman.Images;
 
 /// <summary>
-/// The files of images in podman's storage, without a container and without a copy: of a mounted image, or, where podman mounts only in its user namespace,
-/// of an archive of it that is read as it is written.
+/// Reads the files of images in podman's storage, without a container and without a copy. It mounts the image. If podman can mount only in
+/// its user namespace, it reads an archive of the image while podman writes it.
 /// </summary>
-/// <param name="podman">Mounts them.</param>
-/// <param name="settings">Where podman looks for them.</param>
 internal sealed class StoredFiles(PodmanClient podman, PodmanCommandSettings settings)
 {
-    /// <summary>Reads which files an image has.</summary>
-    /// <param name="imageId">Its identifier, with or without <c>sha256:</c>.</param>
-    /// <param name="token">Interrupts podman.</param>
-    /// <returns>The files; or null and a sentence that says why they cannot be read so: then the layers of the exported image tell the same.</returns>
+    /// <summary>Reads the list of files of an image. The identifier may start with <c>sha256:</c>.</summary>
+    /// <returns>
+    /// The files, or null and a sentence that says why they cannot be read. The layers of the exported image then contain the same files.
+    /// </returns>
     /// <exception cref="MultiArchException">Podman cannot be used at all.</exception>
     public async Task<(ImageFiles? Files, string? WhyNot)> ReadAsync(string imageId, CancellationToken token)
     {
@@ -52,7 +50,9 @@ internal sealed class StoredFiles(PodmanClient podman, PodmanCommandSettings set
         }
     }
 
-    /// <returns>Null when the folder is not for this process: a podman without privileges mounts in its namespace, and there alone its files may be read.</returns>
+    /// <returns>
+    /// Null when a rootless podman mounts the image in its own namespace. Only processes in that namespace can read the files.
+    /// </returns>
     private async Task<ImageFiles?> ReadFolderAsync(string image, CancellationToken token)
     {
         if (await podman.MountImageAsync(image, settings, token) is not { } folder)
@@ -63,7 +63,12 @@ internal sealed class StoredFiles(PodmanClient podman, PodmanCommandSettings set
         try
         {
             var files = await Task.Run(() => MountedFolder.Read(folder, token), token);
-            return files.All.Count > 0 ? files : throw new IOException($"Podman says that it is on {folder}, and this process sees no files there.");
+            if (files.All.Count == 0)
+            {
+                throw new IOException($"Podman mounted it on {folder}, but this process sees no files there.");
+            }
+
+            return files;
         }
         finally
         {
@@ -86,7 +91,7 @@ internal sealed class StoredFiles(PodmanClient podman, PodmanCommandSettings set
             }
             catch (InvalidDataException e)
             {
-                // Podman writes on, and would wait for ever for somebody who reads.
+                // The rest is read too, because podman would otherwise wait for ever.
                 failure = e;
                 await archive.CopyToAsync(Stream.Null, stop);
             }

@@ -3,17 +3,21 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Podman.Registries;
 
 /// <summary>
-/// Which registries registries.conf calls insecure. Podman is asked, because only it knows all the files and variables that its
-/// answer is made of; that takes about a second, so it is done once, and only when TLS has failed.
+/// The registries that registries.conf marks as insecure. Podman itself is asked, because only podman knows all files and variables of this
+/// configuration. That takes about a second, so it happens once, and only after TLS failed.
 /// </summary>
-/// <remarks>https://github.com/containers/image/blob/v5.34.0/docs/containers-registries.conf.5.md</remarks>
-/// <param name="podman">What is asked.</param>
-/// <param name="notAnswered">Told why podman does not say; null when nobody wants to know.</param>
+/// <remarks>
+/// https://github.com/containers/image/blob/v5.34.0/docs/containers-registries.conf.5.md. <c>notAnswered</c> receives the problem when
+/// podman does not answer.
+/// </remarks>
 internal sealed class InsecureRegistries(PodmanClient podman, Action<Problem>? notAnswered = null)
 {
     private IReadOnlyList<string>? _prefixes;
 
-    /// <summary>Whether a registry, host and port, is called insecure. False also when podman does not say: then TLS has failed for good.</summary>
+    /// <summary>
+    /// Whether a registry (host and port) is marked as insecure. It is also false when podman does not answer. The failure of TLS is then
+    /// final.
+    /// </summary>
     public async Task<bool> ContainsAsync(string registry, CancellationToken token)
     {
         _prefixes ??= await AskAsync(token);
@@ -33,7 +37,12 @@ internal sealed class InsecureRegistries(PodmanClient podman, Action<Problem>? n
         }
     }
 
-    /// <summary>A name, or <c>*.</c> and the end of one. Entries of a folder inside a registry say nothing about the registry.</summary>
-    private static bool Covers(string prefix, string registry) =>
-        prefix == registry || (prefix.StartsWith("*.", StringComparison.Ordinal) && registry.Split(':')[0].EndsWith(prefix[1..], StringComparison.Ordinal));
+    /// <summary>
+    /// A prefix is a name, or <c>*.</c> and the end of a name. A prefix for a folder in a registry does not apply to the registry.
+    /// </summary>
+    private static bool Covers(string prefix, string registry)
+    {
+        var isWildcard = prefix.StartsWith("*.", StringComparison.Ordinal);
+        return prefix == registry || (isWildcard && registry.Split(':')[0].EndsWith(prefix[1..], StringComparison.Ordinal));
+    }
 }

@@ -3,7 +3,7 @@ using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Podman;
 
-/// <summary>What <c>podman login</c> can be told.</summary>
+/// <summary>Settings of <c>podman login</c>.</summary>
 /// <remarks>https://docs.podman.io/en/stable/markdown/podman-login.1.html</remarks>
 /// <example>
 /// <code>
@@ -14,35 +14,38 @@ namespace Cake.MultiArch.Podman;
 /// });
 /// </code>
 /// </example>
-[FlagLeftOut("--password", "It shows the password in the list of processes; Password is handed over by standard input.")]
+[FlagLeftOut("--password", "It shows the password in the process list. Password goes to podman's standard input instead.")]
 public sealed class PodmanLoginSettings : PodmanSettings
 {
     internal override IReadOnlyList<string> Verb => ["login"];
 
-    /// <summary>The user's name.</summary>
+    /// <summary>The user name.</summary>
     [Flag("--username")]
     public string? Username { get; set; }
 
-    /// <summary>The password or token. It is written to podman's standard input, and masked wherever output is shown.</summary>
+    /// <summary>The password or token. It goes to podman's standard input, and is masked in all output.</summary>
     [Flag("--password-stdin", IsStandardInput = true)]
     public string? Password { get; set; }
 
-    /// <summary>The name of a podman secret (<c>podman secret create</c>) that holds the password, in place of <see cref="Password"/>. Podman 4.7 and newer.</summary>
+    /// <summary>
+    /// The name of a podman secret (<c>podman secret create</c>) with the password, instead of <see cref="Password"/>.
+    /// Podman 4.7 and newer.
+    /// </summary>
     [Flag("--secret", Since = "4.7")]
     public string? Secret { get; set; }
 
-    /// <summary>Only answers who is logged in.</summary>
+    /// <summary>Does not log in, but returns the user who is logged in.</summary>
     [Flag("--get-login")]
     public bool GetLogin { get; set; }
 
     /// <summary>
-    /// The file that the credentials are kept in. The default lies in a folder of the login session, which agents often do not keep;
-    /// a file of the run's own is safer, also because two logins at once can spoil a shared one.
+    /// The file for the credentials. The default is in a folder of the login session, and build agents often do not keep that folder. A
+    /// separate file per run is safer, because two logins at the same time can damage a shared file.
     /// </summary>
     [Flag("--authfile")]
     public FilePath? AuthFile { get; set; }
 
-    /// <summary>A file that the credentials are kept in in Docker's form, in place of <see cref="AuthFile"/>. Podman 4.8 and newer.</summary>
+    /// <summary>A file for the credentials in Docker's format, instead of <see cref="AuthFile"/>. Podman 4.8 and newer.</summary>
     [Flag("--compat-auth-file", Since = "4.8")]
     public FilePath? CompatAuthFile { get; set; }
 
@@ -50,11 +53,11 @@ public sealed class PodmanLoginSettings : PodmanSettings
     [Flag("--cert-dir")]
     public DirectoryPath? CertDir { get; set; }
 
-    /// <summary>Whether the registry must speak HTTPS with a certificate that is vouched for.</summary>
+    /// <summary>Whether the registry must speak HTTPS with a trusted certificate.</summary>
     [Flag("--tls-verify")]
     public bool? TlsVerify { get; set; }
 
-    /// <summary>Says where the credentials are kept.</summary>
+    /// <summary>Prints where podman stores the credentials.</summary>
     [Flag("--verbose")]
     public bool Verbose { get; set; }
 }

@@ -3,19 +3,19 @@ using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Podman;
 
-/// <summary>What a command that talks to registries can be told about them.</summary>
+/// <summary>Settings of commands that use registries.</summary>
 public abstract class PodmanRegistrySettings : PodmanSettings
 {
     /// <summary>
-    /// A file with credentials, as <c>podman login --authfile</c> writes it; by default the file that <c>REGISTRY_AUTH_FILE</c> names,
-    /// then podman's own places.
+    /// A file with credentials, in the format of <c>podman login --authfile</c>. The default is the file in <c>REGISTRY_AUTH_FILE</c>, else
+    /// podman's own files.
     /// </summary>
     [Flag("--authfile")]
     public FilePath? AuthFile { get; set; }
 
     /// <summary>
-    /// Credentials for this command only. Podman's <c>--creds</c> would show the password in the list of processes, so they are handed
-    /// over in a file that only this user can read, together with what the authfile already holds, and the file is removed afterwards.
+    /// Credentials only for this command. Podman's <c>--creds</c> would show the password in the process list. So podman gets a file that
+    /// only this user can read. It also contains the credentials of the authfile, and it is deleted after the command.
     /// </summary>
     [Flag("--creds", IsOurs = true)]
     public ICollection<RegistryCredentials> Credentials { get; } = [];
@@ -25,7 +25,9 @@ public abstract class PodmanRegistrySettings : PodmanSettings
     [Flag("--cert-dir", IsLocalOnly = true)]
     public DirectoryPath? CertDir { get; set; }
 
-    /// <summary>Whether a registry must speak HTTPS with a certificate that is vouched for; by default true, unless the registry is configured as insecure.</summary>
+    /// <summary>
+    /// Whether a registry must speak HTTPS with a trusted certificate. The default is true, unless the registry is configured as insecure.
+    /// </summary>
     [Flag("--tls-verify")]
     public bool? TlsVerify { get; set; }
 }
