@@ -1,31 +1,34 @@
 using Cake.Core.IO;
+using Cake.MultiArch.Inputs;
+using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch;
 
-/// <summary>What goes into the build of one platform, as far as the script says it.</summary>
+/// <summary>What a script says about the build of one platform.</summary>
 public sealed class BuildDefinition
 {
-    private readonly Dictionary<string, string> _buildArgs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _labels = new(StringComparer.Ordinal);
+    private readonly Platform? _platform;
+    private readonly ScriptValues _assignments;
 
-    private readonly Dictionary<string, string> _annotations = new(StringComparer.Ordinal);
+    /// <param name="platform">The platform; null for all platforms.</param>
+    /// <param name="image">The values of the image, which hold the assignments of all its platforms; null for its own.</param>
+    internal BuildDefinition(Platform? platform = null, ScriptValues? image = null)
+    {
+        _platform = platform;
+        _assignments = image ?? Values;
+    }
 
-    internal FilePath? File { get; private set; }
-
-    internal string? StageName { get; private set; }
-
-    internal IReadOnlyDictionary<string, string> BuildArgs => _buildArgs;
+    internal ScriptValues Values { get; } = new();
 
     internal IReadOnlyDictionary<string, string> Labels => _labels;
-
-    internal IReadOnlyDictionary<string, string> Annotations => _annotations;
 
     /// <summary>The Containerfile.</summary>
     /// <param name="file">A path relative to the context.</param>
     /// <returns>This definition.</returns>
     public BuildDefinition Containerfile(FilePath file)
     {
-        File = file;
+        Values.Set(InputTable.Containerfile, file.FullPath);
         return this;
     }
 
@@ -34,17 +37,17 @@ public sealed class BuildDefinition
     /// <returns>This definition.</returns>
     public BuildDefinition Stage(string name)
     {
-        StageName = name;
+        Values.Set(InputTable.Stage, name);
         return this;
     }
 
-    /// <summary>Sets a build argument. It is visible in the image's history: it is no place for a secret.</summary>
+    /// <summary>Sets a build argument. Anyone can read it in the image's history, so do not use it for a secret.</summary>
     /// <param name="name">The name of the ARG.</param>
     /// <param name="value">Its value.</param>
     /// <returns>This definition.</returns>
     public BuildDefinition BuildArg(string name, string value)
     {
-        _buildArgs[name] = value;
+        _assignments.Add(InputTable.BuildArg, new Assignment(_platform, name, value));
         return this;
     }
 
@@ -57,13 +60,14 @@ public sealed class BuildDefinition
         _labels[name] = value;
         return this;
     }
+
     /// <summary>Sets an annotation of the platform's entry in the index.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="value">The value; empty to leave out one that would be written otherwise.</param>
+    /// <param name="value">The value; empty to leave out an annotation that would be written otherwise.</param>
     /// <returns>This definition.</returns>
     public BuildDefinition Annotation(string key, string value)
     {
-        _annotations[key] = value;
+        _assignments.Add(InputTable.Annotation, new Assignment(_platform, key, value));
         return this;
     }
 }

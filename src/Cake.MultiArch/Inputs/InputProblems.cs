@@ -6,69 +6,78 @@ namespace Cake.MultiArch.Inputs;
 internal static class InputProblems
 {
     private static readonly ProblemKind Secret = new("MA1040", "A secret on the command line",
-        "Passwords and tokens are read from the environment alone: a command line is visible to every user of the machine and is kept in logs.");
+        "Passwords and tokens are read from the environment only. Every user of the machine can see a command line, and logs keep it.");
 
     private static readonly ProblemKind Twice = new("MA1041", "An argument is given twice",
-        "An argument that takes one value is there several times with different values.");
+        "An argument that takes one value is given several times with different values.");
 
-    private static readonly ProblemKind Value = new("MA1042", "An argument has no usable value",
-        "The value is missing, empty, not a number, or none of the words that the argument knows.");
+    private static readonly ProblemKind Value = new("MA1042", "An input has no usable value",
+        "The value is missing, empty, not a number, or not one of the allowed words.");
 
     private static readonly ProblemKind Definition = new("MA1043", "The script's definition cannot be built",
         "The images that the script defines with MultiArch.Image contradict each other or the arguments.");
 
-    private static readonly ProblemKind Contradiction = new("MA1044", "Arguments contradict each other",
-        "Two things are asked for that podman cannot do together, or that would give a wrong image. The message names both and the one to change.");
+    private static readonly ProblemKind Contradiction = new("MA1044", "Inputs contradict each other",
+        "Podman cannot do two of the things that are asked for together, or the image would be wrong. The message names both, and which " +
+        "one to change.");
 
     internal static Problem SecretOnCommandLine(string argument, string variable) => Secret.Occur(
-        $"{argument} is not an argument: secrets do not belong on a command line.", argument,
+        $"{argument} is not an argument: a secret must not be on a command line.", argument,
         "Other users of the machine can read it there, and CI systems keep it in their logs.",
         $"Change that secret, and give the new one in the environment variable {variable}.");
 
     internal static Problem GivenTwice(string source, IReadOnlyList<string> values) => Twice.Occur(
-        $"{source} is given more than once.", source, $"The values differ: {string.Join(", ", values.Select(Quotation.Of))}.", "Give it once.");
+        $"{source} is given more than once.", source, $"The values differ: {string.Join(", ", values.Select(Quotation.Of))}.",
+        "Give it once.");
 
     internal static Problem ValueMissing(string source, string shape) => Value.Occur(
-        $"{source} needs a value.", source, "It is there without one.", $"Write {source}={shape}.");
+        $"{source} needs a value.", source, "It was given without one.", $"Write {source}={shape}.");
 
     internal static Problem EmptyValue(string source) => Value.Occur(
-        $"{source} has an empty value.", source, "An empty text stands where a value is needed; perhaps a variable of the calling script is not set.",
+        $"{source} has an empty value.", source, "Perhaps the calling script uses a variable that is not set.",
         "Give a value, or leave it out.");
 
     internal static Problem NotANumber(string source, string text) => Value.Occur(
-        $"{source} is \"{text}\", which is not a whole number.", source, "It needs 0 or more.", $"Write for example {source}=2.");
+        $"{source} is \"{text}\", which is not a whole number.", source, "It has to be 0 or more.",
+        $"Write for example {Example(source, "2", "2")}.");
 
-    internal static Problem NotOneOf(string source, string text, IReadOnlyList<string> words) => Value.Occur(
-        $"{source} is \"{text}\", which it does not know.", source, $"It knows {string.Join(", ", words)}.",
-        $"Write {source}={Spelling.Nearest(text, words) ?? words[0]}.");
+    internal static Problem NotOneOf(string source, string text, IReadOnlyList<string> words)
+    {
+        var meant = Spelling.Nearest(text, words) ?? words[0];
+        return Value.Occur(
+            $"{source} is \"{text}\", which is not allowed.", source, $"Allowed values: {string.Join(", ", words)}.",
+            $"Write {Example(source, meant, $"\"{meant}\"")}.");
+    }
 
     internal static Problem BuildArgWithoutValue(string source, string name) => Value.Occur(
-        $"The build argument {name} has no value.", source, $"It stands without \"=\", and there is no environment variable {name}.",
-        $"Write {source} {name}=VALUE, or set {name}.");
+        $"The build argument {name} has no value.", source, $"There is no \"=\" after it, and no environment variable {name}.",
+        $"Write {source}={name}=VALUE, or set {name}.");
 
     internal static Problem BuildArgUnnamed(string source, string text) => Value.Occur(
-        $"\"{text}\" is no build argument.", source, "The name before \"=\" is missing.", $"Write {source} NAME=VALUE.");
+        $"\"{text}\" is not a build argument.", source, "The name before \"=\" is missing.", $"Write {source}=NAME=VALUE.");
 
     internal static Problem SeveralImages(IReadOnlyList<string> names) => Definition.Occur(
-        "The script defines several images; one is built a run.", string.Join(", ", names), "Nothing says which.",
+        "The script defines several images, but only one image is built per run.", string.Join(", ", names), "Nothing says which one.",
         $"Choose one: --only={names[0]}.");
 
     internal static Problem NoSuchImage(string source, string name, IReadOnlyList<string> names) => Definition.Occur(
         $"The script defines no image \"{name}\".", source,
-        names.Count == 0 ? "It defines none at all." : $"It defines {string.Join(", ", names)}.",
+        names.Count == 0 ? "It defines no images." : $"It defines {string.Join(", ", names)}.",
         names.Count == 0 ? $"Leave {source} out." : $"Write --only={Spelling.Nearest(name, names) ?? names[0]}.");
 
     internal static Problem ImageNamedTwice(string name) => Definition.Occur(
-        $"The script defines the image \"{name}\" twice.", $"MultiArch.Image(\"{name}\")", "Names of images are unique, whatever their case.",
-        "Rename one of them.");
+        $"The script defines the image \"{name}\" twice.", $"MultiArch.Image(\"{name}\")",
+        "Names of images have to differ, and not only in casing.", "Rename one of them.");
 
     internal static Problem ImageNameInvalid(string name) => Definition.Occur(
         $"\"{name}\" cannot be the name of an image.", $"MultiArch.Image(\"{name}\")",
-        "A name is lower-case letters, digits, and single dots, dashes or underscores between them, because it becomes part of an image reference.",
+        "A name has lower-case letters, digits, and single dots, dashes or underscores between them, because it becomes part of an image " +
+        "reference.",
         "Rename it.");
 
     internal static Problem PlatformNotWanted(string platform, IReadOnlyList<string> wanted) => Contradiction.Occur(
-        $"There are settings for {platform}, which is not built.", "the script's For(…), or --build-arg with a platform",
+        $"There are settings for {platform}, which is not built.",
+        "the script's For(…), or a build argument or annotation for one platform",
         $"The platforms are {string.Join(", ", wanted)}.", $"Add {platform} to --platform, or remove the settings.");
 
     internal static Problem StrategyCannotDiffer(IReadOnlyList<string> what) => Contradiction.Occur(
@@ -77,19 +86,25 @@ internal static class InputProblems
         "Use --strategy=separate, or leave --strategy out.");
 
     internal static Problem LayersCannotBeKept(string asked, string why, bool separateHelps) => Contradiction.Occur(
-        $"{asked} cannot be honoured here.", asked,
-        $"With layers kept podman would put one platform's image into the list under another's name: {why}.",
-        separateHelps ? "Use --strategy=separate, which keeps the cache apart by platform." : $"Leave {asked} out, or build these platforms in runs of their own.");
+        $"{asked} is not possible here.", asked,
+        $"If podman kept layers, it would put one platform's image into the list under another's name: {why}.",
+        separateHelps
+            ? "Use --strategy=separate, which keeps the platforms' caches apart."
+            : $"Leave {asked} out, or build each of these platforms in its own run.");
 
     internal static Problem CommitAndBranchWithoutUrl(string source) => Contradiction.Occur(
-        $"{source} is given, but nothing says what to clone.", source, "It belongs to --git-url, which is missing.",
+        $"{source} is given, but no repository to clone.", source, "It belongs to --git-url, which is missing.",
         $"Add --git-url=URL, or leave {source} out.");
 
     internal static Problem CredentialsForSeveralRegistries(IReadOnlyList<string> registries) => Contradiction.Occur(
         "One user name and password cannot be sent to several registries.", string.Join(", ", registries),
-        "A password is sent to the registry it belongs to and to no other.",
+        "A password is sent only to the registry that it belongs to.",
         "Log in to each with podman login --authfile=FILE and give --authfile=FILE.");
 
     internal static Problem CredentialsIncomplete(string given, string missing) => Contradiction.Occur(
         $"{given} is set, but {missing} is not.", given, "A login needs both.", $"Set {missing}.");
+
+    /// <summary>What to write, on the command line or in the environment, or in a script, whose source is <c>Jobs(…)</c>.</summary>
+    private static string Example(string source, string text, string code) =>
+        source.EndsWith("(…)", StringComparison.Ordinal) ? source.Replace("…", code, StringComparison.Ordinal) : $"{source}={text}";
 }

@@ -10,9 +10,30 @@ namespace Cake.MultiArch.Inputs;
 /// <summary>What is wanted of a run: arguments, environment, the script's definition and the defaults, resolved and checked.</summary>
 internal sealed record MultiArchSettings
 {
+    /// <summary>Takes the inputs that need nothing else. Those that are <c>required</c> come from <see cref="SettingsReader"/>.</summary>
+    public MultiArchSettings(InputReader inputs)
+    {
+        Platforms = [.. inputs.Value(InputTable.Platform).Distinct()];
+        KeepNewer = inputs.Value(InputTable.KeepNewer);
+        Context = inputs.Value(InputTable.Context);
+        Strategy = inputs.Value(InputTable.Strategy);
+        Jobs = inputs.Value(InputTable.Jobs);
+        Isolation = inputs.Value(InputTable.Isolation);
+        TlsVerify = inputs.Value(InputTable.TlsVerify);
+        Reproducible = inputs.Value(InputTable.Reproducible);
+        NoCache = Reproducible || inputs.Value(InputTable.NoCache);
+        Pull = inputs.Value(InputTable.Pull);
+        Layers = inputs.Value(InputTable.Layers);
+        CacheFrom = inputs.Value(InputTable.CacheFrom);
+        CacheTo = inputs.Value(InputTable.CacheTo);
+        Verify = inputs.Value(InputTable.Verify);
+        AllowedForeign = inputs.Value(InputTable.AllowForeign);
+        Format = inputs.Value(InputTable.Format);
+    }
+
     public required string Name { get; init; }
 
-    public required IReadOnlyList<Platform> Platforms { get; init; }
+    public IReadOnlyList<Platform> Platforms { get; init; }
 
     public required IReadOnlyList<Destination> Destinations { get; init; }
 
@@ -20,63 +41,64 @@ internal sealed record MultiArchSettings
     public required GitSource? Git { get; init; }
 
     /// <summary>The credentials for the git server that the source comes from, cloned or not.</summary>
-    public GitLogin GitLogin { get; init; } = new(null, null);
+    public required GitLogin GitLogin { get; init; }
 
-    /// <summary>How tags are derived; empty when only those that were written are given.</summary>
-    public IReadOnlySet<TagRule> Tags { get; init; } = new HashSet<TagRule>();
+    /// <summary>How tags are derived; empty when only the tags in the destinations are wanted.</summary>
+    public required IReadOnlySet<TagRule> Tags { get; init; }
 
-    /// <summary>Whether a tag is left alone that has been published from a newer commit.</summary>
+    /// <summary>Whether a tag is left alone that was published from a newer commit.</summary>
     public bool KeepNewer { get; init; }
 
     /// <summary>The build context, relative to the source.</summary>
-    public required string Context { get; init; }
+    public string Context { get; init; }
 
-    /// <summary>What goes into each platform's build, one entry a platform.</summary>
+    /// <summary>What goes into each platform's build, one entry per platform.</summary>
     public required IReadOnlyDictionary<Platform, BuildInputs> Builds { get; init; }
 
     /// <summary>The secrets that steps can mount, each id once; paths are absolute.</summary>
     public required IReadOnlyList<BuildSecret> Secrets { get; init; }
 
     /// <summary>Null for <c>auto</c>.</summary>
-    public required Strategy? Strategy { get; init; }
+    public Strategy? Strategy { get; init; }
 
-    public required int? Jobs { get; init; }
+    public int? Jobs { get; init; }
 
-    public required PodmanIsolation? Isolation { get; init; }
+    public PodmanIsolation? Isolation { get; init; }
 
-    public required bool? TlsVerify { get; init; }
+    public bool? TlsVerify { get; init; }
 
-    public required bool NoCache { get; init; }
+    /// <summary>Also true for a reproducible build.</summary>
+    public bool NoCache { get; init; }
 
-    public required PodmanPullPolicy? Pull { get; init; }
+    public PodmanPullPolicy? Pull { get; init; }
 
-    public required bool? Layers { get; init; }
+    public bool? Layers { get; init; }
 
-    public required IReadOnlyList<string> CacheFrom { get; init; }
+    public IReadOnlyList<string> CacheFrom { get; init; }
 
-    public required IReadOnlyList<string> CacheTo { get; init; }
+    public IReadOnlyList<string> CacheTo { get; init; }
 
     /// <summary>How the index and the images are made.</summary>
     public required PublishedForm Form { get; init; }
 
-    /// <summary>The annotations that are wanted beside those that are found out, by key; an empty value leaves one of those out.</summary>
-    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
+    /// <summary>The annotations of the index, by key. An empty value leaves out one that would be written otherwise.</summary>
+    public required IReadOnlyDictionary<string, string> Annotations { get; init; }
 
     /// <summary>Whether the digest has to be the same whenever and wherever the commit is built.</summary>
     public bool Reproducible { get; init; }
 
-    /// <summary>The time that stands for the build's own; null when none is given.</summary>
+    /// <summary>The time to use in place of the time of the build; null when none is given.</summary>
     /// <remarks>https://reproducible-builds.org/specs/source-date-epoch/</remarks>
-    public DateTimeOffset? SourceDateEpoch { get; init; }
+    public required DateTimeOffset? SourceDateEpoch { get; init; }
 
     /// <summary>Which files of the images are refused.</summary>
     public VerifyMode Verify { get; init; }
 
-    /// <summary>The files that may be of another architecture.</summary>
-    public IReadOnlyList<PathPattern> AllowedForeign { get; init; } = [];
+    /// <summary>The files that may be for another architecture.</summary>
+    public IReadOnlyList<PathPattern> AllowedForeign { get; init; }
 
     /// <summary>What is run in each image before a tag is moved; null for nothing.</summary>
-    public SmokeCommand? Smoke { get; init; }
+    public required SmokeCommand? Smoke { get; init; }
 
     public required BinfmtSettings Binfmt { get; init; }
 
@@ -91,7 +113,7 @@ internal sealed record MultiArchSettings
     public OutputFormat Format { get; init; }
 
     /// <summary>The absolute path of the file for them; null for standard output.</summary>
-    public string? Output { get; init; }
+    public required string? Output { get; init; }
 
     /// <summary>What differs between the builds of platforms, in words; empty when nothing does.</summary>
     public static IReadOnlyList<string> Differences(IReadOnlyDictionary<Platform, BuildInputs> builds)
@@ -105,7 +127,7 @@ internal sealed record MultiArchSettings
 /// <param name="Containerfile">Relative to the context; null for the default names.</param>
 /// <param name="Stage">The build stage to end with; null for the last.</param>
 /// <param name="BuildArgs">Values by name.</param>
-/// <param name="BuildArgsOfEnvironment">The names whose values podman reads from its environment, so that they stand in no command line.</param>
+/// <param name="BuildArgsOfEnvironment">The names whose values podman reads from its environment, to keep them off command lines.</param>
 /// <param name="Labels">Values by name.</param>
 internal sealed record BuildInputs(
     string? Containerfile,

@@ -1,6 +1,6 @@
 namespace Cake.MultiArch.Inputs;
 
-/// <summary>How a plan or the findings of the checks are written.</summary>
+/// <summary>How a plan or findings are written.</summary>
 internal enum OutputFormat
 {
     /// <summary>For people.</summary>

@@ -8,8 +8,5 @@ namespace Cake.MultiArch.Inputs;
 /// <param name="CompressionLevel">How hard; null for podman's own.</param>
 internal sealed record PublishedForm(ManifestFormat Format, PodmanCompression? Compression = null, int? CompressionLevel = null)
 {
-    /// <summary>What is made when nothing is said.</summary>
-    public static PublishedForm Default { get; } = new(ManifestFormat.Oci);
-
     public bool IsDocker => Format == ManifestFormat.V2s2;
 }

@@ -4,12 +4,16 @@ using Cake.MultiArch.Podman;
 
 namespace Cake.MultiArch.Inputs;
 
-/// <summary>A published image that is to be looked at, whoever has made it.</summary>
+/// <summary>A published image to verify, whoever built it.</summary>
 /// <param name="Place">Where it is.</param>
-/// <param name="Platforms">The platforms that it must have, and no other; null when it may have any.</param>
+/// <param name="Platforms">The platforms that it must have, and no others; null when it may have any.</param>
 /// <param name="Mode">Which of its files are refused.</param>
-/// <param name="Allowed">The files that may be of another architecture.</param>
-internal sealed record PublishedTarget(Destination Place, IReadOnlyList<Platform>? Platforms, VerifyMode Mode, IReadOnlyList<PathPattern> Allowed);
+/// <param name="Allowed">The files that may be for another architecture.</param>
+internal sealed record PublishedTarget(
+    Destination Place,
+    IReadOnlyList<Platform>? Platforms,
+    VerifyMode Mode,
+    IReadOnlyList<PathPattern> Allowed);
 
 /// <summary>What is wanted of <c>VerifyMultiArch</c>.</summary>
 internal sealed record PublishedSettings

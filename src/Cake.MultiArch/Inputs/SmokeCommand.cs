@@ -8,24 +8,29 @@ namespace Cake.MultiArch.Inputs;
 /// <param name="Limit">How long it may run on one platform.</param>
 internal sealed record SmokeCommand(IReadOnlyList<string> Words, TimeSpan Limit)
 {
-    /// <summary>What is escaped by a backslash inside double quotes; before anything else it stands for itself.</summary>
+    /// <summary>What a backslash escapes inside double quotes.</summary>
     private const string EscapedInQuotes = "$`\"\\";
 
     /// <summary>
-    /// Splits the words as a POSIX shell does, and expands nothing. What a shell would act on and no program ever sees as it stands is refused
-    /// outside of quotes: whoever writes it expects a shell, and without one the command could succeed without having done half of it.
+    /// Splits the words as a POSIX shell does, and expands nothing. Outside of quotes it refuses what only a shell acts on: whoever writes
+    /// that expects a shell, and without one the command could succeed with half of its work not done.
     /// </summary>
     /// <param name="text">The command.</param>
     /// <param name="limit">How long it may run.</param>
     /// <param name="source">Where it was given, for the message.</param>
-    /// <exception cref="MultiArchException">It is no command, or is given no time or too much.</exception>
+    /// <exception cref="MultiArchException">It is not a command, or the limit is not allowed.</exception>
     /// <remarks>https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02</remarks>
     public static SmokeCommand Parse(string text, TimeSpan limit, string source)
     {
         var words = Split(text.Trim(), source);
-        return words is [{ Length: > 0 }, ..]
-            ? new SmokeCommand(words, limit > TimeSpan.Zero && limit <= SmokeCommandProblems.Longest ? limit : throw new MultiArchException(SmokeCommandProblems.BadLimit(limit)))
-            : throw new MultiArchException(SmokeCommandProblems.NoCommand(source));
+        if (words is not [{ Length: > 0 }, ..])
+        {
+            throw new MultiArchException(SmokeCommandProblems.NoCommand(source));
+        }
+
+        return limit > TimeSpan.Zero && limit <= SmokeCommandProblems.Longest
+            ? new SmokeCommand(words, limit)
+            : throw new MultiArchException(SmokeCommandProblems.BadLimit(limit));
     }
 
     private static List<string> Split(string text, string source)
@@ -55,7 +60,9 @@ internal sealed record SmokeCommand(IReadOnlyList<string> Words, TimeSpan Limit)
             switch (c)
             {
                 case '\\':
-                    word.Append(++i < text.Length ? Plain(text[i]) : throw new MultiArchException(SmokeCommandProblems.NotEnded(source, text, "a backslash")));
+                    word.Append(++i < text.Length
+                        ? Plain(text[i])
+                        : throw new MultiArchException(SmokeCommandProblems.NotEnded(source, text, "a backslash")));
                     break;
                 case '\'' or '"':
                     i = Quoted(i);
@@ -88,7 +95,8 @@ internal sealed record SmokeCommand(IReadOnlyList<string> Words, TimeSpan Limit)
                     return i;
                 }
 
-                if (quote == '"' && text[i] == '\\' && i + 1 < text.Length && EscapedInQuotes.Contains(text[i + 1], StringComparison.Ordinal))
+                var isEscape = quote == '"' && text[i] == '\\' && i + 1 < text.Length;
+                if (isEscape && EscapedInQuotes.Contains(text[i + 1], StringComparison.Ordinal))
                 {
                     i++;
                 }
@@ -99,10 +107,12 @@ internal sealed record SmokeCommand(IReadOnlyList<string> Words, TimeSpan Limit)
             throw new MultiArchException(SmokeCommandProblems.NotEnded(source, text, $"the quote {quote}"));
         }
 
-        char Plain(char c) => char.IsControl(c) && c != '\t' ? throw new MultiArchException(SmokeCommandProblems.ControlCharacter(source, text, c)) : c;
+        char Plain(char c) => char.IsControl(c) && c != '\t'
+            ? throw new MultiArchException(SmokeCommandProblems.ControlCharacter(source, text, c))
+            : c;
     }
 
-    /// <summary>What stands there outside of quotes that only a shell acts on; null when it is nothing of the kind.</summary>
+    /// <summary>What at this place only a shell acts on; null when there is nothing of the kind.</summary>
     private static string? Shell(string text, int at)
     {
         var next = at + 1 < text.Length ? text[at + 1] : ' ';

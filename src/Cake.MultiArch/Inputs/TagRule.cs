@@ -1,9 +1,9 @@
 namespace Cake.MultiArch.Inputs;
 
-/// <summary>One of the ways in which tags are derived; each is a word of <c>--tags</c>, and they are given in this order.</summary>
+/// <summary>A way to derive tags: a word of <c>--tags</c>. Tags are derived in this order.</summary>
 internal enum TagRule
 {
-    /// <summary>The versions that the commit's git tags name, and the series that they lead.</summary>
+    /// <summary>The versions in the commit's git tags, and their series: 1.4 and 1 for 1.4.2.</summary>
     SemVer,
 
     /// <summary>The commit.</summary>

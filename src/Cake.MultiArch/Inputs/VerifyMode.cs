@@ -4,14 +4,14 @@ namespace Cake.MultiArch;
 public enum VerifyMode
 {
     /// <summary>
-    /// Programs and libraries of another architecture where they would be used: what the image starts, the system's folders of programs and
-    /// libraries, and an image that has nothing of its platform. Others are a warning.
+    /// Programs and libraries for another architecture where they would be used: what the image starts, the system's folders of programs
+    /// and libraries, and an image that has nothing for its platform. Others are a warning.
     /// </summary>
     Default,
 
-    /// <summary>Every program and library of another architecture that is not there on purpose.</summary>
+    /// <summary>Every program and library for another architecture that is not there on purpose.</summary>
     Strict,
 
-    /// <summary>No files are looked at.</summary>
+    /// <summary>No files are checked.</summary>
     Off,
 }

@@ -59,7 +59,7 @@ public class TagTests(BaseImages baseImages)
         var offline = await PushAsync(host, "JENKINS_URL=http://jenkins.example.com TAG_NAME=v1.4.2 BRANCH_NAME=v1.4.2", "--tags=semver,latest");
         offline.ShouldHaveSucceeded();
         References(offline).ShouldBe([$"{host.Registry.Address}/site:1.4.2"]);
-        offline.NormalLog.ShouldContain("because the git tags and branches of the repository cannot be listed.");
+        offline.NormalLog.ShouldContain("The git tags and branches of the repository cannot be listed.");
         offline.NormalLog.ShouldContain("MA1307");
     }
 

@@ -15,22 +15,39 @@ public class DocumentationTests
         page.Append("""
             # Arguments
 
-            The first that is set wins: argument, environment variable, the script's value, default. Every argument also has the spelling
-            `--multiarch-NAME`, which wins, for a script that has an argument of the same name itself. A bare switch means true. A repeatable
-            argument may be given several times; lists of platforms and images may also be separated by commas.
+            An input can be given in four ways. The first one that is set wins: argument, environment variable, script, default. A build
+            argument, secret or annotation replaces only the one of the same name and platform; the others keep their values.
 
-            | argument | environment | meaning | default |
-            |---|---|---|---|
+            - Every argument also has the spelling `--multiarch-NAME`, which wins, for a script with its own argument of that name. A switch
+              without a value means true. A repeatable argument may be given several times, or once with commas where the table says so.
+            - A variable takes what the argument takes. Where a repeatable argument takes no commas, it has one value per line.
+            - A script form that begins with a dot belongs to an image: `MultiArch.Image("web").Jobs(2)`. One "per platform" also exists in
+              `.For("linux/arm64", arm => …)`.
+            - A secret is environment only: it has no argument and no script form.
+
+            | argument | environment | script | meaning | default |
+            |---|---|---|---|---|
 
             """);
         foreach (var input in InputTable.All)
         {
-            var argument = input.EnvironmentOnly ? "(never an argument)" : $"`--{input.Argument}{(input.Shape is null ? "" : "=" + input.Shape.Replace("|", "\\|", StringComparison.Ordinal))}`";
-            page.Append($"| {argument}{(input.Repeatable ? ", repeatable" : "")} | {(input.Environment is null ? "" : $"`{input.Environment}`")} | {input.Meaning} | {input.Default} |\n");
+            var argument = input.Shape is null ? $"--{input.Argument}" : $"--{input.Argument}={input.Shape}";
+            string?[] cells =
+            [
+                input.IsEnvironmentOnly ? "(environment only)" : $"`{argument}`{Repeatable(input)}",
+                $"`{input.Environment}`",
+                input.IsEnvironmentOnly ? "(environment only)" : $"`{input.Script}`{(input.IsPerPlatform ? ", per platform" : "")}",
+                input.Meaning,
+                input.Default ?? input.DefaultMeaning,
+            ];
+            page.Append($"| {string.Join(" | ", cells.Select(cell => cell?.Replace("|", "\\|", StringComparison.Ordinal)))} |\n");
         }
 
         Approved.Matches(page.ToString(), "docs/arguments.md");
     }
+
+    private static string Repeatable(Input input) =>
+        !input.IsList ? "" : input.HasCommas ? ", repeatable or with commas" : ", repeatable";
 
     [Fact]
     public void The_page_of_problems_is_the_catalogue()

@@ -59,9 +59,9 @@ public sealed class SmokeCommandTests
     {
         var problem = Refused(text);
 
-        problem.What.ShouldBe($"--smoke has {what} outside of quotes, and no shell reads it.");
+        problem.What.ShouldBe($"--smoke has {what} outside of quotes, but no shell reads it.");
         problem.Repair.ShouldStartWith("If the image has a shell: sh -c '");
-        SmokeCommand.Parse(problem.Repair.Split(": ", 2)[1].Split($". If {what} is meant")[0], Limit, "--smoke").Words.ShouldBe(["sh", "-c", text]);
+        SmokeCommand.Parse(problem.Repair.Split(": ", 2)[1].Split($". If the program should get {what}")[0], Limit, "--smoke").Words.ShouldBe(["sh", "-c", text]);
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class SmokeCommandTests
 
         problem.Id.ShouldBe("MA1630");
         problem.Where.ShouldBe("--smoke-limit");
-        problem.Why.ShouldBe("From 1 to 86400 can be given.");
+        problem.Why.ShouldBe("Allowed values: 1 to 86400.");
     }
 
     private static Problem Refused(string text)
