@@ -127,10 +127,10 @@ public static partial class PodmanAliases
 
     /// <summary>A path loses one slash of <c>https://</c>, so an address that was given as one is told apart from a folder.</summary>
     private static string Folder(DirectoryPath folder) => folder.FullPath.Contains(":/", StringComparison.Ordinal) && !Directory.Exists(folder.FullPath) && folder.IsRelative
-        ? throw new MultiArchException(PodmanProblems.AddressAsFolder(folder.FullPath))
+        ? throw new MultiArchException(BuildProblems.AddressAsFolder(folder.FullPath))
         : folder.FullPath;
 
     private static string Address(Uri address) => !address.IsAbsoluteUri
-        ? throw new MultiArchException(PodmanProblems.ContextMissing(address.OriginalString))
+        ? throw new MultiArchException(BuildProblems.ContextMissing(address.OriginalString))
         : address.OriginalString;
 }

@@ -11,8 +11,8 @@ using Cake.MultiArch.Storage;
 namespace Cake.MultiArch.Assemble;
 
 /// <summary>
-/// Makes the index of what was built: one entry a platform, in the order of their names. Podman's own list is not published, because the
-/// order of its entries is that in which the builds ended.
+/// Makes the index of what was built: one entry per platform, in the order of their names. Podman's own list is not published, because
+/// its entries are in the order in which the builds ended.
 /// </summary>
 internal sealed class Assembler(Host host, PodmanClient podman, MultiArchSettings wanted, RunFolder folder)
 {
@@ -39,16 +39,29 @@ internal sealed class Assembler(Host host, PodmanClient podman, MultiArchSetting
             wanted.Form.IsDocker ? MediaTypes.DockerManifestList : MediaTypes.OciIndex,
             [.. ordered.Select(image => image.Platform.Entry)],
             wanted.Form.IsDocker ? new Dictionary<string, string>() : annotate(ordered.Select(image => image.Config)));
+        Check(index, [.. built.Platforms.Select(platform => platform.Platform)]);
         return new AssembledImage(index, IndexWriter.Write(index), [.. ordered.Select(image => image.Platform)]);
     }
 
-    private async Task<(AssembledPlatform Platform, ImageConfig Config)> ReadAsync(BuiltPlatform built, byte[] content, string blobs, CancellationToken token)
+    /// <summary>Refuses an index that <c>VerifyMultiArch</c> would refuse, before anything is pushed.</summary>
+    internal static void Check(ImageIndex index, IReadOnlyCollection<Platform> built)
+    {
+        if (IndexRules.Of(index, built) is { Count: > 0 } defects)
+        {
+            throw new MultiArchException(AssembleProblems.IndexIsWrong([.. defects.Select(defect => defect.Message)]));
+        }
+    }
+
+    private async Task<(AssembledPlatform Platform, ImageConfig Config)> ReadAsync(
+        BuiltPlatform built, byte[] content, string blobs, CancellationToken token)
     {
         var manifest = ImageManifest.Parse(content, Path.Combine(blobs, "manifest.json"));
         var file = Path.Combine(blobs, manifest.Config.Digest.Encoded);
         var bytes = await File.ReadAllBytesAsync(file, token);
         var config = ImageConfig.Parse(bytes, file);
-        if (!manifest.Config.Digest.Verify(bytes) || manifest.Config.Digest.ToString() != built.ImageId || !ImageRules.IsBuiltFor(config, built.Platform))
+        if (!manifest.Config.Digest.Verify(bytes)
+            || manifest.Config.Digest.ToString() != built.ImageId
+            || !ImageRules.IsBuiltFor(config, built.Platform))
         {
             throw new MultiArchException(AssembleProblems.NotWhatWasBuilt(built.Platform, built.ImageId, manifest.Config.Digest, config.Platform));
         }
@@ -65,7 +78,9 @@ internal sealed class Assembler(Host host, PodmanClient podman, MultiArchSetting
         {
             OsVersion = config.OsVersion,
             OsFeatures = config.OsFeatures,
-            Annotations = wanted.Form.IsDocker ? new Dictionary<string, string>() : IndexAnnotations.OfEntry(manifest, wanted.Builds[built.Platform].Annotations),
+            Annotations = wanted.Form.IsDocker
+                ? new Dictionary<string, string>()
+                : IndexAnnotations.OfEntry(manifest, wanted.Builds[built.Platform].Annotations),
         };
         return (new AssembledPlatform(built, entry, content, manifest, blobs), config);
     }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Cake.MultiArch.Hosting.Files;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Podman.Manifests;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Tools;
 using static Cake.MultiArch.Podman.PodmanFailureKinds;
@@ -20,7 +21,7 @@ internal static class PodmanFailures
     [
         new(NameInUse, "image name \"(?<name>[^\"]+)\" is already associated with image", "The name {name} is in use.",
             "There is an image or a list of that name.", "Take a new name, set Amend to go on with the list, or remove it: podman manifest rm {name}"),
-        new(PodmanProblems.NameIsImage, @"(?<name>\S+): image is not a manifest list", "{name} is an image, not a list.",
+        new(ManifestProblems.NameIsImage, @"(?<name>\S+): image is not a manifest list", "{name} is an image, not a list.",
             "The local storage has a plain image under that name.", "Take another name for the list, or remove the image: podman rmi {name}"),
         new(ToolProblems.InvalidName, """(?:tag |parsing reference "|normalizing name ")(?<name>[^"\s]+?)"?: (?:invalid reference format: |normalizing name .*: )?repository name must be lowercase""",
             "{name} is not a name that podman takes.", "Names of repositories are lower case.", "Write it in lower case."),
@@ -110,7 +111,7 @@ internal static class PodmanFailures
             "Podman could not read all that a COPY or ADD wants; most often the user that it runs as has no right to.", "Give it the right: chmod -R a+rX {context}"),
         new(FileAccessProblems.NoPermission, @"(?<name>/[^\s:""]+)""?: permission denied", "{name} may not be used by this user.",
             "The user that podman runs as has no right to read or write there.", "Give it the right (chmod, chown), or name other places: Root, RunRoot, and the environment variables HOME, TMPDIR and XDG_RUNTIME_DIR."),
-        new(PodmanProblems.NoEntry, @"no (?:instance|\S+ manifest) matching digest ""(?<name>[^""]+)""|invalid image digest ""(?<name>[^""]+)""", "The list has no entry {name}.",
+        new(ManifestProblems.NoEntry, @"no (?:instance|\S+ manifest) matching digest ""(?<name>[^""]+)""|invalid image digest ""(?<name>[^""]+)""", "The list has no entry {name}.",
             "An entry is named by its digest.", "See the digests of its entries: ManifestInspect(list)."),
         new(TagUnknown, @"(?<name>[^\s""]+): tag not known", "The image does not have the name {name}.",
             "It may be the name of a list, which is no name of the list's images.", "Remove a list with ManifestDelete (podman manifest rm {name}), and an image by its identifier."),

@@ -26,7 +26,7 @@ internal sealed class BuildChecks(Host host)
         var folder = host.FullPath(context);
         if (!Directory.Exists(folder))
         {
-            throw new MultiArchException(PodmanProblems.ContextMissing(folder));
+            throw new MultiArchException(BuildProblems.ContextMissing(folder));
         }
 
         CheckContainerfile(folder, settings);
@@ -43,7 +43,7 @@ internal sealed class BuildChecks(Host host)
         var platforms = settings.Platforms.Distinct().ToList();
         if (settings.Manifest is null && settings.Tags.Count > 0 && platforms.Count > 1)
         {
-            throw new MultiArchException(PodmanProblems.SeveralPlatformsOneTag(platforms, settings.Tags));
+            throw new MultiArchException(BuildProblems.SeveralPlatformsOneTag(platforms, settings.Tags));
         }
 
         if (settings.Manifest is null && settings.AllPlatforms && settings.Tags.Count > 0)
@@ -76,12 +76,12 @@ internal sealed class BuildChecks(Host host)
             if (!File.Exists(Path.Combine(context, "Containerfile")) && !File.Exists(Path.Combine(context, "Dockerfile")))
             {
                 _ = Containerfile.FilesOf(context);
-                throw new MultiArchException(PodmanProblems.ContainerfileMissing(context, "The folder has neither a Containerfile nor a Dockerfile."));
+                throw new MultiArchException(BuildProblems.ContainerfileMissing(context, "The folder has neither a Containerfile nor a Dockerfile."));
             }
         }
         else if (!File.Exists(file.MakeAbsolute(host.Environment).FullPath))
         {
-            throw new MultiArchException(PodmanProblems.ContainerfileMissing(file.MakeAbsolute(host.Environment).FullPath, "There is no such file."));
+            throw new MultiArchException(BuildProblems.ContainerfileMissing(file.MakeAbsolute(host.Environment).FullPath, "There is no such file."));
         }
     }
 

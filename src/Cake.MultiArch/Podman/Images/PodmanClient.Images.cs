@@ -1,12 +1,13 @@
 using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Podman.Manifests;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Tools;
 using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Podman;
 
-/// <content>Images of the local storage, and logging in.</content>
+/// <content>Images of the local storage.</content>
 internal sealed partial class PodmanClient
 {
     /// <summary>Looks at images, all in one call.</summary>
@@ -55,49 +56,9 @@ internal sealed partial class PodmanClient
             // that of the index it came with.
             var lines = found.Output.Split('\n').Select(line => line.Split(' ')).Where(words => words.Length == 3).ToList();
             identifiers.Add((lines.FirstOrDefault(words => words[1] == digest.ToString()) ?? lines.FirstOrDefault(words => words[2] != name))?[0]
-                ?? throw new MultiArchException(PodmanProblems.ListedImageMissing(list, digest)));
+                ?? throw new MultiArchException(ManifestProblems.ListedImageMissing(list, digest)));
         }
 
         return await ImageInspectAsync(identifiers, settings, token);
     }
-
-    /// <summary>Logs in to a registry. The password goes to podman's standard input.</summary>
-    public async Task<PodmanLoginResult> LoginAsync(string registry, PodmanLoginSettings settings, CancellationToken token)
-    {
-        if (settings.GetLogin)
-        {
-            return new PodmanLoginResult(registry, await LoggedInAsync(registry, settings, token));
-        }
-
-        if (settings.Username is null or "" && settings.Secret is null)
-        {
-            throw new MultiArchException(ToolProblems.SettingRefused("PodmanLoginSettings.Username", "There is none, and podman would ask a person for it.", "Set Username and Password."));
-        }
-
-        if (settings.Password is null or "" && settings.Secret is null)
-        {
-            throw new MultiArchException(ToolProblems.SettingRefused("PodmanLoginSettings.Password", "There is none, and podman would ask a person for it.", "Set Password, from an environment variable or a secret store."));
-        }
-
-        Host.Secrets.AddCredentials(settings.Username ?? "", settings.Password ?? "");
-        await RunAsync(settings, new PodmanCall(registry) { StandardInput = settings.Password }, token);
-        return new PodmanLoginResult(registry, settings.Username ?? settings.Secret);
-    }
-
-    /// <summary>Who is logged in; null when nobody is, which podman takes for an error.</summary>
-    private async Task<string?> LoggedInAsync(string registry, PodmanLoginSettings settings, CancellationToken token)
-    {
-        var (outcome, request) = await EndedAsync(settings, new PodmanCall(registry) { ReadsOutput = true }, token);
-        return outcome.ExitCode switch
-        {
-            0 => outcome.Output.Trim(),
-            var code when settings.HandleExitCode?.Invoke(code) == true => null,
-            _ when outcome.Errors.Any(line => line.Contains("not logged in", StringComparison.OrdinalIgnoreCase)) => null,
-            _ => throw Failure(request, outcome),
-        };
-    }
-
-    /// <summary>Credentials of a command's own, as a file that lives as long as the command, or in a run's folder that nobody else may read.</summary>
-    public Task<PrivateAuthFile> CredentialsAsync(PodmanRegistrySettings settings, CancellationToken token, string? folder = null) =>
-        CredentialsAsync(settings, [.. settings.Credentials], settings.AuthFile, token, folder);
 }

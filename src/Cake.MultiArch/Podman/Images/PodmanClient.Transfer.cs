@@ -27,7 +27,7 @@ internal sealed partial class PodmanClient
         var version = await VersionAsync(settings, token);
         if (version.IsRemote && version.Version < RemoteDigest)
         {
-            throw new MultiArchException(PodmanProblems.DigestOverConnection(image, version.Version, RemoteDigest));
+            throw new MultiArchException(TransferProblems.DigestOverConnection(image, version.Version, RemoteDigest));
         }
 
         var (target, digest) = await PushAsync(settings, settings.DigestFile, image, destination, onLine, token);
@@ -61,7 +61,7 @@ internal sealed partial class PodmanClient
             identifiers, HandedOnSettings.Surroundings<PodmanImageInspectSettings>(settings), token);
         if (await WantedAsync(settings, token) is { } wanted && images.FirstOrDefault(pulled => !IsFor(pulled, wanted)) is { } other)
         {
-            throw new MultiArchException(PodmanProblems.PulledAnother(image, other.Platform, wanted, outcome.Request.Show(Host.Secrets)));
+            throw new MultiArchException(TransferProblems.PulledAnother(image, other.Platform, wanted, outcome.Request.Show(Host.Secrets)));
         }
 
         return new PodmanPullResult(images[^1].Id, images);
@@ -105,7 +105,7 @@ internal sealed partial class PodmanClient
         return answer.Read() is { } digest
             ? (target, digest)
             : throw (outcome.Process.ExitCode == 0
-                ? new MultiArchException(PodmanProblems.DigestNotTold(outcome.Request.Show(Host.Secrets)))
+                ? new MultiArchException(TransferProblems.DigestNotTold(outcome.Request.Show(Host.Secrets)))
                 : Failure(outcome.Request, outcome.Process));
     }
 }
