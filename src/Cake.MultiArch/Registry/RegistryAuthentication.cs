@@ -139,7 +139,7 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
                 ["scope"] = string.Join(' ', scopes),
                 ["grant_type"] = "refresh_token",
                 ["client_id"] = "Cake.MultiArch",
-                ["refresh_token"] = found.Password,
+                ["refresh_token"] = found.Login.Password,
             };
             if (challenge.Service is { } name)
             {
@@ -180,8 +180,7 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
         throw new MultiArchException(RegistryProblems.Malformed(RegistryRequest.Show(answer.Uri), "The token service's answer holds no token."));
     }
 
-    private static AuthenticationHeaderValue Basic(FoundCredentials found) =>
-        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{found.Username}:{found.Password}")));
+    private static AuthenticationHeaderValue Basic(FoundCredentials found) => new("Basic", found.Login.Encoded);
 
     /// <summary>What is known of a repository. Those who are asked at once wait for the first answer.</summary>
     private sealed class Known
