@@ -134,7 +134,7 @@ public static partial class PodmanAliases
         var isAddress = folder.FullPath.Contains(":/", StringComparison.Ordinal) && folder.IsRelative;
         if (isAddress && !Directory.Exists(folder.FullPath))
         {
-            throw new MultiArchException(PodmanProblems.AddressAsFolder(folder.FullPath));
+            throw new MultiArchException(BuildProblems.AddressAsFolder(folder.FullPath));
         }
 
         return folder.FullPath;
@@ -144,7 +144,7 @@ public static partial class PodmanAliases
     {
         if (!address.IsAbsoluteUri)
         {
-            throw new MultiArchException(PodmanProblems.ContextMissing(address.OriginalString));
+            throw new MultiArchException(BuildProblems.ContextMissing(address.OriginalString));
         }
 
         return address.OriginalString;

@@ -42,7 +42,17 @@ internal sealed class Assembler(Host host, PodmanClient podman, MultiArchSetting
             wanted.Form.IsDocker ? MediaTypes.DockerManifestList : MediaTypes.OciIndex,
             [.. ordered.Select(image => image.Platform.Entry)],
             wanted.Form.IsDocker ? new Dictionary<string, string>() : annotate(ordered.Select(image => image.Config)));
+        Check(index, [.. built.Platforms.Select(platform => platform.Platform)]);
         return new AssembledImage(index, IndexWriter.Write(index), [.. ordered.Select(image => image.Platform)]);
+    }
+
+    /// <summary>Refuses an index that <c>VerifyMultiArch</c> would refuse, before anything is pushed.</summary>
+    internal static void Check(ImageIndex index, IReadOnlyCollection<Platform> built)
+    {
+        if (IndexRules.Of(index, built) is { Count: > 0 } defects)
+        {
+            throw new MultiArchException(AssembleProblems.IndexIsWrong([.. defects.Select(defect => defect.Message)]));
+        }
     }
 
     private async Task<(AssembledPlatform Platform, ImageConfig Config)> ReadAsync(

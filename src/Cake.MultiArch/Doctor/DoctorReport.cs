@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Problems;
 using Newtonsoft.Json;
 
@@ -9,10 +10,15 @@ internal sealed class DoctorReport(IReadOnlyList<Checked> found)
 {
     private const int SchemaVersion = 1;
 
-    /// <summary>What would make the run fail.</summary>
-    public IReadOnlyList<Problem> Failures { get; } = [.. found.Select(item => item.Finding).Where(finding => finding.Status == FindingStatus.Failure).Select(finding => finding.Problem!)];
+    private const string Suite = "DoctorMultiArch";
 
-    /// <summary>A line a finding, with cause and repair below those that are not well, and the sum at the end.</summary>
+    /// <summary>What would make the run fail.</summary>
+    public IReadOnlyList<Problem> Failures { get; } =
+    [
+        .. found.Select(item => item.Finding).Where(finding => finding.Status == FindingStatus.Failure).Select(finding => finding.Problem!),
+    ];
+
+    /// <summary>A line for each finding, with cause and repair below if something is wrong, and the totals at the end.</summary>
     public IEnumerable<string> Lines()
     {
         var name = found.Select(item => item.Name.Length).DefaultIfEmpty().Max();
@@ -26,37 +32,38 @@ internal sealed class DoctorReport(IReadOnlyList<Checked> found)
             }
         }
 
-        yield return string.Join(", ", found.CountBy(item => item.Finding.Status).OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {Word(pair.Key)}"));
+        var totals = found.CountBy(item => item.Finding.Status).OrderBy(pair => pair.Key);
+        yield return string.Join(", ", totals.Select(pair => $"{pair.Value} {Word(pair.Key)}"));
     }
 
     public DoctorDocument Document() => new(
         SchemaVersion,
         Failures.Count == 0,
-        [.. found.Select(item => new CheckedDocument(item.Name, Word(item.Finding.Status), item.Finding.Message, item.Finding.Problem is { } problem
-            ? new ProblemDocument(problem.Id, problem.What, problem.Where, problem.Why, problem.Repair)
-            : null))]);
+        [
+            .. found.Select(item => new CheckedDocument(
+                item.Name,
+                Word(item.Finding.Status),
+                item.Finding.Message,
+                item.Finding.Problem is { } problem ? ProblemDocument.OfFinding(problem) : null)),
+        ]);
 
-    /// <summary>A test case a finding; a warning passes, and stands in the case's output.</summary>
-    /// <remarks>The format as Jenkins reads it: https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd</remarks>
-    public XDocument JUnit() => new(
-        new XElement("testsuite",
-            new XAttribute("name", "DoctorMultiArch"),
-            new XAttribute("tests", found.Count),
-            new XAttribute("failures", Failures.Count),
-            new XAttribute("errors", 0),
-            new XAttribute("skipped", found.Count(item => item.Finding.Status == FindingStatus.Skipped)),
-            found.Select(item => new XElement("testcase",
-                new XAttribute("classname", $"DoctorMultiArch.{item.Name}"),
-                new XAttribute("name", item.Finding.Message),
-                Outcome(item.Finding)))));
+    /// <summary>A test case for each finding. A warning passes, and is the output of its case.</summary>
+    public XDocument JUnit() => Hosting.JUnit.Write(Suite, [.. found.Select(item => Case(item.Name, item.Finding))]);
 
-    private static XElement? Outcome(Finding finding) => finding.Status switch
+    private static JUnitCase Case(string name, Finding finding)
     {
-        FindingStatus.Failure => new XElement("failure", new XAttribute("type", finding.Problem!.Id), new XAttribute("message", finding.Message), finding.Problem.ToString()),
-        FindingStatus.Warning => new XElement("system-out", finding.Problem!.ToString()),
-        FindingStatus.Skipped => new XElement("skipped", new XAttribute("message", finding.Message)),
-        _ => null,
-    };
+        var item = new JUnitCase($"{Suite}.{name}", finding.Message);
+        return finding.Status switch
+        {
+            FindingStatus.Failure => item with
+            {
+                Failure = new JUnitFailure(finding.Problem!.Id, finding.Message, finding.Problem.ToString()),
+            },
+            FindingStatus.Warning => item with { Output = finding.Problem!.ToString() },
+            FindingStatus.Skipped => item with { Skipped = finding.Message },
+            _ => item,
+        };
+    }
 
     private static string Word(FindingStatus status) => status.ToString().ToLowerInvariant();
 }
@@ -72,10 +79,3 @@ internal sealed record CheckedDocument(
     [property: JsonProperty("status")] string Status,
     [property: JsonProperty("message")] string Message,
     [property: JsonProperty("problem")] ProblemDocument? Problem);
-
-internal sealed record ProblemDocument(
-    [property: JsonProperty("id")] string Id,
-    [property: JsonProperty("what")] string What,
-    [property: JsonProperty("where")] string Where,
-    [property: JsonProperty("why")] string Why,
-    [property: JsonProperty("repair")] string Repair);

@@ -1,8 +1,11 @@
 namespace Cake.MultiArch.Git;
 
-/// <summary>The user name and password or token for the server that the source comes from; a part that was not given is null.</summary>
+/// <summary>
+/// What is known of a login at the server of the source. Unlike a <see cref="Hosting.Login"/> it may be one half: a user name for which git
+/// asks its own helpers, or a token without a user name.
+/// </summary>
 internal sealed record GitLogin(string? Username, string? Password)
 {
-    /// <summary>Without the password, because a record prints itself.</summary>
+    /// <summary>Shows neither: a record would print both, and some services put a token in the place of the user name.</summary>
     public override string ToString() => nameof(GitLogin);
 }

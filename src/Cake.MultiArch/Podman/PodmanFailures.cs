@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Cake.MultiArch.Hosting.Files;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Podman.Manifests;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Tools;
 using static Cake.MultiArch.Podman.PodmanFailureKinds;
@@ -25,7 +26,7 @@ internal static class PodmanFailures
             "An image or a list with this name already exists.",
             "Use another name, set Amend to continue with the list, or remove it: podman manifest rm {name}"),
         new(
-            PodmanProblems.NameIsImage,
+            ManifestProblems.NameIsImage,
             @"(?<name>\S+): image is not a manifest list",
             "{name} is an image, not a list.",
             "The local storage has a plain image with this name.",
@@ -303,7 +304,7 @@ internal static class PodmanFailures
             "Give the user the permission (chmod, chown), or set other folders: Root, RunRoot, and the environment variables HOME, TMPDIR "
             + "and XDG_RUNTIME_DIR."),
         new(
-            PodmanProblems.NoEntry,
+            ManifestProblems.NoEntry,
             @"no (?:instance|\S+ manifest) matching digest ""(?<name>[^""]+)""|invalid image digest ""(?<name>[^""]+)""",
             "The list has no entry {name}.",
             "An entry is identified by its digest.",

@@ -160,7 +160,7 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
                 ["scope"] = string.Join(' ', scopes),
                 ["grant_type"] = "refresh_token",
                 ["client_id"] = "Cake.MultiArch",
-                ["refresh_token"] = found.Password,
+                ["refresh_token"] = found.Login.Password,
             };
             if (challenge.Service is { } name)
             {
@@ -209,8 +209,7 @@ internal sealed class RegistryAuthentication(Host host, CredentialChain credenti
             RegistryRequest.Show(answer.Uri), "The answer of the token service contains no token."));
     }
 
-    private static AuthenticationHeaderValue Basic(FoundCredentials found) =>
-        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{found.Username}:{found.Password}")));
+    private static AuthenticationHeaderValue Basic(FoundCredentials found) => new("Basic", found.Login.Encoded);
 
     /// <summary>What is known about a repository. Requests at the same time wait for the first answer.</summary>
     private sealed class Known

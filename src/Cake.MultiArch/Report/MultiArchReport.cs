@@ -1,3 +1,4 @@
+using Cake.MultiArch.Problems;
 using Newtonsoft.Json;
 
 namespace Cake.MultiArch.Report;
@@ -6,7 +7,7 @@ namespace Cake.MultiArch.Report;
 internal sealed record MultiArchReport(
     [property: JsonProperty("schemaVersion", Order = 0)] int SchemaVersion,
     [property: JsonProperty("succeeded", Order = 1)] bool Succeeded,
-    [property: JsonProperty("error", Order = 2)] ReportedError? Error,
+    [property: JsonProperty("error", Order = 2)] ProblemDocument? Error,
     [property: JsonProperty("engine", Order = 3)] ReportedEngine? Engine,
     [property: JsonProperty("stages", Order = 4)] IReadOnlyList<ReportedStage> Stages,
     [property: JsonProperty("binfmt", Order = 5)] ReportedBinfmt? Binfmt,
@@ -15,13 +16,6 @@ internal sealed record MultiArchReport(
     public const int CurrentSchemaVersion = 1;
     public const string FileName = "multiarch-report.json";
 }
-
-internal sealed record ReportedError(
-    [property: JsonProperty("id")] string? Id,
-    [property: JsonProperty("message")] string Message,
-    [property: JsonProperty("where")] string? Where,
-    [property: JsonProperty("why")] string? Why,
-    [property: JsonProperty("repair")] string? Repair);
 
 internal sealed record ReportedEngine(
     [property: JsonProperty("name")] string Name,

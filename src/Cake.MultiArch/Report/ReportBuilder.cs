@@ -12,7 +12,7 @@ internal static class ReportBuilder
     public static MultiArchReport Build(RunFacts run) => new(
         MultiArchReport.CurrentSchemaVersion,
         run.Failure is null,
-        run.Failure is null ? null : Error(run.Failure),
+        run.Failure is null ? null : ProblemDocument.OfFailure(run.Failure),
         run.Podman is null ? null : new ReportedEngine("podman", (run.Podman.Server ?? run.Podman.Client).Text),
         run.Stages,
         run.Binfmt is null ? null : new ReportedBinfmt([.. run.Binfmt.Platforms.Select(Support)]),
@@ -20,10 +20,6 @@ internal static class ReportBuilder
 
     private static ReportedSupport Support(PlatformSupport support) => new(
         support.Platform.ToString(), BinfmtTable.Word(support.Mode), support.Interpreter, support.Flags, support.QemuVersion, support.Registered, support.Problem?.Id);
-
-    private static ReportedError Error(Exception failure) => failure is MultiArchException { Problem: var problem }
-        ? new ReportedError(problem.Id, problem.What, problem.Where, problem.Why, problem.Repair)
-        : new ReportedError(null, failure.Message, null, null, null);
 
     private static ReportedImage Image(RunFacts run, ImageFacts image)
     {

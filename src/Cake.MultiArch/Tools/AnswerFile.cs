@@ -12,7 +12,7 @@ internal sealed class AnswerFile : IDisposable
     private readonly PrivateFolder? _folder;
     private readonly string _file;
 
-    /// <summary>What a file of the user's says of an earlier run must not be read as this run's answer, so it is deleted.</summary>
+    /// <summary>Deletes the user's file, so that the answer of an earlier run is not read as this run's.</summary>
     /// <param name="host">Whose working directory a relative path is relative to.</param>
     /// <param name="given">The user's file; null when there is none.</param>
     /// <param name="flag">The flag that names the file.</param>

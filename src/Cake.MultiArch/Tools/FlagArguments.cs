@@ -9,10 +9,10 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Tools;
 
-/// <summary>Turns settings into podman's arguments. Nothing is started and nothing is read: the same settings, the same arguments.</summary>
+/// <summary>Turns settings into a program's arguments. Nothing is started and nothing is read: the same settings give the same arguments.</summary>
 /// <param name="workingDirectory">What relative paths are relative to.</param>
-/// <param name="podman">The version that will read the arguments.</param>
-internal sealed class FlagArguments(DirectoryPath workingDirectory, Version podman)
+/// <param name="version">The version of the program that will read the arguments.</param>
+internal sealed class FlagArguments(DirectoryPath workingDirectory, Version version)
 {
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<FlagProperty>> Known = [];
 
@@ -24,8 +24,8 @@ internal sealed class FlagArguments(DirectoryPath workingDirectory, Version podm
             .Where(pair => pair.Flag is not null)
             .Select(pair => new FlagProperty(pair.Flag!, pair.Property))
 
-            // By name, so that a command line does not depend on the order in which a class was written; a single value
-            // before the further ones of the same flag.
+            // By name, so that a command line does not depend on the order in which a class was written. Of one flag, the single
+            // value comes before the further ones.
             .OrderBy(flag => flag.Flag.Name, StringComparer.Ordinal)
             .ThenBy(flag => flag.Property.CanWrite ? 0 : 1),
     ]);
@@ -33,7 +33,7 @@ internal sealed class FlagArguments(DirectoryPath workingDirectory, Version podm
     /// <summary>The global options, which stand before the verb.</summary>
     public IReadOnlyList<string> Global(ImageToolSettings settings) => Render(settings, flag => flag.IsGlobal);
 
-    /// <summary>Those of the global options that every podman takes, the client of a service too.</summary>
+    /// <summary>The global options that every version takes, also as the client of a service.</summary>
     public IReadOnlyList<string> GlobalOfAll(ImageToolSettings settings) =>
         Render(settings, flag => flag.IsGlobal && flag.Flag is { IsLocalOnly: false, Since: null });
 
@@ -45,7 +45,7 @@ internal sealed class FlagArguments(DirectoryPath workingDirectory, Version podm
     public IReadOnlyList<string> Verb(ImageToolSettings settings) => [.. settings.Verb, .. Render(settings, flag => !flag.IsGlobal)];
 
     /// <summary>The whole command line: global options, the verb with its flags, what the client adds, and the operands.</summary>
-    /// <exception cref="MultiArchException">An operand or a value cannot be one.</exception>
+    /// <exception cref="MultiArchException">An operand or a value cannot be given to a program.</exception>
     public IReadOnlyList<string> All(ImageToolSettings settings, IEnumerable<string> added, params IEnumerable<string> operands) =>
         [.. Global(settings), .. Verb(settings), .. added, .. operands.Select(Operand)];
 
@@ -71,7 +71,7 @@ internal sealed class FlagArguments(DirectoryPath workingDirectory, Version podm
 
     private static IEnumerable<string> Switch(FlagAttribute flag, bool isOn) => isOn ? [flag.Name] : [];
 
-    /// <summary>Always <c>--flag=value</c>: a flag whose value may be left out (<c>--pull</c>) takes none that stands apart.</summary>
+    /// <summary>Always <c>--flag=value</c>: a flag whose value is optional (<c>--pull</c>) does not take the next argument as its value.</summary>
     private IEnumerable<string> Render(FlagAttribute flag, object? value) => value switch
     {
         null => [],
@@ -113,7 +113,7 @@ internal sealed class FlagArguments(DirectoryPath workingDirectory, Version podm
     /// <remarks>https://www.rfc-editor.org/rfc/rfc4180#section-2</remarks>
     private string Csv(FlagAttribute flag, string value)
     {
-        var isCsv = flag.IsCsv && (flag.CsvUntil is null || podman < Version.Parse(flag.CsvUntil));
+        var isCsv = flag.IsCsv && (flag.CsvUntil is null || version < Version.Parse(flag.CsvUntil));
         return isCsv && value.IndexOfAny([',', '"', '\n']) >= 0
             ? '"' + value.Replace("\"", "\"\"", StringComparison.Ordinal) + '"'
             : value;
@@ -126,6 +126,6 @@ internal sealed record FlagProperty(FlagAttribute Flag, PropertyInfo Property)
     /// <summary>Whether it is an option of the program itself, which stands before the verb.</summary>
     public bool IsGlobal => Property.DeclaringType!.IsDefined(typeof(GlobalFlagsAttribute), inherit: false);
 
-    /// <summary>Whether the flag stands alone, or not at all.</summary>
+    /// <summary>Whether the flag has no value: it is given or not.</summary>
     public bool IsSwitch => Property.PropertyType == typeof(bool);
 }

@@ -1,8 +1,8 @@
 namespace Cake.MultiArch.Tools;
 
 /// <summary>
-/// The flag of podman that a property stands for. The flag, the version that brought it and its documentation stand in one
-/// place, and <see cref="FlagArguments"/> renders every property by its type.
+/// The flag that a property stands for. The flag, the version that brought it and its documentation are in one place, and
+/// <see cref="FlagArguments"/> renders every property by its type.
 /// </summary>
 /// <param name="name">The flag, with its dashes.</param>
 [AttributeUsage(AttributeTargets.Property)]
@@ -11,32 +11,34 @@ internal sealed class FlagAttribute(string name) : Attribute
     /// <summary>The flag, with its dashes.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The first podman that has it, <c>4.7</c>; null when all that are supported (4.3 and newer) have it.</summary>
+    /// <summary>The first version that has it, for example <c>4.7</c>; null when every supported version has it.</summary>
     public string? Since { get; init; }
 
-    /// <summary>Why podman does not list a flag that it takes; null for one that it lists.</summary>
+    /// <summary>Why the program takes the flag but its help does not list it; null for a flag that it lists.</summary>
     public string? Hidden { get; init; }
 
     /// <summary>
-    /// Whether only a podman that does the work itself carries it out. The client of a service refuses the flag or, worse, takes it and does
-    /// not hand it on (tried on 4.3.1 and 5.4.2).
+    /// Whether only a podman that does the work itself carries it out. The client of a service refuses the flag or, worse, takes it and
+    /// ignores it (tried on 4.3.1 and 5.4.2).
     /// </summary>
     public bool IsLocalOnly { get; init; }
 
-    /// <summary>The first podman whose client hands it to a service, <c>4.4</c>; null when all that have it do, or none does.</summary>
+    /// <summary>
+    /// The first podman whose client hands it to a service, for example <c>4.4</c>; null when every version that has it does, or none.
+    /// </summary>
     public string? RemoteSince { get; init; }
 
-    /// <summary>Whether podman reads the value as a row of comma-separated values, so that a value with a comma has to be quoted.</summary>
+    /// <summary>Whether the program reads comma-separated values, so that a value with a comma must be quoted.</summary>
     /// <remarks>https://pkg.go.dev/github.com/spf13/pflag#StringSlice</remarks>
     public bool IsCsv { get; init; }
 
-    /// <summary>The first podman that does not read the value so any more; null while it does.</summary>
+    /// <summary>The first version that no longer reads comma-separated values; null when every version does.</summary>
     public string? CsvUntil { get; init; }
 
     /// <summary>Whether the value goes to standard input and only the flag to the command line.</summary>
     public bool IsStandardInput { get; init; }
 
-    /// <summary>Whether the client carries out by itself what the flag asks for, so that podman is not given it.</summary>
+    /// <summary>Whether this addin does what the flag asks for, so that the program is not given it.</summary>
     public bool IsOurs { get; init; }
 }
 
@@ -53,7 +55,7 @@ internal sealed class FlagLeftOutAttribute(string name, string reason) : Attribu
     public string Reason { get; } = reason;
 }
 
-/// <summary>Podman's word for a value of an enumeration, where it is not the name in lower case.</summary>
+/// <summary>The program's word for a value of an enumeration, if it is not the name in lower case.</summary>
 /// <param name="word">The word.</param>
 [AttributeUsage(AttributeTargets.Field)]
 internal sealed class WordAttribute(string word) : Attribute

@@ -3,17 +3,17 @@ using System.Reflection;
 
 namespace Cake.MultiArch.Tools;
 
-/// <summary>Podman's words for the values of our enumerations.</summary>
+/// <summary>The program's words for the values of our enumerations.</summary>
 internal static class FlagWord
 {
-    /// <summary>The word that podman is given.</summary>
+    /// <summary>The word that the program is given.</summary>
     public static string Of(Enum value)
     {
         var name = value.ToString();
         return value.GetType().GetField(name)?.GetCustomAttribute<WordAttribute>()?.Word ?? name.ToLowerInvariant();
     }
 
-    /// <summary>The value for which podman has the word, in any casing.</summary>
+    /// <summary>The value that the word stands for, in any casing.</summary>
     public static bool TryParse<T>(string? word, [NotNullWhen(true)] out T? value)
         where T : struct, Enum
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using Cake.MultiArch.Hosting.Files;
 using Cake.MultiArch.Podman;
 using Newtonsoft.Json;
@@ -7,8 +6,9 @@ using Newtonsoft.Json.Linq;
 namespace Cake.MultiArch.Tools;
 
 /// <summary>
-/// Credentials for one command or one run, as a file (mode 0600) in a folder that nobody else may read. Podman reads one authfile only,
-/// so what it would have read is taken over; the files that this comes from are not changed.
+/// Credentials for one command or one run, as a file (mode 0600) in a folder that nobody else may read. A program that takes
+/// <c>--authfile</c> reads that file only, so what it would have read otherwise is copied into it. The files that this comes from are
+/// not changed.
 /// </summary>
 /// <remarks>https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md</remarks>
 internal sealed class PrivateAuthFile : IDisposable
@@ -17,7 +17,7 @@ internal sealed class PrivateAuthFile : IDisposable
 
     private PrivateAuthFile(string? file, PrivateFolder? folder) => (File, _folder) = (file, folder);
 
-    /// <summary>No credentials: podman is told nothing.</summary>
+    /// <summary>No credentials: the program is told nothing.</summary>
     public static PrivateAuthFile None { get; } = new(null, null);
 
     /// <summary>The file's path; null without credentials.</summary>
@@ -26,9 +26,9 @@ internal sealed class PrivateAuthFile : IDisposable
     /// <summary>The flag that names the file. It wins over an <c>--authfile</c> that stands before it.</summary>
     public IReadOnlyList<string> Arguments => File is null ? [] : [$"--authfile={File}"];
 
-    /// <param name="credentials">What it is made for.</param>
-    /// <param name="others">The files that podman would have read, the first of which wins; they need not be there.</param>
-    /// <param name="run">The folder of a run, in which the file stays until its end at most; null for a folder that goes with the file.</param>
+    /// <param name="credentials">The credentials to add.</param>
+    /// <param name="others">The files that the program would have read, of which the first wins; they need not exist.</param>
+    /// <param name="run">The run's folder, where the file stays at most until the run ends; null for a folder of the file's own.</param>
     /// <param name="token">Ends the wait for the files.</param>
     public static async Task<PrivateAuthFile> CreateAsync(
         IReadOnlyList<RegistryCredentials> credentials, IEnumerable<string> others, string? run, CancellationToken token)
@@ -63,16 +63,18 @@ internal sealed class PrivateAuthFile : IDisposable
         }
         catch (DirectoryNotFoundException)
         {
-            // The run's folder has gone, and the file with it.
+            // The run's folder was removed, and the file with it.
         }
     }
 
-    private static async Task<JObject> MergeAsync(IReadOnlyList<RegistryCredentials> credentials, IEnumerable<string> others, CancellationToken token)
+    private static async Task<JObject> MergeAsync(
+        IReadOnlyList<RegistryCredentials> credentials, IEnumerable<string> others, CancellationToken token)
     {
         var document = new JObject();
         foreach (var other in others.Reverse().Where(System.IO.File.Exists))
         {
-            document.Merge(Read(await System.IO.File.ReadAllTextAsync(other, token)), new JsonMergeSettings { MergeArrayHandling = MergeArrayHandling.Replace });
+            var content = Read(await System.IO.File.ReadAllTextAsync(other, token));
+            document.Merge(content, new JsonMergeSettings { MergeArrayHandling = MergeArrayHandling.Replace });
         }
 
         if (document["auths"] is not JObject auths)
@@ -81,22 +83,25 @@ internal sealed class PrivateAuthFile : IDisposable
         }
 
         // An entry of a repository would win over one of its registry.
-        foreach (var exact in auths.Properties().Where(entry => credentials.Any(given => entry.Name.StartsWith(given.Registry + "/", StringComparison.Ordinal))).ToList())
+        foreach (var entry in auths.Properties().Where(IsBelowOne).ToList())
         {
-            exact.Remove();
+            entry.Remove();
         }
 
-        foreach (var (registry, username, password) in credentials)
+        foreach (var given in credentials)
         {
             // A helper that is configured for the registry would win.
-            (document["credHelpers"] as JObject)?.Remove(registry);
-            auths[registry] = new JObject { ["auth"] = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}")) };
+            (document["credHelpers"] as JObject)?.Remove(given.Registry);
+            auths[given.Registry] = new JObject { ["auth"] = given.Login.Encoded };
         }
 
         return document;
+
+        bool IsBelowOne(JProperty entry) =>
+            credentials.Any(given => entry.Name.StartsWith(given.Registry + "/", StringComparison.Ordinal));
     }
 
-    /// <summary>A file that is damaged holds no credentials that could be taken over.</summary>
+    /// <summary>A damaged file holds no credentials to copy.</summary>
     private static JObject Read(string text)
     {
         try

@@ -12,7 +12,7 @@ using ProcessRunner = Cake.MultiArch.Hosting.Processes.ProcessRunner;
 
 namespace Cake.MultiArch.Tools;
 
-/// <summary>How podman and skopeo are run alike: Cake's settings of a tool, and credentials that no command line shows.</summary>
+/// <summary>Runs a program as Cake runs its tools: with Cake's tool settings, and with credentials that no command line shows.</summary>
 internal abstract class ToolClient(Host host)
 {
     public Host Host { get; } = host;
@@ -35,16 +35,17 @@ internal abstract class ToolClient(Host host)
 
         if (settings.ToolTimeout is { } limit && limit <= TimeSpan.Zero)
         {
-            throw new MultiArchException(ToolProblems.SettingRefused($"{name}.ToolTimeout", "It is not longer than zero.", "Give the time that the program may take, or none for no limit."));
+            throw new MultiArchException(ToolProblems.SettingRefused(
+                $"{name}.ToolTimeout", "It is not longer than zero.", "Give the time that the program may take, or none for no limit."));
         }
     }
 
     /// <summary>Reads a JSON document. Times stay text: the reader's own guess depends on the culture.</summary>
-    /// <returns>Null when it is none, and why.</returns>
+    /// <returns>Null if it is not one, and why.</returns>
     protected static T? Json<T>(string text, out string why)
         where T : JToken
     {
-        why = $"It is no JSON {typeof(T).Name[1..].ToLowerInvariant()}.";
+        why = $"It is not a JSON {typeof(T).Name[1..].ToLowerInvariant()}.";
         try
         {
             using var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None };
@@ -88,7 +89,7 @@ internal abstract class ToolClient(Host host)
         builder = settings.ArgumentCustomization(builder) ?? throw new MultiArchException(ToolProblems.SettingRefused(
             settings.GetType().Name + ".ArgumentCustomization", "It returned null.", "Return the builder that it was given."));
 
-        // Cake masks such an argument in the command line only; podman may repeat it.
+        // Cake masks such an argument in the command line only; the program may repeat it.
         foreach (var secret in builder.OfType<SecretArgument>())
         {
             Host.Secrets.Add(secret.Render().Trim('"'));
@@ -97,18 +98,18 @@ internal abstract class ToolClient(Host host)
         return request with { Customised = new CustomisedArguments(builder.Render(), builder.RenderSafe()) };
     }
 
-    /// <summary>Credentials of a command's own, as a file that lives as long as the command, or of a run's.</summary>
-    /// <param name="settings">The command's environment.</param>
-    /// <param name="credentials">The credentials; none make no file.</param>
-    /// <param name="authFile">The authfile that the command was told of, whose credentials are taken over.</param>
+    /// <summary>A command's own credentials, in a file that is deleted with the command, or in a run's private folder.</summary>
+    /// <param name="settings">The command, for its environment.</param>
+    /// <param name="credentials">The credentials; without any, no file is made.</param>
+    /// <param name="authFile">The authfile that the settings name, whose credentials are copied.</param>
     /// <param name="token">Ends the wait for the files.</param>
-    /// <param name="folder">A run's folder that nobody else may read; null for one that goes with the command.</param>
+    /// <param name="folder">A run's private folder; null for a folder that is deleted with the command.</param>
     protected async Task<PrivateAuthFile> CredentialsAsync(
         ImageToolSettings settings, IReadOnlyList<RegistryCredentials> credentials, FilePath? authFile, CancellationToken token, string? folder = null)
     {
-        foreach (var (_, username, password) in credentials)
+        foreach (var given in credentials)
         {
-            Host.Secrets.AddCredentials(username, password);
+            Host.Secrets.Add(given.Login);
         }
 
         return credentials.Count == 0
@@ -123,10 +124,13 @@ internal abstract class ToolClient(Host host)
         _ => Host.Environment.WorkingDirectory.FullPath,
     };
 
-    /// <summary>Where podman and skopeo would look for credentials, in their order.</summary>
+    /// <summary>Where the program would look for credentials, in its order.</summary>
     public IReadOnlyList<string> AuthFiles(ImageToolSettings settings, FilePath? authFile) =>
         AuthFilePlaces.Of(Host, authFile?.FullPath, name => Variable(settings, name)).Files;
 
-    private string? Variable(ImageToolSettings settings, string name) =>
-        (settings.EnvironmentVariables.TryGetValue(name, out var value) ? value : Host.Environment.GetEnvironmentVariable(name)) is { Length: > 0 } set ? set : null;
+    private string? Variable(ImageToolSettings settings, string name)
+    {
+        var value = settings.EnvironmentVariables.TryGetValue(name, out var own) ? own : Host.Environment.GetEnvironmentVariable(name);
+        return string.IsNullOrEmpty(value) ? null : value;
+    }
 }

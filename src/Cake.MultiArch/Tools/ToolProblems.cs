@@ -6,10 +6,11 @@ namespace Cake.MultiArch.Tools;
 internal static class ToolProblems
 {
     internal static readonly ProblemKind InvalidName = new("MA1406", "Not a name that podman takes",
-        "The name of an image, a list or a registry is empty, begins with a dash, or is not an image reference; podman would notice after the build only. Names of repositories are lower case.");
+        "The name of an image, a list or a registry is empty, begins with a dash, or is not an image reference; "
+        + "podman would notice only after the build. Names of repositories are lower case.");
 
     internal static readonly ProblemKind InvalidSetting = new("MA1413", "A setting of podman cannot be used so",
-        "A setting contradicts another one or is no value that podman could read.");
+        "A setting contradicts another one, or has a value that podman cannot read.");
 
     internal static Problem NotAName(string name) => InvalidName.Occur(
         $"{Quotation.Of(name)} is not a name that podman takes.", Quotation.Of(name),
@@ -20,5 +21,7 @@ internal static class ToolProblems
         $"{where} cannot be used so.", where, why, repair);
 
     internal static Problem BadKey(string flag, string key) => SettingRefused(
-        flag, key.Length == 0 ? "A name is empty." : $"The name {Quotation.Of(key)} has an equals sign in it.", "Give each as [\"NAME\"] = \"value\".");
+        flag,
+        key.Length == 0 ? "A name is empty." : $"The name {Quotation.Of(key)} has an equals sign in it.",
+        "Give each as [\"NAME\"] = \"value\".");
 }

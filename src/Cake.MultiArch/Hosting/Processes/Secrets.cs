@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Cake.MultiArch.Hosting.Processes;
 
 /// <summary>The secret values of a run. Every text that is shown goes through <see cref="Redact"/>.</summary>
@@ -33,12 +31,12 @@ internal sealed class Secrets
     }
 
     /// <summary>Remembers a password, and the encoded pair in which HTTP basic authentication and authfiles contain it.</summary>
-    public void AddCredentials(string username, string password)
+    public void Add(Login login)
     {
-        Add(password);
-        if (password.Length > 0)
+        Add(login.Password);
+        if (login.Password.Length > 0)
         {
-            Add(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}")));
+            Add(login.Encoded);
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class BuildChecks(Host host)
         var folder = host.FullPath(context);
         if (!Directory.Exists(folder))
         {
-            throw new MultiArchException(PodmanProblems.ContextMissing(folder));
+            throw new MultiArchException(BuildProblems.ContextMissing(folder));
         }
 
         CheckContainerfile(folder, settings);
@@ -49,7 +49,7 @@ internal sealed class BuildChecks(Host host)
         var platforms = settings.Platforms.Distinct().ToList();
         if (settings.Manifest is null && settings.Tags.Count > 0 && platforms.Count > 1)
         {
-            throw new MultiArchException(PodmanProblems.SeveralPlatformsOneTag(platforms, settings.Tags));
+            throw new MultiArchException(BuildProblems.SeveralPlatformsOneTag(platforms, settings.Tags));
         }
 
         if (settings.Manifest is null && settings.AllPlatforms && settings.Tags.Count > 0)
@@ -87,13 +87,13 @@ internal sealed class BuildChecks(Host host)
             if (!File.Exists(Path.Combine(context, "Containerfile")) && !File.Exists(Path.Combine(context, "Dockerfile")))
             {
                 _ = Containerfile.FilesOf(context);
-                throw new MultiArchException(PodmanProblems.ContainerfileMissing(
+                throw new MultiArchException(BuildProblems.ContainerfileMissing(
                     context, "The folder has neither a Containerfile nor a Dockerfile."));
             }
         }
         else if (!File.Exists(file.MakeAbsolute(host.Environment).FullPath))
         {
-            throw new MultiArchException(PodmanProblems.ContainerfileMissing(
+            throw new MultiArchException(BuildProblems.ContainerfileMissing(
                 file.MakeAbsolute(host.Environment).FullPath, "The file does not exist."));
         }
     }

@@ -47,7 +47,7 @@ internal sealed partial class PodmanClient
         var outcome = await RunAsync(settings, call with { OnLine = Listen }, token);
         if (warnings.Read() is { } warning)
         {
-            throw new MultiArchException(PodmanProblems.BaseOfAnotherPlatform(
+            throw new MultiArchException(BuildProblems.BaseOfAnotherPlatform(
                 warning.Actual, warning.Expected, outcome.Request.Show(Host.Secrets), warnings.Lines));
         }
 

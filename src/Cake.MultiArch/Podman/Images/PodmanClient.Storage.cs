@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Podman.Images;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Tools;
 using Newtonsoft.Json.Linq;
@@ -18,7 +18,7 @@ internal sealed partial class PodmanClient
             FlagArguments.Operand(name);
             if (!ImageReference.TryParse(name, out var reference, out var why) || reference.Digest is not null)
             {
-                throw new MultiArchException(PodmanProblems.NotATag(name, why ?? "It has a digest, and nobody can choose a digest."));
+                throw new MultiArchException(TransferProblems.NotATag(name, why ?? "It has a digest, and nobody can choose a digest."));
             }
         }
 
@@ -102,24 +102,6 @@ internal sealed partial class PodmanClient
     {
         var outcome = await RunAsync(settings, new PodmanCall { ReadsOutput = true, Added = ["--format=json"] }, token);
         return PodmanInfoResult.Read(Json<JObject>(outcome)) ?? throw Unreadable(outcome, "It has no host or no store.");
-    }
-
-    /// <summary>Removes a login. Without a registry it removes all logins of the file.</summary>
-    public async Task<PodmanLogoutResult> LogoutAsync(string? registry, PodmanLogoutSettings settings, CancellationToken token)
-    {
-        CheckAll("PodmanLogoutSettings.All", settings.All, registry is not null, "PodmanLogout");
-        string[] operands = registry is null ? [] : [registry];
-        var (outcome, request) = await EndedAsync(settings, new PodmanCall(operands) { ReadsOutput = true }, token);
-        return outcome.ExitCode switch
-        {
-            0 when outcome.Output.Contains("docker logout", StringComparison.Ordinal) =>
-                throw new MultiArchException(PodmanProblems.LoginOfDocker(registry, request.Show(Host.Secrets))),
-            0 => new PodmanLogoutResult(registry, WasLoggedIn: true),
-            var code when settings.HandleExitCode?.Invoke(code) == true => new PodmanLogoutResult(registry, WasLoggedIn: false),
-            _ when outcome.Errors.Any(line => line.Contains("not logged into", StringComparison.Ordinal)) =>
-                new PodmanLogoutResult(registry, WasLoggedIn: false),
-            _ => throw Failure(request, outcome),
-        };
     }
 
     /// <summary>Refuses All together with a name, and neither of them.</summary>

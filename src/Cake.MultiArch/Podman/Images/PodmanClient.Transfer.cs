@@ -25,7 +25,7 @@ internal sealed partial class PodmanClient
         var version = await VersionAsync(settings, token);
         if (version.IsRemote && version.Version < RemoteDigest)
         {
-            throw new MultiArchException(PodmanProblems.DigestOverConnection(image, version.Version, RemoteDigest));
+            throw new MultiArchException(TransferProblems.DigestOverConnection(image, version.Version, RemoteDigest));
         }
 
         var (target, digest) = await PushAsync(settings, settings.DigestFile, image, destination, onLine, token);
@@ -59,7 +59,7 @@ internal sealed partial class PodmanClient
         if (await WantedAsync(settings, token) is { } wanted && images.FirstOrDefault(pulled => !IsFor(pulled, wanted)) is { } other)
         {
             var command = outcome.Request.Show(Host.Secrets);
-            throw new MultiArchException(PodmanProblems.PulledAnother(image, other.Platform, wanted, command));
+            throw new MultiArchException(TransferProblems.PulledAnother(image, other.Platform, wanted, command));
         }
 
         return new PodmanPullResult(images[^1].Id, images);
@@ -111,7 +111,7 @@ internal sealed partial class PodmanClient
         }
 
         throw outcome.Process.ExitCode == 0
-            ? new MultiArchException(PodmanProblems.DigestNotTold(outcome.Request.Show(Host.Secrets)))
+            ? new MultiArchException(TransferProblems.DigestNotTold(outcome.Request.Show(Host.Secrets)))
             : Failure(outcome.Request, outcome.Process);
     }
 }

@@ -1,5 +1,6 @@
 using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Podman.Manifests;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Tools;
 
@@ -35,7 +36,7 @@ internal sealed partial class PodmanClient
             : settings.Features.Except(changed.Features).Any() ? "--features"
             : null;
         return dropped is not null && outcome.Process.ExitCode == 0
-            ? throw new MultiArchException(PodmanProblems.FlagWithoutEffect(dropped, list, outcome.Request.Show(Host.Secrets)))
+            ? throw new MultiArchException(ManifestProblems.FlagWithoutEffect(dropped, list, outcome.Request.Show(Host.Secrets)))
             : index;
     }
 
@@ -59,8 +60,8 @@ internal sealed partial class PodmanClient
         if (presence != ManifestPresence.List)
         {
             throw new MultiArchException(presence == ManifestPresence.Image
-                ? PodmanProblems.ImageInsteadOfList(list, $"manifest {settings.Verb[^1]} {list}")
-                : PodmanProblems.EntryMissing(list, entry, "The local storage has no list of that name."));
+                ? ManifestProblems.ImageInsteadOfList(list, $"manifest {settings.Verb[^1]} {list}")
+                : ManifestProblems.EntryMissing(list, entry, "The local storage has no list of that name."));
         }
 
         var entries = (await LocalIndexAsync(list, settings, token)).Manifests;
@@ -68,9 +69,9 @@ internal sealed partial class PodmanClient
         return found switch
         {
             [var one] => one.Digest.ToString(),
-            [] => throw new MultiArchException(PodmanProblems.EntryMissing(
+            [] => throw new MultiArchException(ManifestProblems.EntryMissing(
                 list, entry, entries.Count == 0 ? "The list is empty." : $"It has {string.Join(", ", entries.Select(descriptor => $"{descriptor.Platform} ({descriptor.Digest})"))}.")),
-            _ => throw new MultiArchException(PodmanProblems.EntryMissing(
+            _ => throw new MultiArchException(ManifestProblems.EntryMissing(
                 list, entry, $"There are {found.Count} of it: {string.Join(", ", found.Select(descriptor => descriptor.Digest))}.")),
         };
     }

@@ -1,6 +1,7 @@
 using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Oci;
+using Cake.MultiArch.Podman.Manifests;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Tools;
 
@@ -113,12 +114,12 @@ internal sealed partial class PodmanClient
         FlagArguments.Operand(name);
         if (!ImageReference.TryParse(name, out var reference, out var why))
         {
-            throw new MultiArchException(PodmanProblems.NotAListName(property, name, why));
+            throw new MultiArchException(ManifestProblems.NotAListName(property, name, why));
         }
 
         if (reference.Digest is not null)
         {
-            throw new MultiArchException(PodmanProblems.NotAListName(property, name, "It has a digest, and what is made anew has none yet."));
+            throw new MultiArchException(ManifestProblems.NotAListName(property, name, "It has a digest, and what is made anew has none yet."));
         }
     }
 

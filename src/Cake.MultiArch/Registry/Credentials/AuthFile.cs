@@ -72,23 +72,23 @@ internal sealed class AuthFile(Host host, string path, bool mustExist) : ICreden
             : key.StartsWith("http://", StringComparison.Ordinal) ? key["http://".Length..]
             : null;
 
-        // Only a URL names its registry so; a folder's credentials are none of the whole registry's.
+        // Only a URL is cut down to its registry: the credentials of a folder are not those of the whole registry.
         var registry = withoutScheme?.Split('/')[0] ?? key;
         return DockerHubNames.Contains(registry) ? DockerHub : registry;
     }
 
-    /// <summary>Null for an entry that carries nothing, as a credential helper leaves it behind.</summary>
+    /// <summary>Null for an empty entry, which credential helpers leave behind.</summary>
     private FoundCredentials? Decode(JObject entry)
     {
         if (Text(entry["identitytoken"]) is { Length: > 0 } identity)
         {
-            return new FoundCredentials("", identity, IsIdentityToken: true, path);
+            return FoundCredentials.OfIdentityToken(identity, path);
         }
 
         if (Text(entry["auth"]) is not { Length: > 0 } auth)
         {
             return Text(entry["username"]) is { Length: > 0 } username && Text(entry["password"]) is { Length: > 0 } password
-                ? new FoundCredentials(username, password, IsIdentityToken: false, path)
+                ? FoundCredentials.Of(username, password, path)
                 : null;
         }
 
@@ -98,12 +98,12 @@ internal sealed class AuthFile(Host host, string path, bool mustExist) : ICreden
             var pair = Encoding.UTF8.GetString(Convert.FromBase64String(auth)).Split(':', 2);
             if (pair.Length == 2)
             {
-                return new FoundCredentials(pair[0], pair[1].TrimEnd('\0'), IsIdentityToken: false, path);
+                return FoundCredentials.Of(pair[0], pair[1].TrimEnd('\0'), path);
             }
         }
         catch (FormatException)
         {
-            // Said below: the text of the exception adds nothing.
+            // Handled below: the text of the exception adds nothing.
         }
 
         throw new MultiArchException(RegistryProblems.AuthFileUnusable(path, "An \"auth\" in it is not user:password in Base64."));
@@ -130,7 +130,8 @@ internal sealed class AuthFile(Host host, string path, bool mustExist) : ICreden
         catch (JsonException e)
         {
             // The message of the exception would repeat a part of the file.
-            throw new MultiArchException(RegistryProblems.AuthFileUnusable(path, "It is not a JSON object."), inner: new InvalidDataException(e.GetType().Name));
+            var inner = new InvalidDataException(e.GetType().Name);
+            throw new MultiArchException(RegistryProblems.AuthFileUnusable(path, "It is not a JSON object."), inner: inner);
         }
         catch (Exception e) when (e.IsFileError)
         {

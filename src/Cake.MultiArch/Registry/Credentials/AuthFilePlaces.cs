@@ -2,9 +2,9 @@ using Cake.MultiArch.Hosting;
 
 namespace Cake.MultiArch.Registry.Credentials;
 
-/// <summary>The files in which podman and skopeo look for credentials, in their order.</summary>
+/// <summary>The files in which podman looks for credentials, in its order.</summary>
 /// <param name="Files">Absolute paths.</param>
-/// <param name="IsNamed">Whether the user named the one file, which then has to be there.</param>
+/// <param name="IsNamed">Whether the user named the one file, which then must exist.</param>
 /// <remarks>https://github.com/containers/image/blob/v5.34.0/docs/containers-auth.json.5.md</remarks>
 internal sealed record AuthFilePlaces(IReadOnlyList<string> Files, bool IsNamed)
 {

@@ -12,17 +12,18 @@ internal sealed class CredentialChain(Host host, IReadOnlyList<ICredentialProvid
     public static CredentialChain Of(Host host, string? authFile, ICredentialProvider? given = null)
     {
         var places = AuthFilePlaces.Of(host, authFile, name => PodmanFiles.Variable(host, name));
-        return new CredentialChain(host, [.. given is null ? [] : new[] { given }, .. places.Files.Select(file => new AuthFile(host, file, mustExist: places.IsNamed))]);
+        var files = places.Files.Select(file => new AuthFile(host, file, mustExist: places.IsNamed));
+        return new CredentialChain(host, given is null ? [.. files] : [given, .. files]);
     }
 
-    /// <summary>The credentials for a repository; null when there are none. They are never shown from then on.</summary>
+    /// <summary>The credentials for a repository; null when there are none. From then on they are masked in everything that is shown.</summary>
     public async Task<FoundCredentials?> FindAsync(ImageReference reference, CancellationToken token)
     {
         foreach (var provider in providers)
         {
             if (await provider.FindAsync(reference, token) is { } found)
             {
-                host.Secrets.AddCredentials(found.Username, found.Password);
+                host.Secrets.Add(found.Login);
                 return found;
             }
         }

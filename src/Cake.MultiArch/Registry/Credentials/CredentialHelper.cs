@@ -17,17 +17,24 @@ internal sealed class CredentialHelper(Host host, string name, string authFile)
 
     private string Program => $"docker-credential-{name}";
 
-    /// <summary>What the helper keeps for a server; null when it knows none.</summary>
+    /// <summary>What the helper keeps for a server; null when it keeps nothing.</summary>
     public async Task<FoundCredentials?> FindAsync(string server, CancellationToken token)
     {
-        var path = name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? host.Tools.Resolve([Program, Program + ".exe"]) : null;
+        var isName = name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+        var path = isName ? host.Tools.Resolve([Program, Program + ".exe"]) : null;
         if (path is null)
         {
             throw new MultiArchException(RegistryProblems.CredentialHelperFailed(Program, authFile, "The program was not found on the PATH.", []));
         }
 
-        var outcome = await new ProcessRunner(host)
-            .RunAsync(new ProcessRequest(path.FullPath, ["get"]) { StandardInput = server + "\n", CaptureOutput = true, Timeout = TimeLimit, KeepsBuildSecrets = true }, token);
+        var request = new ProcessRequest(path.FullPath, ["get"])
+        {
+            StandardInput = server + "\n",
+            CaptureOutput = true,
+            Timeout = TimeLimit,
+            KeepsBuildSecrets = true,
+        };
+        var outcome = await new ProcessRunner(host).RunAsync(request, token);
         if (outcome.ExitCode == 0)
         {
             return Read(outcome.Output);
@@ -46,8 +53,8 @@ internal sealed class CredentialHelper(Host host, string name, string authFile)
             var answer = JObject.Parse(output);
             var (username, secret) = ((string?)answer["Username"] ?? "", (string?)answer["Secret"] ?? "");
             return secret.Length == 0 ? null
-                : username == IdentityTokenUser ? new FoundCredentials("", secret, IsIdentityToken: true, Program)
-                : new FoundCredentials(username, secret, IsIdentityToken: false, Program);
+                : username == IdentityTokenUser ? FoundCredentials.OfIdentityToken(secret, Program)
+                : FoundCredentials.Of(username, secret, Program);
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {

@@ -1,11 +1,15 @@
+using Cake.MultiArch.Hosting;
+
 namespace Cake.MultiArch.Podman;
 
 /// <summary>A user of a registry.</summary>
-/// <param name="Registry">Host and port, with a path where the credentials hold for a part of the registry only.</param>
+/// <param name="Registry">Host and port, with a path if the credentials are for a part of the registry only.</param>
 /// <param name="Username">The user's name.</param>
 /// <param name="Password">The password or token. It is never shown and never in a command line.</param>
 public sealed record RegistryCredentials(string Registry, string Username, string Password)
 {
+    internal Login Login => new(Username, Password);
+
     /// <summary>The user and the registry; never the password.</summary>
     public override string ToString() => $"{Username} at {Registry}";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Layers;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Verify.Files;
@@ -11,7 +12,7 @@ internal sealed class PublishedResult(IReadOnlyList<PublishedReport> images)
 {
     private const int SchemaVersion = 1;
 
-    private const string Name = "VerifyMultiArch";
+    private const string Suite = "VerifyMultiArch";
 
     private bool IsRefused => images.Any(image => image.IsRefused);
 
@@ -21,7 +22,7 @@ internal sealed class PublishedResult(IReadOnlyList<PublishedReport> images)
         images.Count,
         [.. images.Where(image => image.IsRefused).SelectMany(image => image.Refused.Select(line => $"{image.Reference}: {line}"))]);
 
-    /// <summary>An image, its platforms, what is wrong, and the sum at the end.</summary>
+    /// <summary>Each image with its platforms and what is wrong with it, and the totals at the end.</summary>
     public IEnumerable<string> Lines()
     {
         foreach (var image in images)
@@ -46,39 +47,52 @@ internal sealed class PublishedResult(IReadOnlyList<PublishedReport> images)
         yield return string.Join(", ", images.CountBy(Word).Select(pair => $"{pair.Value} {pair.Key}"));
     }
 
-    public PublishedDocument Document() => new(SchemaVersion, !IsRefused, [.. images.Select(image => new PublishedImageDocument(
+    public PublishedDocument Document() => new(SchemaVersion, !IsRefused, [.. images.Select(Document)]);
+
+    /// <summary>A test case for each image.</summary>
+    public XDocument JUnit() => Hosting.JUnit.Write(Suite, [.. images.Select(image => new JUnitCase(Suite, image.Reference)
+    {
+        Failure = image.Refused is { Count: > 0 } refused
+            ? new JUnitFailure(PublishedProblems.Wrong.Id, refused[0], string.Join('\n', refused))
+            : null,
+        Output = image.Warnings is { Count: > 0 } warnings ? string.Join('\n', warnings) : null,
+    })]);
+
+    private static PublishedImageDocument Document(PublishedReport image) => new(
         image.Reference,
         image.Root?.Digest.ToString(),
         image.Root?.MediaType,
         image.Root?.Size,
         image.Attestations,
-        [.. image.Platforms.Select(platform => new PublishedPlatformDocument(
-            platform.Platform.ToString(), platform.Digest.ToString(), platform.Files?.Programs, platform.Files?.Allowed, platform.NotChecked))],
-        [
-            .. image.Defects.Select(defect => new DefectDocument(defect.Id, "refused", defect.Platform?.ToString(), null, defect.Message)),
-            .. image.Findings.Select(finding => new DefectDocument(
-                FileProblems.KindOf(finding).Id, finding.IsRefused ? "refused" : "warning", finding.Platform.ToString(), finding.Path, finding.ToString())),
-        ]))]);
+        [.. image.Platforms.Select(Document)],
+        [.. image.Defects.Select(Document), .. image.Findings.Select(Document)]);
 
-    /// <summary>A test case an image.</summary>
-    /// <remarks>The format as Jenkins reads it: https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd</remarks>
-    public XDocument JUnit() => new(
-        new XElement("testsuite",
-            new XAttribute("name", Name),
-            new XAttribute("tests", images.Count),
-            new XAttribute("failures", images.Count(image => image.IsRefused)),
-            new XAttribute("errors", 0),
-            new XAttribute("skipped", 0),
-            images.Select(image => new XElement("testcase",
-                new XAttribute("classname", Name),
-                new XAttribute("name", image.Reference),
-                image.Refused is { Count: > 0 } refused
-                    ? new XElement("failure", new XAttribute("type", PublishedProblems.Wrong.Id), new XAttribute("message", refused[0]), string.Join('\n', refused))
-                    : null,
-                image.Warnings is { Count: > 0 } warnings ? new XElement("system-out", string.Join('\n', warnings)) : null))));
+    private static PublishedPlatformDocument Document(PublishedPlatform platform) => new(
+        platform.Platform.ToString(), platform.Digest.ToString(), platform.Files?.Programs, platform.Files?.Allowed, platform.NotChecked);
+
+    private static DefectDocument Document(PublishedDefect defect) =>
+        new(defect.Id, "refused", defect.Platform?.ToString(), null, defect.Message);
+
+    private static DefectDocument Document(FileFinding finding) => new(
+        FileProblems.KindOf(finding).Id,
+        finding.IsRefused ? "refused" : "warning",
+        finding.Platform.ToString(),
+        finding.Path,
+        finding.ToString());
 
     private static string Word(PublishedReport image) => image.IsRefused ? "refused" : "ok";
 
-    private static string Files(PublishedPlatform platform) => platform.NotChecked
-        ?? string.Create(CultureInfo.InvariantCulture, $"{platform.Files!.Programs} programs and libraries{(platform.Files.Allowed > 0 ? $", {platform.Files.Allowed} of another architecture on purpose" : "")}");
+    private static string Files(PublishedPlatform platform)
+    {
+        if (platform.NotChecked is { } reason)
+        {
+            return reason;
+        }
+
+        var files = platform.Files!;
+        var allowed = files.Allowed > 0 ? $", {Number(files.Allowed)} of another architecture on purpose" : "";
+        return $"{Number(files.Programs)} programs and libraries{allowed}";
+    }
+
+    private static string Number(int count) => count.ToString(CultureInfo.InvariantCulture);
 }

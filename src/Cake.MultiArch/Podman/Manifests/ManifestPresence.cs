@@ -1,0 +1,9 @@
+namespace Cake.MultiArch.Podman;
+
+/// <summary>What a name stands for in the local storage.</summary>
+internal enum ManifestPresence
+{
+    Absent,
+    List,
+    Image,
+}
