@@ -36,7 +36,8 @@ public sealed class BuildSecretTests : IDisposable
             .Secret("id=npm,src=token").SecretFromFile("key", "token").SecretFromVariable("other", "NPM_TOKEN");
 
         Flags([], Define).ShouldBe([$"id=npm,src={_folder}/token", $"id=key,src={_folder}/token", "id=other,env=NPM_TOKEN"]);
-        Flags(["--secret=id=npm,env=NPM_TOKEN"], Define).ShouldBe([$"id=key,src={_folder}/token", "id=other,env=NPM_TOKEN", "id=npm,env=NPM_TOKEN"]);
+        Flags(["--secret=id=npm,env=NPM_TOKEN"], Define).ShouldBe(
+            [$"id=key,src={_folder}/token", "id=other,env=NPM_TOKEN", "id=npm,env=NPM_TOKEN"]);
     }
 
     [Theory]
@@ -112,7 +113,10 @@ public sealed class BuildSecretTests : IDisposable
 
         var host = Read("--image=registry.example.com/a:1", "--registry-username=ci").Host;
 
-        var hidden = host.SecretVariables.Hide(new ProcessRequest("podman", []) { Environment = new Dictionary<string, string?> { ["CI_JOB_TOKEN"] = "given" } });
+        var hidden = host.SecretVariables.Hide(new ProcessRequest("podman", [])
+        {
+            Environment = new Dictionary<string, string?> { ["CI_JOB_TOKEN"] = "given" },
+        });
         hidden.ShouldContainKeyAndValue("CI_REGISTRY_PASSWORD", null);
         hidden.ShouldContainKeyAndValue("CI_JOB_TOKEN", "given");
         hidden.ShouldNotContainKey("CI_PROJECT");
@@ -162,7 +166,8 @@ public sealed class BuildSecretTests : IDisposable
         problem.ToString().ShouldNotContain(password.Split('\n')[^1]);
     }
 
-    private List<string> Flags(string[] arguments, Action<MultiArchDefinition> define) => [.. Read(arguments, define).Settings.Secrets.Select(secret => secret.Flag)];
+    private List<string> Flags(string[] arguments, Action<MultiArchDefinition> define) =>
+        [.. Read(arguments, define).Settings.Secrets.Select(secret => secret.Flag)];
 
     private Problem Problem(params string[] arguments) => Should.Throw<MultiArchException>(() => Read(arguments)).Problem;
 

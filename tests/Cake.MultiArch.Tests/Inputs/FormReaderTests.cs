@@ -64,7 +64,8 @@ public sealed class FormReaderTests
             Registry, "--annotation=a=argument=1", "--annotation=linux/arm64:c=");
 
         settings.Annotations.ShouldBe(new Dictionary<string, string> { ["a"] = "argument=1", ["b"] = "script" }, ignoreOrder: true);
-        settings.Builds["linux/arm64"].Annotations.ShouldBe(new Dictionary<string, string> { ["a"] = "arm", ["c"] = "" }, ignoreOrder: true);
+        settings.Builds["linux/arm64"].Annotations.ShouldBe(
+            new Dictionary<string, string> { ["a"] = "arm", ["c"] = "" }, ignoreOrder: true);
         settings.Builds["linux/amd64"].Annotations.ShouldBeEmpty();
         MultiArchSettings.Differences(settings.Builds).ShouldBeEmpty("an annotation is in no image");
     }
@@ -72,13 +73,16 @@ public sealed class FormReaderTests
     [Fact]
     public void The_script_says_it_and_arguments_win()
     {
-        static void Define(ImageDefinition image) => image.ImageFormat(ManifestFormat.Oci).Compression(PodmanCompression.Zstd, 7).Reproducible();
+        static void Define(ImageDefinition image) =>
+            image.ImageFormat(ManifestFormat.Oci).Compression(PodmanCompression.Zstd, 7).Reproducible();
 
         var script = Read(Define, Registry);
         var argued = Read(Define, Registry, "--compression=gzip", "--compression-level=2", "--reproducible=false");
 
-        (script.Form, script.Reproducible, script.NoCache).ShouldBe((new PublishedForm(ManifestFormat.Oci, PodmanCompression.Zstd, 7), true, true));
-        (argued.Form, argued.Reproducible, argued.NoCache).ShouldBe((new PublishedForm(ManifestFormat.Oci, PodmanCompression.Gzip, 2), false, false));
+        (script.Form, script.Reproducible, script.NoCache).ShouldBe(
+            (new PublishedForm(ManifestFormat.Oci, PodmanCompression.Zstd, 7), true, true));
+        (argued.Form, argued.Reproducible, argued.NoCache).ShouldBe(
+            (new PublishedForm(ManifestFormat.Oci, PodmanCompression.Gzip, 2), false, false));
     }
 
     [Theory]
@@ -95,11 +99,13 @@ public sealed class FormReaderTests
     public void Another_text_in_SOURCE_DATE_EPOCH_is_refused(string text) =>
         Should.Throw<MultiArchException>(() => ReadAt(text)).Problem.Id.ShouldBe("MA1241");
 
-    private static MultiArchSettings ReadAt(string time) => Read(_ => { }, new Dictionary<string, string> { ["SOURCE_DATE_EPOCH"] = time }, Registry);
+    private static MultiArchSettings ReadAt(string time) =>
+        Read(_ => { }, new Dictionary<string, string> { ["SOURCE_DATE_EPOCH"] = time }, Registry);
 
     private static MultiArchSettings Read(params string[] arguments) => Read(_ => { }, arguments);
 
-    private static MultiArchSettings Read(Action<ImageDefinition> define, params string[] arguments) => Read(define, new Dictionary<string, string>(), arguments);
+    private static MultiArchSettings Read(Action<ImageDefinition> define, params string[] arguments) =>
+        Read(define, new Dictionary<string, string>(), arguments);
 
     private static MultiArchSettings Read(Action<ImageDefinition> define, Dictionary<string, string> variables, params string[] arguments)
     {

@@ -217,7 +217,10 @@ public class InputTableTests
         });
     }
 
-    private static MultiArchSettings Settings(string[] arguments, Dictionary<string, string> variables, Action<MultiArchDefinition> define) =>
+    private static MultiArchSettings Settings(
+        string[] arguments,
+        Dictionary<string, string> variables,
+        Action<MultiArchDefinition> define) =>
         Reader(arguments, variables, define).Read();
 
     private static SettingsReader Reader(string[] arguments, Dictionary<string, string> variables, Action<MultiArchDefinition> define)
@@ -244,7 +247,10 @@ public class InputTableTests
         type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Select(method => method.Name);
 
     /// <summary>What a user says in one form.</summary>
-    private sealed record Said(string[]? Arguments = null, Dictionary<string, string>? Variables = null, Action<MultiArchDefinition>? Script = null)
+    private sealed record Said(
+        string[]? Arguments = null,
+        Dictionary<string, string>? Variables = null,
+        Action<MultiArchDefinition>? Script = null)
     {
         public string[] Arguments { get; } = Arguments ?? [];
 

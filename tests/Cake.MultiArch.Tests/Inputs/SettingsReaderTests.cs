@@ -50,7 +50,8 @@ public class SettingsReaderTests
     [InlineData("--pull", PodmanPullPolicy.Always)]
     [InlineData("--pull=never", PodmanPullPolicy.Never)]
     [InlineData("--pull=Newer", PodmanPullPolicy.Newer)]
-    public void Pull_has_podmans_words_and_its_bare_form(string argument, PodmanPullPolicy expected) => Read([argument]).Pull.ShouldBe(expected);
+    public void Pull_has_podmans_words_and_its_bare_form(string argument, PodmanPullPolicy expected) =>
+        Read([argument]).Pull.ShouldBe(expected);
 
     [Fact]
     public void Platforms_come_repeated_or_with_commas_and_each_once() =>
@@ -81,9 +82,11 @@ public class SettingsReaderTests
         var settings = Read(["--build-arg=B=argued"], null, Define);
 
         settings.Builds["linux/amd64"].ShouldSatisfyAllConditions(
-            build => build.BuildArgs["A"].ShouldBe("all"), build => build.BuildArgs["B"].ShouldBe("argued"), build => build.Stage.ShouldBe("final"));
+            build => build.BuildArgs["A"].ShouldBe("all"),
+            build => build.BuildArgs["B"].ShouldBe("argued"), build => build.Stage.ShouldBe("final"));
         settings.Builds["linux/arm64"].ShouldSatisfyAllConditions(
-            build => build.BuildArgs["A"].ShouldBe("arm"), build => build.BuildArgs["B"].ShouldBe("argued"), build => build.Stage.ShouldBe("small"));
+            build => build.BuildArgs["A"].ShouldBe("arm"),
+            build => build.BuildArgs["B"].ShouldBe("argued"), build => build.Stage.ShouldBe("small"));
     }
 
     [Theory]
@@ -196,7 +199,8 @@ public class SettingsReaderTests
     public void With_tags_to_derive_a_destination_without_one_stays_open_and_a_layout_does_not()
     {
         string[] images = ["--image=registry.example.com/demo/web", "--image=registry.example.com/demo/web:stable", "--image=oci:out"];
-        Texts([.. images, "--tags=sha"]).ShouldBe("registry.example.com/demo/web registry.example.com/demo/web:stable oci:/src/web-Shop/out:latest");
+        Texts([.. images, "--tags=sha"]).ShouldBe(
+            "registry.example.com/demo/web registry.example.com/demo/web:stable oci:/src/web-Shop/out:latest");
         Texts(images).ShouldBe("registry.example.com/demo/web:latest registry.example.com/demo/web:stable oci:/src/web-Shop/out:latest");
 
         static string Texts(string[] arguments) => string.Join(' ', Read(arguments).Destinations.Select(destination => destination.Text));
@@ -218,7 +222,8 @@ public class SettingsReaderTests
     {
         var variables = new Dictionary<string, string> { ["MULTIARCH_GIT_USERNAME"] = "ci", ["MULTIARCH_GIT_PASSWORD"] = "t0ken-of-git" };
         Read([], variables).GitLogin.ShouldBe(new GitLogin("ci", "t0ken-of-git"));
-        Read(["--git-url=https://git.example.com/web"], variables).Git.ShouldBe(new GitSource("https://git.example.com/web", Username: "ci", Password: "t0ken-of-git"));
+        Read(["--git-url=https://git.example.com/web"], variables).Git.ShouldBe(
+            new GitSource("https://git.example.com/web", Username: "ci", Password: "t0ken-of-git"));
         Read([], variables).ToString().ShouldNotContain("t0ken");
     }
 
