@@ -31,7 +31,7 @@ internal sealed class Secrets
     }
 
     /// <summary>Remembers a password, and the pair in which HTTP's basic authentication and authfiles carry it.</summary>
-    public void Add(Login login)
+    public void AddLogin(Login login)
     {
         Add(login.Password);
         if (login.Password.Length > 0)
