@@ -77,7 +77,7 @@ internal sealed class GitAskPass : IDisposable
 
         privateFolder = OwnFolder.Make(host.FullPath(privateFolder));
         var askPass = await CreateAsync(url.Origin, url.User ?? username, password, privateFolder, token);
-        host.Secrets.Add(new Login(askPass.Username, password));
+        host.Secrets.AddLogin(new Login(askPass.Username, password));
         return askPass;
     }
 

@@ -109,7 +109,7 @@ internal abstract class ToolClient(Host host)
     {
         foreach (var given in credentials)
         {
-            Host.Secrets.Add(given.Login);
+            Host.Secrets.AddLogin(given.Login);
         }
 
         return credentials.Count == 0

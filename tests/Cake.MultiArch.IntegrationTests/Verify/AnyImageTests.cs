@@ -75,7 +75,7 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
             await _images.ImageAsync("linux/s390x"));
 
         (await VerifyAsync(Any, "--platform=linux/amd64,linux/arm64,linux/riscv64")).ShouldRefuse(
-            "MA1618 linux/amd64 - linux/amd64 is there 2 times",
+            "MA1618 linux/amd64 - linux/amd64 has 2 entries",
             "MA1618 linux/riscv64 - linux/riscv64 is missing",
             "MA1618 linux/s390x - linux/s390x",
             "MA1618 linux/arm64 - the entry linux/arm64 holds an image whose config says linux/amd64");

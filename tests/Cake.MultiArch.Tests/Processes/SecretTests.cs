@@ -17,7 +17,7 @@ public sealed class SecretTests : IDisposable
     public SecretTests()
     {
         _host = TestHost.Create(_log);
-        _host.Secrets.AddCredentials("ci", Password);
+        _host.Secrets.AddLogin(new Login("ci", Password));
     }
 
     public void Dispose() => _program.Dispose();

@@ -26,7 +26,7 @@ public sealed class CredentialTests : RegistryTest
               "other.example.com/team":{"auth":"{{Pair("folder", "p")}}"} } }
             """);
         var found = await FindAsync(reference);
-        (found?.Username).ShouldBe(expected);
+        (found?.Login.Username).ShouldBe(expected);
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class CredentialTests : RegistryTest
     {
         Write("home/.docker/config.json", $$"""{"auths":{"{{key}}":{"auth":"{{Pair("ci", "p:q")}}"} } }""");
         var found = (await FindAsync(reference)).ShouldNotBeNull();
-        (found.Username, found.Password).ShouldBe(("ci", "p:q"));
+        (found.Login.Username, found.Login.Password).ShouldBe(("ci", "p:q"));
     }
 
     [Fact]
@@ -50,17 +50,17 @@ public sealed class CredentialTests : RegistryTest
         foreach (var place in places)
         {
             LogIn(place, user: place);
-            (await FindAsync())!.Username.ShouldBe(place);
+            (await FindAsync())!.Login.Username.ShouldBe(place);
         }
 
         Environment.Variables["DOCKER_CONFIG"] = Path.Combine(Folder, "docker");
-        (await FindAsync())!.Username.ShouldBe(places[^1], "a DOCKER_CONFIG without config.json is passed over");
+        (await FindAsync())!.Login.Username.ShouldBe(places[^1], "a DOCKER_CONFIG without config.json is passed over");
         LogIn("docker/config.json", "docker");
-        (await FindAsync())!.Username.ShouldBe("docker");
+        (await FindAsync())!.Login.Username.ShouldBe("docker");
 
         Environment.Variables["REGISTRY_AUTH_FILE"] = LogIn("env.json", "env");
-        (await FindAsync())!.Username.ShouldBe("env");
-        (await FindAsync(authFile: LogIn("explicit.json", "explicit")))!.Username.ShouldBe("explicit");
+        (await FindAsync())!.Login.Username.ShouldBe("env");
+        (await FindAsync(authFile: LogIn("explicit.json", "explicit")))!.Login.Username.ShouldBe("explicit");
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class CredentialTests : RegistryTest
     {
         Environment.Variables["XDG_CONFIG_HOME"] = Path.Combine(Folder, "elsewhere");
         LogIn("elsewhere/containers/auth.json", "elsewhere");
-        (await FindAsync())!.Username.ShouldBe("elsewhere");
+        (await FindAsync())!.Login.Username.ShouldBe("elsewhere");
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class CredentialTests : RegistryTest
     {
         var helper = Helper($$"""read -r server; echo "$1 $server" > {{Folder}}/asked; echo '{"ServerURL":"x","Username":"helped","Secret":"s3cret"}'""");
         var found = (await FindAsync(authFile: Write("auth.json", content))).ShouldNotBeNull();
-        (found.Username, found.Password, found.IsIdentityToken).ShouldBe(("helped", "s3cret", false));
+        (found.Login.Username, found.Login.Password, found.IsIdentityToken).ShouldBe(("helped", "s3cret", false));
         found.ToString().ShouldNotContain("s3cret");
         File.ReadAllText(Path.Combine(Folder, "asked")).Trim().ShouldBe("get " + server);
         Log.Text.ShouldContain(Path.GetFileName(helper));
@@ -144,7 +144,7 @@ public sealed class CredentialTests : RegistryTest
         System.Environment.SetEnvironmentVariable(Variable, "k3y-of-the-cloud");
         try
         {
-            (await FindAsync(authFile: Write("auth.json", """{"credsStore":"fake"}"""))).ShouldNotBeNull().Password.ShouldBe("k3y-of-the-cloud");
+            (await FindAsync(authFile: Write("auth.json", """{"credsStore":"fake"}"""))).ShouldNotBeNull().Login.Password.ShouldBe("k3y-of-the-cloud");
         }
         finally
         {
@@ -158,7 +158,7 @@ public sealed class CredentialTests : RegistryTest
     {
         Helper($$"""cat > {{Folder}}/asked; echo '{"Username":"<token>","Secret":"identity"}'""");
         var found = (await FindAsync("docker.io/web:1", Write("auth.json", """{"credsStore":"fake"}"""))).ShouldNotBeNull();
-        (found.Username, found.Password, found.IsIdentityToken).ShouldBe(("", "identity", true));
+        (found.Login.Username, found.Login.Password, found.IsIdentityToken).ShouldBe(("", "identity", true));
         File.ReadAllText(Path.Combine(Folder, "asked")).Trim().ShouldBe("https://index.docker.io/v1/");
     }
 
@@ -175,7 +175,7 @@ public sealed class CredentialTests : RegistryTest
     public async Task An_entry_with_credentials_is_taken_before_the_helper_for_everything()
     {
         Helper("exit 1");
-        (await FindAsync(authFile: Write("auth.json", """{"credsStore":"fake","auths":{"registry.example.com":{"auth":"eDp5"}}}""")))!.Username.ShouldBe("x");
+        (await FindAsync(authFile: Write("auth.json", """{"credsStore":"fake","auths":{"registry.example.com":{"auth":"eDp5"}}}""")))!.Login.Username.ShouldBe("x");
     }
 
     [Theory]

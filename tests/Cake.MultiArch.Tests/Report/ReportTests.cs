@@ -138,7 +138,7 @@ public sealed class ReportTests : IDisposable
         var report = ReportBuilder.Build(new RunFacts { Failure = new InvalidOperationException("boom") });
 
         report.Succeeded.ShouldBeFalse();
-        report.Error.ShouldBe(new ReportedError(null, "boom", null, null, null));
+        report.Error.ShouldBe(new ProblemDocument { Id = null, Message = "boom" });
     }
 
     private static string DigestOf(string text) => Digest.Of(System.Text.Encoding.UTF8.GetBytes(text)).ToString();

@@ -11,7 +11,14 @@ public sealed class ReportWriterTests : IDisposable
     private static readonly MultiArchReport Report = new(
         MultiArchReport.CurrentSchemaVersion,
         Succeeded: false,
-        new ReportedError("MA1103", "The login with s3cret/\"word\" failed.", "name 1", "It says: s3cret%2F%22word%22", "next"),
+        new ProblemDocument
+        {
+            Id = "MA1103",
+            Message = "The login with s3cret/\"word\" failed.",
+            Where = "name 1",
+            Why = "It says: s3cret%2F%22word%22",
+            Repair = "next",
+        },
         new ReportedEngine("podman", "4.3.1"),
         [new ReportedStage("Check", ReportedStatus.Failed, 1.25)],
         Binfmt: null,

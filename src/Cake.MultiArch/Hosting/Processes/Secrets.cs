@@ -30,8 +30,8 @@ internal sealed class Secrets
         }
     }
 
-    /// <summary>Remembers a password, and the encoded pair in which HTTP basic authentication and authfiles contain it.</summary>
-    public void Add(Login login)
+    /// <summary>Remembers a password, and the pair in which HTTP's basic authentication and authfiles carry it.</summary>
+    public void AddLogin(Login login)
     {
         Add(login.Password);
         if (login.Password.Length > 0)

@@ -51,10 +51,21 @@ internal sealed class CheckedBuild(PodmanClient podman)
 
         // With AllPlatforms it is not known here which platforms the bases have.
         var wanted = settings.AllPlatforms ? null : await WantedAsync(settings, token);
-        var defects = IndexRules.OfList(index, wanted, [.. (before?.Manifests ?? []).Select(entry => entry.Platform).OfType<Platform>()]);
-        return defects.Count == 0
-            ? index
-            : throw new MultiArchException(ManifestProblems.ListHasOthers(list, [.. defects.Select(defect => defect.Message)]));
+        Check(list, index, wanted, before);
+        return index;
+    }
+
+    /// <param name="list">Its name.</param>
+    /// <param name="index">What it holds now.</param>
+    /// <param name="wanted">The platforms that were built; null when any will do.</param>
+    /// <param name="before">What it held before the build; null when it was made by it.</param>
+    internal static void Check(string list, ImageIndex index, IReadOnlyCollection<Platform>? wanted, ImageIndex? before)
+    {
+        IReadOnlyList<Platform> kept = [.. (before?.Manifests ?? []).Select(entry => entry.Platform).OfType<Platform>()];
+        if (IndexRules.OfList(index, wanted, kept) is { Count: > 0 } defects)
+        {
+            throw new MultiArchException(ManifestProblems.ListHasOthers(list, [.. defects.Select(defect => defect.Message)]));
+        }
     }
 
     private async Task<IReadOnlyCollection<Platform>> WantedAsync(PodmanBuildSettings settings, CancellationToken token)

@@ -28,7 +28,7 @@ internal sealed class CheckedPush(PodmanClient podman)
         }
     }
 
-    private static void Check(string list, ImageIndex index)
+    internal static void Check(string list, ImageIndex index)
     {
         if (index.Manifests.Count == 0)
         {

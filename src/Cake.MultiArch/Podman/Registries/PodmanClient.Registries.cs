@@ -29,7 +29,7 @@ internal sealed partial class PodmanClient
                 "Set Password, from an environment variable or a secret store."));
         }
 
-        Host.Secrets.Add(new Login(settings.Username ?? "", settings.Password ?? ""));
+        Host.Secrets.AddLogin(new Login(settings.Username ?? "", settings.Password ?? ""));
         await RunAsync(settings, new PodmanCall(registry) { StandardInput = settings.Password }, token);
         return new PodmanLoginResult(registry, settings.Username ?? settings.Secret);
     }

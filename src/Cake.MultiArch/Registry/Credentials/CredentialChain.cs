@@ -23,7 +23,7 @@ internal sealed class CredentialChain(Host host, IReadOnlyList<ICredentialProvid
         {
             if (await provider.FindAsync(reference, token) is { } found)
             {
-                host.Secrets.Add(found.Login);
+                host.Secrets.AddLogin(found.Login);
                 return found;
             }
         }

@@ -32,7 +32,7 @@ public class BrokenIndexTests
     [InlineData(
         """{"architecture":"amd64","os":"windows","os.version":"10.0.17763.1"}""", """{"architecture":"amd64","os":"windows","os.version":"10.0.17763.1"}""", "windows/amd64 10.0.17763.1")]
     public void Two_entries_of_one_platform(string first, string second, string name) =>
-        Messages(wanted: null, Entry('a', Amd64), Entry('b', first), Entry('c', second)).ShouldBe([$"{name} is there 2 times: {Sha('b')}, {Sha('c')}"]);
+        Messages(wanted: null, Entry('a', Amd64), Entry('b', first), Entry('c', second)).ShouldBe([$"{name} has 2 entries: {Sha('b')}, {Sha('c')}"]);
 
     [Theory]
     [InlineData(MediaTypes.OciIndex)]
@@ -66,11 +66,11 @@ public class BrokenIndexTests
 
     [Fact]
     public void An_attestation_of_an_image_that_is_not_there() => Messages(["linux/amd64"], Entry('a', Amd64), Attestation('b', Sha('a')), Attestation('c', Sha('d')))
-        .ShouldBe([$"the attestation {Sha('c')} belongs to {Sha('d')}, which is no entry of the index"]);
+        .ShouldBe([$"the attestation {Sha('c')} belongs to {Sha('d')}, which is not an entry of the index"]);
 
     [Fact]
     public void An_attestation_of_an_attestation() => Messages(["linux/amd64"], Entry('a', Amd64), Attestation('b', Sha('c')), Attestation('c', Sha('a')))
-        .ShouldBe([$"the attestation {Sha('b')} belongs to {Sha('c')}, which is no entry of the index"]);
+        .ShouldBe([$"the attestation {Sha('b')} belongs to {Sha('c')}, which is not an entry of the index"]);
 
     [Fact]
     public void An_attestation_that_does_not_say_whose_it_is() =>
