@@ -32,7 +32,8 @@ public static class BinfmtAliases
     [CakeMethodAlias]
     [CakeAliasCategory("Binfmt")]
     [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
-    public static BinfmtReport EnsureBinfmt(this ICakeContext context, params string[] platforms) => context.EnsureBinfmt(SettingsFor(platforms));
+    public static BinfmtReport EnsureBinfmt(this ICakeContext context, params string[] platforms) =>
+        context.EnsureBinfmt(SettingsFor(platforms));
 
     /// <summary>The same with settings.</summary>
     /// <param name="context">The context.</param>
@@ -98,8 +99,11 @@ public static class BinfmtAliases
     [CakeMethodAlias]
     [CakeAliasCategory("Binfmt")]
     [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
-    public static Task<BinfmtReport> EnsureBinfmtAsync(this ICakeContext context, BinfmtSettings settings, CancellationToken cancellationToken) =>
-        Interruptible.RunAsync("EnsureBinfmt", token => EnsureAsync(context, settings, token), cancellationToken);
+    public static Task<BinfmtReport> EnsureBinfmtAsync(
+        this ICakeContext context,
+        BinfmtSettings settings,
+        CancellationToken cancellationToken
+    ) => Interruptible.RunAsync("EnsureBinfmt", token => EnsureAsync(context, settings, token), cancellationToken);
 
     /// <summary>Tells how the host runs each platform, or why it does not, and changes nothing.</summary>
     /// <param name="context">The context.</param>
@@ -115,7 +119,8 @@ public static class BinfmtAliases
     [CakeMethodAlias]
     [CakeAliasCategory("Binfmt")]
     [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
-    public static BinfmtReport BinfmtStatus(this ICakeContext context, params string[] platforms) => context.BinfmtStatus(SettingsFor(platforms));
+    public static BinfmtReport BinfmtStatus(this ICakeContext context, params string[] platforms) =>
+        context.BinfmtStatus(SettingsFor(platforms));
 
     /// <summary>The same with settings.</summary>
     /// <param name="context">The context.</param>
@@ -181,8 +186,11 @@ public static class BinfmtAliases
     [CakeMethodAlias]
     [CakeAliasCategory("Binfmt")]
     [CakeNamespaceImport("Cake.MultiArch.Binfmt")]
-    public static Task<BinfmtReport> BinfmtStatusAsync(this ICakeContext context, BinfmtSettings settings, CancellationToken cancellationToken) =>
-        Interruptible.RunAsync("BinfmtStatus", token => StatusAsync(context, settings, token), cancellationToken);
+    public static Task<BinfmtReport> BinfmtStatusAsync(
+        this ICakeContext context,
+        BinfmtSettings settings,
+        CancellationToken cancellationToken
+    ) => Interruptible.RunAsync("BinfmtStatus", token => StatusAsync(context, settings, token), cancellationToken);
 
     private static async Task<BinfmtReport> EnsureAsync(ICakeContext context, BinfmtSettings settings, CancellationToken token)
     {

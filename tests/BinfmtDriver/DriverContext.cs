@@ -49,6 +49,7 @@ internal sealed class DriverContext : ICakeContext
     {
         public Verbosity Verbosity { get; set; } = Verbosity.Diagnostic;
 
-        public void Write(Verbosity verbosity, LogLevel level, string format, params object[] args) => Console.Error.WriteLine(format, args);
+        public void Write(Verbosity verbosity, LogLevel level, string format, params object[] args) =>
+            Console.Error.WriteLine(format, args);
     }
 }

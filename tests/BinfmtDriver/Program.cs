@@ -80,14 +80,18 @@ try
     {
         foreach (var support in context.BinfmtStatus(settings).Platforms)
         {
-            Console.WriteLine($"{support.Platform} {support.Mode} {support.Flags ?? "-"} {support.QemuVersion ?? "-"} {support.Problem?.Id ?? "-"}");
+            Console.WriteLine(
+                $"{support.Platform} {support.Mode} {support.Flags ?? "-"} {support.QemuVersion ?? "-"} {support.Problem?.Id ?? "-"}"
+            );
         }
     }
     else if (repeat == 0)
     {
         foreach (var support in context.EnsureBinfmt(settings).Platforms)
         {
-            Console.WriteLine($"{support.Platform} {support.Mode} {support.Interpreter ?? "-"} {(support.Registered ? "registered" : "kept")}");
+            Console.WriteLine(
+                $"{support.Platform} {support.Mode} {support.Interpreter ?? "-"} {(support.Registered ? "registered" : "kept")}"
+            );
         }
     }
 

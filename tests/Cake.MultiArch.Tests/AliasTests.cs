@@ -24,10 +24,18 @@ public class AliasTests
     {
         foreach (var parameter in alias.GetParameters())
         {
-            (parameter.IsOptional && parameter.ParameterType.IsValueType && !parameter.ParameterType.IsPrimitive && !parameter.ParameterType.IsEnum).ShouldBeFalse();
+            (
+                parameter.IsOptional
+                && parameter.ParameterType.IsValueType
+                && !parameter.ParameterType.IsPrimitive
+                && !parameter.ParameterType.IsEnum
+            ).ShouldBeFalse();
             parameter.IsIn.ShouldBeFalse();
             (parameter.IsDefined(typeof(ParamArrayAttribute)) && !parameter.ParameterType.IsArray).ShouldBeFalse();
-            parameter.GetCustomAttributesData().Select(attribute => attribute.AttributeType.Name).ShouldNotContain("ParamCollectionAttribute");
+            parameter
+                .GetCustomAttributesData()
+                .Select(attribute => attribute.AttributeType.Name)
+                .ShouldNotContain("ParamCollectionAttribute");
         }
     }
 
@@ -52,8 +60,12 @@ public class AliasTests
     [MemberData(nameof(Aliases))]
     public void An_alias_is_documented_with_an_example(MethodInfo alias)
     {
-        var member = Documentation.Descendants("member").Where(member =>
-            member.Attribute("name")!.Value.StartsWith($"M:{alias.DeclaringType!.FullName}.{alias.Name}(", StringComparison.Ordinal)).ToList();
+        var member = Documentation
+            .Descendants("member")
+            .Where(member =>
+                member.Attribute("name")!.Value.StartsWith($"M:{alias.DeclaringType!.FullName}.{alias.Name}(", StringComparison.Ordinal)
+            )
+            .ToList();
 
         member.ShouldNotBeEmpty();
         member.ShouldAllBe(element => element.Descendants("code").Any() && element.Element("summary") != null);

@@ -23,7 +23,10 @@ internal static class Script
         for (var i = 0; i < rules.Length; i++)
         {
             var parts = rules[i].Split(Groups);
-            if (line.Contains($" {parts[0]} ", StringComparison.Ordinal) && TakeTurn(folder, i, int.Parse(parts[1], CultureInfo.InvariantCulture)))
+            if (
+                line.Contains($" {parts[0]} ", StringComparison.Ordinal)
+                && TakeTurn(folder, i, int.Parse(parts[1], CultureInfo.InvariantCulture))
+            )
             {
                 var steps = ReadSteps(parts[2]);
                 return new Rule(steps, steps.Length > 0 && steps[0][0] == "leave-stdin");
@@ -67,7 +70,10 @@ internal static class Script
         }
 
         var calls = Directory.CreateDirectory(Path.Combine(folder, "calls")).FullName;
-        var name = Path.Combine(calls, $"{System.Diagnostics.Stopwatch.GetTimestamp().ToString("D20", CultureInfo.InvariantCulture)}-{Environment.ProcessId}");
+        var name = Path.Combine(
+            calls,
+            $"{System.Diagnostics.Stopwatch.GetTimestamp().ToString("D20", CultureInfo.InvariantCulture)}-{Environment.ProcessId}"
+        );
         File.WriteAllText(name + ".tmp", text.ToString());
         File.Move(name + ".tmp", name + ".call");
     }

@@ -120,7 +120,8 @@ internal sealed class Steps(string[] args, string stdin)
         Process.Start(start)!.Dispose();
     }
 
-    private void On(PosixSignal signal, Action<PosixSignalContext> handler) => _signals.Add(PosixSignalRegistration.Create(signal, handler));
+    private void On(PosixSignal signal, Action<PosixSignalContext> handler) =>
+        _signals.Add(PosixSignalRegistration.Create(signal, handler));
 
     /// <summary>The value of a flag that was given as <c>--flag=value</c>; podman takes the last one as well.</summary>
     private string ValueOf(string flag)

@@ -14,8 +14,13 @@ public static class DockerAliases
     public static void DockerBuild(this ICakeContext context, string path) => context.Log.Information($"Cake.Docker: build {path}");
 
     [CakeMethodAlias]
-    public static void DockerManifestCreate(this ICakeContext context, DockerManifestCreateSettings settings, string manifestList, string manifest, params string[] manifests) =>
-        context.Log.Information($"Cake.Docker: manifest create {manifestList}");
+    public static void DockerManifestCreate(
+        this ICakeContext context,
+        DockerManifestCreateSettings settings,
+        string manifestList,
+        string manifest,
+        params string[] manifests
+    ) => context.Log.Information($"Cake.Docker: manifest create {manifestList}");
 }
 
 public sealed class DockerManifestCreateSettings : ToolSettings;

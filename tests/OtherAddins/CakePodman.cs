@@ -14,7 +14,8 @@ namespace Cake.Podman.Aliases
         public static void PodmanBuild(this ICakeContext context, string target) => Say(context, "build", target);
 
         [CakeMethodAlias]
-        public static void PodmanBuild(this ICakeContext context, PodmanBuildOptions options, string target) => Say(context, "build with options", target);
+        public static void PodmanBuild(this ICakeContext context, PodmanBuildOptions options, string target) =>
+            Say(context, "build with options", target);
 
         [CakeMethodAlias]
         public static IEnumerable<string> PodmanImageInspect(this ICakeContext context, string image)
@@ -24,12 +25,15 @@ namespace Cake.Podman.Aliases
         }
 
         [CakeMethodAlias]
-        public static void PodmanLogin(this ICakeContext context, string username, string password, string? registry = null) => Say(context, "login", $"{registry}");
+        public static void PodmanLogin(this ICakeContext context, string username, string password, string? registry = null) =>
+            Say(context, "login", $"{registry}");
 
         [CakeMethodAlias]
-        public static void PodmanImageTag(this ICakeContext context, string image, params string[] targetName) => Say(context, "image tag", image);
+        public static void PodmanImageTag(this ICakeContext context, string image, params string[] targetName) =>
+            Say(context, "image tag", image);
 
-        private static void Say(ICakeContext context, string command, string operand) => context.Log.Information($"Cake.Podman: {command} {operand}");
+        private static void Say(ICakeContext context, string command, string operand) =>
+            context.Log.Information($"Cake.Podman: {command} {operand}");
     }
 }
 

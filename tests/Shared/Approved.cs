@@ -21,7 +21,8 @@ public static class Approved
         var (now, before) = (text.Split('\n'), approved.Split('\n'));
         var differences = now.Except(before).Select(line => $"+ {line}").Concat(before.Except(now).Select(line => $"- {line}"));
         (text == approved).ShouldBeTrue(
-            $"{file} is not what the code says:\n{string.Join('\n', differences)}\nRead the difference, then run the unit tests with {Approve}=1 and commit the file.");
+            $"{file} is not what the code says:\n{string.Join('\n', differences)}\nRead the difference, then run the unit tests with {Approve}=1 and commit the file."
+        );
     }
 
     /// <summary>

@@ -5,9 +5,28 @@ public static class CiVariables
 {
     private static readonly string[] Marks =
     [
-        "APPVEYOR", "TEAMCITY_VERSION", "BuildRunner", "bamboo_buildNumber", "ContinuaCI.Version", "JENKINS_URL", "BITRISE_BUILD_URL", "TRAVIS",
-        "BITBUCKET_REPO_OWNER", "GO_SERVER_URL", "CI_SERVER", "GITHUB_ACTIONS", "TF_BUILD", "CI", "RWX", "TAG_NAME", "BRANCH_NAME", "CHANGE_ID",
-        "CONTINUOUS_INTEGRATION", "DRONE_PULL_REQUEST", "PULL_NUMBER", "bamboo_repository_pr_key",
+        "APPVEYOR",
+        "TEAMCITY_VERSION",
+        "BuildRunner",
+        "bamboo_buildNumber",
+        "ContinuaCI.Version",
+        "JENKINS_URL",
+        "BITRISE_BUILD_URL",
+        "TRAVIS",
+        "BITBUCKET_REPO_OWNER",
+        "GO_SERVER_URL",
+        "CI_SERVER",
+        "GITHUB_ACTIONS",
+        "TF_BUILD",
+        "CI",
+        "RWX",
+        "TAG_NAME",
+        "BRANCH_NAME",
+        "CHANGE_ID",
+        "CONTINUOUS_INTEGRATION",
+        "DRONE_PULL_REQUEST",
+        "PULL_NUMBER",
+        "bamboo_repository_pr_key",
     ];
 
     /// <summary>An environment of these variables, in which no other CI system shows itself.</summary>

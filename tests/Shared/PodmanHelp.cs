@@ -10,7 +10,7 @@ internal sealed partial class PodmanHelp(Version podman, string text)
 {
     /// <summary>Every settings class that a script can make.</summary>
     public static IReadOnlyList<Type> SettingsClasses { get; } =
-        [.. typeof(PodmanSettings).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(PodmanSettings)) && !type.IsAbstract)];
+    [.. typeof(PodmanSettings).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(PodmanSettings)) && !type.IsAbstract)];
 
     public IReadOnlyList<string> Flags { get; } = [.. FlagLine().Matches(text).Select(match => match.Groups[1].Value)];
 
@@ -26,9 +26,17 @@ internal sealed partial class PodmanHelp(Version podman, string text)
         var later = known.Where(flag => flag.Since is { } since && Version.Parse(since) > podman).Select(flag => flag.Name).ToList();
         var hidden = known.Where(flag => flag.Hidden is not null).Select(flag => flag.Name);
 
-        Flags.Except(known.Select(flag => flag.Name)).Except(leftOut).ShouldBeEmpty($"podman {podman} has flags without a property or a reason in {settings.Name}");
+        Flags
+            .Except(known.Select(flag => flag.Name))
+            .Except(leftOut)
+            .ShouldBeEmpty($"podman {podman} has flags without a property or a reason in {settings.Name}");
         Flags.Intersect(later).ShouldBeEmpty($"podman {podman} has flags that {settings.Name} says are younger");
-        known.Select(flag => flag.Name).Except(later).Except(hidden).Except(Flags).ShouldBeEmpty($"{settings.Name} has flags that podman {podman} lacks");
+        known
+            .Select(flag => flag.Name)
+            .Except(later)
+            .Except(hidden)
+            .Except(Flags)
+            .ShouldBeEmpty($"{settings.Name} has flags that podman {podman} lacks");
     }
 
     [GeneratedRegex(@"^ +(?:-[a-zA-Z], )?(--[a-z0-9-]+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

@@ -76,7 +76,8 @@ public sealed class TestCake
 /// <summary>Cake's own runner, which the addin does not use.</summary>
 public sealed class NoProcess : IProcessRunner
 {
-    public IProcess? Start(FilePath filePath, ProcessSettings settings) => throw new NotSupportedException("The addin starts programs itself.");
+    public IProcess? Start(FilePath filePath, ProcessSettings settings) =>
+        throw new NotSupportedException("The addin starts programs itself.");
 }
 
 /// <summary>Keeps what is logged, line by line.</summary>

@@ -61,8 +61,12 @@ internal sealed class RunCommand(IServiceCollection services) : AsyncCommand<Run
     {
         var environment = provider.GetRequiredService<ICakeEnvironment>();
         var own = provider.GetServices<CakeSetting>().Select(setting => KeyValuePair.Create(setting.Key, setting.Value));
-        var given = arguments.GetArguments().ToDictionary(argument => argument.Key, argument => argument.Value.FirstOrDefault() ?? string.Empty);
-        return ActivatorUtilities.CreateInstance<CakeConfigurationProvider>(provider).CreateConfiguration(environment.WorkingDirectory, own, given);
+        var given = arguments
+            .GetArguments()
+            .ToDictionary(argument => argument.Key, argument => argument.Value.FirstOrDefault() ?? string.Empty);
+        return ActivatorUtilities
+            .CreateInstance<CakeConfigurationProvider>(provider)
+            .CreateConfiguration(environment.WorkingDirectory, own, given);
     }
 
     private static ScriptHost Host(ServiceProvider provider, RunSettings settings)

@@ -88,10 +88,12 @@ internal static class Tasks
 
     /// <summary>What a task class leaves as it is in our base class is not asked; one that has no base of ours is asked all.</summary>
     private static bool IsOverridden(Type task, string method) =>
-        !Bases(task).Any(IsOurs) || (task.GetMethods().FirstOrDefault(candidate => candidate.Name == method) is { } found && !IsOurs(found.DeclaringType!));
+        !Bases(task).Any(IsOurs)
+        || (task.GetMethods().FirstOrDefault(candidate => candidate.Name == method) is { } found && !IsOurs(found.DeclaringType!));
 
     private static bool IsOurs(Type type) =>
-        type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(FrostingTask<>) || type.GetGenericTypeDefinition() == typeof(AsyncFrostingTask<>));
+        type.IsGenericType
+        && (type.GetGenericTypeDefinition() == typeof(FrostingTask<>) || type.GetGenericTypeDefinition() == typeof(AsyncFrostingTask<>));
 
     private static IEnumerable<Type> Bases(Type type)
     {

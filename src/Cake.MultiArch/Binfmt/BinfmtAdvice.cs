@@ -17,7 +17,11 @@ internal sealed class BinfmtAdvice(string path, bool isForUser, BinfmtCommands c
     /// <param name="broken">At least one.</param>
     /// <param name="state">What the folder shows.</param>
     /// <param name="interpreter">The program that would be registered for an architecture; null where there is none yet.</param>
-    public Problem ProblemOf(IReadOnlyList<PlatformAnswer.Unsupported> broken, BinfmtState state, Func<ElfArchitecture, string?> interpreter)
+    public Problem ProblemOf(
+        IReadOnlyList<PlatformAnswer.Unsupported> broken,
+        BinfmtState state,
+        Func<ElfArchitecture, string?> interpreter
+    )
     {
         var curable = broken.Where(answer => answer.Fault.IsCuredByRegistration).ToList();
         if (state.IsOfNamespace && curable.Count > 0)
@@ -46,13 +50,21 @@ internal sealed class BinfmtAdvice(string path, bool isForUser, BinfmtCommands c
         var repair = repairs.Count == 1 ? repairs[0] : string.Join("; then: ", repairs.Select(text => text.TrimEnd('.')));
 
         // What a registration does not cure stands in its way, so it comes first.
-        return BinfmtProblems.CannotRun([.. broken.OrderBy(answer => answer.Fault.IsCuredByRegistration)], path, repair, curable.Count == 0 ? [] : [.. WithoutRoot(curable), .. ByHand(interpreters, state)]);
+        return BinfmtProblems.CannotRun(
+            [.. broken.OrderBy(answer => answer.Fault.IsCuredByRegistration)],
+            path,
+            repair,
+            curable.Count == 0 ? [] : [.. WithoutRoot(curable), .. ByHand(interpreters, state)]
+        );
     }
 
     /// <summary>What a user can do alone, where podman keeps a namespace for them and the kernel gives it handlers.</summary>
     private IEnumerable<string> WithoutRoot(IEnumerable<PlatformAnswer.Unsupported> curable) =>
         isForUser && paths.ReadKernelVersion() >= NamespaceHandlers
-            ? [$"or without root, for podman commands of this user alone: {BinfmtCommands.EnsureRootless(curable.Select(answer => answer.Platform))}"]
+            ?
+            [
+                $"or without root, for podman commands of this user alone: {BinfmtCommands.EnsureRootless(curable.Select(answer => answer.Platform))}",
+            ]
             : [];
 
     /// <summary>What EnsureBinfmt does as root, for a host on which it cannot be run.</summary>

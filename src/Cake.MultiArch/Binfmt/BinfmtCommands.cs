@@ -27,7 +27,8 @@ internal sealed class BinfmtCommands(string folder, ProgramSearch programs, bool
         $"{Sudo}./build.sh --setup --target=EnsureBinfmt --binfmt=register --platform={string.Join(',', platforms)}";
 
     /// <summary>Registers in the namespace that podman keeps for a user.</summary>
-    public static string EnsureRootless(IEnumerable<Platform> platforms) => $"./build.sh --target=EnsureBinfmt --binfmt=rootless --platform={string.Join(',', platforms)}";
+    public static string EnsureRootless(IEnumerable<Platform> platforms) =>
+        $"./build.sh --target=EnsureBinfmt --binfmt=rootless --platform={string.Join(',', platforms)}";
 
     /// <summary>Writes the file from which systemd registers a handler when the machine starts.</summary>
     public string Persist(string line, string file) => $"printf '%s\\n' {ShellQuote.Quote(line)} | {Sudo}tee {ShellQuote.Quote(file)}";

@@ -7,19 +7,34 @@ namespace Cake.MultiArch.Binfmt;
 
 /// <summary>Registers the handlers that a host lacks. What did not help is taken back, so that a host is better than before or as it was.</summary>
 internal sealed class BinfmtCompletion(
-    Host host, BinfmtPaths paths, BinfmtSurvey survey, BinfmtFolder folder, HandlerRegistration registration, BinfmtCommands commands)
+    Host host,
+    BinfmtPaths paths,
+    BinfmtSurvey survey,
+    BinfmtFolder folder,
+    HandlerRegistration registration,
+    BinfmtCommands commands
+)
 {
     /// <param name="answers">What is known about each wanted platform.</param>
     /// <param name="settings">What may be done.</param>
     /// <param name="search">Where QEMU comes from.</param>
     /// <param name="token">Ends it; what was registered is taken back.</param>
     /// <returns>What is known about them afterwards: found out anew, because a handler can go with whoever registered it.</returns>
-    public async Task<IReadOnlyList<PlatformAnswer>> CompleteAsync(IReadOnlyList<PlatformAnswer> answers, BinfmtSettings settings, QemuSearch search, CancellationToken token)
+    public async Task<IReadOnlyList<PlatformAnswer>> CompleteAsync(
+        IReadOnlyList<PlatformAnswer> answers,
+        BinfmtSettings settings,
+        QemuSearch search,
+        CancellationToken token
+    )
     {
         // All that can be known beforehand is checked before the first change.
         var isMounted = (await folder.ReadAsync(token)).IsMounted;
         var isHidden = settings.Reset || (!isMounted && MountHidesHandlers());
-        var wanted = answers.Where(answer => isHidden || answer is PlatformAnswer.Unsupported).Select(answer => survey.Foreign(answer.Platform)).OfType<ElfArchitecture>().Distinct();
+        var wanted = answers
+            .Where(answer => isHidden || answer is PlatformAnswer.Unsupported)
+            .Select(answer => survey.Foreign(answer.Platform))
+            .OfType<ElfArchitecture>()
+            .Distinct();
         var found = await search.FindAsync([.. wanted], token);
         if (found.Values.Any(qemu => qemu.Path is null))
         {
@@ -41,7 +56,11 @@ internal sealed class BinfmtCompletion(
     /// without, and a reset that does not help changes nothing. Then the new ones get the names that are free now.
     /// </summary>
     private async Task<IReadOnlyList<PlatformAnswer>> ReplaceAsync(
-        IReadOnlyList<PlatformAnswer> answers, IReadOnlyDictionary<ElfArchitecture, QemuFound> found, BinfmtSettings settings, CancellationToken token)
+        IReadOnlyList<PlatformAnswer> answers,
+        IReadOnlyDictionary<ElfArchitecture, QemuFound> found,
+        BinfmtSettings settings,
+        CancellationToken token
+    )
     {
         var reset = new HandlerReset(host, folder);
         var old = await reset.AnnounceAsync(token);
@@ -59,9 +78,17 @@ internal sealed class BinfmtCompletion(
         foreach (var (architecture, program) in found)
         {
             var beside = ((RegisterAnswer.Done)registrations[architecture]).Name;
-            if (beside != RegisterLine.Names(architecture).First()
-                && await registration.RegisterAsync(architecture, program.Path!, registration.Flags(settings.Credentials), () => Task.FromResult(true), CancellationToken.None)
-                    is not RegisterAnswer.Failed)
+            if (
+                beside != RegisterLine.Names(architecture).First()
+                && await registration.RegisterAsync(
+                    architecture,
+                    program.Path!,
+                    registration.Flags(settings.Credentials),
+                    () => Task.FromResult(true),
+                    CancellationToken.None
+                )
+                    is not RegisterAnswer.Failed
+            )
             {
                 await folder.RemoveAsync(beside, CancellationToken.None);
             }
@@ -79,7 +106,12 @@ internal sealed class BinfmtCompletion(
     /// </param>
     /// <param name="token">Ends it; what was registered is taken back.</param>
     private async Task<(IReadOnlyList<PlatformAnswer> Answers, Dictionary<ElfArchitecture, RegisterAnswer> Registrations)> AddAsync(
-        IReadOnlyList<PlatformAnswer> answers, IReadOnlyDictionary<ElfArchitecture, QemuFound> found, BinfmtSettings settings, bool isBeside, CancellationToken token)
+        IReadOnlyList<PlatformAnswer> answers,
+        IReadOnlyDictionary<ElfArchitecture, QemuFound> found,
+        BinfmtSettings settings,
+        bool isBeside,
+        CancellationToken token
+    )
     {
         var registrations = new Dictionary<ElfArchitecture, RegisterAnswer>();
         try
@@ -88,7 +120,12 @@ internal sealed class BinfmtCompletion(
             {
                 token.ThrowIfCancellationRequested();
                 registrations[architecture] = await registration.RegisterAsync(
-                    architecture, program.Path!, registration.Flags(settings.Credentials), () => isBeside ? Task.FromResult(false) : survey.RunsAsync(architecture, token), token);
+                    architecture,
+                    program.Path!,
+                    registration.Flags(settings.Credentials),
+                    () => isBeside ? Task.FromResult(false) : survey.RunsAsync(architecture, token),
+                    token
+                );
             }
 
             var after = await survey.AskAsync(answers.Select(answer => answer.Platform), token);
@@ -118,9 +155,13 @@ internal sealed class BinfmtCompletion(
         var install = commands.InstallQemu(found.Where(qemu => qemu.Value.Path is null).Select(qemu => qemu.Key));
         return
         [
-            .. answers.Select(answer => survey.Foreign(answer.Platform) is { } architecture && found.TryGetValue(architecture, out var program) && program.Path is null
-                ? new PlatformAnswer.Unsupported(answer.Platform, architecture, QemuProblems.Missing(architecture, program, install))
-                : answer),
+            .. answers.Select(answer =>
+                survey.Foreign(answer.Platform) is { } architecture
+                && found.TryGetValue(architecture, out var program)
+                && program.Path is null
+                    ? new PlatformAnswer.Unsupported(answer.Platform, architecture, QemuProblems.Missing(architecture, program, install))
+                    : answer
+            ),
         ];
     }
 
@@ -135,11 +176,16 @@ internal sealed class BinfmtCompletion(
         return isMounted ? null : await registration.MountAsync(token);
     }
 
-    private static PlatformAnswer[] Faulty(IReadOnlyList<PlatformAnswer> answers, BinfmtFault fault) => [.. answers.Select(answer => answer is PlatformAnswer.Unsupported ? Faulty(answer, fault) : answer)];
+    private static PlatformAnswer[] Faulty(IReadOnlyList<PlatformAnswer> answers, BinfmtFault fault) =>
+        [.. answers.Select(answer => answer is PlatformAnswer.Unsupported ? Faulty(answer, fault) : answer)];
 
-    private static PlatformAnswer.Unsupported Faulty(PlatformAnswer answer, BinfmtFault fault) => answer is PlatformAnswer.Unsupported broken
-        ? broken with { Fault = fault }
-        : new PlatformAnswer.Unsupported(answer.Platform, null, fault);
+    private static PlatformAnswer.Unsupported Faulty(PlatformAnswer answer, BinfmtFault fault) =>
+        answer is PlatformAnswer.Unsupported broken
+            ? broken with
+            {
+                Fault = fault,
+            }
+            : new PlatformAnswer.Unsupported(answer.Platform, null, fault);
 
     /// <summary>
     /// Whether mounting would take away handlers that work now. Outside the host's own user namespace a mount makes a new, empty set of
@@ -161,20 +207,34 @@ internal sealed class BinfmtCompletion(
     }
 
     /// <summary>Says why a platform still does not run: its handler was refused, or it did not help.</summary>
-    private PlatformAnswer Explain(PlatformAnswer answer, Dictionary<ElfArchitecture, RegisterAnswer> registrations, bool isBeside) => answer switch
-    {
-        PlatformAnswer.Supported when isBeside && survey.Foreign(answer.Platform) is { } own && registrations.GetValueOrDefault(own) is RegisterAnswer.Failed refused =>
-            new PlatformAnswer.Unsupported(answer.Platform, own, refused.Fault),
-        PlatformAnswer.Supported supported => new PlatformAnswer.Supported(supported.Support with
+    private PlatformAnswer Explain(PlatformAnswer answer, Dictionary<ElfArchitecture, RegisterAnswer> registrations, bool isBeside) =>
+        answer switch
         {
-            Registered = survey.Foreign(answer.Platform) is { } registered && registrations.GetValueOrDefault(registered) is RegisterAnswer.Done,
-        }),
-        PlatformAnswer.Unsupported { Architecture: { } architecture } broken => registrations.GetValueOrDefault(architecture) switch
-        {
-            RegisterAnswer.Failed failed => broken with { Fault = failed.Fault },
-            RegisterAnswer.Done done => broken with { Fault = BinfmtProblems.DidNotHelp(architecture, done.Interpreter, broken.Fault, commands.InstallQemu([architecture])) },
+            PlatformAnswer.Supported
+                when isBeside
+                    && survey.Foreign(answer.Platform) is { } own
+                    && registrations.GetValueOrDefault(own) is RegisterAnswer.Failed refused => new PlatformAnswer.Unsupported(
+                answer.Platform,
+                own,
+                refused.Fault
+            ),
+            PlatformAnswer.Supported supported => new PlatformAnswer.Supported(
+                supported.Support with
+                {
+                    Registered =
+                        survey.Foreign(answer.Platform) is { } registered
+                        && registrations.GetValueOrDefault(registered) is RegisterAnswer.Done,
+                }
+            ),
+            PlatformAnswer.Unsupported { Architecture: { } architecture } broken => registrations.GetValueOrDefault(architecture) switch
+            {
+                RegisterAnswer.Failed failed => broken with { Fault = failed.Fault },
+                RegisterAnswer.Done done => broken with
+                {
+                    Fault = BinfmtProblems.DidNotHelp(architecture, done.Interpreter, broken.Fault, commands.InstallQemu([architecture])),
+                },
+                _ => answer,
+            },
             _ => answer,
-        },
-        _ => answer,
-    };
+        };
 }

@@ -30,12 +30,15 @@ internal sealed class BinfmtDiagnosis(string folder, BinfmtState state, ElfArchi
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome that is not known."),
         };
 
-        PlatformAnswer Supported(string? version) => new PlatformAnswer.Supported(new PlatformSupport(platform, ModeOf(architecture, handler, version))
-        {
-            Interpreter = handler?.Interpreter,
-            Flags = handler?.Flags,
-            QemuVersion = version,
-        });
+        PlatformAnswer Supported(string? version) =>
+            new PlatformAnswer.Supported(
+                new PlatformSupport(platform, ModeOf(architecture, handler, version))
+                {
+                    Interpreter = handler?.Interpreter,
+                    Flags = handler?.Flags,
+                    QemuVersion = version,
+                }
+            );
 
         PlatformAnswer Unsupported(BinfmtFault fault) => new PlatformAnswer.Unsupported(platform, architecture, fault, handler);
     }
@@ -45,7 +48,9 @@ internal sealed class BinfmtDiagnosis(string folder, BinfmtState state, ElfArchi
     {
         if (!state.IsMounted)
         {
-            return state.Error == Errno.Loop ? BinfmtProblems.AutomountOfTheHost(architecture, folder) : BinfmtProblems.NotMounted(architecture, folder);
+            return state.Error == Errno.Loop
+                ? BinfmtProblems.AutomountOfTheHost(architecture, folder)
+                : BinfmtProblems.NotMounted(architecture, folder);
         }
 
         if (!state.IsEnabled)

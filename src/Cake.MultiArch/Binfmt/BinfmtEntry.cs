@@ -44,13 +44,18 @@ internal sealed record BinfmtEntry(string Name, bool IsEnabled, string Interpret
         var entry = new BinfmtEntry(name, IsEnabled: false, "", "", 0, [], []);
         foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            var (key, value) = line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space ? (line[..space], line[(space + 1)..].Trim()) : (line, "");
+            var (key, value) = line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space
+                ? (line[..space], line[(space + 1)..].Trim())
+                : (line, "");
             entry = key switch
             {
                 "enabled" => entry with { IsEnabled = true },
                 "interpreter" => entry with { Interpreter = value },
                 "flags:" => entry with { Flags = value },
-                "offset" => entry with { Offset = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset : 0 },
+                "offset" => entry with
+                {
+                    Offset = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset : 0,
+                },
                 "extension" => entry with { Extension = value.TrimStart('.') },
                 "magic" => entry with { Magic = Bytes(value) },
                 "mask" => entry with { Mask = Bytes(value) },

@@ -23,7 +23,15 @@ internal sealed class BinfmtHost
     private readonly BinfmtCompletion _completion;
 
     /// <summary>For a host that is described from outside.</summary>
-    public BinfmtHost(Host host, BinfmtPaths paths, ElfArchitecture? native, bool isPrivileged, StepNamespace steps, IProgramProbe? probe = null, IQemuVersion? version = null)
+    public BinfmtHost(
+        Host host,
+        BinfmtPaths paths,
+        ElfArchitecture? native,
+        bool isPrivileged,
+        StepNamespace steps,
+        IProgramProbe? probe = null,
+        IQemuVersion? version = null
+    )
     {
         var programs = new ProgramSearch(host, paths);
         _host = host;
@@ -36,10 +44,21 @@ internal sealed class BinfmtHost
         var ofPodman = steps.IsOwn ? null : new PodmanBinfmtFolder(paths.Folder, steps, new ProcessRunner(host));
         _folder = (BinfmtFolder?)ofPodman ?? new OwnBinfmtFolder(paths.Folder);
         _survey = new BinfmtSurvey(
-            probe ?? new ProgramProbe(host, paths, native, isPrivileged, steps), _folder, native, new BuildahHandlers(host, new BinfmtConfiguration(paths), isForUser, ofPodman));
+            probe ?? new ProgramProbe(host, paths, native, isPrivileged, steps),
+            _folder,
+            native,
+            new BuildahHandlers(host, new BinfmtConfiguration(paths), isForUser, ofPodman)
+        );
         _commands = new BinfmtCommands(paths.Folder, programs, isPrivileged);
         _advice = new BinfmtAdvice(paths.Folder, isForUser, _commands, paths);
-        _completion = new BinfmtCompletion(host, paths, _survey, _folder, new HandlerRegistration(host, _folder, paths, programs, _commands), _commands);
+        _completion = new BinfmtCompletion(
+            host,
+            paths,
+            _survey,
+            _folder,
+            new HandlerRegistration(host, _folder, paths, programs, _commands),
+            _commands
+        );
     }
 
     /// <summary>This host, seen from where podman runs build steps.</summary>
@@ -60,7 +79,10 @@ internal sealed class BinfmtHost
     /// <exception cref="MultiArchException">This is not Linux.</exception>
     public async Task<BinfmtReport> StatusAsync(BinfmtSettings settings, CancellationToken token)
     {
-        var platforms = settings.Platforms.Count > 0 ? settings.Platforms : [.. ElfArchitecture.All.Select(architecture => new Platform("linux", architecture.Name))];
+        var platforms =
+            settings.Platforms.Count > 0
+                ? settings.Platforms
+                : [.. ElfArchitecture.All.Select(architecture => new Platform("linux", architecture.Name))];
         Check(platforms);
         using var search = NewSearch(settings);
         return (await ReportAsync(await _survey.AskAsync(platforms, token), search, token)).Report;
@@ -68,7 +90,11 @@ internal sealed class BinfmtHost
 
     /// <summary>Tells what EnsureBinfmt would come to for each platform, and changes nothing.</summary>
     /// <exception cref="MultiArchException">This is not Linux.</exception>
-    public async Task<IReadOnlyList<BinfmtForecast>> ForecastAsync(BinfmtSettings settings, IReadOnlyList<Platform> platforms, CancellationToken token)
+    public async Task<IReadOnlyList<BinfmtForecast>> ForecastAsync(
+        BinfmtSettings settings,
+        IReadOnlyList<Platform> platforms,
+        CancellationToken token
+    )
     {
         Check(platforms);
         using var search = NewSearch(settings);
@@ -76,10 +102,16 @@ internal sealed class BinfmtHost
         var (report, _) = await ReportAsync(answers, search, token);
         var cures = MayCure(settings, Broken(answers));
         var hasSources = settings.InstallPackage || settings.QemuImages.Count > 0 || settings.QemuDownloads.Count > 0;
-        return [.. report.Platforms.Select(support => new BinfmtForecast(
-            support,
-            cures && support.Problem is not null && _survey.Foreign(support.Platform) is { } architecture ? search.Likely(architecture) : null,
-            cures && hasSources))];
+        return
+        [
+            .. report.Platforms.Select(support => new BinfmtForecast(
+                support,
+                cures && support.Problem is not null && _survey.Foreign(support.Platform) is { } architecture
+                    ? search.Likely(architecture)
+                    : null,
+                cures && hasSources
+            )),
+        ];
     }
 
     /// <summary>Makes the host able to run every platform, as far as the settings and its rights allow. Where all is good nothing is changed.</summary>
@@ -123,7 +155,8 @@ internal sealed class BinfmtHost
 
     private QemuSearch NewSearch(BinfmtSettings settings) => new(_host, _paths, _native, _isPrivileged, _version, settings);
 
-    private static List<PlatformAnswer.Unsupported> Broken(IEnumerable<PlatformAnswer> answers) => [.. answers.OfType<PlatformAnswer.Unsupported>()];
+    private static List<PlatformAnswer.Unsupported> Broken(IEnumerable<PlatformAnswer> answers) =>
+        [.. answers.OfType<PlatformAnswer.Unsupported>()];
 
     private static void Check(IEnumerable<Platform> platforms)
     {
@@ -163,7 +196,9 @@ internal sealed class BinfmtHost
 
     private bool MayCure(BinfmtSettings settings, List<PlatformAnswer.Unsupported> broken) =>
         MayRegister(settings)
-        && broken.All(answer => answer.Fault.IsCuredByRegistration || (settings.Mode is BinfmtMode.Rootless && answer.Fault.IsCuredByNamespace));
+        && broken.All(answer =>
+            answer.Fault.IsCuredByRegistration || (settings.Mode is BinfmtMode.Rootless && answer.Fault.IsCuredByNamespace)
+        );
 
     private async Task<Problem?> PersistAsync(IReadOnlyList<PlatformAnswer> answers, CancellationToken token)
     {
@@ -173,7 +208,11 @@ internal sealed class BinfmtHost
     }
 
     /// <summary>How each platform runs; and the failure that names all which do not, with the commands that help, null when there are none.</summary>
-    private async Task<(BinfmtReport Report, Problem? Failure)> ReportAsync(IReadOnlyList<PlatformAnswer> answers, QemuSearch search, CancellationToken token)
+    private async Task<(BinfmtReport Report, Problem? Failure)> ReportAsync(
+        IReadOnlyList<PlatformAnswer> answers,
+        QemuSearch search,
+        CancellationToken token
+    )
     {
         var broken = Broken(answers);
         if (broken.Count == 0)

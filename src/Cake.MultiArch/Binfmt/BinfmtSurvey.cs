@@ -37,7 +37,10 @@ internal sealed class BinfmtSurvey(IProgramProbe probe, BinfmtFolder folder, Elf
             }
 
             var answer = diagnosis.Of(platform, architecture, outcomes[architecture]);
-            return answer is PlatformAnswer.Supported { Support.Mode: SupportMode.Emulated } && replacement is not null && replacement.InForce(architecture) is null
+            return
+                answer is PlatformAnswer.Supported { Support.Mode: SupportMode.Emulated }
+                && replacement is not null
+                && replacement.InForce(architecture) is null
                 ? new PlatformAnswer.Unsupported(platform, architecture, BinfmtProblems.HiddenByBuildah(architecture))
                 : answer;
         }

@@ -20,7 +20,9 @@ internal sealed class HandlerRegistration(
         var answer = await TryAsync("mount", ["-t", "binfmt_misc", "binfmt_misc", folder.Path], token);
         if ((await folder.ReadAsync(token)).IsMounted)
         {
-            host.Say($"binfmt_misc: mounted at {folder.Path}. The kernel takes the handlers away with the last mount: where this is a container's, they end with the container.");
+            host.Say(
+                $"binfmt_misc: mounted at {folder.Path}. The kernel takes the handlers away with the last mount: where this is a container's, they end with the container."
+            );
             return null;
         }
 
@@ -36,7 +38,13 @@ internal sealed class HandlerRegistration(
     /// <param name="flags">The kernel's letters.</param>
     /// <param name="runsNow">Asked when the name is taken: another run may have registered meanwhile.</param>
     /// <param name="token">Looked at before each try.</param>
-    public async Task<RegisterAnswer> RegisterAsync(ElfArchitecture architecture, string interpreter, string flags, Func<Task<bool>> runsNow, CancellationToken token)
+    public async Task<RegisterAnswer> RegisterAsync(
+        ElfArchitecture architecture,
+        string interpreter,
+        string flags,
+        Func<Task<bool>> runsNow,
+        CancellationToken token
+    )
     {
         foreach (var name in RegisterLine.Names(architecture))
         {
@@ -60,7 +68,12 @@ internal sealed class HandlerRegistration(
             }
         }
 
-        return new RegisterAnswer.Failed(BinfmtProblems.Refused(RegisterLine.Write(RegisterLine.Names(architecture).Last(), architecture, interpreter, flags), Errno.Exists));
+        return new RegisterAnswer.Failed(
+            BinfmtProblems.Refused(
+                RegisterLine.Write(RegisterLine.Names(architecture).Last(), architecture, interpreter, flags),
+                Errno.Exists
+            )
+        );
     }
 
     /// <summary>The flags that this kernel's handlers are registered with.</summary>
@@ -89,8 +102,12 @@ internal sealed class HandlerRegistration(
         try
         {
             var outcome = await new ProcessRunner(host).RunAsync(
-                new ProcessRequest(path, arguments) { Environment = new Dictionary<string, string?> { ["LC_ALL"] = "C" } }, token);
-            return outcome.ExitCode == 0 ? "" : string.Join(' ', outcome.Errors.Select(line => line.Trim())) is { Length: > 0 } text ? text : $"{program} ended with code {outcome.ExitCode}.";
+                new ProcessRequest(path, arguments) { Environment = new Dictionary<string, string?> { ["LC_ALL"] = "C" } },
+                token
+            );
+            return outcome.ExitCode == 0 ? ""
+                : string.Join(' ', outcome.Errors.Select(line => line.Trim())) is { Length: > 0 } text ? text
+                : $"{program} ended with code {outcome.ExitCode}.";
         }
         catch (MultiArchException e)
         {

@@ -12,10 +12,14 @@ internal sealed class HandlerReset(Host host, BinfmtFolder folder)
     /// <summary>Those that there are, and says that they will go.</summary>
     public async Task<IReadOnlyList<string>> AnnounceAsync(CancellationToken token)
     {
-        var entries = (await folder.ReadAsync(token)).Entries.Where(entry => entry.Name.StartsWith(Prefix, StringComparison.Ordinal)).ToList();
+        var entries = (await folder.ReadAsync(token))
+            .Entries.Where(entry => entry.Name.StartsWith(Prefix, StringComparison.Ordinal))
+            .ToList();
         foreach (var entry in entries)
         {
-            host.Warn($"binfmt_misc: will remove {entry.Name} ({entry.Interpreter}, flags {(entry.Flags.Length > 0 ? entry.Flags : "none")}{(entry.IsEnabled ? "" : ", disabled")})");
+            host.Warn(
+                $"binfmt_misc: will remove {entry.Name} ({entry.Interpreter}, flags {(entry.Flags.Length > 0 ? entry.Flags : "none")}{(entry.IsEnabled ? "" : ", disabled")})"
+            );
         }
 
         return [.. entries.Select(entry => entry.Name)];

@@ -6,5 +6,8 @@ namespace Cake.MultiArch.Binfmt;
 internal interface IProgramProbe
 {
     /// <summary>Runs the test program of each architecture; one outcome an architecture.</summary>
-    Task<IReadOnlyDictionary<ElfArchitecture, ProbeOutcome>> RunAsync(IReadOnlyCollection<ElfArchitecture> architectures, CancellationToken token);
+    Task<IReadOnlyDictionary<ElfArchitecture, ProbeOutcome>> RunAsync(
+        IReadOnlyCollection<ElfArchitecture> architectures,
+        CancellationToken token
+    );
 }

@@ -10,5 +10,6 @@ internal abstract record PlatformAnswer(Platform Platform)
     public sealed record Supported(PlatformSupport Support) : PlatformAnswer(Support.Platform);
 
     /// <summary>It does not run. The architecture is null when there is no emulator for it, the handler when none can be seen.</summary>
-    public sealed record Unsupported(Platform Platform, ElfArchitecture? Architecture, BinfmtFault Fault, BinfmtEntry? Handler = null) : PlatformAnswer(Platform);
+    public sealed record Unsupported(Platform Platform, ElfArchitecture? Architecture, BinfmtFault Fault, BinfmtEntry? Handler = null)
+        : PlatformAnswer(Platform);
 }

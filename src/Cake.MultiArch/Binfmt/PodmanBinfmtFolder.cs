@@ -38,8 +38,13 @@ internal sealed class PodmanBinfmtFolder(string path, StepNamespace steps, Proce
             return BinfmtState.NotMounted(Errno.NoEntry);
         }
 
-        var entries = files.Where(file => file is { Name: not (StatusFile or RegisterFile or Writable), Text.Length: > 0 }).Select(file => BinfmtEntry.Parse(file.Name, file.Text));
-        return new BinfmtState(IsMounted: true, status.Trim() != "disabled", [.. entries]) { IsOfNamespace = files.Exists(file => file.Name == Writable) };
+        var entries = files
+            .Where(file => file is { Name: not (StatusFile or RegisterFile or Writable), Text.Length: > 0 })
+            .Select(file => BinfmtEntry.Parse(file.Name, file.Text));
+        return new BinfmtState(IsMounted: true, status.Trim() != "disabled", [.. entries])
+        {
+            IsOfNamespace = files.Exists(file => file.Name == Writable),
+        };
     }
 
     protected override async Task<int> WriteAsync(string file, string text, CancellationToken token)

@@ -14,7 +14,8 @@ namespace Cake.MultiArch.Binfmt;
 /// <param name="native">This host's own architecture, whose program surely runs wherever programs run; null when it is not known.</param>
 /// <param name="isPrivileged">Whether this is root.</param>
 /// <param name="steps">Where the programs are run.</param>
-internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArchitecture? native, bool isPrivileged, StepNamespace steps) : IProgramProbe
+internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArchitecture? native, bool isPrivileged, StepNamespace steps)
+    : IProgramProbe
 {
     /// <summary>QEMU's variable for its option --version: whatever QEMU a handler starts answers its version then, and runs nothing.</summary>
     /// <remarks>https://www.qemu.org/docs/master/user/main.html: each option of user mode has one.</remarks>
@@ -30,7 +31,10 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
     private readonly FreshProgram _program = new(host);
     private readonly IReadOnlyList<EmptyRoot> _emptyRoots = EmptyRoot.Find(new ProgramSearch(host, paths), isPrivileged, steps);
 
-    public async Task<IReadOnlyDictionary<ElfArchitecture, ProbeOutcome>> RunAsync(IReadOnlyCollection<ElfArchitecture> architectures, CancellationToken token)
+    public async Task<IReadOnlyDictionary<ElfArchitecture, ProbeOutcome>> RunAsync(
+        IReadOnlyCollection<ElfArchitecture> architectures,
+        CancellationToken token
+    )
     {
         var tried = new List<string>();
         foreach (var parent in ScratchFolders())
@@ -100,7 +104,10 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
         var script =
             $"for name; do {{ version=$({AskVersion}=1 ./exit-$name 2>/dev/null | head -n 1); "
             + $"{words} /count-$name {string.Join(' ', Arguments)} >/dev/null 2>&1; printf '%s %s %s\\n' $name $? \"$version\"; }} & done; wait";
-        var request = Limited(steps.Request("sh", ["-c", script, "sh", .. architectures.Select(architecture => architecture.QemuName)]), folder) with
+        var request = Limited(
+            steps.Request("sh", ["-c", script, "sh", .. architectures.Select(architecture => architecture.QemuName)]),
+            folder
+        ) with
         {
             OnLine = line => Keep(line.Text),
         };
@@ -127,7 +134,12 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
     }
 
     /// <summary>Here the program is run outside of the root first, to learn the kernel's errno, which the program that changes the root swallows.</summary>
-    private async Task<ProbeOutcome> LookCloserAsync(ProbeFolder folder, ElfArchitecture architecture, Lazy<Task<EmptyRoot?>> working, CancellationToken token)
+    private async Task<ProbeOutcome> LookCloserAsync(
+        ProbeFolder folder,
+        ElfArchitecture architecture,
+        Lazy<Task<EmptyRoot?>> working,
+        CancellationToken token
+    )
     {
         if (await RunHereAsync(folder, folder.Path(architecture), token) is var here and not ProbeOutcome.RunsHere)
         {

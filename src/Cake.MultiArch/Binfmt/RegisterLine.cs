@@ -38,10 +38,21 @@ internal static class RegisterLine
     public static string Write(BinfmtEntry entry)
     {
         // The first character of the line is the separator, whatever it is.
-        var separator = ":|;,!%\u0001".First(c => !(entry.Interpreter + entry.Name + entry.Extension).Contains(c, StringComparison.Ordinal));
+        var separator = ":|;,!%\u0001".First(c =>
+            !(entry.Interpreter + entry.Name + entry.Extension).Contains(c, StringComparison.Ordinal)
+        );
         string[] fields = entry.Extension is { } extension
             ? [entry.Name, "E", "", extension, "", entry.Interpreter, entry.Flags]
-            : [entry.Name, "M", entry.Offset == 0 ? "" : entry.Offset.ToString(CultureInfo.InvariantCulture), Escape(entry.Magic), Escape(entry.Mask), entry.Interpreter, entry.Flags];
+            :
+            [
+                entry.Name,
+                "M",
+                entry.Offset == 0 ? "" : entry.Offset.ToString(CultureInfo.InvariantCulture),
+                Escape(entry.Magic),
+                Escape(entry.Mask),
+                entry.Interpreter,
+                entry.Flags,
+            ];
         return separator + string.Join(separator, fields);
     }
 
@@ -57,8 +68,19 @@ internal static class RegisterLine
         return fields[1] switch
         {
             "E" => entry with { Extension = fields[3] },
-            "M" when (fields[2].Length == 0 ? 0 : int.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1) is >= 0 and var offset =>
-                entry with { Offset = offset, Magic = Unescape(fields[3]), Mask = Unescape(fields[4]) },
+            "M"
+                when (
+                    fields[2].Length == 0 ? 0
+                    : int.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+                    : -1
+                )
+                    is >= 0
+                        and var offset => entry with
+            {
+                Offset = offset,
+                Magic = Unescape(fields[3]),
+                Mask = Unescape(fields[4]),
+            },
             _ => null,
         };
     }

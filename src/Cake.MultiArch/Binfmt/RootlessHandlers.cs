@@ -29,12 +29,21 @@ internal sealed class RootlessHandlers(Host host, BinfmtPaths paths, PodmanBinfm
             return BinfmtChangeProblems.HandlerWouldBeLost(lost);
         }
 
-        var lines = entries.AsEnumerable().Reverse().Select(entry => RegisterLine.Write(entry.Host with { Interpreter = entry.Interpreter! }));
+        var lines = entries
+            .AsEnumerable()
+            .Reverse()
+            .Select(entry => RegisterLine.Write(entry.Host with { Interpreter = entry.Interpreter! }));
         var filled = await folder.FillAsync(lines);
         var after = await folder.ReadAsync(CancellationToken.None);
         if (!after.IsOfNamespace)
         {
-            return BinfmtChangeProblems.NoNamespaceHandlers(paths.ReadKernelVersion(), string.Join(' ', filled.Errors.Where(line => !line.Contains(" level=warning ", StringComparison.Ordinal)).Select(line => line.Trim())));
+            return BinfmtChangeProblems.NoNamespaceHandlers(
+                paths.ReadKernelVersion(),
+                string.Join(
+                    ' ',
+                    filled.Errors.Where(line => !line.Contains(" level=warning ", StringComparison.Ordinal)).Select(line => line.Trim())
+                )
+            );
         }
 
         foreach (var (entry, _) in entries.Where(entry => !entry.Host.IsEnabled))
@@ -42,7 +51,9 @@ internal sealed class RootlessHandlers(Host host, BinfmtPaths paths, PodmanBinfm
             await folder.DisableAsync(entry.Name, CancellationToken.None);
         }
 
-        host.Say($"binfmt_misc: podman's namespace has handlers of its own now, with the host's {entries.Count}; podman system migrate takes them away.");
+        host.Say(
+            $"binfmt_misc: podman's namespace has handlers of its own now, with the host's {entries.Count}; podman system migrate takes them away."
+        );
         foreach (var name in entries.Select(entry => entry.Host.Name).Except(after.Entries.Select(entry => entry.Name)))
         {
             host.Warn($"binfmt_misc: the kernel did not take the host's handler {name}, so it is not in force for podman any more.");
@@ -58,8 +69,12 @@ internal sealed class RootlessHandlers(Host host, BinfmtPaths paths, PodmanBinfm
     /// <summary>
     /// The interpreter is opened anew. One that only the container had which registered it (flag F) is replaced by the same QEMU of the host's.
     /// </summary>
-    private (BinfmtEntry Host, string? Interpreter) WithInterpreter(BinfmtEntry entry) => (entry,
-        ProgramSearch.IsExecutable(entry.Interpreter) ? entry.Interpreter
-        : ElfArchitecture.All.FirstOrDefault(architecture => entry.Matches(ElfProbe.Write(architecture))) is { } architecture ? interpreter(architecture)
-        : null);
+    private (BinfmtEntry Host, string? Interpreter) WithInterpreter(BinfmtEntry entry) =>
+        (
+            entry,
+            ProgramSearch.IsExecutable(entry.Interpreter) ? entry.Interpreter
+            : ElfArchitecture.All.FirstOrDefault(architecture => entry.Matches(ElfProbe.Write(architecture))) is { } architecture
+                ? interpreter(architecture)
+            : null
+        );
 }

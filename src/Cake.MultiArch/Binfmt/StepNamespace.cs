@@ -33,7 +33,13 @@ internal sealed class StepNamespace
     /// <param name="isPrivileged">Whether this is root, for whom there is none.</param>
     /// <param name="isMade">Whether it is made where it is not there yet.</param>
     /// <param name="token">Ends it.</param>
-    public static async Task<StepNamespace> FindAsync(Host host, ProgramSearch programs, bool isPrivileged, bool isMade, CancellationToken token)
+    public static async Task<StepNamespace> FindAsync(
+        Host host,
+        ProgramSearch programs,
+        bool isPrivileged,
+        bool isMade,
+        CancellationToken token
+    )
     {
         if (isPrivileged || programs.Find("podman") is not { } podman || !(isMade || PauseProcess.Exists()))
         {

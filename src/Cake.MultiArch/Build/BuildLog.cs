@@ -36,7 +36,8 @@ internal sealed class BuildLog(Host host, IReadOnlyList<Platform> platforms, Mad
             _committed.Add(platform);
         }
 
-        var text = platform is null || line.Text.StartsWith($"[{platform}]", StringComparison.Ordinal) ? line.Text : $"[{platform}] {line.Text}";
+        var text =
+            platform is null || line.Text.StartsWith($"[{platform}]", StringComparison.Ordinal) ? line.Text : $"[{platform}] {line.Text}";
         host.Detail(text);
     }
 

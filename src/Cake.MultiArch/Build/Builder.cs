@@ -12,7 +12,15 @@ using Cake.MultiArch.Storage;
 namespace Cake.MultiArch.Build;
 
 /// <summary>Builds what the plan says into a local list of its own and checks it: podman's exit code proves nothing.</summary>
-internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchSettings wanted, RunFolder folder, string? authFile, MadeImages made, BuildProgress progress)
+internal sealed partial class Builder(
+    Host host,
+    PodmanClient podman,
+    MultiArchSettings wanted,
+    RunFolder folder,
+    string? authFile,
+    MadeImages made,
+    BuildProgress progress
+)
 {
     private BuildCommands Commands => new(wanted, authFile, FileOf);
 
@@ -24,7 +32,9 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
         if (image is null && plan.KeepLayers != false && !wanted.NoCache)
         {
             // What podman took from the cache of another platform it builds rightly without the cache.
-            host.Warn($"The list is wrong ({string.Join("; ", defects)}). Building again without the layer cache, which podman may have mixed up.");
+            host.Warn(
+                $"The list is wrong ({string.Join("; ", defects)}). Building again without the layer cache, which podman may have mixed up."
+            );
             await podman.ManifestDeleteAsync(plan.ListName, new ManifestDeleteSettings(), token);
             (image, defects) = await BuildListAsync(plan with { KeepLayers = false }, token);
         }
@@ -138,7 +148,12 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
         [.. BuildProblems.OwnError(log.Tail).Select(line => StepError().Match(line)).Where(match => match.Success)];
 
     /// <summary>Podman names the platforms that have failed, or what was heard of its output tells which can have.</summary>
-    private static MultiArchException Explain(BuildLog log, IReadOnlyList<PlatformBuild> builds, List<Match> errors, MultiArchException failure)
+    private static MultiArchException Explain(
+        BuildLog log,
+        IReadOnlyList<PlatformBuild> builds,
+        List<Match> errors,
+        MultiArchException failure
+    )
     {
         var instruction = errors[0].Groups["instruction"].Value;
         var named = NamedPlatforms(builds, errors);
@@ -162,7 +177,10 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
             : BuildProblems.StepFailed(names, instruction, step, place, failure.Problem, log.Tail);
         return new MultiArchException(problem, failure.ExitCode, failure)
         {
-            Platforms = [.. (named.Count > 0 ? named.Select(name => name.Platform).Distinct() : there).Select(platform => platform.ToString())],
+            Platforms =
+            [
+                .. (named.Count > 0 ? named.Select(name => name.Platform).Distinct() : there).Select(platform => platform.ToString()),
+            ],
         };
     }
 
@@ -212,10 +230,16 @@ internal sealed partial class Builder(Host host, PodmanClient podman, MultiArchS
     /// Podman 4.8 and newer name the platform: <c>Error: [linux/s390x]: building at STEP "RUN …": exit status 7</c>, and when several
     /// have failed, each in a line of its own below <c>Error: 2 errors occurred:</c>.
     /// </summary>
-    [GeneratedRegex("""^(?:Error: |\t\* )(?:\[(?<platform>[^\]]+)\]: )?building at STEP "(?<instruction>.*)": """, RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """^(?:Error: |\t\* )(?:\[(?<platform>[^\]]+)\]: )?building at STEP "(?<instruction>.*)": """,
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex StepError();
 
     /// <summary>As buildah says it of the step's own program; a program may write the same words of another.</summary>
-    [GeneratedRegex("(?:failed to start|fork/exec|exec container process).*exec format error", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "(?:failed to start|fork/exec|exec container process).*exec format error",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex ExecFormatError();
 }

@@ -87,12 +87,21 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
         // What is in use now is asked for again after as long a time, not by every run. Of the others only the last use of an image is of interest,
         // and none of those whose folder or list tells for a day how far they are.
         var there = alone is null ? [.. lastUse.Keys] : lastUse.Keys.Except(old).Concat(stay).ToHashSet(StringComparer.Ordinal);
-        TryForget(runs.Ended.Where(run => run.HasEnded && ((run.RunId == runId && stay.Count > 0) || now - run.Moment > OwnFolder.LongestRun)).Select(run => (
-            run with
-            {
-                Used = run.RunId == runId ? [.. run.Used, .. stay] : run.Used.Where(image => lastUse[image] == run.Moment).ToHashSet(StringComparer.Ordinal),
-            },
-            there.AsEnumerable())));
+        TryForget(
+            runs.Ended.Where(run => run.HasEnded && ((run.RunId == runId && stay.Count > 0) || now - run.Moment > OwnFolder.LongestRun))
+                .Select(run =>
+                    (
+                        run with
+                        {
+                            Used =
+                                run.RunId == runId
+                                    ? [.. run.Used, .. stay]
+                                    : run.Used.Where(image => lastUse[image] == run.Moment).ToHashSet(StringComparer.Ordinal),
+                        },
+                        there.AsEnumerable()
+                    )
+                )
+        );
     }
 
     private async Task AskAsync(CancellationToken token)
@@ -140,7 +149,11 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
 
         await TryAsync(() => RemoveSmokeContainersAsync(runs, states, token));
         var images = await StoredImages.ReadAsync(podman, _store, token);
-        foreach (var name in images.SelectMany(image => image.Names).Where(name => RunList.RunIdOf(name) is { } run && states.Contains(runs.StateOf(run))))
+        foreach (
+            var name in images
+                .SelectMany(image => image.Names)
+                .Where(name => RunList.RunIdOf(name) is { } run && states.Contains(runs.StateOf(run)))
+        )
         {
             await RemoveListAsync(name, token);
         }
@@ -157,7 +170,11 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
         var known = runs.Ended.SelectMany(run => run.Made.Concat(run.Used)).ToHashSet(StringComparer.Ordinal);
         foreach (var run in runs.Ended.Where(run => !run.HasEnded))
         {
-            run.Add(LostImages.Find(store, run.RunId, run.LastSign, image => known.Contains(RunJournal.Abbreviate(image))).Select(RunJournal.Abbreviate));
+            run.Add(
+                LostImages
+                    .Find(store, run.RunId, run.LastSign, image => known.Contains(RunJournal.Abbreviate(image)))
+                    .Select(RunJournal.Abbreviate)
+            );
         }
     }
 
@@ -230,7 +247,10 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
         }
 
         using var alone = before.State!.TryRemoveImages();
-        if (alone is null || (_store is { } store && WorkingContainers.Marked(store).Any(container => before.StateOf(container.Marker) == RunState.Alive)))
+        if (
+            alone is null
+            || (_store is { } store && WorkingContainers.Marked(store).Any(container => before.StateOf(container.Marker) == RunState.Alive))
+        )
         {
             Say("A run builds, and podman would fail to find its layers: the images stay. Run this again when it has ended.");
             return;
@@ -280,7 +300,9 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
 
         if (outcome.Needed.Count > 0)
         {
-            say($"A container or a list needs {Number(outcome.Needed.Count, "image")}, which stay: {string.Join(' ', outcome.Needed.Select(image => image[..12]))}");
+            say(
+                $"A container or a list needs {Number(outcome.Needed.Count, "image")}, which stay: {string.Join(' ', outcome.Needed.Select(image => image[..12]))}"
+            );
         }
     }
 

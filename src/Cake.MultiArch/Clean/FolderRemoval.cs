@@ -64,7 +64,10 @@ internal sealed class FolderRemoval(PodmanClient podman)
 
     /// <summary>https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html: field 5 is the mount point.</summary>
     private static bool HasMounts(string folder) =>
-        File.ReadLines("/proc/self/mountinfo").Any(line => line.Split(' ') is [_, _, _, _, var place, ..] && place.StartsWith(Escaped(folder) + "/", StringComparison.Ordinal));
+        File.ReadLines("/proc/self/mountinfo")
+            .Any(line =>
+                line.Split(' ') is [_, _, _, _, var place, ..] && place.StartsWith(Escaped(folder) + "/", StringComparison.Ordinal)
+            );
 
     private static string Escaped(string path) => path
         .Replace("\\", "\\134", StringComparison.Ordinal).Replace(" ", "\\040", StringComparison.Ordinal)

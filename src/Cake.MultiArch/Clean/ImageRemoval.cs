@@ -27,7 +27,9 @@ internal sealed class ImageRemoval(PodmanClient podman, GraphStore? store)
         var why = await TryRemoveAsync(wanted, token);
 
         // Only the storage tells what is gone: one that is in use keeps podman from none of the others.
-        var left = (await StoredImages.ReadAsync(podman, store, token)).Where(image => wanted.Contains(image.Id) && image.Names.Count == 0).ToList();
+        var left = (await StoredImages.ReadAsync(podman, store, token))
+            .Where(image => wanted.Contains(image.Id) && image.Names.Count == 0)
+            .ToList();
         return new ImagesRemoved(
             [.. wanted.Except(left.Select(image => image.Id))],
             [.. own.Concat(left).Where(image => image.IsNeeded).Select(image => image.Id)],

@@ -67,8 +67,13 @@ internal sealed record JournaledRun(
         {
             System.IO.File.Delete(File);
         }
-        else if (string.Concat(lines.Prepend($"{RunJournal.StorageWord} {Storage}").Append($"{RunJournal.EndedWord} ").Select(line => line + "\n")) is var text
-            && text != System.IO.File.ReadAllText(File))
+        else if (
+            string.Concat(
+                lines.Prepend($"{RunJournal.StorageWord} {Storage}").Append($"{RunJournal.EndedWord} ").Select(line => line + "\n")
+            )
+                is var text
+            && text != System.IO.File.ReadAllText(File)
+        )
         {
             WholeFile.Write(File, text);
         }

@@ -18,7 +18,11 @@ internal static class LostImages
     /// <returns>Their identifiers.</returns>
     public static IReadOnlyList<string> Find(GraphStore store, string runId, DateTimeOffset lastSign, Func<string, bool> isKnown)
     {
-        var own = WorkingContainers.Marked(store).Where(container => container.Marker.RunId == runId).Select(container => container.Id).ToHashSet(StringComparer.Ordinal);
+        var own = WorkingContainers
+            .Marked(store)
+            .Where(container => container.Marker.RunId == runId)
+            .Select(container => container.Id)
+            .ToHashSet(StringComparer.Ordinal);
         if (own.Count == 0)
         {
             return [];
@@ -31,7 +35,12 @@ internal static class LostImages
         [
             .. store.Images()
                 .Where(image => image is { Names.Count: 0, Entries.Count: 0 } && image.Made <= lastSign + Delay && !isKnown(image.Id))
-                .Where(image => places.Any(place => image.Made >= place.Created && (image.Layer == place.Layer || parents.GetValueOrDefault(image.Layer, "") == place.Layer)))
+                .Where(image =>
+                    places.Any(place =>
+                        image.Made >= place.Created
+                        && (image.Layer == place.Layer || parents.GetValueOrDefault(image.Layer, "") == place.Layer)
+                    )
+                )
                 .Select(image => image.Id),
         ];
     }

@@ -34,7 +34,10 @@ internal sealed class Runs
 
         // A run that was killed can have had another TMPDIR.
         _parents = [.. parents.Concat(Ended.Select(run => Path.GetDirectoryName(run.Folder)).OfType<string>()).Distinct()];
-        LeftFolders = [.. _parents.SelectMany(OwnFolder.All).Distinct().Where(folder => IsLeft(folder) == true).Order(StringComparer.Ordinal)];
+        LeftFolders =
+        [
+            .. _parents.SelectMany(OwnFolder.All).Distinct().Where(folder => IsLeft(folder) == true).Order(StringComparer.Ordinal),
+        ];
     }
 
     public StateFolder? State { get; }
@@ -68,7 +71,12 @@ internal sealed class Runs
             // What cannot be read is another user's.
         }
 
-        return new Runs([.. new[] { RunFolder.Parent(host), Path.GetTempPath() }.Select(Path.TrimEndingDirectorySeparator)], journals, state, host.Clock.GetUtcNow());
+        return new Runs(
+            [.. new[] { RunFolder.Parent(host), Path.GetTempPath() }.Select(Path.TrimEndingDirectorySeparator)],
+            journals,
+            state,
+            host.Clock.GetUtcNow()
+        );
     }
 
     /// <summary>How far the run of a working container is, which notes where its run's folder was.</summary>

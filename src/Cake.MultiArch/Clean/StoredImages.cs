@@ -24,7 +24,11 @@ internal static class StoredImages
     private static IReadOnlyList<StoredImage> Of(GraphStore store)
     {
         var images = store.Images();
-        var needed = store.Containers().Select(container => container.Image).Concat(images.SelectMany(image => image.Entries)).ToHashSet(StringComparer.Ordinal);
+        var needed = store
+            .Containers()
+            .Select(container => container.Image)
+            .Concat(images.SelectMany(image => image.Entries))
+            .ToHashSet(StringComparer.Ordinal);
         return [.. images.Select(image => new StoredImage(image.Id, image.Names, needed.Contains(image.Id), image.Made))];
     }
 
@@ -34,7 +38,11 @@ internal static class StoredImages
         var answer = (await podman.RunAsync(settings, ["images", "--all", "--no-trunc", "--format=json"], token)).Output;
         var images = JsonConvert.DeserializeObject<List<JObject>>(answer) ?? [];
         var listed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var image in images.Where(image => image["Labels"] is null or { Type: JTokenType.Null } && ImageInspection.Texts(image["Names"]).Count > 0))
+        foreach (
+            var image in images.Where(image =>
+                image["Labels"] is null or { Type: JTokenType.Null } && ImageInspection.Texts(image["Names"]).Count > 0
+            )
+        )
         {
             // A list has no labels, but not all that has none is a list.
             var name = ImageInspection.Texts(image["Names"])[0];

@@ -51,7 +51,9 @@ internal sealed partial class Containerfile
 
     /// <summary>The image that a stage is built on; null when its base is an earlier stage or nothing, or cannot be told.</summary>
     public string? BaseImage(Stage stage, IReadOnlyDictionary<string, string> buildArgs) =>
-        BaseStage(stage, buildArgs) is null && Expand(stage.BaseName, GlobalValues(buildArgs)) is { Length: > 0 } name and not Scratch ? name : null;
+        BaseStage(stage, buildArgs) is null && Expand(stage.BaseName, GlobalValues(buildArgs)) is { Length: > 0 } name and not Scratch
+            ? name
+            : null;
 
     /// <summary>
     /// Whether the image begins with nothing: the stage that is built, or one that it is built on, is FROM scratch. Such an image

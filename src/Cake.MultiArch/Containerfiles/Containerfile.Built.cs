@@ -63,7 +63,12 @@ internal sealed partial class Containerfile
             {
                 speaker = said.Platform == request.Platform ? null : built.Stage;
             }
-            else if (speaker is not null && built.Stage.BasePlatform is null && built.Platform == request.Platform && TakesImage(built.Stage, arguments))
+            else if (
+                speaker is not null
+                && built.Stage.BasePlatform is null
+                && built.Platform == request.Platform
+                && TakesImage(built.Stage, arguments)
+            )
             {
                 return (built.Stage, speaker);
             }
@@ -88,7 +93,9 @@ internal sealed partial class Containerfile
     private bool TakesImage(Stage stage, IReadOnlyDictionary<string, string> arguments)
     {
         var values = GlobalValues(arguments);
-        return References(stage).Select(text => Expand(text, values)).Any(name => name is not (null or Scratch) && !Referred(stage.Index, name, values).Any());
+        return References(stage)
+            .Select(text => Expand(text, values))
+            .Any(name => name is not (null or Scratch) && !Referred(stage.Index, name, values).Any());
     }
 
     /// <summary>The build's arguments with the variables that describe the platforms, unless it overrides them.</summary>
@@ -148,7 +155,9 @@ internal sealed partial class Containerfile
     /// <summary>Whether every podman puts the same values into a part of FROM: it needs no default, and nothing of the platform that builds.</summary>
     private bool IsSimple(string written, IReadOnlyDictionary<string, string> arguments)
     {
-        var known = arguments.Where(argument => !argument.Key.StartsWith("BUILD", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
+        var known = arguments
+            .Where(argument => !argument.Key.StartsWith("BUILD", StringComparison.Ordinal))
+            .ToDictionary(StringComparer.Ordinal);
         return Expand(written, known) == Expand(written, GlobalValues(arguments));
     }
 
@@ -178,8 +187,11 @@ internal sealed partial class Containerfile
     private IEnumerable<int> Referred(int index, string? name, IReadOnlyDictionary<string, string> values)
     {
         var meant = Stages.FirstOrDefault(stage => PositionText(stage) == name) is { Name: { } called } ? called : name;
-        return Stages.Take(index)
-            .Where(earlier => meant is null || IsCalled(earlier, meant) || (earlier.Name is { } written && Expand(written, values) == meant))
+        return Stages
+            .Take(index)
+            .Where(earlier =>
+                meant is null || IsCalled(earlier, meant) || (earlier.Name is { } written && Expand(written, values) == meant)
+            )
             .Select(earlier => earlier.Index);
     }
 
@@ -195,9 +207,18 @@ internal sealed partial class Containerfile
             {
                 yield return word[From.Length..];
             }
-            else if (word.StartsWith(Mount, StringComparison.Ordinal)
-                && word[Mount.Length..].Split(',').Select(field => field.Trim('"', '\'')).FirstOrDefault(field => field.StartsWith(Field, StringComparison.Ordinal)) is { } field
-                && (field.AsSpan(Field.Length).ContainsAnyExceptInRange('0', '9') || Stages.Any(earlier => earlier.Name == field[Field.Length..])))
+            else if (
+                word.StartsWith(Mount, StringComparison.Ordinal)
+                && word[Mount.Length..]
+                    .Split(',')
+                    .Select(field => field.Trim('"', '\''))
+                    .FirstOrDefault(field => field.StartsWith(Field, StringComparison.Ordinal))
+                    is { } field
+                && (
+                    field.AsSpan(Field.Length).ContainsAnyExceptInRange('0', '9')
+                    || Stages.Any(earlier => earlier.Name == field[Field.Length..])
+                )
+            )
             {
                 yield return field[Field.Length..];
             }
@@ -209,5 +230,7 @@ internal sealed partial class Containerfile
         .TakeWhile(word => word.StartsWith("--", StringComparison.Ordinal));
 
     private bool IsTriggeredRun(Instruction instruction) =>
-        instruction.Keyword == "ONBUILD" && Words.Split(instruction.Arguments, _escape) is [var keyword, ..] && keyword.Equals("RUN", StringComparison.OrdinalIgnoreCase);
+        instruction.Keyword == "ONBUILD"
+        && Words.Split(instruction.Arguments, _escape) is [var keyword, ..]
+        && keyword.Equals("RUN", StringComparison.OrdinalIgnoreCase);
 }

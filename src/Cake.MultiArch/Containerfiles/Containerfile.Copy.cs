@@ -63,13 +63,20 @@ internal sealed partial class Containerfile
     {
         const string Flag = "--platform=";
         var from = stage.Instructions[0];
-        var words = Words.Split(from.Arguments, _escape).Where(word => platform is null || !word.StartsWith(Flag, StringComparison.Ordinal)).ToList();
+        var words = Words
+            .Split(from.Arguments, _escape)
+            .Where(word => platform is null || !word.StartsWith(Flag, StringComparison.Ordinal))
+            .ToList();
         if (baseName is not null)
         {
             words[words.IndexOf(stage.BaseName)] = baseName;
         }
 
-        return new ChangedFrom(from.Line, from.EndLine, string.Join(' ', ["FROM", .. platform is null ? [] : new[] { Flag + platform }, .. words]));
+        return new ChangedFrom(
+            from.Line,
+            from.EndLine,
+            string.Join(' ', ["FROM", .. platform is null ? [] : new[] { Flag + platform }, .. words])
+        );
     }
 
     /// <summary>The file with some lines changed.</summary>

@@ -25,9 +25,20 @@ internal sealed partial class Containerfile
         var needed = BuiltStages(request).Select(built => built.Stage).ToList();
         return
         [
-            .. Instructions.Select(instruction => (instruction.Line, Problem: Unreadable(instruction)))
-                .Concat(Stages.SelectMany(stage => stage.Instructions.Select(instruction => (instruction.Line, Problem: UnknownHeredoc(instruction, needed.Contains(stage), request)))))
-                .Concat(needed.SelectMany(stage => stage.Instructions.Select(instruction => (instruction.Line, Problem: Refused(stage, instruction, request)))))
+            .. Instructions
+                .Select(instruction => (instruction.Line, Problem: Unreadable(instruction)))
+                .Concat(
+                    Stages.SelectMany(stage =>
+                        stage.Instructions.Select(instruction =>
+                            (instruction.Line, Problem: UnknownHeredoc(instruction, needed.Contains(stage), request))
+                        )
+                    )
+                )
+                .Concat(
+                    needed.SelectMany(stage =>
+                        stage.Instructions.Select(instruction => (instruction.Line, Problem: Refused(stage, instruction, request)))
+                    )
+                )
                 .Where(found => found.Problem is not null)
                 .OrderBy(found => found.Line)
                 .Select(found => found.Problem!),
@@ -104,6 +115,10 @@ internal sealed partial class Containerfile
 
     /// <summary>The target's stage, by its name or, as newer podman has it, by its place.</summary>
     private Stage? Target(string name) =>
-        FindStage(name) ?? Stages.FirstOrDefault(stage => PositionText(stage) == name)
-        ?? Stages.FirstOrDefault(stage => stage.Name is { } written && (written.Contains('$', StringComparison.Ordinal) || Expand(written, new Dictionary<string, string>()) == name));
+        FindStage(name)
+        ?? Stages.FirstOrDefault(stage => PositionText(stage) == name)
+        ?? Stages.FirstOrDefault(stage =>
+            stage.Name is { } written
+            && (written.Contains('$', StringComparison.Ordinal) || Expand(written, new Dictionary<string, string>()) == name)
+        );
 }

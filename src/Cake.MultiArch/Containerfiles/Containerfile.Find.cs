@@ -69,13 +69,16 @@ internal sealed partial class Containerfile
 
     /// <summary>Files of the context that a user may have meant: dockerfile, Dockerfile.prod, web.Containerfile.</summary>
     private static List<string> Similar(string context) =>
-    [
-        .. FilesOf(context)
-            .Select(path => System.IO.Path.GetFileName(path))
-            .Where(name => UsualNames.Any(usual => name.Contains(usual, StringComparison.OrdinalIgnoreCase)) && !name.EndsWith("ignore", StringComparison.OrdinalIgnoreCase))
-            .Order(StringComparer.Ordinal)
-            .Take(10),
-    ];
+        [
+            .. FilesOf(context)
+                .Select(path => System.IO.Path.GetFileName(path))
+                .Where(name =>
+                    UsualNames.Any(usual => name.Contains(usual, StringComparison.OrdinalIgnoreCase))
+                    && !name.EndsWith("ignore", StringComparison.OrdinalIgnoreCase)
+                )
+                .Order(StringComparer.Ordinal)
+                .Take(10),
+        ];
 
     /// <summary>The files of a context. In a folder that may not be read no file is found, which is not to say that there is none.</summary>
     /// <exception cref="MultiArchException">It may not be read (MA1490).</exception>

@@ -38,7 +38,11 @@ internal sealed partial class Containerfile
     /// <summary>The variables that a stage asks for, and those that their defaults are made of.</summary>
     private IEnumerable<string> Declared(Stage stage)
     {
-        foreach (var word in stage.Instructions.Where(instruction => instruction.Keyword == "ARG").SelectMany(arg => Words.Split(arg.Arguments, _escape)))
+        foreach (
+            var word in stage
+                .Instructions.Where(instruction => instruction.Keyword == "ARG")
+                .SelectMany(arg => Words.Split(arg.Arguments, _escape))
+        )
         {
             var parts = word.Split('=', 2);
             yield return parts[0];

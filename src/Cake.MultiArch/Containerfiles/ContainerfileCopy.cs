@@ -56,10 +56,14 @@ internal sealed record ContainerfileCopy(Containerfile File, IReadOnlyList<Chang
         Containerfile Write() => Changes() is { Count: > 0 } some ? original.With(some) : original;
 
         List<ChangedFrom> Changes() =>
-        [
-            .. platforms.Keys.Union(bases.Keys).Order()
-                .Select(index => original.WithFrom(original.Stages[index], platforms.GetValueOrDefault(index), bases.GetValueOrDefault(index))),
-        ];
+            [
+                .. platforms
+                    .Keys.Union(bases.Keys)
+                    .Order()
+                    .Select(index =>
+                        original.WithFrom(original.Stages[index], platforms.GetValueOrDefault(index), bases.GetValueOrDefault(index))
+                    ),
+            ];
     }
 }
 

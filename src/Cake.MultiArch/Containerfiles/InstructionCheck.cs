@@ -19,7 +19,8 @@ internal static class InstructionCheck
     public static string? WhyUnreadable(Instruction instruction)
     {
         var words = Plain(instruction.Arguments);
-        var (keyword, rest) = instruction.Keyword == "ONBUILD" && words.Length > 1 ? (words[0].ToUpperInvariant(), words[1..]) : (instruction.Keyword, words);
+        var (keyword, rest) =
+            instruction.Keyword == "ONBUILD" && words.Length > 1 ? (words[0].ToUpperInvariant(), words[1..]) : (instruction.Keyword, words);
 
         // Where there are quotes or escapes, podman says better what it thinks of them.
         if (keyword is not ("ENV" or "LABEL") || rest.Length == 0 || instruction.Arguments.AsSpan().IndexOfAny("\"'\\`") >= 0)
@@ -28,8 +29,12 @@ internal static class InstructionCheck
         }
 
         return !rest[0].Contains('=', StringComparison.Ordinal)
-            ? rest.Length == 1 ? $"{keyword} needs a name and a value, and {rest[0]} stands alone." : null
-            : rest.FirstOrDefault(word => !word.Contains('=', StringComparison.Ordinal)) is { } bare ? $"{bare} is no name=value; a value with a space needs quotes." : null;
+            ? rest.Length == 1
+                ? $"{keyword} needs a name and a value, and {rest[0]} stands alone."
+                : null
+            : rest.FirstOrDefault(word => !word.Contains('=', StringComparison.Ordinal)) is { } bare
+                ? $"{bare} is no name=value; a value with a space needs quotes."
+                : null;
     }
 
     /// <summary>What podman refuses in a FROM of a stage that it builds.</summary>
@@ -38,8 +43,11 @@ internal static class InstructionCheck
         const string Platform = "--platform=", Flag = "--";
         var words = Words.Split(from.Arguments, escape);
         var flags = words.TakeWhile(word => word.StartsWith(Flag, StringComparison.Ordinal)).ToList();
-        return flags.FirstOrDefault(flag => !flag.StartsWith(Platform, StringComparison.Ordinal)) is { } flag ? $"FROM knows --platform=, and not {flag}."
-            : IsRight([.. words.Skip(flags.Count)]) || IsRight([.. Plain(from.Arguments).SkipWhile(word => word.StartsWith(Flag, StringComparison.Ordinal))]) ? null
+        return flags.FirstOrDefault(flag => !flag.StartsWith(Platform, StringComparison.Ordinal)) is { } flag
+                ? $"FROM knows --platform=, and not {flag}."
+            : IsRight([.. words.Skip(flags.Count)])
+            || IsRight([.. Plain(from.Arguments).SkipWhile(word => word.StartsWith(Flag, StringComparison.Ordinal))])
+                ? null
             : "FROM needs a base image, or a base image, AS and a name.";
 
         static bool IsRight(string[] operands) =>
@@ -50,13 +58,21 @@ internal static class InstructionCheck
     public static string? WhyRefused(Instruction instruction, char escape)
     {
         var words = Plain(instruction.Arguments);
-        var operands = Words.Split(instruction.Arguments, escape).SkipWhile(word => word.StartsWith("--", StringComparison.Ordinal)).ToList();
+        var operands = Words
+            .Split(instruction.Arguments, escape)
+            .SkipWhile(word => word.StartsWith("--", StringComparison.Ordinal))
+            .ToList();
         return instruction.Keyword switch
         {
             var keyword when words.Length == 0 && NeedArguments.Contains(keyword) => $"{keyword} needs an argument.",
-            "COPY" or "ADD" when operands.Count < 2 && !instruction.Arguments.Contains('[', StringComparison.Ordinal) && Plain(instruction.Arguments).Count(word => !word.StartsWith("--", StringComparison.Ordinal)) < 2 =>
+            "COPY"
+            or "ADD"
+                when operands.Count < 2
+                    && !instruction.Arguments.Contains('[', StringComparison.Ordinal)
+                    && Plain(instruction.Arguments).Count(word => !word.StartsWith("--", StringComparison.Ordinal)) < 2 =>
                 $"{instruction.Keyword} needs what to copy and where to.",
-            "ONBUILD" when NoTriggers.Contains(words[0].ToUpperInvariant()) => $"{words[0].ToUpperInvariant()} cannot stand behind ONBUILD.",
+            "ONBUILD" when NoTriggers.Contains(words[0].ToUpperInvariant()) =>
+                $"{words[0].ToUpperInvariant()} cannot stand behind ONBUILD.",
             "SHELL" when words[0][0] != '[' => "SHELL needs the form [\"program\", \"argument\"].",
             _ => null,
         };

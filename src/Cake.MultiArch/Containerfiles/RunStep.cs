@@ -27,7 +27,10 @@ internal static partial class RunStep
     {
         try
         {
-            return arguments.StartsWith('[') && JsonConvert.DeserializeObject<string[]>(arguments) is [_, ..] words && words.All(word => word is not null)
+            return
+                arguments.StartsWith('[')
+                && JsonConvert.DeserializeObject<string[]>(arguments) is [_, ..] words
+                && words.All(word => word is not null)
                 ? words
                 : null;
         }

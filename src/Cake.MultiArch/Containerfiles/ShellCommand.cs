@@ -53,7 +53,10 @@ internal sealed partial record ShellCommand(string Text, IReadOnlyList<string> W
     public static IEnumerable<ShellCommand> Commands(IReadOnlyList<string> words, string text)
     {
         var skipped = 0;
-        while (skipped < words.Count && (Before.Contains(words[skipped]) || Assignment().IsMatch(words[skipped]) || (skipped > 0 && words[skipped].StartsWith('-'))))
+        while (
+            skipped < words.Count
+            && (Before.Contains(words[skipped]) || Assignment().IsMatch(words[skipped]) || (skipped > 0 && words[skipped].StartsWith('-')))
+        )
         {
             skipped++;
         }

@@ -12,7 +12,9 @@ internal sealed class BaseImageReader(CheckContext context)
 
     /// <summary>A name without a registry stays one when podman, or nobody, would have to choose.</summary>
     private ImageReference Resolve(ImageReference reference) =>
-        reference.Domain.Length == 0 && !context.Version!.IsRemote && context.ShortNames.Candidates(reference) is [var only] ? only : reference;
+        reference.Domain.Length == 0 && !context.Version!.IsRemote && context.ShortNames.Candidates(reference) is [var only]
+            ? only
+            : reference;
 
     /// <summary>What cannot be told, because a variable has no value or podman would not read the name, is left to podman.</summary>
     private IEnumerable<BaseImage> Find() =>
@@ -46,7 +48,10 @@ internal sealed class BaseImageReader(CheckContext context)
 
     private static BaseImage ReadIndex(BaseImage image)
     {
-        var all = ImageIndex.Parse(image.Manifest!.Content, image.Reference.ToString()).Manifests.Where(entry => !entry.IsAttestation).ToList();
+        var all = ImageIndex
+            .Parse(image.Manifest!.Content, image.Reference.ToString())
+            .Manifests.Where(entry => !entry.IsAttestation)
+            .ToList();
         var entries = all.Where(entry => entry.Platform is not null).ToList();
         return image with
         {
@@ -54,8 +59,11 @@ internal sealed class BaseImageReader(CheckContext context)
             Offered = [.. entries.Select(entry => entry.Platform!).Distinct()],
             Entries =
             [
-                .. image.Wanted
-                    .Select(wanted => entries.FirstOrDefault(entry => entry.Platform == wanted) ?? entries.FirstOrDefault(entry => BaseImage.Serves(entry.Platform!, wanted)))
+                .. image
+                    .Wanted.Select(wanted =>
+                        entries.FirstOrDefault(entry => entry.Platform == wanted)
+                        ?? entries.FirstOrDefault(entry => BaseImage.Serves(entry.Platform!, wanted))
+                    )
                     .OfType<Descriptor>(),
             ],
         };
@@ -64,7 +72,9 @@ internal sealed class BaseImageReader(CheckContext context)
     private async Task<BaseImage> ReadSingleAsync(BaseImage image, CancellationToken token)
     {
         var manifest = ImageManifest.Parse(image.Manifest!.Content, image.Reference.ToString());
-        var platform = ImageConfig.Parse(await context.Registries.GetBlobAsync(image.Reference, manifest.Config, token), image.Reference.ToString()).Platform;
+        var platform = ImageConfig
+            .Parse(await context.Registries.GetBlobAsync(image.Reference, manifest.Config, token), image.Reference.ToString())
+            .Platform;
         return image with { Offered = [platform] };
     }
 }

@@ -25,11 +25,18 @@ internal sealed class BaseImageSizes(CheckContext context)
         }
     }
 
-    private IEnumerable<Task<ImageManifest>> ManifestsAsync(BaseImage image, CancellationToken token) => image switch
-    {
-        { IsIndex: true } => image.Entries.DistinctBy(entry => entry.Digest).Select(async entry => ImageManifest.Parse(
-            (await context.Registries.GetManifestAsync(image.Reference.WithDigest(entry.Digest), token)).Content, image.Reference.ToString())),
-        { Manifest: { } manifest } => [Task.FromResult(ImageManifest.Parse(manifest.Content, image.Reference.ToString()))],
-        _ => [],
-    };
+    private IEnumerable<Task<ImageManifest>> ManifestsAsync(BaseImage image, CancellationToken token) =>
+        image switch
+        {
+            { IsIndex: true } => image
+                .Entries.DistinctBy(entry => entry.Digest)
+                .Select(async entry =>
+                    ImageManifest.Parse(
+                        (await context.Registries.GetManifestAsync(image.Reference.WithDigest(entry.Digest), token)).Content,
+                        image.Reference.ToString()
+                    )
+                ),
+            { Manifest: { } manifest } => [Task.FromResult(ImageManifest.Parse(manifest.Content, image.Reference.ToString()))],
+            _ => [],
+        };
 }

@@ -30,14 +30,22 @@ internal sealed class BinfmtCheck : ICheck
 
         // Rootless would have podman make its namespace, and a check changes nothing.
         var binfmt = await BinfmtHost.OfThisAsync(context.Host, BinfmtMode.Verify, token);
-        return [.. (await binfmt.ForecastAsync(context.Settings.Binfmt, platforms, token)).Select(forecast => Of(forecast, context.Settings.Binfmt.Mode))];
+        return
+        [
+            .. (await binfmt.ForecastAsync(context.Settings.Binfmt, platforms, token)).Select(forecast =>
+                Of(forecast, context.Settings.Binfmt.Mode)
+            ),
+        ];
     }
 
-    internal static Finding Of(BinfmtForecast forecast, BinfmtMode mode) => forecast switch
-    {
-        { Support.Problem: null } => Finding.Ok($"{forecast.Support.Platform} runs ({forecast.Support.Mode.ToString().ToLowerInvariant()}{(forecast.Support.Interpreter is { } program ? $", {program}" : "")})"),
-        { Support: var support, Qemu: { } qemu } => Finding.Ok($"{support.Platform} does not run yet; the run registers {qemu}"),
-        { Support.Problem: { } problem, MayFindQemu: true } => Finding.Warning(problem),
-        { Support.Problem: { } problem } => mode == BinfmtMode.Off ? Finding.Warning(problem) : Finding.Failure(problem),
-    };
+    internal static Finding Of(BinfmtForecast forecast, BinfmtMode mode) =>
+        forecast switch
+        {
+            { Support.Problem: null } => Finding.Ok(
+                $"{forecast.Support.Platform} runs ({forecast.Support.Mode.ToString().ToLowerInvariant()}{(forecast.Support.Interpreter is { } program ? $", {program}" : "")})"
+            ),
+            { Support: var support, Qemu: { } qemu } => Finding.Ok($"{support.Platform} does not run yet; the run registers {qemu}"),
+            { Support.Problem: { } problem, MayFindQemu: true } => Finding.Warning(problem),
+            { Support.Problem: { } problem } => mode == BinfmtMode.Off ? Finding.Warning(problem) : Finding.Failure(problem),
+        };
 }

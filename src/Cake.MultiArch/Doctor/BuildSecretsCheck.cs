@@ -16,7 +16,9 @@ internal sealed class BuildSecretsCheck : ICheck
         var secrets = context.Settings.Secrets;
         return Task.FromResult<IReadOnlyList<Finding>>(
             secrets.Count == 0 ? []
-            : context.Version!.IsRemote ? [Finding.Failure(BuildSecretProblems.NotForAService(secrets.Select(secret => secret.Id), "--secret"))]
-            : [Finding.Ok(string.Join(", ", secrets.Select(secret => $"{secret.Id} from {secret.Variable ?? secret.File}")))]);
+            : context.Version!.IsRemote
+                ? [Finding.Failure(BuildSecretProblems.NotForAService(secrets.Select(secret => secret.Id), "--secret"))]
+            : [Finding.Ok(string.Join(", ", secrets.Select(secret => $"{secret.Id} from {secret.Variable ?? secret.File}")))]
+        );
     }
 }

@@ -14,7 +14,8 @@ namespace Cake.MultiArch.Doctor;
 /// <param name="settings">What is wanted.</param>
 /// <param name="authFile">The file of credentials that the run's programs are given; null for podman's own places.</param>
 /// <param name="token">Ends what is asked.</param>
-internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSettings settings, string? authFile, CancellationToken token) : IDisposable
+internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSettings settings, string? authFile, CancellationToken token)
+    : IDisposable
 {
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(token);
     private readonly Lock _lock = new();
@@ -68,7 +69,9 @@ internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSett
     {
         lock (_lock)
         {
-            return _pushes.TryGetValue(reference.Name, out var asked) ? asked : _pushes[reference.Name] = Registries.BeginUploadAsync(reference, _end.Token);
+            return _pushes.TryGetValue(reference.Name, out var asked)
+                ? asked
+                : _pushes[reference.Name] = Registries.BeginUploadAsync(reference, _end.Token);
         }
     }
 

@@ -37,7 +37,10 @@ internal sealed class ContainersCheck : ICheck
             return [Finding.Skipped("The podman service runs the containers of --smoke; whether it can is seen then.")];
         }
 
-        var architectures = context.Settings.Platforms.ToDictionary(platform => platform, platform => ElfArchitecture.Find(platform.Architecture));
+        var architectures = context.Settings.Platforms.ToDictionary(
+            platform => platform,
+            platform => ElfArchitecture.Find(platform.Architecture)
+        );
         using var own = OwnFolder.Create(RunFolder.Parent(context.Host), context.Host.Clock.GetUtcNow());
         using var programs = new ProbeFolder(own.Root, architectures.Values.OfType<ElfArchitecture>().Distinct());
         var runner = new ContainerRunner(context.Host, context.Podman, new Dictionary<string, string>());
@@ -46,7 +49,15 @@ internal sealed class ContainersCheck : ICheck
         // This host's own first: what it cannot run for want of anything else than an emulator, it can run for no platform.
         foreach (var (platform, architecture) in architectures.OrderBy(pair => pair.Value == ElfArchitecture.OfThisHost ? 0 : 1))
         {
-            var container = architecture is null ? null : ContainerRun.OfFolder(own.Id, platform.FileName, programs.Root, "/" + Path.GetFileName(programs.Path(architecture)), Limit);
+            var container = architecture is null
+                ? null
+                : ContainerRun.OfFolder(
+                    own.Id,
+                    platform.FileName,
+                    programs.Root,
+                    "/" + Path.GetFileName(programs.Path(architecture)),
+                    Limit
+                );
             var finding = container is null
                 ? Finding.Skipped($"There is no test program of {platform}.")
                 : await LookAsync(context, runner, platform, container, token);
@@ -60,12 +71,23 @@ internal sealed class ContainersCheck : ICheck
         return findings;
     }
 
-    private static async Task<Finding> LookAsync(CheckContext context, ContainerRunner runner, Platform platform, ContainerRun container, CancellationToken token)
+    private static async Task<Finding> LookAsync(
+        CheckContext context,
+        ContainerRunner runner,
+        Platform platform,
+        ContainerRun container,
+        CancellationToken token
+    )
     {
         var end = await runner.RunAsync(container, onLine: null, token);
         return end is null ? Finding.Failure(SmokeProblems.LimitReached(platform, container.Words, Limit, []))
             : end.Container is { HasEnded: true, ExitCode: ElfProbe.ExitCode } ? Finding.Ok($"{platform} runs in a container")
-            : await OfAsync(context, platform, ContainerFailures.Of(platform, container.Words, end) ?? SmokeProblems.WrongAnswer(platform), token);
+            : await OfAsync(
+                context,
+                platform,
+                ContainerFailures.Of(platform, container.Words, end) ?? SmokeProblems.WrongAnswer(platform),
+                token
+            );
     }
 
     /// <summary>A platform that the run will first make the host able to run is no failure, nor is a folder from which nothing is executed.</summary>
@@ -78,7 +100,9 @@ internal sealed class ContainersCheck : ICheck
 
         if (problem.Kind == SmokeProblems.Executable)
         {
-            return Finding.Skipped($"Nothing can be executed in {RunFolder.Parent(context.Host)}, where the test program of {platform} is.");
+            return Finding.Skipped(
+                $"Nothing can be executed in {RunFolder.Parent(context.Host)}, where the test program of {platform} is."
+            );
         }
 
         var binfmt = await BinfmtHost.OfThisAsync(context.Host, BinfmtMode.Verify, token);

@@ -45,7 +45,9 @@ internal static class DiskSpace
         return Look(free, packed) switch
         {
             FindingStatus.Failure => Finding.Failure(HostCheckProblems.DiskFull(use, folder, free, repair)),
-            FindingStatus.Warning => Finding.Warning(HostCheckProblems.DiskNearlyFull(use, folder, free, Needed(packed), packed is not null, repair)),
+            FindingStatus.Warning => Finding.Warning(
+                HostCheckProblems.DiskNearlyFull(use, folder, free, Needed(packed), packed is not null, repair)
+            ),
             _ => Finding.Ok($"{folder} ({use}): {HostCheckProblems.Size(free)} free"),
         };
     }

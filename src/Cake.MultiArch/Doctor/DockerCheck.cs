@@ -26,7 +26,12 @@ internal sealed class DockerCheck : ICheck
         }
 
         var version = await VersionAsync(context.Host, program, token);
-        return [version.StartsWith("podman ", StringComparison.Ordinal) ? Finding.Ok($"{program} is podman") : Finding.Warning(HostCheckProblems.DockerIsAnother(program, version))];
+        return
+        [
+            version.StartsWith("podman ", StringComparison.Ordinal)
+                ? Finding.Ok($"{program} is podman")
+                : Finding.Warning(HostCheckProblems.DockerIsAnother(program, version)),
+        ];
     }
 
     /// <summary>No daemon is asked for it. A docker that does not start is not podman.</summary>
@@ -34,7 +39,10 @@ internal sealed class DockerCheck : ICheck
     {
         try
         {
-            var answer = await new ProcessRunner(host).RunAsync(new ProcessRequest(program, ["--version"]) { CaptureOutput = true, Timeout = Limit }, token);
+            var answer = await new ProcessRunner(host).RunAsync(
+                new ProcessRequest(program, ["--version"]) { CaptureOutput = true, Timeout = Limit },
+                token
+            );
             return answer.Output.Trim();
         }
         catch (MultiArchException e)

@@ -5,8 +5,11 @@ namespace Cake.MultiArch.Doctor;
 /// <summary>MA1901 to MA1909: the checks as a whole.</summary>
 internal static class DoctorProblems
 {
-    private static readonly ProblemKind Failed = new("MA1901", "A check has found what would make the run fail",
-        "DoctorMultiArch looks at everything that PushMultiArch needs and changes nothing. It fails when PushMultiArch would; each of its lines has a cause and a repair. Type the repairs, then run it again.");
+    private static readonly ProblemKind Failed = new(
+        "MA1901",
+        "A check has found what would make the run fail",
+        "DoctorMultiArch looks at everything that PushMultiArch needs and changes nothing. It fails when PushMultiArch would; each of its lines has a cause and a repair. Type the repairs, then run it again."
+    );
 
     private static readonly ProblemKind Unknown = new("MA1902", "A check could not look",
         "A warning: a file or folder that a check reads cannot be read, so that it does not know whether the run will succeed.");

@@ -14,7 +14,12 @@ internal sealed class EmulatedToolsCheck : ICheck
 
     public Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token)
     {
-        List<Finding> found = [.. DotnetUnderQemu.Warnings(context.Builds).Concat(RuntimesUnderQemu.Warnings(context.Builds)).Select(Finding.Warning)];
-        return Task.FromResult<IReadOnlyList<Finding>>(found.Count > 0 ? found : [Finding.Ok("No step runs .NET's SDK, Node or Java under QEMU")]);
+        List<Finding> found =
+        [
+            .. DotnetUnderQemu.Warnings(context.Builds).Concat(RuntimesUnderQemu.Warnings(context.Builds)).Select(Finding.Warning),
+        ];
+        return Task.FromResult<IReadOnlyList<Finding>>(
+            found.Count > 0 ? found : [Finding.Ok("No step runs .NET's SDK, Node or Java under QEMU")]
+        );
     }
 }

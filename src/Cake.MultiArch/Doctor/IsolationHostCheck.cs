@@ -13,10 +13,13 @@ internal sealed class IsolationHostCheck(IsolationCheck isolation) : ICheck
 
     public bool IsCheap => true;
 
-    public Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token) => Task.FromResult<IReadOnlyList<Finding>>(
-        context.Version!.IsRemote ? [Finding.Skipped("RUN steps are the podman service's.")]
-        : context.Builds.SelectMany(build => build.Stages).All(stage => stage.Built.Steps.Count == 0) ? [Finding.Ok("No step runs a program")]
-        : [Look(context.Settings.Isolation, isolation.WhyDefaultFails())]);
+    public Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token) =>
+        Task.FromResult<IReadOnlyList<Finding>>(
+            context.Version!.IsRemote ? [Finding.Skipped("RUN steps are the podman service's.")]
+            : context.Builds.SelectMany(build => build.Stages).All(stage => stage.Built.Steps.Count == 0)
+                ? [Finding.Ok("No step runs a program")]
+            : [Look(context.Settings.Isolation, isolation.WhyDefaultFails())]
+        );
 
     /// <param name="asked">What is asked for; null when the run chooses.</param>
     /// <param name="reason">Why a container made by an OCI runtime fails here; null when nothing speaks against it.</param>

@@ -28,7 +28,11 @@ internal sealed class LeftoversCheck : ICheck
 
         var info = context.Version!.IsRemote ? null : (await context.InfoAsync().WaitAsync(token)).Store;
         var store = info is null ? null : new GraphStore(info);
-        if (store is not null && new WorkingContainers(context.Podman, store).Find(marker => runs.StateOf(marker) != RunState.Alive) is { Count: > 0 } containers)
+        if (
+            store is not null
+            && new WorkingContainers(context.Podman, store).Find(marker => runs.StateOf(marker) != RunState.Alive)
+                is { Count: > 0 } containers
+        )
         {
             found.Add(Finding.Warning(LeftoverProblems.ContainersLeft(info!.GraphRoot, containers)));
         }
@@ -55,6 +59,12 @@ internal sealed class LeftoversCheck : ICheck
         var cache = images.Count(image => image.Names.Count == 0 && made.Contains(RunJournal.Abbreviate(image.Id)));
         return cache + lists[RunState.Ended].Count() == 0
             ? found
-            : [.. found, Finding.Ok($"{cache} images of runs are kept as layer cache, and {lists[RunState.Ended].Count()} lists as results; CleanMultiArch removes them")];
+            :
+            [
+                .. found,
+                Finding.Ok(
+                    $"{cache} images of runs are kept as layer cache, and {lists[RunState.Ended].Count()} lists as results; CleanMultiArch removes them"
+                ),
+            ];
     }
 }

@@ -66,7 +66,13 @@ internal sealed partial class ProxyCheck(string root = "/") : ICheck
         }
 
         var except = Variable(context.Host, Except);
-        foreach (var registry in context.Settings.Destinations.OfType<RegistryDestination>().Select(AddressOf).Distinct().Where(address => IsInside(HostOf(address))))
+        foreach (
+            var registry in context
+                .Settings.Destinations.OfType<RegistryDestination>()
+                .Select(AddressOf)
+                .Distinct()
+                .Where(address => IsInside(HostOf(address)))
+        )
         {
             if (!EnvironmentProxy.IsExcepted(HostOf(registry), registry.Port, except))
             {
@@ -82,9 +88,16 @@ internal sealed partial class ProxyCheck(string root = "/") : ICheck
     private static string HostOf(Uri address) => address.Host.Trim('[', ']');
 
     /// <summary>Whether a proxy that leads outside hardly finds it. The loopback is never asked through a proxy.</summary>
-    public static bool IsInside(string host) => IPAddress.TryParse(host, out var address)
-        ? !IPAddress.IsLoopback(address) && address.GetAddressBytes() is [10, ..] or [192, 168, ..] or [172, >= 16 and <= 31, ..] or [0xfc or 0xfd, ..]
-        : host != "localhost" && (!host.Contains('.', StringComparison.Ordinal) || host.EndsWith(".local", StringComparison.Ordinal) || host.EndsWith(".internal", StringComparison.Ordinal));
+    public static bool IsInside(string host) =>
+        IPAddress.TryParse(host, out var address)
+            ? !IPAddress.IsLoopback(address)
+                && address.GetAddressBytes() is [10, ..] or [192, 168, ..] or [172, >= 16 and <= 31, ..] or [0xfc or 0xfd, ..]
+            : host != "localhost"
+                && (
+                    !host.Contains('.', StringComparison.Ordinal)
+                    || host.EndsWith(".local", StringComparison.Ordinal)
+                    || host.EndsWith(".internal", StringComparison.Ordinal)
+                );
 
     /// <summary>The file that keeps the proxy from containers; null when none does. The last that says something counts.</summary>
     /// <remarks>https://github.com/containers/common/blob/main/docs/containers.conf.5.md</remarks>

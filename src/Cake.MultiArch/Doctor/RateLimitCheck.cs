@@ -14,7 +14,13 @@ internal sealed class RateLimitCheck : ICheck
     public async Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token)
     {
         var images = await context.BaseImagesAsync().WaitAsync(token);
-        return [.. images.Where(image => image.Manifest?.RateLimit is not null).GroupBy(image => RegistryAddress.Of(image.Reference).Domain).Select(Judge)];
+        return
+        [
+            .. images
+                .Where(image => image.Manifest?.RateLimit is not null)
+                .GroupBy(image => RegistryAddress.Of(image.Reference).Domain)
+                .Select(Judge),
+        ];
     }
 
     /// <summary>Each platform's build asks for the index and for its own manifest, and every request of a manifest counts.</summary>

@@ -10,7 +10,15 @@ internal sealed partial class RegistriesConf(string path, string text)
 {
     private static readonly Dictionary<string, string[]> Keys = new(StringComparer.Ordinal)
     {
-        [""] = ["unqualified-search-registries", "credential-helpers", "short-name-mode", "additional-layer-store-auth-helper", "registry", "aliases"],
+        [""] =
+        [
+            "unqualified-search-registries",
+            "credential-helpers",
+            "short-name-mode",
+            "additional-layer-store-auth-helper",
+            "registry",
+            "aliases",
+        ],
         ["[[registry]]"] = ["prefix", "location", "insecure", "blocked", "mirror-by-digest-only", "mirror"],
         ["[[registry.mirror]]"] = ["location", "insecure", "pull-from-mirror"],
     };
@@ -33,10 +41,14 @@ internal sealed partial class RegistriesConf(string path, string text)
     {
         const string Common = "/etc/containers/registries.conf";
         var user = System.IO.Path.Combine(PodmanFiles.ConfigFolder(host), "registries.conf");
-        var (file, folders) = PodmanFiles.Variable(host, "CONTAINERS_REGISTRIES_CONF") is { } named ? (named, new[] { Common + ".d", user + ".d" })
+        var (file, folders) =
+            PodmanFiles.Variable(host, "CONTAINERS_REGISTRIES_CONF") is { } named ? (named, new[] { Common + ".d", user + ".d" })
             : File.Exists(user) ? (user, [user + ".d"])
             : (Common, [Common + ".d", user + ".d"]);
-        var files = folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.conf").Order(StringComparer.Ordinal)).Prepend(file);
+        var files = folders
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.conf").Order(StringComparer.Ordinal))
+            .Prepend(file);
         return [.. files.Where(File.Exists).Select(path => new RegistriesConf(path, File.ReadAllText(path)))];
     }
 
@@ -62,10 +74,18 @@ internal sealed partial class RegistriesConf(string path, string text)
                 table = line.Split('#')[0].Replace(" ", "", StringComparison.Ordinal).Replace("\t", "", StringComparison.Ordinal).TrimEnd();
                 if (!Keys.ContainsKey(table) && !OldTables.Contains(table) && table is not ("[aliases]" or "[registries]"))
                 {
-                    yield return (number, table, Problems.Spelling.Nearest(table, Keys.Keys.Where(key => key.Length > 0).Append("[aliases]")));
+                    yield return (
+                        number,
+                        table,
+                        Problems.Spelling.Nearest(table, Keys.Keys.Where(key => key.Length > 0).Append("[aliases]"))
+                    );
                 }
             }
-            else if (Keys.TryGetValue(table, out var known) && Key().Match(line) is { Success: true } match && !known.Contains(match.Groups["key"].Value))
+            else if (
+                Keys.TryGetValue(table, out var known)
+                && Key().Match(line) is { Success: true } match
+                && !known.Contains(match.Groups["key"].Value)
+            )
             {
                 yield return (number, match.Groups["key"].Value, Problems.Spelling.Nearest(match.Groups["key"].Value, known));
             }

@@ -28,7 +28,10 @@ internal sealed partial class RegistriesConfCheck : ICheck
 
         var files = context.RegistriesConf;
         var ignored = files
-            .SelectMany(file => file.Ignored().Select(item => Finding.Warning(RegistryCheckProblems.ConfIgnored(file.Path, item.Line, item.Written, item.Meant))))
+            .SelectMany(file =>
+                file.Ignored()
+                    .Select(item => Finding.Warning(RegistryCheckProblems.ConfIgnored(file.Path, item.Line, item.Written, item.Meant)))
+            )
             .ToList();
         return ignored.Count > 0 ? ignored : [.. files.Select(file => Finding.Ok(file.Path))];
     }
@@ -47,11 +50,18 @@ internal sealed partial class RegistriesConfCheck : ICheck
         catch (MultiArchException e)
         {
             var match = Refusal().Match(e.Message + "\n" + string.Join('\n', e.Problem.Details));
-            return match.Success ? RegistryCheckProblems.ConfUnreadable(match.Groups["file"].Value, Where(match.Groups["file"].Value, match.Groups["why"].Value), match.Groups["why"].Value) : null;
+            return match.Success
+                ? RegistryCheckProblems.ConfUnreadable(
+                    match.Groups["file"].Value,
+                    Where(match.Groups["file"].Value, match.Groups["why"].Value),
+                    match.Groups["why"].Value
+                )
+                : null;
         }
     }
 
-    private static string Where(string file, string why) => LineNumber().Match(why) is { Success: true } line ? $"{file}:{line.Groups[1].Value}" : file;
+    private static string Where(string file, string why) =>
+        LineNumber().Match(why) is { Success: true } line ? $"{file}:{line.Groups[1].Value}" : file;
 
     [GeneratedRegex("loading registries configuration \"(?<file>[^\"]+)\": (?<why>[^\n]{1,300})")]
     private static partial Regex Refusal();

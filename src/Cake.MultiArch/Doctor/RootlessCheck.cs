@@ -57,7 +57,12 @@ internal sealed class RootlessCheck(string root = "/") : ICheck
             return [forbidden];
         }
 
-        if (Read("etc/nsswitch.conf").Any(line => line.TrimStart().StartsWith("subid:", StringComparison.Ordinal) && !line.Contains("files", StringComparison.Ordinal)))
+        if (
+            Read("etc/nsswitch.conf")
+                .Any(line =>
+                    line.TrimStart().StartsWith("subid:", StringComparison.Ordinal) && !line.Contains("files", StringComparison.Ordinal)
+                )
+        )
         {
             return [Finding.Ok("Subordinate identifiers come from a directory service")];
         }
@@ -76,14 +81,18 @@ internal sealed class RootlessCheck(string root = "/") : ICheck
         return found;
     }
 
-    private static string? Find(string program, IReadOnlyList<string> folders) => folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+    private static string? Find(string program, IReadOnlyList<string> folders) =>
+        folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     /// <summary>By the bit of its owner, as on Debian, or a capability of the file, as on Fedora. Where nobody can tell the latter, it is believed.</summary>
     /// <remarks>https://man7.org/linux/man-pages/man8/getcap.8.html</remarks>
     [SupportedOSPlatform("linux")]
     private static async Task<bool> MayMapAsync(Host host, string program, CancellationToken token)
     {
-        if (File.GetUnixFileMode(program).HasFlag(UnixFileMode.SetUser) || new ProgramSearch(host, new BinfmtPaths()).Find("getcap") is not { } getcap)
+        if (
+            File.GetUnixFileMode(program).HasFlag(UnixFileMode.SetUser)
+            || new ProgramSearch(host, new BinfmtPaths()).Find("getcap") is not { } getcap
+        )
         {
             return true;
         }
@@ -92,7 +101,10 @@ internal sealed class RootlessCheck(string root = "/") : ICheck
         {
             // A link has no capabilities of its own.
             var file = File.ResolveLinkTarget(program, returnFinalTarget: true)?.FullName ?? program;
-            var answer = await new ProcessRunner(host).RunAsync(new ProcessRequest(getcap, [file]) { CaptureOutput = true, Timeout = Limit }, token);
+            var answer = await new ProcessRunner(host).RunAsync(
+                new ProcessRequest(getcap, [file]) { CaptureOutput = true, Timeout = Limit },
+                token
+            );
             return answer.ExitCode != 0 || answer.Output.Contains("cap_set", StringComparison.Ordinal);
         }
         catch (MultiArchException)
@@ -103,9 +115,10 @@ internal sealed class RootlessCheck(string root = "/") : ICheck
 
     /// <summary>Why a user may make no user namespace; null when it may.</summary>
     private Finding? Namespaces() =>
-        Value("proc/sys/user/max_user_namespaces") == "0" ? Finding.Failure(HostCheckProblems.NoUserNamespaces("user.max_user_namespaces", "0", "15000"))
-        : Value("proc/sys/kernel/unprivileged_userns_clone") == "0" ? Finding.Failure(HostCheckProblems.NoUserNamespaces("kernel.unprivileged_userns_clone", "0", "1"))
-
+        Value("proc/sys/user/max_user_namespaces") == "0"
+            ? Finding.Failure(HostCheckProblems.NoUserNamespaces("user.max_user_namespaces", "0", "15000"))
+        : Value("proc/sys/kernel/unprivileged_userns_clone") == "0"
+            ? Finding.Failure(HostCheckProblems.NoUserNamespaces("kernel.unprivileged_userns_clone", "0", "1"))
         // Podman of Ubuntu's package has a profile that is excepted; where there is none, podman is refused.
         : Value("proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1" && !File.Exists(Path.Combine(root, "etc/apparmor.d/podman"))
             ? Finding.Warning(HostCheckProblems.NamespacesRestricted())
@@ -123,5 +136,10 @@ internal sealed class RootlessCheck(string root = "/") : ICheck
     }
 
     /// <summary>The effective user's number: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html.</summary>
-    private string Number() => Read("proc/self/status").Where(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Select(line => line.Split('\t')[2]).FirstOrDefault() ?? "";
+    private string Number() =>
+        Read("proc/self/status")
+            .Where(line => line.StartsWith("Uid:", StringComparison.Ordinal))
+            .Select(line => line.Split('\t')[2])
+            .FirstOrDefault()
+        ?? "";
 }

@@ -15,11 +15,16 @@ internal sealed partial class ShortNames(IReadOnlyList<RegistriesConf> files)
     public IReadOnlyList<ImageReference> Candidates(ImageReference reference)
     {
         var suffix = reference.ToString()[reference.Name.Length..];
-        var alias = files.SelectMany(file => Alias().Matches(file.Text)).LastOrDefault(match => match.Groups["name"].Value == reference.Name);
+        var alias = files
+            .SelectMany(file => Alias().Matches(file.Text))
+            .LastOrDefault(match => match.Groups["name"].Value == reference.Name);
         var names = alias is not null
             ? [alias.Groups["image"].Value]
             : Word().Matches(Last(Search())?.Groups[1].Value ?? "").Select(match => $"{match.Groups[1].Value}/{reference.Name}");
-        return [.. names.Select(name => name + suffix).Where(name => ImageReference.TryParse(name, out _, out _)).Select(ImageReference.Parse)];
+        return
+        [
+            .. names.Select(name => name + suffix).Where(name => ImageReference.TryParse(name, out _, out _)).Select(ImageReference.Parse),
+        ];
     }
 
     private Match? Last(Regex key) => files.Select(file => key.Match(file.Text)).LastOrDefault(match => match.Success);
@@ -31,7 +36,10 @@ internal sealed partial class ShortNames(IReadOnlyList<RegistriesConf> files)
     private static partial Regex Search();
 
     /// <summary>A line of the table of aliases; nowhere else has a line an image on both sides.</summary>
-    [GeneratedRegex("""^\s*["'](?<name>[^"'\s]+)["']\s*=\s*["'](?<image>[^"'\s]+)["']""", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """^\s*["'](?<name>[^"'\s]+)["']\s*=\s*["'](?<image>[^"'\s]+)["']""",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Alias();
 
     [GeneratedRegex("""["']([^"'\s]+)["']""", RegexOptions.CultureInvariant)]

@@ -33,9 +33,16 @@ internal sealed class StorageCheck(string root = "/") : ICheck
 
     /// <param name="store">The storage.</param>
     /// <param name="hasFuse">Whether there is a <c>/dev/fuse</c>.</param>
-    internal static Finding Driver(PodmanInfoStore store, bool hasFuse) => store.GraphDriver == "vfs"
-        ? Finding.Warning(HostCheckProblems.StorageIsVfs(store.GraphRoot, store.ConfigFile.Replace("/usr/share/", "/etc/", StringComparison.Ordinal), hasFuse))
-        : Finding.Ok($"{store.GraphRoot}, driver {store.GraphDriver}{Kind(store)}");
+    internal static Finding Driver(PodmanInfoStore store, bool hasFuse) =>
+        store.GraphDriver == "vfs"
+            ? Finding.Warning(
+                HostCheckProblems.StorageIsVfs(
+                    store.GraphRoot,
+                    store.ConfigFile.Replace("/usr/share/", "/etc/", StringComparison.Ordinal),
+                    hasFuse
+                )
+            )
+            : Finding.Ok($"{store.GraphRoot}, driver {store.GraphDriver}{Kind(store)}");
 
     private static string Kind(PodmanInfoStore store) =>
         store.GraphDriver != "overlay" ? ""

@@ -15,12 +15,35 @@ internal sealed class TemporarySpaceCheck : ICheck
     public Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token)
     {
         var parent = RunFolder.Parent(context.Host);
-        List<Finding> found = [DiskSpace.Of("temporary files", parent, null, $"df -h {parent}; remove what is not needed there, or set TMPDIR to a folder of another disk")];
-        found.AddRange(context.Settings.Destinations.OfType<LayoutDestination>().Select(layout =>
-            DiskSpace.Of("the image", layout.Folder, null, $"df -h {layout.Folder}; or name a folder of another disk: --image=oci:DIR")));
+        List<Finding> found =
+        [
+            DiskSpace.Of(
+                "temporary files",
+                parent,
+                null,
+                $"df -h {parent}; remove what is not needed there, or set TMPDIR to a folder of another disk"
+            ),
+        ];
+        found.AddRange(
+            context
+                .Settings.Destinations.OfType<LayoutDestination>()
+                .Select(layout =>
+                    DiskSpace.Of(
+                        "the image",
+                        layout.Folder,
+                        null,
+                        $"df -h {layout.Folder}; or name a folder of another disk: --image=oci:DIR"
+                    )
+                )
+        );
 
         // It is a few thousand bytes long, so that only a full disk matters, and a run does without it.
-        var report = DiskSpace.Of("the report", context.Settings.ReportFolder, 0, $"df -h {context.Settings.ReportFolder}; or name a folder of another disk: --report=DIR");
+        var report = DiskSpace.Of(
+            "the report",
+            context.Settings.ReportFolder,
+            0,
+            $"df -h {context.Settings.ReportFolder}; or name a folder of another disk: --report=DIR"
+        );
         found.Add(report.Problem is { } full ? Finding.Warning(full) : report);
         return Task.FromResult<IReadOnlyList<Finding>>(found);
     }

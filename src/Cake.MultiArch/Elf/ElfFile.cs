@@ -58,8 +58,16 @@ internal sealed record ElfFile(ElfHeader Header, string? Interpreter, IReadOnlyL
         var dynamic = segments.FirstOrDefault(segment => segment.Type == SegmentType.Dynamic);
         var (needed, searchPaths) = dynamic is null ? ([], []) : Dynamic(file, numbers, dynamic, segments);
         return new ElfFile(
-            new ElfHeader(numbers.Class, numbers.Data, numbers.Half(header[16..]), numbers.Half(header[18..]), HasInterpreter: loader is not null),
-            loader is null ? null : Text(file, loader.Offset, loader.Size) is { } path && path.StartsWith('/') ? path : null,
+            new ElfHeader(
+                numbers.Class,
+                numbers.Data,
+                numbers.Half(header[16..]),
+                numbers.Half(header[18..]),
+                HasInterpreter: loader is not null
+            ),
+            loader is null ? null
+                : Text(file, loader.Offset, loader.Size) is { } path && path.StartsWith('/') ? path
+                : null,
             needed,
             searchPaths);
     }
@@ -126,7 +134,9 @@ internal sealed record ElfFile(ElfHeader Header, string? Interpreter, IReadOnlyL
         }
 
         // The strings are told by their address in memory; which part of the file is there, the segments say.
-        var place = segments.FirstOrDefault(segment => segment.Type == SegmentType.Load && segment.Address <= strings && strings - segment.Address < segment.Size);
+        var place = segments.FirstOrDefault(segment =>
+            segment.Type == SegmentType.Load && segment.Address <= strings && strings - segment.Address < segment.Size
+        );
         if (strings is null || place is null)
         {
             return ([], []);
@@ -136,7 +146,8 @@ internal sealed record ElfFile(ElfHeader Header, string? Interpreter, IReadOnlyL
         var left = MaxNames;
         foreach (var index in needed.Append(runPath ?? rPath ?? ulong.MaxValue))
         {
-            var name = index < stringsSize ? Text(file, place.Offset + (strings.Value - place.Address) + index, stringsSize - index) ?? "" : "";
+            var name =
+                index < stringsSize ? Text(file, place.Offset + (strings.Value - place.Address) + index, stringsSize - index) ?? "" : "";
             left -= name.Length;
             if (left < 0)
             {

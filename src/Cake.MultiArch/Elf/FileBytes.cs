@@ -71,7 +71,11 @@ internal sealed class FileBytes(Stream stream) : IDisposable
         while (_keptLength < end && _position == _keptLength)
         {
             Grow((int)Math.Min(end, Math.Max(First, 2L * _keptLength)));
-            var read = stream.ReadAtLeast(_kept.AsSpan(_keptLength, (int)Math.Min(end, _kept.Length) - _keptLength), 1, throwOnEndOfStream: false);
+            var read = stream.ReadAtLeast(
+                _kept.AsSpan(_keptLength, (int)Math.Min(end, _kept.Length) - _keptLength),
+                1,
+                throwOnEndOfStream: false
+            );
             _keptLength += read;
             _position += read;
             if (read == 0)

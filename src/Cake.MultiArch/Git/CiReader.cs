@@ -20,7 +20,8 @@ internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environm
     private static readonly string[] Numbers = ["DRONE_PULL_REQUEST", "PULL_NUMBER"];
 
     /// <summary>What is built; null when this is no CI system.</summary>
-    public static CiSource? Read(ICakeContext context) => new CiReader(context.BuildSystem(), context.Environment, context.FileSystem).Read();
+    public static CiSource? Read(ICakeContext context) =>
+        new CiReader(context.BuildSystem(), context.Environment, context.FileSystem).Read();
 
     private CiSource? Read()
     {
@@ -69,7 +70,11 @@ internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environm
     {
         var (build, request) = (ci.GitLabCI.Environment.Build, ci.GitLabCI.Environment.PullRequest);
         return new CiSource(
-            build.RefName, build.Tag, Number(request.IId) ?? Text(environment.GetEnvironmentVariable("CI_EXTERNAL_PULL_REQUEST_IID")), build.Reference);
+            build.RefName,
+            build.Tag,
+            Number(request.IId) ?? Text(environment.GetEnvironmentVariable("CI_EXTERNAL_PULL_REQUEST_IID")),
+            build.Reference
+        );
     }
 
     /// <remarks>https://learn.microsoft.com/azure/devops/pipelines/build/variables</remarks>
@@ -95,7 +100,12 @@ internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environm
     private CiSource AppVeyor()
     {
         var (repository, request) = (ci.AppVeyor.Environment.Repository, ci.AppVeyor.Environment.PullRequest);
-        return new CiSource(repository.Branch, repository.Tag.IsTag ? repository.Tag.Name : null, Number(request.Number), repository.Commit.Id);
+        return new CiSource(
+            repository.Branch,
+            repository.Tag.IsTag ? repository.Tag.Name : null,
+            Number(request.Number),
+            repository.Commit.Id
+        );
     }
 
     /// <remarks>https://docs.travis-ci.com/user/environment-variables/</remarks>

@@ -21,7 +21,16 @@ internal sealed class GitAncestry(Host host, SourceRepository repository, GitCon
     private const int ShortestRevision = 7;
 
     /// <summary>https://git-scm.com/docs/git-rev-list#Documentation/git-rev-list.txt---filterfilter-spec. A server that has no filters sends the files too.</summary>
-    private static readonly string[] Fetch = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--filter=tree:0", "--", GitMirror.Remote];
+    private static readonly string[] Fetch =
+    [
+        "fetch",
+        "--quiet",
+        "--no-tags",
+        "--no-recurse-submodules",
+        "--filter=tree:0",
+        "--",
+        GitMirror.Remote,
+    ];
 
     /// <summary>Whether one commit descends from another. A commit does not descend from itself, and a revision that the repository does not have from none.</summary>
     /// <param name="ours">The commit that may be the older one, as <see cref="SourceFacts"/> has it.</param>
@@ -95,7 +104,8 @@ internal sealed class GitAncestry(Host host, SourceRepository repository, GitCon
         Task<ProcessOutcome> FetchAsync(string[] references) =>
             connection.RunAsync(GitMirror.FolderIn(privateFolder), [.. Fetch, .. references], token);
 
-        MultiArchException Unknown(ProcessOutcome failed) => new(GitHistoryProblems.NewerUnknown(ours, theirs, connection.Of(repository, failed)), failed.ExitCode);
+        MultiArchException Unknown(ProcessOutcome failed) =>
+            new(GitHistoryProblems.NewerUnknown(ours, theirs, connection.Of(repository, failed)), failed.ExitCode);
     }
 
     private static Task<ProcessOutcome> DescendsAsync(GitCommandLine git, string ours, string theirs, CancellationToken token) =>

@@ -82,7 +82,13 @@ internal sealed class GitAskPass : IDisposable
     }
 
     /// <summary>Writes the script and the password into a folder that only the user can read.</summary>
-    public static async Task<GitAskPass> CreateAsync(string origin, string? user, string password, string privateFolder, CancellationToken token)
+    public static async Task<GitAskPass> CreateAsync(
+        string origin,
+        string? user,
+        string password,
+        string privateFolder,
+        CancellationToken token
+    )
     {
         user = string.IsNullOrEmpty(user) ? DefaultUser : user;
         var path = Path.Combine(privateFolder, "git-askpass");

@@ -66,9 +66,22 @@ internal sealed class GitClone(Host host)
         }
     }
 
-    private async Task<GitAskPass?> AskPassAsync(GitUrl url, string? username, string? password, string privateFolder, CancellationToken token)
+    private async Task<GitAskPass?> AskPassAsync(
+        GitUrl url,
+        string? username,
+        string? password,
+        string privateFolder,
+        CancellationToken token
+    )
     {
-        var askPass = await GitAskPass.ForAsync(host, url, username, string.IsNullOrEmpty(password) ? null : password, privateFolder, token);
+        var askPass = await GitAskPass.ForAsync(
+            host,
+            url,
+            username,
+            string.IsNullOrEmpty(password) ? null : password,
+            privateFolder,
+            token
+        );
         if (askPass is not null)
         {
             url.WarnOfPlainHttp(host);

@@ -58,7 +58,10 @@ internal sealed class GitCommandLine
         _host = host;
         _folder = folder;
         _program = Find(host) ?? throw new MultiArchException(GitProblems.GitMissing());
-        _settings = [.. Settings.Concat(askPass?.Configuration ?? []).Concat(settings ?? []).SelectMany(setting => new[] { "-c", setting })];
+        _settings =
+        [
+            .. Settings.Concat(askPass?.Configuration ?? []).Concat(settings ?? []).SelectMany(setting => new[] { "-c", setting }),
+        ];
         foreach (var variable in RepositoryVariables)
         {
             _environment[variable] = null;
@@ -89,13 +92,19 @@ internal sealed class GitCommandLine
         RunAsync(arguments, standardInput, line => _host.Trace("git: " + line.Text), token);
 
     /// <summary>The same for an answer that can hold a secret which nobody knows yet: it is not logged.</summary>
-    public Task<ProcessOutcome> AnswerAsync(IReadOnlyList<string> arguments, CancellationToken token) => RunAsync(arguments, null, null, token);
+    public Task<ProcessOutcome> AnswerAsync(IReadOnlyList<string> arguments, CancellationToken token) =>
+        RunAsync(arguments, null, null, token);
 
     /// <summary>Whether a commit is there, given in full or abbreviated.</summary>
     public async Task<bool> HasAsync(string commit, CancellationToken token) =>
         (await RunAsync(["rev-parse", "--verify", "--quiet", commit + "^{commit}"], token)).ExitCode == 0;
 
-    private Task<ProcessOutcome> RunAsync(IReadOnlyList<string> arguments, string? standardInput, Action<ProcessLine>? onLine, CancellationToken token) =>
+    private Task<ProcessOutcome> RunAsync(
+        IReadOnlyList<string> arguments,
+        string? standardInput,
+        Action<ProcessLine>? onLine,
+        CancellationToken token
+    ) =>
         new ProcessRunner(_host) { GracePeriod = GracePeriod }.RunAsync(
             new ProcessRequest(_program, [.. _settings, .. arguments])
             {

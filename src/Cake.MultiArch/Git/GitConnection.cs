@@ -35,7 +35,14 @@ internal sealed class GitConnection(Host host, GitRemote remote, GitLogin? login
         var outcome = await RunAsync(folder, ["ls-remote", "--quiet", .. options, "--", address, .. patterns], token);
         return outcome.ExitCode != 0
             ? throw new MultiArchException(Of(repository, outcome), outcome.ExitCode)
-            : [.. outcome.Output.Split('\n').Select(line => line.Split('\t')).Where(fields => fields.Length == 2).Select(fields => (fields[0], fields[1]))];
+            :
+            [
+                .. outcome
+                    .Output.Split('\n')
+                    .Select(line => line.Split('\t'))
+                    .Where(fields => fields.Length == 2)
+                    .Select(fields => (fields[0], fields[1])),
+            ];
     }
 
     /// <summary>Why git failed. With another user's repository neither its settings nor the run's credentials were used, which the user can change.</summary>
@@ -45,7 +52,9 @@ internal sealed class GitConnection(Host host, GitRemote remote, GitLogin? login
 
     private Task<GitAskPass?> AskPassAsync(CancellationToken token)
     {
-        var (username, password) = string.IsNullOrEmpty(login?.Password) ? (remote.Login?.Username, remote.Login?.Password) : (login.Username, login.Password);
+        var (username, password) = string.IsNullOrEmpty(login?.Password)
+            ? (remote.Login?.Username, remote.Login?.Password)
+            : (login.Username, login.Password);
         return GitAskPass.ForAsync(host, remote.Url, username, password, privateFolder, token);
     }
 }

@@ -14,10 +14,12 @@ internal sealed partial class GitFailure(GitUrl url, bool hasCredentials)
     public static bool IsMissingReference(ProcessOutcome outcome) => NoSuchReference().IsMatch(Text(outcome));
 
     /// <summary>The repository that git would not read because another user owns it; null when that is not why it failed.</summary>
-    public static string? Owned(ProcessOutcome outcome) => OwnedByAnother().Match(Text(outcome)) is { Success: true } owned ? owned.Groups["path"].Value : null;
+    public static string? Owned(ProcessOutcome outcome) =>
+        OwnedByAnother().Match(Text(outcome)) is { Success: true } owned ? owned.Groups["path"].Value : null;
 
     /// <summary>Why git failed in a folder of this machine, where no server was asked.</summary>
-    public static MultiArchException Here(string folder, ProcessOutcome outcome) => new(GitProblems.GitFailed(folder, Cause(outcome), outcome.Errors), outcome.ExitCode);
+    public static MultiArchException Here(string folder, ProcessOutcome outcome) =>
+        new(GitProblems.GitFailed(folder, Cause(outcome), outcome.Errors), outcome.ExitCode);
 
     public Problem MissingBranch(string branch, IReadOnlyList<string> near) => GitProblems.BranchMissing(url.Text, branch, near);
 
@@ -25,7 +27,8 @@ internal sealed partial class GitFailure(GitUrl url, bool hasCredentials)
 
     public Problem MissingCommit(string commit) => GitProblems.CommitMissing(url.Text, commit);
 
-    public Problem AmbiguousCommit(string commit, IReadOnlyList<string> candidates) => GitProblems.CommitAmbiguous(url.Text, commit, candidates);
+    public Problem AmbiguousCommit(string commit, IReadOnlyList<string> candidates) =>
+        GitProblems.CommitAmbiguous(url.Text, commit, candidates);
 
     public Problem Of(ProcessOutcome outcome)
     {
@@ -52,9 +55,11 @@ internal sealed partial class GitFailure(GitUrl url, bool hasCredentials)
     }
 
     private string SubmoduleRepair(string text) =>
-        FileTransport().IsMatch(text) ? "Allow submodules on local paths if you trust the repository: git config --global protocol.file.allow always"
+        FileTransport().IsMatch(text)
+            ? "Allow submodules on local paths if you trust the repository: git config --global protocol.file.allow always"
         : !Refused().IsMatch(text) ? "Check the URL and the commit of the submodule: git submodule status, and the file .gitmodules."
-        : hasCredentials ? $"The password is sent to {url.Origin} only. For another server put its credentials into ~/.netrc or a git credential helper, or use an SSH URL in .gitmodules."
+        : hasCredentials
+            ? $"The password is sent to {url.Origin} only. For another server put its credentials into ~/.netrc or a git credential helper, or use an SSH URL in .gitmodules."
         : $"Set {GitAskPass.UsernameVariable} and {GitAskPass.PasswordVariable} for a submodule on the server of the repository; for another server use ~/.netrc, a git credential helper or an SSH URL.";
 
     /// <summary>What is wrong on this machine, whoever the server is.</summary>
@@ -69,13 +74,16 @@ internal sealed partial class GitFailure(GitUrl url, bool hasCredentials)
     private Problem? OfServer(string text, ProcessOutcome outcome) =>
         HostKey().IsMatch(text) ? GitProblems.HostKeyUnknown(url.Text, outcome.Errors)
         : Refused().IsMatch(text) ? GitProblems.AuthenticationFailed(url.Text, Cause(outcome), AuthenticationRepair(), outcome.Errors)
-        : NotARepository().IsMatch(text) ? GitProblems.NotARepository(url.Text, Cause(outcome), hasCredentials || url.Origin is null, outcome.Errors)
+        : NotARepository().IsMatch(text)
+            ? GitProblems.NotARepository(url.Text, Cause(outcome), hasCredentials || url.Origin is null, outcome.Errors)
         : Unreachable().IsMatch(text) ? GitProblems.Unreachable(url.Text, Cause(outcome), outcome.Errors)
         : null;
 
     private string AuthenticationRepair() =>
-        url.Origin is null ? "Load a key that the server knows (ssh-add), or use the https URL with a user name and password by environment."
-        : hasCredentials ? $"Check {GitAskPass.UsernameVariable} and {GitAskPass.PasswordVariable}: many servers want an access token with the right to read the repository in place of the password."
+        url.Origin is null
+            ? "Load a key that the server knows (ssh-add), or use the https URL with a user name and password by environment."
+        : hasCredentials
+            ? $"Check {GitAskPass.UsernameVariable} and {GitAskPass.PasswordVariable}: many servers want an access token with the right to read the repository in place of the password."
         : $"No credentials were given: set {GitAskPass.UsernameVariable} and {GitAskPass.PasswordVariable} (a password or an access token) in the environment.";
 
     private static string Text(ProcessOutcome outcome) => string.Join('\n', outcome.Errors);
@@ -92,7 +100,9 @@ internal sealed partial class GitFailure(GitUrl url, bool hasCredentials)
     [GeneratedRegex("^(fatal|error|remote|ssh|batch response|.*Permission denied|.*Host key verification failed)", RegexOptions.IgnoreCase)]
     private static partial Regex Complaint();
 
-    [GeneratedRegex("Server does not allow request for unadvertised object|not our ref|did not contain [0-9a-f]+|Direct fetching of that commit failed|no such remote ref [0-9a-f]{40}|want [0-9a-f]+ not valid")]
+    [GeneratedRegex(
+        "Server does not allow request for unadvertised object|not our ref|did not contain [0-9a-f]+|Direct fetching of that commit failed|no such remote ref [0-9a-f]{40}|want [0-9a-f]+ not valid"
+    )]
     private static partial Regex NotATip();
 
     [GeneratedRegex("couldn't find remote ref", RegexOptions.IgnoreCase)]
@@ -116,13 +126,22 @@ internal sealed partial class GitFailure(GitUrl url, bool hasCredentials)
     [GeneratedRegex("Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED")]
     private static partial Regex HostKey();
 
-    [GeneratedRegex(@"Authentication failed|could not read (Username|Password)|terminal prompts disabled|Permission denied \(|returned error: 40[13]|Access denied|Authentication required", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"Authentication failed|could not read (Username|Password)|terminal prompts disabled|Permission denied \(|returned error: 40[13]|Access denied|Authentication required",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Refused();
 
-    [GeneratedRegex("does not appear to be a git repository|repository '?[^'\n]*'? not found|is this a git repository|Repository not found|Unable to find remote helper|is not a git command|transport '[^']*' not allowed|returned error: 404|does not exist", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "does not appear to be a git repository|repository '?[^'\n]*'? not found|is this a git repository|Repository not found|Unable to find remote helper|is not a git command|transport '[^']*' not allowed|returned error: 404|does not exist",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex NotARepository();
 
-    [GeneratedRegex("Could not resolve|Failed to connect|Couldn't connect|unable to connect|Connection (refused|timed out|reset|closed)|Network is unreachable|No route to host|SSL|TLS|certificate|returned error: [45][0-9][0-9]|Operation too slow|early EOF|remote end hung up|timed out|unable to access", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "Could not resolve|Failed to connect|Couldn't connect|unable to connect|Connection (refused|timed out|reset|closed)|Network is unreachable|No route to host|SSL|TLS|certificate|returned error: [45][0-9][0-9]|Operation too slow|early EOF|remote end hung up|timed out|unable to access",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Unreachable();
 
     [GeneratedRegex("transport 'file' not allowed")]

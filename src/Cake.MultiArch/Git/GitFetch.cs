@@ -33,7 +33,10 @@ internal sealed class GitFetch(GitCommandLine git, GitFailure failure)
 
         var names = await NamesAsync(token);
         throw new MultiArchException(
-            revision.Branch is null ? failure.NoDefaultBranch(names) : failure.MissingBranch(revision.Branch, NearNames.Of(revision.Branch, names)));
+            revision.Branch is null
+                ? failure.NoDefaultBranch(names)
+                : failure.MissingBranch(revision.Branch, NearNames.Of(revision.Branch, names))
+        );
     }
 
     private async Task<string> CommitAsync(GitRevision revision, string commit, CancellationToken token)
@@ -129,7 +132,14 @@ internal sealed class GitFetch(GitCommandLine git, GitFailure failure)
         var outcome = await git.RunAsync(["ls-remote", "--quiet", .. options, "origin"], token);
         return outcome.ExitCode != 0
             ? throw new MultiArchException(failure.Of(outcome), outcome.ExitCode)
-            : [.. outcome.Output.Split('\n').Select(line => line.Split('\t')).Where(fields => fields.Length == 2).Select(fields => (fields[0], fields[1]))];
+            :
+            [
+                .. outcome
+                    .Output.Split('\n')
+                    .Select(line => line.Split('\t'))
+                    .Where(fields => fields.Length == 2)
+                    .Select(fields => (fields[0], fields[1])),
+            ];
     }
 
     /// <summary>A branch is kept as the remote's, a tag as a tag, so that <c>git describe</c> and <c>git branch -r</c> work in the clone.</summary>

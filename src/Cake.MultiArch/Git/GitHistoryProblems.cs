@@ -5,11 +5,17 @@ namespace Cake.MultiArch.Git;
 /// <summary>MA1551 and MA1552: history that a checkout lacks.</summary>
 internal static class GitHistoryProblems
 {
-    private static readonly ProblemKind Unlisted = new("MA1551", "The git tags of a repository cannot be listed",
-        "Whether a release is the highest one is told from all tags of the repository. A checkout that lacks history may lack tags too, so the server that it comes from is asked. Without an answer neither latest nor the tags of a series move; all other tags are given.");
+    private static readonly ProblemKind Unlisted = new(
+        "MA1551",
+        "The git tags of a repository cannot be listed",
+        "Whether a release is the highest one is told from all tags of the repository. A checkout that lacks history may lack tags too, so the server that it comes from is asked. Without an answer neither latest nor the tags of a series move; all other tags are given."
+    );
 
-    private static readonly ProblemKind Unordered = new("MA1552", "Which of two commits is newer cannot be told",
-        "With --keep-newer a tag is left alone that has been published from a descendant of the commit that is built. For that the history between the two is needed, which a checkout may lack, and the server that it comes from does not give it. The tag stays as it is.");
+    private static readonly ProblemKind Unordered = new(
+        "MA1552",
+        "Which of two commits is newer cannot be told",
+        "With --keep-newer a tag is left alone that has been published from a descendant of the commit that is built. For that the history between the two is needed, which a checkout may lack, and the server that it comes from does not give it. The tag stays as it is."
+    );
 
     internal static Problem NoRemote(string folder) => Unlisted.Occur(
         "The git tags of the repository cannot be listed.", folder,

@@ -51,7 +51,10 @@ internal static partial class GitMirror
     /// </summary>
     private static async Task BorrowAsync(SourceRepository repository, string folder, CancellationToken token)
     {
-        var isPartial = (await repository.Git.RunAsync(["config", "--get-regexp", @"^(extensions\.partialclone|remote\..*\.promisor)$"], token)).ExitCode == 0;
+        var isPartial =
+            (
+                await repository.Git.RunAsync(["config", "--get-regexp", @"^(extensions\.partialclone|remote\..*\.promisor)$"], token)
+            ).ExitCode == 0;
         var objects = Path.Combine(repository.GitFolder, "objects");
         if (!repository.IsShallow && !isPartial && !objects.Contains('\n', StringComparison.Ordinal))
         {
@@ -110,7 +113,8 @@ internal static partial class GitMirror
         return $"[{section}]\n\t{key[(last + 1)..]}{(value is null ? "" : $" = \"{Escape(value).Replace("\n", "\\n", StringComparison.Ordinal)}\"")}\n";
     }
 
-    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+    private static string Escape(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^(http\.|credential\.|url\.|protocol\.|ssh\.|core\.(sshcommand|gitproxy|askpass)$)", RegexOptions.CultureInvariant)]
     private static partial Regex OfConnection();

@@ -38,7 +38,8 @@ internal sealed partial record GitRevision(string? Branch, string? Commit)
     /// <summary>The same for a tag.</summary>
     public static string? TagOf(string reference) => After(Tags, reference);
 
-    private static string? After(string start, string reference) => reference.StartsWith(start, StringComparison.Ordinal) ? reference[start.Length..] : null;
+    private static string? After(string start, string reference) =>
+        reference.StartsWith(start, StringComparison.Ordinal) ? reference[start.Length..] : null;
 
     /// <summary>Reads what a user gave.</summary>
     /// <exception cref="MultiArchException">The branch cannot be the name of one, or the commit is not hexadecimal.</exception>

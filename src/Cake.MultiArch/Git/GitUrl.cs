@@ -12,7 +12,20 @@ namespace Cake.MultiArch.Git;
 internal sealed partial record GitUrl(string Text, string? Origin, string? User)
 {
     /// <summary>Access tokens are often put where the user name stands; these are the prefixes that their issuers publish.</summary>
-    private static readonly string[] TokenPrefixes = ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glcbt-", "ATBB", "ATCTT"];
+    private static readonly string[] TokenPrefixes =
+    [
+        "ghp_",
+        "gho_",
+        "ghu_",
+        "ghs_",
+        "ghr_",
+        "github_pat_",
+        "glpat-",
+        "gldt-",
+        "glcbt-",
+        "ATBB",
+        "ATCTT",
+    ];
 
     /// <summary>Says that credentials are shown to every hop, where it is plain HTTP to another machine.</summary>
     public void WarnOfPlainHttp(Host host)
@@ -80,7 +93,9 @@ internal sealed partial record GitUrl(string Text, string? Origin, string? User)
         {
             var halves = user.Split(':', 2);
             login = new GitLogin(Uri.UnescapeDataString(halves[0]), halves.Length > 1 ? Uri.UnescapeDataString(halves[1]) : "");
-            text = origin is null ? $"{parts.Groups["scheme"].Value}://{halves[0]}@{parts.Groups["host"].Value}{parts.Groups["path"].Value}" : WithoutUser(parts);
+            text = origin is null
+                ? $"{parts.Groups["scheme"].Value}://{halves[0]}@{parts.Groups["host"].Value}{parts.Groups["path"].Value}"
+                : WithoutUser(parts);
             user = origin is null ? halves[0] : "";
         }
 
@@ -90,7 +105,8 @@ internal sealed partial record GitUrl(string Text, string? Origin, string? User)
     private static string? OriginOf(Match url)
     {
         var scheme = url.Groups["scheme"].Value;
-        var isHttp = scheme.Equals("https", StringComparison.OrdinalIgnoreCase) || scheme.Equals("http", StringComparison.OrdinalIgnoreCase);
+        var isHttp =
+            scheme.Equals("https", StringComparison.OrdinalIgnoreCase) || scheme.Equals("http", StringComparison.OrdinalIgnoreCase);
         return isHttp ? $"{scheme}://{url.Groups["host"].Value}" : null;
     }
 

@@ -39,7 +39,12 @@ internal sealed record RemoteReferences(IReadOnlyDictionary<string, string> Bran
     /// <param name="commit">The commit that HEAD was.</param>
     /// <param name="token">Stops git.</param>
     /// <exception cref="MultiArchException">It does not answer, or refuses.</exception>
-    public async Task<string?> DefaultBranchAsync(GitConnection connection, SourceRepository repository, string commit, CancellationToken token)
+    public async Task<string?> DefaultBranchAsync(
+        GitConnection connection,
+        SourceRepository repository,
+        string commit,
+        CancellationToken token
+    )
     {
         const string Symbolic = "ref: " + GitRevision.Heads;
 

@@ -72,7 +72,14 @@ internal sealed class SourceReader
             await BranchAsync(commit, ci, mayAskServer, token),
 
             // A CI system that builds a tag need not have fetched it.
-            [.. tags.Where(tag => tag.Commit == commit).Select(tag => tag.Name).Concat(ci?.Tag is { } built ? [built] : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+            [
+                .. tags.Where(tag => tag.Commit == commit)
+                    .Select(tag => tag.Name)
+                    .Concat(ci?.Tag is { } built ? [built] : [])
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal),
+            ]
+        );
     }
 
     /// <summary>All tags and branches: those of the server that the source comes from, and on a desk the tags that are here.</summary>
@@ -85,7 +92,11 @@ internal sealed class SourceReader
         var local = await LocalTagsAsync(token);
         if (Connection is null)
         {
-            return new RepositoryNames(local, await LocalBranchesAsync(token), Repository.IsShallow ? GitHistoryProblems.NoRemote(Repository.Top) : null);
+            return new RepositoryNames(
+                local,
+                await LocalBranchesAsync(token),
+                Repository.IsShallow ? GitHistoryProblems.NoRemote(Repository.Top) : null
+            );
         }
 
         try
@@ -94,7 +105,11 @@ internal sealed class SourceReader
 
             // A tag that was moved on the server is what the server says.
             var names = tags.Select(tag => tag.Name).ToHashSet(StringComparer.Ordinal);
-            return new RepositoryNames(ci is not null ? tags : [.. tags, .. local.Where(tag => !names.Contains(tag.Name))], [.. branches.Keys], Gap: null);
+            return new RepositoryNames(
+                ci is not null ? tags : [.. tags, .. local.Where(tag => !names.Contains(tag.Name))],
+                [.. branches.Keys],
+                Gap: null
+            );
         }
         catch (MultiArchException e)
         {
@@ -103,7 +118,8 @@ internal sealed class SourceReader
         }
     }
 
-    private Task<RemoteReferences> ReferencesAsync(CancellationToken token) => _references ??= RemoteReferences.ListAsync(Connection!, Repository, token);
+    private Task<RemoteReferences> ReferencesAsync(CancellationToken token) =>
+        _references ??= RemoteReferences.ListAsync(Connection!, Repository, token);
 
     private async Task<IReadOnlyList<GitTag>> LocalTagsAsync(CancellationToken token)
     {
@@ -118,7 +134,10 @@ internal sealed class SourceReader
     }
 
     private async Task<IReadOnlyList<string>> LocalBranchesAsync(CancellationToken token) =>
-        (await AskAsync(["for-each-ref", "--format=%(refname:strip=2)", "refs/heads"], token)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        (await AskAsync(["for-each-ref", "--format=%(refname:strip=2)", "refs/heads"], token)).Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries
+        );
 
     private async Task<bool> IsDirtyAsync(CancellationToken token)
     {
@@ -132,7 +151,17 @@ internal sealed class SourceReader
 
         var submodules = Repository.IsForeign ? "--ignore-submodules=dirty" : "--ignore-submodules=untracked";
         var outcome = await Repository.Git.RunAsync(
-            [.. filters.SelectMany(name => new[] { "-c", name + "=" }), "status", "--porcelain", "--untracked-files=no", submodules, "--", ":/"], token);
+            [
+                .. filters.SelectMany(name => new[] { "-c", name + "=" }),
+                "status",
+                "--porcelain",
+                "--untracked-files=no",
+                submodules,
+                "--",
+                ":/",
+            ],
+            token
+        );
 
         // What cannot be compared is not said to be as it was committed.
         return outcome.ExitCode != 0 || outcome.Output.Length > 0;
@@ -140,8 +169,16 @@ internal sealed class SourceReader
 
     private async Task<IReadOnlyList<string>> FiltersAsync(CancellationToken token)
     {
-        var outcome = await Repository.Git.RunAsync(["config", "--name-only", "--get-regexp", @"^filter\..*\.(clean|process|required)$"], token);
-        return [.. outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
+        var outcome = await Repository.Git.RunAsync(
+            ["config", "--name-only", "--get-regexp", @"^filter\..*\.(clean|process|required)$"],
+            token
+        );
+        return
+        [
+            .. outcome
+                .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Distinct(StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>

@@ -34,7 +34,8 @@ internal sealed record ImageFile(string Path, ImageFileKind Kind)
     public int LayerEntry { get; init; }
 
     /// <summary>Whether somebody may execute it.</summary>
-    public bool IsExecutable => Kind == ImageFileKind.File && (Mode & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
+    public bool IsExecutable =>
+        Kind == ImageFileKind.File && (Mode & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
 
     /// <summary>The same file with what its first bytes say of how it is run.</summary>
     /// <param name="content">The content, which is read no further than needed.</param>

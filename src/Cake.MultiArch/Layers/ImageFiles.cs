@@ -65,7 +65,10 @@ internal sealed class ImageFiles
             return true;
         }
 
-        if (Walk(ImagePath.Folder(target), makesFolders: false)?.Children.GetValueOrDefault(ImagePath.Name(target))?.File is not { Kind: not ImageFileKind.Folder } file)
+        if (
+            Walk(ImagePath.Folder(target), makesFolders: false)?.Children.GetValueOrDefault(ImagePath.Name(target))?.File
+            is not { Kind: not ImageFileKind.Folder } file
+        )
         {
             return false;
         }

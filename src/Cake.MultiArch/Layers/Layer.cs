@@ -29,7 +29,11 @@ internal sealed class Layer
         // Unpacking is work for the processor, and the tar reader's own: beside it the next bytes come.
         var pipe = new Pipe();
         var reading = Task.Factory.StartNew(
-            () => Read(pipe.Reader, mediaType), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+            () => Read(pipe.Reader, mediaType),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default
+        );
         Exception? failure = null;
         try
         {

@@ -14,8 +14,15 @@ namespace Cake.MultiArch.Layers;
 internal sealed record LayerCompression(string Description, Func<Stream, Stream> Unpack)
 {
     private static readonly LayerCompression None = new("tar archive", stored => stored);
-    private static readonly LayerCompression Gzip = new("tar archive compressed by gzip", stored => new GZipStream(stored, CompressionMode.Decompress, leaveOpen: true));
-    private static readonly LayerCompression Zstd = new("tar archive compressed by zstd", stored => new DecompressionStream(stored, leaveOpen: true));
+    private static readonly LayerCompression Gzip = new("tar archive compressed by gzip", stored => new GZipStream(
+        stored,
+        CompressionMode.Decompress,
+        leaveOpen: true
+    ));
+    private static readonly LayerCompression Zstd = new("tar archive compressed by zstd", stored => new DecompressionStream(
+        stored,
+        leaveOpen: true
+    ));
 
     /// <summary>How many bytes of a layer tell its compression.</summary>
     public const int HeadLength = 4;
@@ -44,7 +51,9 @@ internal sealed record LayerCompression(string Description, Func<Stream, Stream>
         MediaTypes.OciLayer or "application/vnd.oci.image.layer.nondistributable.v1.tar" or "application/vnd.docker.image.rootfs.diff.tar"
             or MediaTypes.OciLayerGzip or "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip" or MediaTypes.DockerLayerGzip
             or "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"
-            or MediaTypes.OciLayerZstd or "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd" or "application/vnd.docker.image.rootfs.diff.tar.zstd" => true,
-        _ => false,
-    };
+            or MediaTypes.OciLayerZstd
+            or "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd"
+            or "application/vnd.docker.image.rootfs.diff.tar.zstd" => true,
+            _ => false,
+        };
 }

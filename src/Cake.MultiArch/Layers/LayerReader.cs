@@ -54,18 +54,34 @@ internal static class LayerReader
     }
 
     /// <summary>Null for what is no file, as the properties of the archive itself.</summary>
-    private static LayerEntry? Entry(TarEntry entry, string path) => entry.EntryType switch
-    {
-        TarEntryType.HardLink => new(new ImageFile(path, ImageFileKind.File), Absolute(entry.LinkName)),
-        TarEntryType.SymbolicLink => new(new ImageFile(path, ImageFileKind.SymbolicLink) { Mode = entry.Mode, LinkTarget = Checked(entry.LinkName) }, null),
-        TarEntryType.Directory or TarEntryType.DirectoryList => new(new ImageFile(path, ImageFileKind.Folder) { Mode = entry.Mode }, null),
+    private static LayerEntry? Entry(TarEntry entry, string path) =>
+        entry.EntryType switch
+        {
+            TarEntryType.HardLink => new(new ImageFile(path, ImageFileKind.File), Absolute(entry.LinkName)),
+            TarEntryType.SymbolicLink => new(
+                new ImageFile(path, ImageFileKind.SymbolicLink) { Mode = entry.Mode, LinkTarget = Checked(entry.LinkName) },
+                null
+            ),
+            TarEntryType.Directory or TarEntryType.DirectoryList => new(
+                new ImageFile(path, ImageFileKind.Folder) { Mode = entry.Mode },
+                null
+            ),
 
-        // Before there was a type for folders, a slash told them.
-        TarEntryType.V7RegularFile when entry.Name.EndsWith('/') => new(new ImageFile(path, ImageFileKind.Folder) { Mode = entry.Mode }, null),
-        TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile or TarEntryType.SparseFile => new(File(entry, path), null),
-        TarEntryType.BlockDevice or TarEntryType.CharacterDevice or TarEntryType.Fifo => new(new ImageFile(path, ImageFileKind.Other) { Mode = entry.Mode }, null),
-        _ => null,
-    };
+            // Before there was a type for folders, a slash told them.
+            TarEntryType.V7RegularFile when entry.Name.EndsWith('/') => new(
+                new ImageFile(path, ImageFileKind.Folder) { Mode = entry.Mode },
+                null
+            ),
+            TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile or TarEntryType.SparseFile => new(
+                File(entry, path),
+                null
+            ),
+            TarEntryType.BlockDevice or TarEntryType.CharacterDevice or TarEntryType.Fifo => new(
+                new ImageFile(path, ImageFileKind.Other) { Mode = entry.Mode },
+                null
+            ),
+            _ => null,
+        };
 
     private static ImageFile File(TarEntry entry, string path)
     {

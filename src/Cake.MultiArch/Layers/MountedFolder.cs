@@ -5,7 +5,12 @@ namespace Cake.MultiArch.Layers;
 /// <summary>Reads the files of an image that is mounted as a folder. No link is followed and of a file only the beginning is read.</summary>
 internal static class MountedFolder
 {
-    private static readonly EnumerationOptions All = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, RecurseSubdirectories = false };
+    private static readonly EnumerationOptions All = new()
+    {
+        AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = false,
+        RecurseSubdirectories = false,
+    };
 
     private static readonly FileStreamOptions Unlocked = new() { BufferSize = 0, Share = FileShare.ReadWrite | FileShare.Delete };
 

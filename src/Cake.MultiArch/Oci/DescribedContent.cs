@@ -13,7 +13,8 @@ internal sealed class DescribedContent : ReadOnceStream
     private long _length;
     private ExceptionDispatchInfo? _failure;
 
-    private DescribedContent(Stream source, Descriptor descriptor, IncrementalHash? hash) => (_source, _descriptor, _hash) = (source, descriptor, hash);
+    private DescribedContent(Stream source, Descriptor descriptor, IncrementalHash? hash) =>
+        (_source, _descriptor, _hash) = (source, descriptor, hash);
 
     /// <summary>Gives content to a reader, and then reads what the reader has left.</summary>
     /// <param name="source">The content; it stays open.</param>
@@ -91,8 +92,9 @@ internal sealed class DescribedContent : ReadOnceStream
             (> 0, _) => $"It has more than the {_descriptor.Size} bytes that it should have.",
             (< 0, _) => $"It has {_length} bytes and should have {_descriptor.Size}.",
             (_, null) => $"The algorithm {_descriptor.Digest.Algorithm} of its digest cannot be computed, so that nothing is proven.",
-            (_, { } hash) when $"{_descriptor.Digest.Algorithm}:{Convert.ToHexStringLower(hash.GetCurrentHash())}" is var found && found != _descriptor.Digest.ToString() =>
-                $"It should be {_descriptor.Digest} and is {found}.",
+            (_, { } hash)
+                when $"{_descriptor.Digest.Algorithm}:{Convert.ToHexStringLower(hash.GetCurrentHash())}" is var found
+                    && found != _descriptor.Digest.ToString() => $"It should be {_descriptor.Digest} and is {found}.",
             _ => null,
         };
     }

@@ -93,7 +93,9 @@ public sealed record Digest
 
     private static string? AlgorithmFlaw(string algorithm)
     {
-        var good = algorithm.Split('+', '.', '_', '-').All(component => component.Length > 0 && component.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)));
+        var good = algorithm
+            .Split('+', '.', '_', '-')
+            .All(component => component.Length > 0 && component.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)));
         return good ? null : $"{Quotation.Of(algorithm)} is not an algorithm, for example sha256.";
     }
 

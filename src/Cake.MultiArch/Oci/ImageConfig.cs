@@ -76,7 +76,13 @@ public sealed record ImageConfig(string Architecture, string Os, string? Variant
             Entrypoint = document.Texts(run?["Entrypoint"]),
             Cmd = document.Texts(run?["Cmd"]),
             WorkingDir = document.Text(run?["WorkingDir"]) is { Length: > 0 } folder ? folder : null,
-            Steps = [.. document.Array(document.Root["history"]).Select(step => document.Text(document.Object(step)?["created_by"])).OfType<string>()],
+            Steps =
+            [
+                .. document
+                    .Array(document.Root["history"])
+                    .Select(step => document.Text(document.Object(step)?["created_by"]))
+                    .OfType<string>(),
+            ],
             DiffIds = document.Texts(rootfs?["diff_ids"]),
         };
     }

@@ -43,7 +43,8 @@ public sealed record ImageReference
     /// <summary>Reads a reference; white space around it does not matter.</summary>
     /// <exception cref="MultiArchException">It does not follow the grammar (MA1010).</exception>
     public static ImageReference Parse(string text) =>
-        ReferenceSyntax.Read(text, out var flaw) ?? throw new MultiArchException(ReferenceProblems.NotAReference(text, flaw!.Why, flaw.Repair));
+        ReferenceSyntax.Read(text, out var flaw)
+        ?? throw new MultiArchException(ReferenceProblems.NotAReference(text, flaw!.Why, flaw.Repair));
 
     /// <summary>Reads a reference, or says in a sentence or two what is wrong with it and how it would be right.</summary>
     public static bool TryParse(
@@ -76,9 +77,21 @@ public sealed record ImageReference
         if (reference.Domain.Length == 0)
         {
             // "localhost:5000" and "registry.example.com:5000" read as a name and a tag, but nobody means that.
-            if (reference.Repository == "localhost" || (reference.Repository.Contains('.', StringComparison.Ordinal) && !reference.Repository.Contains('/', StringComparison.Ordinal)))
+            if (
+                reference.Repository == "localhost"
+                || (
+                    reference.Repository.Contains('.', StringComparison.Ordinal)
+                    && !reference.Repository.Contains('/', StringComparison.Ordinal)
+                )
+            )
             {
-                throw new MultiArchException(ReferenceProblems.NotAReference(text, "It names a registry and no repository.", $"Write {reference}/web:1.4.2, with your image's name."));
+                throw new MultiArchException(
+                    ReferenceProblems.NotAReference(
+                        text,
+                        "It names a registry and no repository.",
+                        $"Write {reference}/web:1.4.2, with your image's name."
+                    )
+                );
             }
 
             var hub = reference.Repository.Contains('/', StringComparison.Ordinal) ? "docker.io" : "docker.io/library";

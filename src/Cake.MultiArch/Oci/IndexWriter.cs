@@ -41,7 +41,9 @@ internal static class IndexWriter
     private static JArray? Texts(IReadOnlyList<string> texts) => texts.Count == 0 ? null : [.. texts];
 
     private static JObject? Map(IReadOnlyDictionary<string, string> map) =>
-        map.Count == 0 ? null : new JObject(map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new JProperty(pair.Key, pair.Value)));
+        map.Count == 0
+            ? null
+            : new JObject(map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new JProperty(pair.Key, pair.Value)));
 
     private static JObject WithoutNulls(this JObject members)
     {

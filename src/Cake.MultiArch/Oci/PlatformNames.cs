@@ -94,14 +94,16 @@ internal static class PlatformNames
     }
 
     /// <summary>What variants there are, as a sentence; null when the variant is good.</summary>
-    public static string? VariantFlaw(string architecture, string variant) => architecture switch
-    {
-        "arm" when variant is not ("v5" or "v6" or "v7" or "v8") => "The variants of arm are v5, v6, v7 and v8.",
-        "arm64" when !IsVersion(variant, 8, 9) => "The variants of arm64 are v8 and v9, with or without a minor version (v8.2).",
-        "amd64" when !IsVersion(variant, 1, 4) || variant.Contains('.') => "The variants of amd64 are v1, v2, v3 and v4.",
-        _ when !variant.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-') => "A variant consists of letters, digits, '_', '.' and '-'.",
-        _ => null,
-    };
+    public static string? VariantFlaw(string architecture, string variant) =>
+        architecture switch
+        {
+            "arm" when variant is not ("v5" or "v6" or "v7" or "v8") => "The variants of arm are v5, v6, v7 and v8.",
+            "arm64" when !IsVersion(variant, 8, 9) => "The variants of arm64 are v8 and v9, with or without a minor version (v8.2).",
+            "amd64" when !IsVersion(variant, 1, 4) || variant.Contains('.') => "The variants of amd64 are v1, v2, v3 and v4.",
+            _ when !variant.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-') =>
+                "A variant consists of letters, digits, '_', '.' and '-'.",
+            _ => null,
+        };
 
     /// <summary>The usual variant of arm64 and amd64 is not written, the one of arm is: so do containerd and podman.</summary>
     private static string? NormaliseVariant(string architecture, string? variant)
@@ -123,8 +125,12 @@ internal static class PlatformNames
     private static bool IsVersion(string variant, int lowest, int highest) =>
         variant.Length >= 2
         && variant[0] == 'v'
-        && variant[1] - '0' >= lowest && variant[1] - '0' <= highest
-        && (variant.Length == 2 || (variant.Length is 4 or 5 && variant[2] == '.' && variant.AsSpan(3).IndexOfAnyExceptInRange('0', '9') < 0));
+        && variant[1] - '0' >= lowest
+        && variant[1] - '0' <= highest
+        && (
+            variant.Length == 2
+            || (variant.Length is 4 or 5 && variant[2] == '.' && variant.AsSpan(3).IndexOfAnyExceptInRange('0', '9') < 0)
+        );
 
     private static string? Word(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim().ToLowerInvariant();
 }

@@ -5,14 +5,23 @@ namespace Cake.MultiArch.Oci;
 /// <summary>MA1001 to MA1009: platforms that a user asks for.</summary>
 internal static class PlatformProblems
 {
-    internal static readonly ProblemKind Malformed = new("MA1001", "A platform is not written as os/architecture",
-        "A platform is written os/architecture[/variant], as podman does: linux/amd64, linux/arm64, linux/arm/v7. One word alone is not enough, because podman refuses it. Several platforms are separated by commas.");
+    internal static readonly ProblemKind Malformed = new(
+        "MA1001",
+        "A platform is not written as os/architecture",
+        "A platform is written os/architecture[/variant], as podman does: linux/amd64, linux/arm64, linux/arm/v7. One word alone is not enough, because podman refuses it. Several platforms are separated by commas."
+    );
 
-    private static readonly ProblemKind Unknown = new("MA1002", "An operating system or architecture is not known",
-        "Podman builds for any word it is given and labels the image with it, so a misspelling would be published. Use the names of the Go language; the usual other spellings (aarch64, x86_64, armhf, i386) are understood.");
+    private static readonly ProblemKind Unknown = new(
+        "MA1002",
+        "An operating system or architecture is not known",
+        "Podman builds for any word it is given and labels the image with it, so a misspelling would be published. Use the names of the Go language; the usual other spellings (aarch64, x86_64, armhf, i386) are understood."
+    );
 
-    private static readonly ProblemKind NotBuildable = new("MA1003", "Podman does not build for this operating system",
-        "The steps of a build run in a Linux container, so an image for another operating system cannot be built by podman. Leave that platform out, or build it with the tools of its own system.");
+    private static readonly ProblemKind NotBuildable = new(
+        "MA1003",
+        "Podman does not build for this operating system",
+        "The steps of a build run in a Linux container, so an image for another operating system cannot be built by podman. Leave that platform out, or build it with the tools of its own system."
+    );
 
     private static readonly ProblemKind UnknownVariant = new("MA1004", "A variant of an architecture is not known",
         "The variant is the third part of a platform, for example v7 in linux/arm/v7. Leave it out for the usual one.");
@@ -25,10 +34,13 @@ internal static class PlatformProblems
         "Podman builds images for linux.",
         Suggest(suggestion));
 
-    internal static Problem ArchitectureNotKnown(string text, string architecture, string? suggestion, IEnumerable<string> known) => Unknown.Occur(
-        $"{Quotation.Of(text)} is not a platform: the architecture {Quotation.Of(architecture)} is not known.", Where(text),
-        $"Known are {string.Join(", ", known)}.",
-        Suggest(suggestion));
+    internal static Problem ArchitectureNotKnown(string text, string architecture, string? suggestion, IEnumerable<string> known) =>
+        Unknown.Occur(
+            $"{Quotation.Of(text)} is not a platform: the architecture {Quotation.Of(architecture)} is not known.",
+            Where(text),
+            $"Known are {string.Join(", ", known)}.",
+            Suggest(suggestion)
+        );
 
     internal static Problem OsNotBuildable(string text, string os) => NotBuildable.Occur(
         $"An image for {os} cannot be built.", Where(text),

@@ -27,22 +27,38 @@ internal static class PlatformSyntax
     {
         if (text.Length == 0)
         {
-            return PlatformProblems.NotOsSlashArchitecture(text, $"{Form}, and this one is empty.", "Write, for example, linux/amd64,linux/arm64.");
+            return PlatformProblems.NotOsSlashArchitecture(
+                text,
+                $"{Form}, and this one is empty.",
+                "Write, for example, linux/amd64,linux/arm64."
+            );
         }
 
         if (text.Contains(',', StringComparison.Ordinal))
         {
-            return PlatformProblems.NotOsSlashArchitecture(text, "One platform is expected here, and this is a list.", "Write one platform, for example linux/arm64.");
+            return PlatformProblems.NotOsSlashArchitecture(
+                text,
+                "One platform is expected here, and this is a list.",
+                "Write one platform, for example linux/arm64."
+            );
         }
 
         if (parts.Length > 3 || text.AsSpan().IndexOfAny(" \t\r\n;") >= 0)
         {
-            return PlatformProblems.NotOsSlashArchitecture(text, $"{Form}, and this is more than one platform.", "Separate several platforms by commas.");
+            return PlatformProblems.NotOsSlashArchitecture(
+                text,
+                $"{Form}, and this is more than one platform.",
+                "Separate several platforms by commas."
+            );
         }
 
         if (parts.Any(string.IsNullOrWhiteSpace))
         {
-            return PlatformProblems.NotOsSlashArchitecture(text, $"{Form}, and one of the parts is empty.", "Write, for example, linux/arm64.");
+            return PlatformProblems.NotOsSlashArchitecture(
+                text,
+                $"{Form}, and one of the parts is empty.",
+                "Write, for example, linux/arm64."
+            );
         }
 
         if (parts.Length > 1)
@@ -61,7 +77,11 @@ internal static class PlatformSyntax
         {
             // "amd64/linux" and "arm/v7": the first word is no system, because it is the architecture.
             var meant = PlatformNames.Architecture(os) is not null
-                ? new Platform(PlatformNames.Linux, os, parts.Length == 2 && parts[1].StartsWith("v", StringComparison.OrdinalIgnoreCase) ? parts[1] : null).ToString()
+                ? new Platform(
+                    PlatformNames.Linux,
+                    os,
+                    parts.Length == 2 && parts[1].StartsWith("v", StringComparison.OrdinalIgnoreCase) ? parts[1] : null
+                ).ToString()
                 : Replace(parts, 0, Spelling.Nearest(os, PlatformNames.OperatingSystems));
             return PlatformProblems.OsNotKnown(text, parts[0], meant);
         }

@@ -5,11 +5,17 @@ namespace Cake.MultiArch.Oci;
 /// <summary>MA1010 to MA1019: image references, digests and the documents they lead to.</summary>
 internal static class ReferenceProblems
 {
-    private static readonly ProblemKind InvalidReference = new("MA1010", "An image reference cannot be read",
-        "An image reference is written registry/repository:tag, for example registry.example.com:5000/demo/web:1.4.2. The repository is in lower case; a tag has at most 128 letters, digits, '_', '.' and '-'.");
+    private static readonly ProblemKind InvalidReference = new(
+        "MA1010",
+        "An image reference cannot be read",
+        "An image reference is written registry/repository:tag, for example registry.example.com:5000/demo/web:1.4.2. The repository is in lower case; a tag has at most 128 letters, digits, '_', '.' and '-'."
+    );
 
-    private static readonly ProblemKind ShortName = new("MA1011", "An image reference names no registry",
-        "A short name (web:1) means another registry on every machine, so nothing is published by one. Write the registry in front: docker.io/library/web:1 for Docker Hub, registry.example.com/web:1 for your own.");
+    private static readonly ProblemKind ShortName = new(
+        "MA1011",
+        "An image reference names no registry",
+        "A short name (web:1) means another registry on every machine, so nothing is published by one. Write the registry in front: docker.io/library/web:1 for Docker Hub, registry.example.com/web:1 for your own."
+    );
 
     private static readonly ProblemKind DestinationWithDigest = new("MA1012", "A destination has a digest",
         "The digest of what is published is known only after it is built. Publish to a tag; the report has the digest.");
@@ -17,8 +23,11 @@ internal static class ReferenceProblems
     private static readonly ProblemKind InvalidDigest = new("MA1013", "A digest cannot be read",
         "A digest is written algorithm:hex, for example sha256: and 64 digits 0-9a-f. It is often cut when it is copied.");
 
-    internal static readonly ProblemKind MalformedDocument = new("MA1014", "An image's document cannot be read",
-        "What a registry or podman answered is not the index, manifest or configuration that the OCI image specification describes. A proxy's error page, a cut answer or an artifact that is not an image leads to it.");
+    internal static readonly ProblemKind MalformedDocument = new(
+        "MA1014",
+        "An image's document cannot be read",
+        "What a registry or podman answered is not the index, manifest or configuration that the OCI image specification describes. A proxy's error page, a cut answer or an artifact that is not an image leads to it."
+    );
 
     internal static Problem NotAReference(string? text, string why, string repair) => InvalidReference.Occur(
         $"{Quotation.Of(text)} is not an image reference.", Where(text), why, repair);

@@ -42,7 +42,11 @@ internal static partial class ReferenceSyntax
 
         flaw = DomainFlaw(domain)
             ?? RepositoryFlaw(repository)
-            ?? (name.Length > MaxName ? new ReferenceFlaw($"A name has at most {MaxName} characters, and this has {name.Length}.", "Shorten it.") : null)
+            ?? (
+                name.Length > MaxName
+                    ? new ReferenceFlaw($"A name has at most {MaxName} characters, and this has {name.Length}.", "Shorten it.")
+                    : null
+            )
             ?? (tag is null ? null : TagFlaw(tag))
             ?? (at < 0 ? null : DigestFlaw(trimmed[(at + 1)..], out digest));
         if (flaw is null)
@@ -74,7 +78,10 @@ internal static partial class ReferenceSyntax
 
         if (tag[0] is '.' or '-')
         {
-            return new ReferenceFlaw($"The tag {Quotation.Of(tag)} begins with '{tag[0]}'.", "Begin the tag with a letter, a digit or '_'.");
+            return new ReferenceFlaw(
+                $"The tag {Quotation.Of(tag)} begins with '{tag[0]}'.",
+                "Begin the tag with a letter, a digit or '_'."
+            );
         }
 
         var wrong = tag.FirstOrDefault(c => !IsTagCharacter(c));
@@ -110,10 +117,10 @@ internal static partial class ReferenceSyntax
                 !rest.Contains("://", StringComparison.Ordinal) && Read(rest, out _) is { } meant ? $"Write {meant}." : Example);
         }
 
-        var transport = Transports.FirstOrDefault(name => text.StartsWith(name + ":/", StringComparison.Ordinal) || text.StartsWith(name + ":.", StringComparison.Ordinal));
-        return transport is null
-            ? null
-            : new ReferenceFlaw($"{transport}: is one of podman's transports, not a registry.", Example);
+        var transport = Transports.FirstOrDefault(name =>
+            text.StartsWith(name + ":/", StringComparison.Ordinal) || text.StartsWith(name + ":.", StringComparison.Ordinal)
+        );
+        return transport is null ? null : new ReferenceFlaw($"{transport}: is one of podman's transports, not a registry.", Example);
     }
 
     private static (string Domain, string Repository) SplitDomain(string name)
@@ -154,7 +161,10 @@ internal static partial class ReferenceSyntax
                 && int.Parse(domain.AsSpan(colon + 1), CultureInfo.InvariantCulture) is > 0 and <= IPEndPoint.MaxPort);
         return isPort
             ? null
-            : new ReferenceFlaw($"{Quotation.Of(domain[(colon + 1)..])} is not a port of the registry {host}.", "A port is a number from 1 to 65535.");
+            : new ReferenceFlaw(
+                $"{Quotation.Of(domain[(colon + 1)..])} is not a port of the registry {host}.",
+                "A port is a number from 1 to 65535."
+            );
     }
 
     private static ReferenceFlaw? RepositoryFlaw(string repository)
@@ -181,7 +191,10 @@ internal static partial class ReferenceSyntax
 
         if (component.Any(char.IsAsciiLetterUpper))
         {
-            return new ReferenceFlaw($"{Quotation.Of(component)} has capital letters, and a repository's name is in lower case.", "Write it in lower case.");
+            return new ReferenceFlaw(
+                $"{Quotation.Of(component)} has capital letters, and a repository's name is in lower case.",
+                "Write it in lower case."
+            );
         }
 
         var allowed = component.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-');
@@ -198,11 +211,17 @@ internal static partial class ReferenceSyntax
     {
         if (!Digest.TryParse(text, out digest, out var why))
         {
-            return new ReferenceFlaw($"{Quotation.Of(text)} after the '@' is not a digest. {why}", "Copy the whole digest, sha256: and 64 digits.");
+            return new ReferenceFlaw(
+                $"{Quotation.Of(text)} after the '@' is not a digest. {why}",
+                "Copy the whole digest, sha256: and 64 digits."
+            );
         }
 
         // The reference grammar is narrower than the image specification: hexadecimal, and at least 128 bits.
-        return digest.Encoded.Length >= 32 && digest.Encoded.All(char.IsAsciiHexDigit) && digest.Algorithm.Split('+', '.', '_', '-').All(part => char.IsAsciiLetter(part[0]))
+        return
+            digest.Encoded.Length >= 32
+            && digest.Encoded.All(char.IsAsciiHexDigit)
+            && digest.Algorithm.Split('+', '.', '_', '-').All(part => char.IsAsciiLetter(part[0]))
             ? null
             : new ReferenceFlaw($"The digest {Quotation.Of(text)} is not one that a reference may have.", "Use the sha256 digest.");
     }

@@ -41,7 +41,11 @@ internal sealed class IsolationCheck(string procFolder = "/proc")
 
         // The kernel gives a user namespace a new /proc only where nothing of the old one is hidden:
         // https://man7.org/linux/man-pages/man7/user_namespaces.7.html. A pod's /proc has parts that are.
-        return mounts.FirstOrDefault(mount => mount.Point.StartsWith("/proc/", StringComparison.Ordinal) && mount.Type is not ("binfmt_misc" or "autofs")) is { } mask
+        return
+            mounts.FirstOrDefault(mount =>
+                mount.Point.StartsWith("/proc/", StringComparison.Ordinal) && mount.Type is not ("binfmt_misc" or "autofs")
+            )
+                is { } mask
             ? $"{mask.Point} is masked, as in a container without privileges, so that a step cannot be given a /proc of its own"
             : null;
     }
@@ -49,7 +53,10 @@ internal sealed class IsolationCheck(string procFolder = "/proc")
     /// <summary>CAP_SYS_ADMIN in the first user namespace: nothing is refused.</summary>
     private bool IsPrivileged()
     {
-        var capabilities = Read("self/status")?.Split('\n').FirstOrDefault(line => line.StartsWith("CapEff:", StringComparison.Ordinal))?["CapEff:".Length..].Trim();
+        var capabilities = Read("self/status")
+            ?.Split('\n')
+            .FirstOrDefault(line => line.StartsWith("CapEff:", StringComparison.Ordinal))
+            ?["CapEff:".Length..].Trim();
         var identity = Read("self/uid_map")?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         return ulong.TryParse(capabilities, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var bits)
             && (bits & (1UL << CapSysAdmin)) != 0

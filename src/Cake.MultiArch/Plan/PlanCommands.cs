@@ -51,7 +51,13 @@ internal sealed class PlanCommands(Host host, SourceBuilds source, BuildPlan pla
     private IReadOnlyList<string>[] Steps()
     {
         IReadOnlyList<string>[] steps = [.. Source(), .. Binfmt(), .. Login(), .. Copies(), .. Build(), .. Push()];
-        return steps.Any(words => words.Any(word => word.Contains(Folder, StringComparison.Ordinal))) ? [["mkdir", "-m", "700", Folder], .. steps] : steps;
+        return steps.Any(words => words.Any(word => word.Contains(Folder, StringComparison.Ordinal)))
+            ?
+            [
+                ["mkdir", "-m", "700", Folder],
+                .. steps,
+            ]
+            : steps;
     }
 
     private IEnumerable<IReadOnlyList<string>> CleanUp() => [["rm", "-rf", Folder], Podman("manifest", "rm", plan.ListName)];
@@ -116,7 +122,13 @@ internal sealed class PlanCommands(Host host, SourceBuilds source, BuildPlan pla
             yield return ["cp", given, AuthFile!];
         }
 
-        var settings = new PodmanLoginSettings { Username = login.Username, Password = "-", AuthFile = AuthFile, TlsVerify = source.Wanted.TlsVerify };
+        var settings = new PodmanLoginSettings
+        {
+            Username = login.Username,
+            Password = "-",
+            AuthFile = AuthFile,
+            TlsVerify = source.Wanted.TlsVerify,
+        };
         var command = string.Join(' ', Podman(settings, [], login.Registry).Select(Quote));
         yield return Shell($"printf %s \"${InputTable.RegistryPassword.Environment}\" | {command}");
     }
@@ -130,12 +142,17 @@ internal sealed class PlanCommands(Host host, SourceBuilds source, BuildPlan pla
         where copy is not null
         let edits = copy.Changes.SelectMany(Edits)
         let original = InOwnClone(build.Containerfile.Path)
-        select Shell($"LC_ALL=C sed {string.Join(' ', edits.Select(edit => $"-e {Quote(edit)}"))} {Quote(original)} > {Quote(CopyOf(build))}");
+        select Shell(
+            $"LC_ALL=C sed {string.Join(' ', edits.Select(edit => $"-e {Quote(edit)}"))} {Quote(original)} > {Quote(CopyOf(build))}"
+        );
 
     /// <remarks>https://pubs.opengroup.org/onlinepubs/9799919799/utilities/sed.html</remarks>
     private static IEnumerable<string> Edits(ChangedFrom change)
     {
-        var text = change.Text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("&", "\\&", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal);
+        var text = change
+            .Text.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("&", "\\&", StringComparison.Ordinal)
+            .Replace("|", "\\|", StringComparison.Ordinal);
         yield return $"{change.Line}s|.*|{text}|";
         if (change.EndLine > change.Line)
         {

@@ -16,11 +16,14 @@ internal sealed class PlanText(SourceBuilds source, BuildPlan plan, PlanCommands
     private static readonly string[] Heading = ["Platform", "Mode", "Stage", "Line", "Runs on", "Stage mode", "Emulated RUN"];
 
     /// <summary>What podman is given in place of a Containerfile, and why; nothing when it is the file itself.</summary>
-    public static IEnumerable<string> Copies(BuildPlan plan, PodmanVersionInfo podman) => plan.Builds
-        .Where(build => build.Copy is not null)
-        .Select(build => $"Podman {podman.Version} does not read every FROM of {build.Containerfile.Path} as it is meant. It is given a copy with "
-            + string.Join("; ", build.Copy!.Changes.Select(change => $"line {change.Line}: {change.Text}")))
-        .Distinct();
+    public static IEnumerable<string> Copies(BuildPlan plan, PodmanVersionInfo podman) =>
+        plan
+            .Builds.Where(build => build.Copy is not null)
+            .Select(build =>
+                $"Podman {podman.Version} does not read every FROM of {build.Containerfile.Path} as it is meant. It is given a copy with "
+                + string.Join("; ", build.Copy!.Changes.Select(change => $"line {change.Line}: {change.Text}"))
+            )
+            .Distinct();
 
     public PlanDocument Document() => new(
         SchemaVersion,
@@ -28,38 +31,51 @@ internal sealed class PlanText(SourceBuilds source, BuildPlan plan, PlanCommands
         commands.All());
 
     public IEnumerable<string> Lines() =>
-    [
-        $"{plan.Name}: {plan.Builds.Count} {(plan.Builds.Count == 1 ? "platform" : "platforms")}, strategy {plan.Strategy.ToString().ToLowerInvariant()}",
-        .. Abilities(),
-        .. plan.Builds.Select(build => Files(build.Containerfile, build.IgnoreFile)).Distinct(),
-        .. Copies(plan, source.Podman),
-        "",
-        .. TextTable.Lines(Heading, plan.Builds.SelectMany(Rows)),
-        .. CrossCompiling.Find(plan.Builds).SelectMany(Saving),
-        "",
-        "Commands:",
-        .. commands.Lines(),
-    ];
+        [
+            $"{plan.Name}: {plan.Builds.Count} {(plan.Builds.Count == 1 ? "platform" : "platforms")}, strategy {plan.Strategy.ToString().ToLowerInvariant()}",
+            .. Abilities(),
+            .. plan.Builds.Select(build => Files(build.Containerfile, build.IgnoreFile)).Distinct(),
+            .. Copies(plan, source.Podman),
+            "",
+            .. TextTable.Lines(Heading, plan.Builds.SelectMany(Rows)),
+            .. CrossCompiling.Find(plan.Builds).SelectMany(Saving),
+            "",
+            "Commands:",
+            .. commands.Lines(),
+        ];
 
     /// <summary>What is often said of podman and is not true of every one.</summary>
     private IEnumerable<string> Abilities() =>
-    [
-        $"Podman {source.Podman.Version} ({source.Podman.OsArch}) builds several platforms in one podman build (--platform a,b --manifest).",
-        source.Podman.Version < Containerfile.ExpandsFromPlatform
-            ? "It takes a literal FROM --platform=, and may ignore $BUILDPLATFORM there."
-            : "It takes FROM --platform=$BUILDPLATFORM, so that a stage can cross-compile.",
-    ];
+        [
+            $"Podman {source.Podman.Version} ({source.Podman.OsArch}) builds several platforms in one podman build (--platform a,b --manifest).",
+            source.Podman.Version < Containerfile.ExpandsFromPlatform
+                ? "It takes a literal FROM --platform=, and may ignore $BUILDPLATFORM there."
+                : "It takes FROM --platform=$BUILDPLATFORM, so that a stage can cross-compile.",
+        ];
 
     private string Files(Containerfile file, string? ignoreFile) =>
         $"Containerfile: {Shown(file.Path)}" + (ignoreFile is { } ignore ? $"; left out of the context: what {Shown(ignore)} names" : "");
 
-    private PlannedPlatform Platform(PlatformBuild build) => new(
-        build.Platform.ToString(),
-        Word(build.Mode),
-        source.Podman.IsRemote ? "remote" : "local",
-        [.. build.Stages.Select(stage => new PlannedStage(Name(stage.Built.Stage), stage.Built.Stage.Line, Word(stage.Mode), stage.IsShared))],
-        [.. build.Stages.Where(stage => stage.Mode == BuildMode.Emulated)
-            .SelectMany(stage => stage.Built.Steps).Select(step => new PlannedStep(Shown(build.Containerfile.Path), step.Line))]);
+    private PlannedPlatform Platform(PlatformBuild build) =>
+        new(
+            build.Platform.ToString(),
+            Word(build.Mode),
+            source.Podman.IsRemote ? "remote" : "local",
+            [
+                .. build.Stages.Select(stage => new PlannedStage(
+                    Name(stage.Built.Stage),
+                    stage.Built.Stage.Line,
+                    Word(stage.Mode),
+                    stage.IsShared
+                )),
+            ],
+            [
+                .. build
+                    .Stages.Where(stage => stage.Mode == BuildMode.Emulated)
+                    .SelectMany(stage => stage.Built.Steps)
+                    .Select(step => new PlannedStep(Shown(build.Containerfile.Path), step.Line)),
+            ]
+        );
 
     private static IEnumerable<string[]> Rows(PlatformBuild build) => build.Stages.Select((stage, index) => new[]
     {
@@ -73,11 +89,11 @@ internal sealed class PlanText(SourceBuilds source, BuildPlan plan, PlanCommands
     });
 
     private IEnumerable<string> Saving(CrossCompiling found) =>
-    [
-        "",
-        $"RUN at {Shown(found.File)}:{Number(found.Line)} is emulated on {string.Join(", ", found.Platforms)}; FROM --platform=$BUILDPLATFORM with TARGETARCH would make it cross-compiled:",
-        .. found.Pattern.Select(line => $"  | {line}"),
-    ];
+        [
+            "",
+            $"RUN at {Shown(found.File)}:{Number(found.Line)} is emulated on {string.Join(", ", found.Platforms)}; FROM --platform=$BUILDPLATFORM with TARGETARCH would make it cross-compiled:",
+            .. found.Pattern.Select(line => $"  | {line}"),
+        ];
 
     private static string Name(Stage stage) => stage.Name ?? Number(stage.Index);
 
@@ -85,5 +101,6 @@ internal sealed class PlanText(SourceBuilds source, BuildPlan plan, PlanCommands
 
     private static string Word(BuildMode mode) => mode.ToString().ToLowerInvariant();
 
-    private string Shown(string path) => Path.GetRelativePath(source.Folder, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    private string Shown(string path) =>
+        Path.GetRelativePath(source.Folder, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
 }

@@ -56,8 +56,10 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
 
         var variants = MixedVariants(builds);
         var scratch = MixedPlatforms(builds, podman);
-        var strategy = settings.Strategy ?? (differences.Count > 0 || (variants ?? scratch) is not null ? Strategy.Separate : Strategy.Manifest);
-        var why = settings.Strategy is not null ? "asked for"
+        var strategy = settings.Strategy
+            ?? (differences.Count > 0 || (variants ?? scratch) is not null ? Strategy.Separate : Strategy.Manifest);
+        var why =
+            settings.Strategy is not null ? "asked for"
             : differences.Count > 0 ? $"{string.Join(", ", differences)} differ by platform"
             : variants ?? scratch ?? "one podman build for all platforms gives the right result";
 

@@ -37,8 +37,12 @@ internal sealed class ReproducibleSource : IDisposable
             yield return "--reproducible: the working directory is built, whose untracked files and modes are not the commit's; --git-url builds the commit alone.";
         }
 
-        var unpinned = plan.Builds
-            .SelectMany(build => build.Stages.Select(stage => (build.Containerfile, stage.Built.Stage, Base: build.Containerfile.BaseImage(stage.Built.Stage, build.Inputs.BuildArgs))))
+        var unpinned = plan
+            .Builds.SelectMany(build =>
+                build.Stages.Select(stage =>
+                    (build.Containerfile, stage.Built.Stage, Base: build.Containerfile.BaseImage(stage.Built.Stage, build.Inputs.BuildArgs))
+                )
+            )
             .Where(stage => stage.Base is { } name && !name.Contains('@', StringComparison.Ordinal))
             .Select(stage => $"{stage.Containerfile.Path}:{stage.Stage.Line}: {stage.Base}")
             .Distinct()

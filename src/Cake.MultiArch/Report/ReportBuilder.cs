@@ -18,8 +18,16 @@ internal static class ReportBuilder
         run.Binfmt is null ? null : new ReportedBinfmt([.. run.Binfmt.Platforms.Select(Support)]),
         [.. run.Images.Select(image => Image(run, image))]);
 
-    private static ReportedSupport Support(PlatformSupport support) => new(
-        support.Platform.ToString(), BinfmtTable.Word(support.Mode), support.Interpreter, support.Flags, support.QemuVersion, support.Registered, support.Problem?.Id);
+    private static ReportedSupport Support(PlatformSupport support) =>
+        new(
+            support.Platform.ToString(),
+            BinfmtTable.Word(support.Mode),
+            support.Interpreter,
+            support.Flags,
+            support.QemuVersion,
+            support.Registered,
+            support.Problem?.Id
+        );
 
     private static ReportedImage Image(RunFacts run, ImageFacts image)
     {
@@ -29,14 +37,29 @@ internal static class ReportBuilder
             image.Plan?.Strategy.ToString().ToLowerInvariant(),
             assembled is null ? null : new ReportedIndex(assembled.Digest.ToString(), assembled.Index.MediaType, assembled.Content.Length),
             [.. settings.Destinations.Select(destination => Destination(image, destination))],
-            [.. settings.Platforms.Select(platform => Platform(run, image, platform, assembled?.Index.Manifests.FirstOrDefault(entry => entry.Platform == platform)?.Digest.ToString()))]);
+            [
+                .. settings.Platforms.Select(platform =>
+                    Platform(
+                        run,
+                        image,
+                        platform,
+                        assembled?.Index.Manifests.FirstOrDefault(entry => entry.Platform == platform)?.Digest.ToString()
+                    )
+                ),
+            ]
+        );
     }
 
     private static ReportedDestination Destination(ImageFacts image, Destination destination)
     {
         var receipt = image.Receipt(destination);
         return new ReportedDestination(
-            destination.Text, receipt?.Digest?.ToString(), receipt is { KeptRevision: null }, receipt is { IsOurs: true }, receipt?.KeptRevision);
+            destination.Text,
+            receipt?.Digest?.ToString(),
+            receipt is { KeptRevision: null },
+            receipt is { IsOurs: true },
+            receipt?.KeptRevision
+        );
     }
 
     private static ReportedPlatform Platform(RunFacts run, ImageFacts image, Platform platform, string? digest)
@@ -57,7 +80,10 @@ internal static class ReportBuilder
             attempts,
             status == ReportedStatus.Failed ? run.Failure?.Message : null,
             image.Files.FirstOrDefault(files => files.Platform == platform) is { } files ? Files(files) : null,
-            image.Smoke.FirstOrDefault(smoke => smoke.Platform == platform) is { } smoke ? new ReportedSmoke(smoke.ExitCode, Math.Round(smoke.Duration.TotalSeconds, 3)) : null);
+            image.Smoke.FirstOrDefault(smoke => smoke.Platform == platform) is { } smoke
+                ? new ReportedSmoke(smoke.ExitCode, Math.Round(smoke.Duration.TotalSeconds, 3))
+                : null
+        );
     }
 
     private static ReportedFiles Files(FileReport files) => new(

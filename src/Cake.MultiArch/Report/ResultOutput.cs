@@ -19,7 +19,9 @@ internal sealed class ResultOutput(Host host, OutputFormat format, string? outpu
         {
             OutputFormat.Text => null,
             OutputFormat.Json => new RedactedJson(host.Secrets).Of(json()),
-            _ when junit is null => throw new MultiArchException(InputProblems.NotOneOf($"--{InputTable.Format.Argument}", "junit", ["text", "json"])),
+            _ when junit is null => throw new MultiArchException(
+                InputProblems.NotOneOf($"--{InputTable.Format.Argument}", "junit", ["text", "json"])
+            ),
             _ => new RedactedXml(host.Secrets).Of(junit()),
         };
         if (output is { } file)

@@ -27,7 +27,15 @@ internal sealed class BuildStage(OpenRun run, CheckedHost host)
         }
 
         using var same = settings.Reproducible && clone is not null ? new ReproducibleSource(clone.Folder, run.Folder.Repository) : null;
-        var builder = new Builder(run.Host, run.Podman, settings, run.Folder, host.AuthFile, new MadeImages(run.CleanUp.Journal), facts.Progress);
+        var builder = new Builder(
+            run.Host,
+            run.Podman,
+            settings,
+            run.Folder,
+            host.AuthFile,
+            new MadeImages(run.CleanUp.Journal),
+            facts.Progress
+        );
         var image = await builder.BuildAsync(plan, token);
         facts.Built = image;
         return new Built(planned, image);

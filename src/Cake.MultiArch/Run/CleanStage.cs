@@ -26,9 +26,13 @@ internal sealed class CleanStage(Host host, PodmanClient podman)
                 + "On its host, CleanMultiArch removes those that are older than a day.");
         }
 
-        host.Say(cleaner.Count == 0
-            ? "Nothing was removed."
-            : $"Things removed: {cleaner.Count}; free again: about {HostCheckProblems.Size(cleaner.Bytes)}.");
-        return cleaner.Failures.Count == 0 ? new Cleaned(cleaner.Count) : throw new MultiArchException(CleanProblems.NotAll(cleaner.Failures));
+        host.Say(
+            cleaner.Count == 0
+                ? "Nothing was removed."
+                : $"Things removed: {cleaner.Count}; free again: about {HostCheckProblems.Size(cleaner.Bytes)}."
+        );
+        return cleaner.Failures.Count == 0
+            ? new Cleaned(cleaner.Count)
+            : throw new MultiArchException(CleanProblems.NotAll(cleaner.Failures));
     }
 }

@@ -23,7 +23,12 @@ internal sealed class FirstChecks(Host host, PodmanClient podman, MultiArchSetti
             Source = source,
         };
         var found = await new Examination(context).RunAsync(checks, token);
-        foreach (var problem in found.Where(item => item.Finding.Status == FindingStatus.Warning).Select(item => item.Finding.Problem).OfType<Problem>())
+        foreach (
+            var problem in found
+                .Where(item => item.Finding.Status == FindingStatus.Warning)
+                .Select(item => item.Finding.Problem)
+                .OfType<Problem>()
+        )
         {
             host.Warn(problem);
         }

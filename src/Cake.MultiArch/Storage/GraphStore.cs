@@ -10,7 +10,14 @@ namespace Cake.MultiArch.Storage;
 /// <param name="IsWhole">Whether it has a manifest: podman makes the image first, and one that is killed in between leaves it so.</param>
 /// <param name="Entries">The images that a list has as entries; empty for an image.</param>
 /// <param name="Made">When it came into the storage.</param>
-internal sealed record GraphImage(string Id, IReadOnlyList<string> Names, string Layer, bool IsWhole, IReadOnlyList<string> Entries, DateTimeOffset Made);
+internal sealed record GraphImage(
+    string Id,
+    IReadOnlyList<string> Names,
+    string Layer,
+    bool IsWhole,
+    IReadOnlyList<string> Entries,
+    DateTimeOffset Made
+);
 
 /// <summary>A container, a build's working container included.</summary>
 /// <param name="Id">The identifier, 64 digits.</param>
@@ -39,32 +46,41 @@ internal sealed class GraphStore(PodmanInfoStore store)
         var folder = Folder("images");
         return
         [
-            .. ReadAll(folder, "images.json").Select(image => (Record: image, Id: ImageInspection.Text(image["id"]))).Select(image => new GraphImage(
-                image.Id,
-                ImageInspection.Texts(image.Record["names"]),
-                ImageInspection.Text(image.Record["layer"]),
-                ImageInspection.Texts(image.Record["big-data-names"]).Contains("manifest"),
-                [.. Entries(Path.Combine(folder, image.Id, "instances.json"))],
-                Directory.GetCreationTimeUtc(Path.Combine(folder, image.Id)))),
+            .. ReadAll(folder, "images.json")
+                .Select(image => (Record: image, Id: ImageInspection.Text(image["id"])))
+                .Select(image => new GraphImage(
+                    image.Id,
+                    ImageInspection.Texts(image.Record["names"]),
+                    ImageInspection.Text(image.Record["layer"]),
+                    ImageInspection.Texts(image.Record["big-data-names"]).Contains("manifest"),
+                    [.. Entries(Path.Combine(folder, image.Id, "instances.json"))],
+                    Directory.GetCreationTimeUtc(Path.Combine(folder, image.Id))
+                )),
         ];
     }
 
     public IReadOnlyList<GraphContainer> Containers() =>
-    [
-        .. ReadAll(ContainersFolder, "containers.json", "volatile-containers.json").Select(container => (Record: container, Id: ImageInspection.Text(container["id"])))
-            .Select(container => new GraphContainer(
-                container.Id,
-                ImageInspection.Text(container.Record["image"]),
-                ImageInspection.Text(container.Record["layer"]),
-                (DateTimeOffset?)container.Record["created"] ?? DateTimeOffset.MinValue,
-                ImageInspection.Text(container.Record["metadata"]).Length == 0
-                    && ImageInspection.Texts(container.Record["names"]).Any(name => name.Contains(WorkingName, StringComparison.Ordinal))
-                    && !File.Exists(StateOf(container.Id)))),
-    ];
+        [
+            .. ReadAll(ContainersFolder, "containers.json", "volatile-containers.json")
+                .Select(container => (Record: container, Id: ImageInspection.Text(container["id"])))
+                .Select(container => new GraphContainer(
+                    container.Id,
+                    ImageInspection.Text(container.Record["image"]),
+                    ImageInspection.Text(container.Record["layer"]),
+                    (DateTimeOffset?)container.Record["created"] ?? DateTimeOffset.MinValue,
+                    ImageInspection.Text(container.Record["metadata"]).Length == 0
+                        && ImageInspection
+                            .Texts(container.Record["names"])
+                            .Any(name => name.Contains(WorkingName, StringComparison.Ordinal))
+                        && !File.Exists(StateOf(container.Id))
+                )),
+        ];
 
     /// <summary>The layer below each layer; empty for the lowest.</summary>
-    public IReadOnlyDictionary<string, string> Parents() => ReadAll(Folder("layers"), "layers.json", "volatile-layers.json")
-        .GroupBy(layer => ImageInspection.Text(layer["id"])).ToDictionary(layers => layers.Key, layers => ImageInspection.Text(layers.First()["parent"]));
+    public IReadOnlyDictionary<string, string> Parents() =>
+        ReadAll(Folder("layers"), "layers.json", "volatile-layers.json")
+            .GroupBy(layer => ImageInspection.Text(layer["id"]))
+            .ToDictionary(layers => layers.Key, layers => ImageInspection.Text(layers.First()["parent"]));
 
     /// <summary>The file in which a build notes the state of a working container, with the secrets of the build.</summary>
     public string StateOf(string container) => Path.Combine(ContainersFolder, container, "userdata", "buildah.json");
@@ -72,9 +88,14 @@ internal sealed class GraphStore(PodmanInfoStore store)
     private string Folder(string kind) => Path.Combine(store.GraphRoot, $"{store.GraphDriver}-{kind}");
 
     /// <summary>Of each digest, <c>containers-storage:[…]@ID</c>.</summary>
-    private static IEnumerable<string> Entries(string file) => Read(file) is JObject entries
-        ? entries.Properties().Where(entry => entry.Name.Length > 0).Select(entry => ImageInspection.Text(entry.Value)).Select(name => name[(name.LastIndexOf('@') + 1)..])
-        : [];
+    private static IEnumerable<string> Entries(string file) =>
+        Read(file) is JObject entries
+            ? entries
+                .Properties()
+                .Where(entry => entry.Name.Length > 0)
+                .Select(entry => ImageInspection.Text(entry.Value))
+                .Select(name => name[(name.LastIndexOf('@') + 1)..])
+            : [];
 
     private static List<JObject> ReadAll(string folder, params string[] files) =>
         [.. files.SelectMany(file => Read(Path.Combine(folder, file)) is JArray entries ? entries.OfType<JObject>() : [])];

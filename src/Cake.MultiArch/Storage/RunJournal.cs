@@ -65,7 +65,8 @@ internal sealed partial class RunJournal : IDisposable
             var build = await WaitAsync(host, state, token);
             try
             {
-                var file = LockedFile.Create(state.JournalOf(folder.RunId)) ?? throw new IOException("Locks do nothing there, so that nobody could tell whether it lives.");
+                var file = LockedFile.Create(state.JournalOf(folder.RunId))
+                    ?? throw new IOException("Locks do nothing there, so that nobody could tell whether it lives.");
                 var journal = new RunJournal(file, build);
                 journal.Note(FolderWord, folder.Root);
                 journal.Note(StorageWord, state.Storage);

@@ -28,7 +28,8 @@ internal sealed partial record RunMarker(string RunId, string File)
     }
 
     /// <summary>Finds the mark of a run in what podman notes with a working container; null when it is of no run.</summary>
-    public static RunMarker? Find(string text) => Mark().Match(text) is { Success: true } match ? new RunMarker(match.Groups[1].Value, match.Groups[2].Value) : null;
+    public static RunMarker? Find(string text) =>
+        Mark().Match(text) is { Success: true } match ? new RunMarker(match.Groups[1].Value, match.Groups[2].Value) : null;
 
     [GeneratedRegex("id=" + Prefix + "(" + OwnFolder.IdPattern + @"),src=([^""\\]+)", RegexOptions.CultureInvariant)]
     private static partial Regex Mark();

@@ -12,7 +12,14 @@ internal sealed class StateFolder
     /// <summary>What selects the storage or the service that podman works with.</summary>
     private static readonly string[] StorageVariables =
     [
-        "CONTAINER_HOST", "CONTAINER_CONNECTION", "CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF", "STORAGE_DRIVER", "STORAGE_OPTS", "XDG_CONFIG_HOME", "XDG_DATA_HOME",
+        "CONTAINER_HOST",
+        "CONTAINER_CONNECTION",
+        "CONTAINERS_CONF",
+        "CONTAINERS_STORAGE_CONF",
+        "STORAGE_DRIVER",
+        "STORAGE_OPTS",
+        "XDG_CONFIG_HOME",
+        "XDG_DATA_HOME",
     ];
 
     private const string MachineFile = "/etc/machine-id";
@@ -50,7 +57,8 @@ internal sealed class StateFolder
     }
 
     /// <summary>The journals of all runs.</summary>
-    public IEnumerable<string> Journals => Directory.Exists(_path) ? Directory.EnumerateFiles(_path).Where(file => RunJournal.IsName(Path.GetFileName(file))) : [];
+    public IEnumerable<string> Journals =>
+        Directory.Exists(_path) ? Directory.EnumerateFiles(_path).Where(file => RunJournal.IsName(Path.GetFileName(file))) : [];
 
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>

@@ -105,7 +105,12 @@ internal abstract class ToolClient(Host host)
     /// <param name="token">Ends the wait for the files.</param>
     /// <param name="folder">A run's private folder; null for a folder that is deleted with the command.</param>
     protected async Task<PrivateAuthFile> CredentialsAsync(
-        ImageToolSettings settings, IReadOnlyList<RegistryCredentials> credentials, FilePath? authFile, CancellationToken token, string? folder = null)
+        ImageToolSettings settings,
+        IReadOnlyList<RegistryCredentials> credentials,
+        FilePath? authFile,
+        CancellationToken token,
+        string? folder = null
+    )
     {
         foreach (var given in credentials)
         {

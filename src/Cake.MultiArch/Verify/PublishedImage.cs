@@ -74,11 +74,16 @@ internal sealed class RegistryImage(DistributionClient client, ImageReference re
         }
     }
 
-    private async Task<StoredBlob> FindBlobAsync(Descriptor blob, CancellationToken token) => visibility is null
-        ? await client.FindBlobAsync(reference, blob.Digest, token)
-            ?? throw new MultiArchException(VerifyProblems.LayerMissing(reference.ToString(), blob.Digest.ToString()))
-        : await visibility.WaitAsync(NameOf(blob), () => client.FindBlobAsync(reference, blob.Digest, token), seen => seen is not null, token)
-            ?? throw NotShown(NameOf(blob), visibility);
+    private async Task<StoredBlob> FindBlobAsync(Descriptor blob, CancellationToken token) =>
+        visibility is null
+            ? await client.FindBlobAsync(reference, blob.Digest, token)
+                ?? throw new MultiArchException(VerifyProblems.LayerMissing(reference.ToString(), blob.Digest.ToString()))
+            : await visibility.WaitAsync(
+                NameOf(blob),
+                () => client.FindBlobAsync(reference, blob.Digest, token),
+                seen => seen is not null,
+                token
+            ) ?? throw NotShown(NameOf(blob), visibility);
 
     private string NameOf(Descriptor blob) => reference.WithDigest(blob.Digest).ToString();
 
@@ -159,7 +164,11 @@ internal sealed class LayoutImage : IPublishedImage
         return top.Manifests.LastOrDefault(entry => entry.Annotations.GetValueOrDefault(ReferenceName) == layout.Tag)
 
             // Other tools give the only image of a layout no name.
-            ?? (top.Manifests is [{ } only] && layout.Tag == Destination.DefaultTag && !only.Annotations.ContainsKey(ReferenceName) ? only : null)
+            ?? (
+                top.Manifests is [{ } only] && layout.Tag == Destination.DefaultTag && !only.Annotations.ContainsKey(ReferenceName)
+                    ? only
+                    : null
+            )
             ?? throw new MultiArchException(VerifyProblems.LayoutWithoutTag(layout.Folder, layout.Tag));
     }
 

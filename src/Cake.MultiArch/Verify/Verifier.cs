@@ -17,7 +17,12 @@ internal static class Verifier
     /// <param name="place">Where, for messages.</param>
     /// <param name="token">Stops it.</param>
     /// <exception cref="MultiArchException">Something differs; the message names all that does.</exception>
-    public static async Task<VerifyResult> VerifyAsync(AssembledImage sent, IPublishedImage published, string place, CancellationToken token)
+    public static async Task<VerifyResult> VerifyAsync(
+        AssembledImage sent,
+        IPublishedImage published,
+        string place,
+        CancellationToken token
+    )
     {
         var manifest = await published.ReadIndexAsync(token);
         if (!MediaTypes.IsIndex(manifest.MediaType))
@@ -33,11 +38,20 @@ internal static class Verifier
             var index = ImageIndex.Parse(manifest.Content, place);
             defects.Add($"{manifest.Digest} was read back as the index, not {sent.Digest} that was sent");
             defects.AddRange(IndexRules.Of(index, [.. entries.Select(entry => entry.Platform!)]));
-            entries = [.. entries.Select(entry => index.Manifests.FirstOrDefault(other => other.Platform == entry.Platform)).OfType<Descriptor>()];
+            entries =
+            [
+                .. entries.Select(entry => index.Manifests.FirstOrDefault(other => other.Platform == entry.Platform)).OfType<Descriptor>(),
+            ];
         }
 
-        var images = await Task.WhenAll(sent.Platforms.Join(
-            entries, platform => platform.Entry.Platform, entry => entry.Platform, (platform, entry) => CheckAsync(published, place, entry, platform, CheckLayerAsync, token)));
+        var images = await Task.WhenAll(
+            sent.Platforms.Join(
+                entries,
+                platform => platform.Entry.Platform,
+                entry => entry.Platform,
+                (platform, entry) => CheckAsync(published, place, entry, platform, CheckLayerAsync, token)
+            )
+        );
         foreach (var image in images)
         {
             defects.AddRange(image);
@@ -45,7 +59,11 @@ internal static class Verifier
 
         defects.ThrowIfAny(place);
         return new VerifyResult(
-            manifest.Digest.ToString(), manifest.MediaType, manifest.Content.Length, entries.ToDictionary(entry => entry.Platform!, entry => entry.Digest.ToString()));
+            manifest.Digest.ToString(),
+            manifest.MediaType,
+            manifest.Content.Length,
+            entries.ToDictionary(entry => entry.Platform!, entry => entry.Digest.ToString())
+        );
 
         // Once, however many platforms share it.
         Task CheckLayerAsync(Descriptor layer) =>
@@ -53,7 +71,13 @@ internal static class Verifier
     }
 
     private static async Task<DefectList> CheckAsync(
-        IPublishedImage published, string place, Descriptor entry, AssembledPlatform sent, Func<Descriptor, Task> checkLayer, CancellationToken token)
+        IPublishedImage published,
+        string place,
+        Descriptor entry,
+        AssembledPlatform sent,
+        Func<Descriptor, Task> checkLayer,
+        CancellationToken token
+    )
     {
         var defects = new DefectList();
         if (entry.Digest != sent.Entry.Digest)

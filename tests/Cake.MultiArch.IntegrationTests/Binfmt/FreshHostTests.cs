@@ -53,11 +53,15 @@ public sealed class FreshHostTests(BaseImages baseImages)
             .. Rows("registered"),
             .. Rows("as it was"),
         ]);
-        var report = JObject.Parse(await File.ReadAllTextAsync(Path.Combine(host.Folder, "first", "multiarch-report.json"), TestContext.Current.CancellationToken));
-        report["binfmt"]!["platforms"]!.Select(platform => $"{platform["platform"]} {platform["mode"]} {platform["registered"]}").ShouldBe(
-            ["linux/arm64 emulated True", "linux/s390x emulated True", "linux/ppc64le emulated True"]);
-        report["images"]![0]!["platforms"]!.Select(platform => $"{platform["status"]} {platform["mode"]}").ShouldBe(
-            ["succeeded native", "succeeded emulated", "succeeded emulated", "succeeded emulated"]);
+        var report = JObject.Parse(
+            await File.ReadAllTextAsync(Path.Combine(host.Folder, "first", "multiarch-report.json"), TestContext.Current.CancellationToken)
+        );
+        report["binfmt"]!["platforms"]!
+            .Select(platform => $"{platform["platform"]} {platform["mode"]} {platform["registered"]}")
+            .ShouldBe(["linux/arm64 emulated True", "linux/s390x emulated True", "linux/ppc64le emulated True"]);
+        report["images"]![0]!["platforms"]!
+            .Select(platform => $"{platform["status"]} {platform["mode"]}")
+            .ShouldBe(["succeeded native", "succeeded emulated", "succeeded emulated", "succeeded emulated"]);
 
         static IEnumerable<string> Rows(string handler) => new[] { ("arm64", "aarch64"), ("s390x", "s390x"), ("ppc64le", "ppc64le") }
             .Select(names => $"linux/{names.Item1} emulated /usr/bin/qemu-{names.Item2}-static POF {handler}");

@@ -75,13 +75,17 @@ internal sealed class IsolatedHost : IAsyncDisposable
     public async Task<IReadOnlyList<string>> RunAsync(string script, IReadOnlyDictionary<string, string?>? environment = null)
     {
         _folder.Write("script", Prelude.Replace("USER", $"{User}", StringComparison.Ordinal) + script);
-        var result = await TestProgram.RunAsync("sh", ["-c", Enter], new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>())
-        {
-            ["D"] = Folder,
-            ["DRIVER"] = AppContext.BaseDirectory,
-            ["PROGRAM"] = Path.GetDirectoryName(Frosting.FrostingProgram.Plain),
-            ["RUNTIME"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")),
-        });
+        var result = await TestProgram.RunAsync(
+            "sh",
+            ["-c", Enter],
+            new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>())
+            {
+                ["D"] = Folder,
+                ["DRIVER"] = AppContext.BaseDirectory,
+                ["PROGRAM"] = Path.GetDirectoryName(Frosting.FrostingProgram.Plain),
+                ["RUNTIME"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")),
+            }
+        );
         result.ExitCode.ShouldBe(0, $"{result.Output}\n{result.Error}");
         return result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }

@@ -96,8 +96,15 @@ public sealed class ProgramProbeTests : IDisposable
         var environment = new CakeEnvironment(new CakePlatform(), new CakeRuntime());
         var log = new NullLog();
         var globber = new Globber(files, environment);
-        var configuration = new CakeConfigurationProvider(files, environment).CreateConfiguration(_folder.FullName, new Dictionary<string, string>());
-        var tools = new ToolLocator(environment, new ToolRepository(environment), new ToolResolutionStrategy(files, environment, globber, configuration, log));
+        var configuration = new CakeConfigurationProvider(files, environment).CreateConfiguration(
+            _folder.FullName,
+            new Dictionary<string, string>()
+        );
+        var tools = new ToolLocator(
+            environment,
+            new ToolRepository(environment),
+            new ToolResolutionStrategy(files, environment, globber, configuration, log)
+        );
         return new Host(log, tools, environment, TimeProvider.System);
     }
 }

@@ -24,10 +24,16 @@ public sealed class RefusalTests : IDisposable
 
         lines.Take(3).ShouldBe(["exit 1", "register", "status"]);
         lines[3].ShouldBe("MA1203: linux/riscv64 cannot be run on this host.");
-        lines[5].ShouldBe("  why:   The kernel answers Exec format error (ENOEXEC) to programs for riscv64: no handler in /proc/sys/fs/binfmt_misc is for them.");
+        lines[5]
+            .ShouldBe(
+                "  why:   The kernel answers Exec format error (ENOEXEC) to programs for riscv64: no handler in /proc/sys/fs/binfmt_misc is for them."
+            );
         lines[6].ShouldBe("  next:  sudo ./build.sh --setup --target=EnsureBinfmt --binfmt=register --platform=linux/riscv64");
         lines.TakeLast(2).ShouldBe([$"linux/riscv64 Emulated {Qemu} kept", "riscv64 42"]);
-        lines[7].ShouldBe("  | or without root, for podman commands of this user alone: ./build.sh --target=EnsureBinfmt --binfmt=rootless --platform=linux/riscv64");
+        lines[7]
+            .ShouldBe(
+                "  | or without root, for podman commands of this user alone: ./build.sh --target=EnsureBinfmt --binfmt=rootless --platform=linux/riscv64"
+            );
     }
 
     [Fact]
@@ -40,7 +46,10 @@ public sealed class RefusalTests : IDisposable
             """);
 
         lines[0].ShouldBe("MA1206: linux/riscv64 cannot be run on this host.");
-        lines[2].ShouldBe($"  why:   The handler qemu-riscv64 has the flags (none) without F, so inside a container its interpreter {Qemu} is not found.");
+        lines[2]
+            .ShouldBe(
+                $"  why:   The handler qemu-riscv64 has the flags (none) without F, so inside a container its interpreter {Qemu} is not found."
+            );
         lines[^1].ShouldBe("exit 1");
     }
 
@@ -73,7 +82,8 @@ public sealed class RefusalTests : IDisposable
 
         lines[0].ShouldBe("MA1210: linux/riscv64 cannot be run on this host.");
         lines[2].ShouldBe("  why:   Writing to /proc/sys/fs/binfmt_misc/register was answered with Permission denied (EACCES).");
-        lines[3].ShouldStartWith("  next:  As root of the host itself, not in a container or user namespace: printf '%s' ':qemu-riscv64:M::");
+        lines[3]
+            .ShouldStartWith("  next:  As root of the host itself, not in a container or user namespace: printf '%s' ':qemu-riscv64:M::");
         lines.Skip(4).ShouldBe(["exit 1", "register", "status"]);
     }
 
@@ -91,7 +101,9 @@ public sealed class RefusalTests : IDisposable
 
         lines[0].ShouldBe("MA1211: linux/riscv64 cannot be run on this host.");
         lines[2].ShouldBe("  why:   Writing to /proc/sys/fs/binfmt_misc/register was answered with Read-only file system (EROFS).");
-        lines.SkipWhile(line => line != "exit 1").ShouldBe(["exit 1", $"linux/riscv64 Emulated {Qemu} registered", "exit 0", "exit 0", "unchanged"]);
+        lines
+            .SkipWhile(line => line != "exit 1")
+            .ShouldBe(["exit 1", $"linux/riscv64 Emulated {Qemu} registered", "exit 0", "exit 0", "unchanged"]);
     }
 
     [Fact]

@@ -45,7 +45,10 @@ public sealed class RegistrationTests : IDisposable
     [Fact]
     public async Task Every_architecture_of_the_table_can_be_registered_and_runs()
     {
-        var names = Elf.ElfArchitecture.All.Where(architecture => architecture != Elf.ElfArchitecture.OfThisHost).Select(architecture => architecture.Name).ToList();
+        var names = Elf
+            .ElfArchitecture.All.Where(architecture => architecture != Elf.ElfArchitecture.OfThisHost)
+            .Select(architecture => architecture.Name)
+            .ToList();
 
         var lines = await _kernel.RunAsync(
             $"ensure {string.Join(' ', names.Select(name => $"linux/{name}"))}\n"
@@ -106,18 +109,22 @@ public sealed class RegistrationTests : IDisposable
             """);
 
         lines[0].ShouldBe("MA1206: linux/riscv64 cannot be run on this host.");
-        lines[2].ShouldBe($"  why:   The handler qemu-riscv64 has the flags OC without F, so inside a container its interpreter {Qemu} is not found.");
-        lines.SkipWhile(line => line != "exit 1").ShouldBe(
-        [
-            "exit 1",
-            $"linux/riscv64 Emulated {Qemu} registered",
-            "exit 0",
-            "exit 0",
-            "unchanged",
-            "riscv64 42",
-            "qemu-riscv64",
-            "qemu-riscv64-multiarch",
-        ]);
+        lines[2]
+            .ShouldBe(
+                $"  why:   The handler qemu-riscv64 has the flags OC without F, so inside a container its interpreter {Qemu} is not found."
+            );
+        lines
+            .SkipWhile(line => line != "exit 1")
+            .ShouldBe([
+                "exit 1",
+                $"linux/riscv64 Emulated {Qemu} registered",
+                "exit 0",
+                "exit 0",
+                "unchanged",
+                "riscv64 42",
+                "qemu-riscv64",
+                "qemu-riscv64-multiarch",
+            ]);
     }
 
     [Fact]
@@ -135,20 +142,24 @@ public sealed class RegistrationTests : IDisposable
             """);
 
         lines[0].ShouldBe("MA1205: linux/riscv64 cannot be run on this host.");
-        lines[2].ShouldBe("  why:   The kernel answers Exec format error (ENOEXEC) to programs for riscv64: the handler qemu-riscv64 is for them, and it is disabled.");
-        lines.SkipWhile(line => line != "exit 1").ShouldBe(
-        [
-            "exit 1",
-            $"linux/riscv64 Emulated {Qemu} registered",
-            "exit 0",
-            "exit 0",
-            "unchanged",
-            "riscv64 42",
-            "==> /proc/sys/fs/binfmt_misc/qemu-riscv64 <==",
-            "disabled",
-            "==> /proc/sys/fs/binfmt_misc/qemu-riscv64-multiarch <==",
-            "enabled",
-        ]);
+        lines[2]
+            .ShouldBe(
+                "  why:   The kernel answers Exec format error (ENOEXEC) to programs for riscv64: the handler qemu-riscv64 is for them, and it is disabled."
+            );
+        lines
+            .SkipWhile(line => line != "exit 1")
+            .ShouldBe([
+                "exit 1",
+                $"linux/riscv64 Emulated {Qemu} registered",
+                "exit 0",
+                "exit 0",
+                "unchanged",
+                "riscv64 42",
+                "==> /proc/sys/fs/binfmt_misc/qemu-riscv64 <==",
+                "disabled",
+                "==> /proc/sys/fs/binfmt_misc/qemu-riscv64-multiarch <==",
+                "enabled",
+            ]);
     }
 
     [Fact]
@@ -166,19 +177,23 @@ public sealed class RegistrationTests : IDisposable
             """);
 
         lines[0].ShouldBe("MA1208: linux/riscv64 cannot be run on this host.");
-        lines[2].ShouldBe("  why:   /bin/false, the interpreter of the handler qemu-riscv64-multiarch, ended with code 1 where the test program for riscv64 ends with 42.");
-        lines.SkipWhile(line => line != "exit 1").ShouldBe(
-        [
-            "exit 1",
-            $"linux/riscv64 Emulated {Qemu} registered",
-            "exit 0",
-            "exit 0",
-            "unchanged",
-            "riscv64 42",
-            "qemu-riscv64",
-            "qemu-riscv64-multiarch",
-            "qemu-riscv64-multiarch-2",
-        ]);
+        lines[2]
+            .ShouldBe(
+                "  why:   /bin/false, the interpreter of the handler qemu-riscv64-multiarch, ended with code 1 where the test program for riscv64 ends with 42."
+            );
+        lines
+            .SkipWhile(line => line != "exit 1")
+            .ShouldBe([
+                "exit 1",
+                $"linux/riscv64 Emulated {Qemu} registered",
+                "exit 0",
+                "exit 0",
+                "unchanged",
+                "riscv64 42",
+                "qemu-riscv64",
+                "qemu-riscv64-multiarch",
+                "qemu-riscv64-multiarch-2",
+            ]);
     }
 
     [Fact]
@@ -198,8 +213,13 @@ public sealed class RegistrationTests : IDisposable
             """);
 
         lines[0].ShouldBe("MA1207: linux/riscv64 cannot be run on this host.");
-        lines[2].ShouldBe($"  why:   The kernel answers No such file or directory (ENOENT) to programs for riscv64: {gone}, the interpreter of the handler mine, does not exist.");
-        lines.SkipWhile(line => line != "exit 1").ShouldBe(["exit 1", $"linux/riscv64 Emulated {Qemu} registered", "exit 0", "exit 0", "unchanged", "riscv64 42"]);
+        lines[2]
+            .ShouldBe(
+                $"  why:   The kernel answers No such file or directory (ENOENT) to programs for riscv64: {gone}, the interpreter of the handler mine, does not exist."
+            );
+        lines
+            .SkipWhile(line => line != "exit 1")
+            .ShouldBe(["exit 1", $"linux/riscv64 Emulated {Qemu} registered", "exit 0", "exit 0", "unchanged", "riscv64 42"]);
     }
 
     [Fact]
@@ -286,8 +306,13 @@ public sealed class RegistrationTests : IDisposable
             """);
 
         lines[0].ShouldBe("MA1218: linux/riscv64 cannot be run on this host.");
-        lines[2].ShouldEndWith($"told a test program for riscv64 that it was given {counted} arguments, where it was given 41; the handler's flags are {flags}.");
-        lines.SkipWhile(line => line != "exit 1").ShouldBe(["exit 1", $"linux/riscv64 Emulated {Qemu} registered", "exit 0", "exit 0", "unchanged", "riscv64 42"]);
+        lines[2]
+            .ShouldEndWith(
+                $"told a test program for riscv64 that it was given {counted} arguments, where it was given 41; the handler's flags are {flags}."
+            );
+        lines
+            .SkipWhile(line => line != "exit 1")
+            .ShouldBe(["exit 1", $"linux/riscv64 Emulated {Qemu} registered", "exit 0", "exit 0", "unchanged", "riscv64 42"]);
     }
 
     [Fact]

@@ -56,17 +56,25 @@ public sealed class RootlessTests(BaseImages baseImages) : IAsyncDisposable
     public async Task The_pipeline_builds_and_reports_it_with_no_right_on_the_host()
     {
         await RunAsync(
-            Context +
-            """
-            builder '"$D/program/FrostingProgram" --target=BuildMultiArch --binfmt=rootless --platform=linux/arm64,linux/s390x --context=$D/context --layers=false \
-              --image=oci:$D/home/image --report=$D/home/report > log 2>&1 || { cat log >&2; exit 1; }'
-            """);
+            Context
+                + """
+                builder '"$D/program/FrostingProgram" --target=BuildMultiArch --binfmt=rootless --platform=linux/arm64,linux/s390x --context=$D/context --layers=false \
+                  --image=oci:$D/home/image --report=$D/home/report > log 2>&1 || { cat log >&2; exit 1; }'
+                """
+        );
 
-        var report = JObject.Parse(await File.ReadAllTextAsync(Path.Combine(_host.Folder, "home", "report", "multiarch-report.json"), TestContext.Current.CancellationToken));
-        report["binfmt"]!["platforms"]!.Select(platform => $"{platform["platform"]} {platform["mode"]} {platform["flags"]} {platform["registered"]}").ShouldBe(
-            ["linux/arm64 emulated POF True", "linux/s390x emulated POF True"]);
-        report["images"]![0]!["platforms"]!.Select(platform => $"{platform["platform"]} {platform["status"]} {platform["mode"]}").ShouldBe(
-            ["linux/arm64 succeeded emulated", "linux/s390x succeeded emulated"]);
+        var report = JObject.Parse(
+            await File.ReadAllTextAsync(
+                Path.Combine(_host.Folder, "home", "report", "multiarch-report.json"),
+                TestContext.Current.CancellationToken
+            )
+        );
+        report["binfmt"]!["platforms"]!
+            .Select(platform => $"{platform["platform"]} {platform["mode"]} {platform["flags"]} {platform["registered"]}")
+            .ShouldBe(["linux/arm64 emulated POF True", "linux/s390x emulated POF True"]);
+        report["images"]![0]!["platforms"]!
+            .Select(platform => $"{platform["platform"]} {platform["status"]} {platform["mode"]}")
+            .ShouldBe(["linux/arm64 succeeded emulated", "linux/s390x succeeded emulated"]);
     }
 
     [Fact]
@@ -170,7 +178,8 @@ public sealed class RootlessTests(BaseImages baseImages) : IAsyncDisposable
             """);
 
         lines[0].ShouldBe("MA1223: linux/s390x cannot be run on this host.");
-        lines[2].ShouldContain($"{_host.Folder}/of-a-container, the interpreter of the host's handler scripts, is not a program of the host");
+        lines[2]
+            .ShouldContain($"{_host.Folder}/of-a-container, the interpreter of the host's handler scripts, is not a program of the host");
         lines.TakeLast(2).ShouldBe(["exit 1", "the host's"]);
     }
 
@@ -215,8 +224,17 @@ public sealed class RootlessTests(BaseImages baseImages) : IAsyncDisposable
             ensure --mode=Verify linux/arm64'
             """);
 
-        lines.Take(3).ShouldBe(["linux/arm64 Emulated /usr/bin/qemu-aarch64-static kept", "exit 0", "MA1219: linux/arm64 cannot be run on this host."]);
-        lines[4].ShouldBe("  why:   The variable container is set, so podman gives builds the handlers of the files in binfmt.d instead of the host's, and none of them is for arm64.");
+        lines
+            .Take(3)
+            .ShouldBe([
+                "linux/arm64 Emulated /usr/bin/qemu-aarch64-static kept",
+                "exit 0",
+                "MA1219: linux/arm64 cannot be run on this host.",
+            ]);
+        lines[4]
+            .ShouldBe(
+                "  why:   The variable container is set, so podman gives builds the handlers of the files in binfmt.d instead of the host's, and none of them is for arm64."
+            );
         lines[5].ShouldBe("  next:  env -u container before the command, or --binfmt=rootless");
         lines.Skip(6).ShouldBe(
         [

@@ -161,14 +161,19 @@ public class AddinBuildTests
 
         (await checkout.BuildAsync()).ShouldSucceed();
 
-        File.ReadAllLines(checkout.PathOf("artifacts/addin/addin.cake")).ShouldBe(
-        [
-            "#define MULTIARCH_ADDIN",
-            $"#r \"{checkout.LoadedAddin}/Cake.MultiArch.dll\"",
-            "#load \"../../recipes/multiarch.cake\"",
-        ]);
-        Directory.GetFiles(checkout.PathOf($"artifacts/addin/{checkout.LoadedAddin}")).Select(Path.GetFileName).ShouldBe(
-            ["Cake.MultiArch.dll", "Cake.MultiArch.pdb", "Cake.MultiArch.xml", "CliWrap.dll", "ZstdSharp.dll", "inputs.sha256"], ignoreOrder: true);
+        File.ReadAllLines(checkout.PathOf("artifacts/addin/addin.cake"))
+            .ShouldBe([
+                "#define MULTIARCH_ADDIN",
+                $"#r \"{checkout.LoadedAddin}/Cake.MultiArch.dll\"",
+                "#load \"../../recipes/multiarch.cake\"",
+            ]);
+        Directory
+            .GetFiles(checkout.PathOf($"artifacts/addin/{checkout.LoadedAddin}"))
+            .Select(Path.GetFileName)
+            .ShouldBe(
+                ["Cake.MultiArch.dll", "Cake.MultiArch.pdb", "Cake.MultiArch.xml", "CliWrap.dll", "ZstdSharp.dll", "inputs.sha256"],
+                ignoreOrder: true
+            );
     }
 
     [Fact]
@@ -177,7 +182,19 @@ public class AddinBuildTests
         await using var checkout = new Checkout();
         var odd = checkout.PathOf("feature%2Flogin");
         Directory.CreateDirectory(odd);
-        foreach (var name in (string[])["build.sh", "eng", "src", "global.json", ".editorconfig", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
+        foreach (
+            var name in (string[])
+                [
+                    "build.sh",
+                    "eng",
+                    "src",
+                    "global.json",
+                    ".editorconfig",
+                    "Directory.Build.props",
+                    "Directory.Build.targets",
+                    "Directory.Packages.props",
+                ]
+        )
         {
             if (Directory.Exists(checkout.PathOf(name)))
                 Directory.Move(checkout.PathOf(name), Path.Combine(odd, name));

@@ -22,7 +22,11 @@ public sealed class BusyboxRootTests : IAsyncDisposable
         foreach (var (name, machine) in new[] { ("amd64", Amd64), ("arm64", Arm64) })
         {
             var program = _folder.Combine("roots", name, "bin");
-            BitConverter.ToUInt16((await File.ReadAllBytesAsync(Path.Combine(program, "busybox"), TestContext.Current.CancellationToken)).AsSpan(18, 2)).ShouldBe(machine);
+            BitConverter
+                .ToUInt16(
+                    (await File.ReadAllBytesAsync(Path.Combine(program, "busybox"), TestContext.Current.CancellationToken)).AsSpan(18, 2)
+                )
+                .ShouldBe(machine);
             foreach (var applet in (string[])["sh", "uname", "sed", "hostname", "httpd", "sleep", "ls", "["])
                 new FileInfo(Path.Combine(program, applet)).LinkTarget.ShouldBe("busybox");
         }
@@ -69,10 +73,21 @@ public sealed class BusyboxRootTests : IAsyncDisposable
         var environment = Programs.Inherited();
         foreach (var (name, value) in variables)
             environment[name] = value;
-        return Programs.RunAsync("/", environment, "sh", [Sources.PathOf("eng/busybox-rootfs.sh"), _folder.Combine("roots"), .. architectures]);
+        return Programs.RunAsync(
+            "/",
+            environment,
+            "sh",
+            [Sources.PathOf("eng/busybox-rootfs.sh"), _folder.Combine("roots"), .. architectures]
+        );
     }
 
     /// <summary>What apt and dpkg know on this host.</summary>
-    private static async Task<string> HostAsync() => (await TestProgram.RunAsync(
-        "sh", "-c", "dpkg --print-foreign-architectures; apt-config dump; ls -l /var/lib/apt/lists /var/cache/apt /var/cache/apt/archives /var/lib/dpkg/status")).Text;
+    private static async Task<string> HostAsync() =>
+        (
+            await TestProgram.RunAsync(
+                "sh",
+                "-c",
+                "dpkg --print-foreign-architectures; apt-config dump; ls -l /var/lib/apt/lists /var/cache/apt /var/cache/apt/archives /var/lib/dpkg/status"
+            )
+        ).Text;
 }

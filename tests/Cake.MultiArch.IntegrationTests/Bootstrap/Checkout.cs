@@ -32,7 +32,18 @@ internal sealed class Checkout : IAsyncDisposable
         foreach (var tool in Tools)
             File.CreateSymbolicLink(Path.Combine(Bin, tool), shell == "busybox" ? program : Programs.Find(tool));
 
-        foreach (var file in (string[])["build.sh", "build.ps1", "global.json", ".editorconfig", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
+        foreach (
+            var file in (string[])
+                [
+                    "build.sh",
+                    "build.ps1",
+                    "global.json",
+                    ".editorconfig",
+                    "Directory.Build.props",
+                    "Directory.Build.targets",
+                    "Directory.Packages.props",
+                ]
+        )
             File.Copy(Sources.PathOf(file), PathOf(file));
         Directory.CreateDirectory(PathOf("eng"));
         foreach (var file in Directory.GetFiles(Sources.PathOf("eng")))
@@ -62,43 +73,44 @@ internal sealed class Checkout : IAsyncDisposable
     private string State => _folder.Combine("state");
 
     // It answers like the SDK, compiles by putting the sources one behind the other, and as Cake notes what it was given.
-    private string FakeDotNet => $$"""
-        state='{{State}}'
-        mkdir -p "$state"
-        echo "$*" >>"$state/dotnet"
-        case $1 in
-            tool)
-                [ ! -e "$state/no-feed" ] || { echo 'The feed did not answer.'; exit 1; }
-                [ ! -e "$state/busy" ] || { rm "$state/busy"; echo 'The file cannot be accessed because it is being used by another process.'; exit 1; }
-                ;;
-            build)
-                [ ! -e "$state/no-build" ] || { echo 'Addin.cs(1,1): error CS1002: ; expected'; exit 1; }
-                for argument in "$@"; do
-                    case $argument in -p:AddinStage=*) out=artifacts/addin/${argument#*=}/out ;; esac
-                done
-                mkdir -p "$out"
-                cat src/Cake.MultiArch/*.cs >"$out/Cake.MultiArch.dll"
-                for file in CliWrap.dll ZstdSharp.dll Cake.MultiArch.pdb Cake.MultiArch.xml; do echo "$file" >"$out/$file"; done
-                [ ! -e "$state/slow-build" ] || sleep 1
-                echo 'Build succeeded.'
-                ;;
-            cake)
-                if [ -n "${CAKE_PATHS_CACHE:-}" ]; then
-                    [ ! -e "$state/no-script" ] || { echo 'build.cake(1,1): error CS1002: ; expected'; exit 1; }
-                    mkdir -p "$CAKE_PATHS_CACHE"
-                    cat build.cake >"$CAKE_PATHS_CACHE/script.dll"
-                    exit
-                fi
-                shift
-                for argument in "$@"; do printf '%s\0' "$argument"; done >"$state/arguments"
-                env >"$state/environment"
-                cat artifacts/addin/addin.cake >"$state/addin.cake"
-                echo 'the words of Cake'
-                [ ! -e "$state/wait" ] || { trap 'exit 42' TERM; touch "$state/waiting"; while :; do sleep 0.1; done; }
-                [ ! -e "$state/exit-code" ] || exit "$(cat "$state/exit-code")"
-                ;;
-        esac
-        """;
+    private string FakeDotNet =>
+        $$"""
+            state='{{State}}'
+            mkdir -p "$state"
+            echo "$*" >>"$state/dotnet"
+            case $1 in
+                tool)
+                    [ ! -e "$state/no-feed" ] || { echo 'The feed did not answer.'; exit 1; }
+                    [ ! -e "$state/busy" ] || { rm "$state/busy"; echo 'The file cannot be accessed because it is being used by another process.'; exit 1; }
+                    ;;
+                build)
+                    [ ! -e "$state/no-build" ] || { echo 'Addin.cs(1,1): error CS1002: ; expected'; exit 1; }
+                    for argument in "$@"; do
+                        case $argument in -p:AddinStage=*) out=artifacts/addin/${argument#*=}/out ;; esac
+                    done
+                    mkdir -p "$out"
+                    cat src/Cake.MultiArch/*.cs >"$out/Cake.MultiArch.dll"
+                    for file in CliWrap.dll ZstdSharp.dll Cake.MultiArch.pdb Cake.MultiArch.xml; do echo "$file" >"$out/$file"; done
+                    [ ! -e "$state/slow-build" ] || sleep 1
+                    echo 'Build succeeded.'
+                    ;;
+                cake)
+                    if [ -n "${CAKE_PATHS_CACHE:-}" ]; then
+                        [ ! -e "$state/no-script" ] || { echo 'build.cake(1,1): error CS1002: ; expected'; exit 1; }
+                        mkdir -p "$CAKE_PATHS_CACHE"
+                        cat build.cake >"$CAKE_PATHS_CACHE/script.dll"
+                        exit
+                    fi
+                    shift
+                    for argument in "$@"; do printf '%s\0' "$argument"; done >"$state/arguments"
+                    env >"$state/environment"
+                    cat artifacts/addin/addin.cake >"$state/addin.cake"
+                    echo 'the words of Cake'
+                    [ ! -e "$state/wait" ] || { trap 'exit 42' TERM; touch "$state/waiting"; while :; do sleep 0.1; done; }
+                    [ ! -e "$state/exit-code" ] || exit "$(cat "$state/exit-code")"
+                    ;;
+            esac
+            """;
 
     public string PathOf(string relative) => Path.Combine(Root, relative);
 

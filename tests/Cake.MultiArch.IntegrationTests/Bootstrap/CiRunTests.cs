@@ -57,7 +57,14 @@ public sealed class CiRunTests : IAsyncDisposable
     {
         Leave(unit: Results(1, 0), integration: Results(1, 0), report: """{ "succeeded": true }""");
 
-        var finished = await Programs.RunAsync("/", Programs.Inherited(), "sh", "-c", "trap '' INT; exec bash \"$0\"", _folder.Combine(".ci/run"));
+        var finished = await Programs.RunAsync(
+            "/",
+            Programs.Inherited(),
+            "sh",
+            "-c",
+            "trap '' INT; exec bash \"$0\"",
+            _folder.Combine(".ci/run")
+        );
 
         // https://man7.org/linux/man-pages/man5/proc_pid_status.5.html: a bit a signal, the lowest for signal 1.
         finished.ShouldSucceed();

@@ -55,8 +55,20 @@ public class DnfTests
             """);
         foreach (var package in packages)
         {
-            _ = (await TestProgram.RunAsync(
-                "rpmbuild", "-bb", "--quiet", "--define", $"stub {package}", "--define", $"_topdir {folder.Combine("top")}", "--define", $"_rpmdir {folder.Combine("repository")}", specification)).Text;
+            _ = (
+                await TestProgram.RunAsync(
+                    "rpmbuild",
+                    "-bb",
+                    "--quiet",
+                    "--define",
+                    $"stub {package}",
+                    "--define",
+                    $"_topdir {folder.Combine("top")}",
+                    "--define",
+                    $"_rpmdir {folder.Combine("repository")}",
+                    specification
+                )
+            ).Text;
         }
 
         _ = (await TestProgram.RunAsync("createrepo_c", "--quiet", folder.Combine("repository"))).Text;

@@ -17,7 +17,9 @@ public class DotNetCakeTests
 
         (await RunAsync("dotnet", "tool", "restore")).ShouldSucceed();
 
-        (await RunAsync("dotnet", "cake", "--target=Default")).ShouldFail().Error.ShouldContain("The addin is not built yet. Run ./build.sh");
+        (await RunAsync("dotnet", "cake", "--target=Default"))
+            .ShouldFail()
+            .Error.ShouldContain("The addin is not built yet. Run ./build.sh");
 
         var built = await Task.WhenAll(RunAsync("sh", "eng/build-addin.sh"), RunAsync("sh", "eng/build-addin.sh"));
         built.ShouldAllBe(finished => finished.ExitCode == 0);

@@ -13,7 +13,17 @@ public class HandOverTests
         await using var checkout = new Checkout(shell);
         string[] arguments =
         [
-            "--target=Default", "", "a b", "quote\"s and 'these'", "$HOME `id` \\", "line\nbreak", "*", "--empty=", "--setup-not", "-n", "umlaut ä",
+            "--target=Default",
+            "",
+            "a b",
+            "quote\"s and 'these'",
+            "$HOME `id` \\",
+            "line\nbreak",
+            "*",
+            "--empty=",
+            "--setup-not",
+            "-n",
+            "umlaut ä",
         ];
 
         (await checkout.BuildAsync([.. arguments[..3], "--setup", .. arguments[3..]])).ShouldSucceed();
@@ -70,7 +80,14 @@ public class HandOverTests
     {
         await using var checkout = new Checkout(shell);
 
-        var finished = await Programs.RunAsync(checkout.Root, checkout.Environment(), Programs.Find("script"), "-qec", "sh ./build.sh", "/dev/null");
+        var finished = await Programs.RunAsync(
+            checkout.Root,
+            checkout.Environment(),
+            Programs.Find("script"),
+            "-qec",
+            "sh ./build.sh",
+            "/dev/null"
+        );
 
         finished.Output.ShouldContain("the words of Cake");
         File.ReadAllLines(checkout.StateOf("environment")).ShouldNotContain(line => line.StartsWith("NO_COLOR=", StringComparison.Ordinal));

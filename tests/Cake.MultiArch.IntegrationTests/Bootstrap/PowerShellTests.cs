@@ -27,14 +27,25 @@ public class PowerShellTests
     {
         await using var checkout = On(system);
 
-        var finished = (await BuildAsync(
-            checkout,
-            """--target=Default --platform=linux/amd64,linux/arm64 --setup --image=registry:5000/a:v1 --build-arg 'A=b c' '' 'say "so"' --platform linux/s390x,linux/arm --no-cache --flag='C:\dir\'""")).ShouldSucceed();
+        var finished = (
+            await BuildAsync(
+                checkout,
+                """--target=Default --platform=linux/amd64,linux/arm64 --setup --image=registry:5000/a:v1 --build-arg 'A=b c' '' 'say "so"' --platform linux/s390x,linux/arm --no-cache --flag='C:\dir\'"""
+            )
+        ).ShouldSucceed();
 
-        checkout.CakeArguments.ShouldBe(
-        [
-            "--target=Default", "--platform=linux/amd64,linux/arm64", "--image=registry:5000/a:v1", "--build-arg", "A=b c", "", "say \"so\"",
-            "--platform", "linux/s390x,linux/arm", "--no-cache", """--flag=C:\dir\""",
+        checkout.CakeArguments.ShouldBe([
+            "--target=Default",
+            "--platform=linux/amd64,linux/arm64",
+            "--image=registry:5000/a:v1",
+            "--build-arg",
+            "A=b c",
+            "",
+            "say \"so\"",
+            "--platform",
+            "linux/s390x,linux/arm",
+            "--no-cache",
+            """--flag=C:\dir\""",
         ]);
         finished.Output.ShouldBe("the words of Cake\n");
     }
@@ -65,14 +76,19 @@ public class PowerShellTests
     {
         await using var checkout = On(Windows);
         (await checkout.BuildAsync()).ShouldSucceed();
-        var byShell = (checkout.LoadedAddin, await File.ReadAllTextAsync(checkout.PathOf("artifacts/addin/addin.cake"), TestContext.Current.CancellationToken));
+        var byShell = (
+            checkout.LoadedAddin,
+            await File.ReadAllTextAsync(checkout.PathOf("artifacts/addin/addin.cake"), TestContext.Current.CancellationToken)
+        );
 
         (await BuildAsync(checkout, "")).ShouldSucceed().Error.ShouldBeEmpty();
         Directory.Delete(checkout.PathOf("artifacts"), recursive: true);
         (await BuildAsync(checkout, "")).ShouldSucceed();
 
-        (checkout.LoadedAddin, await File.ReadAllTextAsync(checkout.PathOf("artifacts/addin/addin.cake"), TestContext.Current.CancellationToken))
-            .ShouldBe(byShell);
+        (
+            checkout.LoadedAddin,
+            await File.ReadAllTextAsync(checkout.PathOf("artifacts/addin/addin.cake"), TestContext.Current.CancellationToken)
+        ).ShouldBe(byShell);
         (await checkout.BuildAsync()).ShouldSucceed().Error.ShouldBeEmpty();
         checkout.Calls("dotnet").Count(line => line == "cake --dryrun --verbosity=quiet").ShouldBe(2);
         File.Exists(checkout.PathOf("artifacts/tools/cache/script.dll")).ShouldBeTrue();

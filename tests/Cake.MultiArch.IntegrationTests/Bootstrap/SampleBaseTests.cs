@@ -32,12 +32,17 @@ public sealed class SampleBaseTests : IAsyncLifetime
 
         var list = both[0].ShouldSucceed().Output.Trim();
         both[1].ShouldSucceed().Output.Trim().ShouldBe(list);
-        (await _store.PodmanAsync("images", "--format", "{{.Repository}}")).Text.Split('\n').Count(name => name == "localhost/multiarch-sample-base").ShouldBe(1);
+        (await _store.PodmanAsync("images", "--format", "{{.Repository}}"))
+            .Text.Split('\n')
+            .Count(name => name == "localhost/multiarch-sample-base")
+            .ShouldBe(1);
 
         foreach (var (platform, machine) in new[] { ("linux/amd64", "x86_64"), ("linux/arm64", "aarch64") })
         {
             var containerfile = _folder.Write("Containerfile", $"FROM {list}\nRUN echo machine $(uname -m)\n");
-            (await _store.PodmanAsync("build", "--platform", platform, "--file", containerfile, _folder.Path)).Text.ShouldContain($"machine {machine}");
+            (await _store.PodmanAsync("build", "--platform", platform, "--file", containerfile, _folder.Path)).Text.ShouldContain(
+                $"machine {machine}"
+            );
         }
     }
 
@@ -78,6 +83,11 @@ public sealed class SampleBaseTests : IAsyncLifetime
         }
 
         // The downloads are kept from run to run, as those of the sample are.
-        return Programs.RunAsync("/", environment, "sh", [Sources.PathOf("eng/sample-base.sh"), Sources.PathOf("artifacts/test-base/sample"), .. platforms]);
+        return Programs.RunAsync(
+            "/",
+            environment,
+            "sh",
+            [Sources.PathOf("eng/sample-base.sh"), Sources.PathOf("artifacts/test-base/sample"), .. platforms]
+        );
     }
 }

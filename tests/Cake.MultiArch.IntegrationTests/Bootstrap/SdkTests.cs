@@ -46,7 +46,11 @@ public class SdkTests
 
     [Theory]
     [InlineData("curl", "exit 6", "https://dot.net/v1/dotnet-install.sh cannot be fetched")]
-    [InlineData("curl", "while [ $# -gt 0 ]; do [ \"$1\" != -o ] || echo 'exit 1' >\"$2\"; shift; done", "dotnet-install.sh could not install the .NET SDK")]
+    [InlineData(
+        "curl",
+        "while [ $# -gt 0 ]; do [ \"$1\" != -o ] || echo 'exit 1' >\"$2\"; shift; done",
+        "dotnet-install.sh could not install the .NET SDK"
+    )]
     [InlineData("other", "", "the .NET SDK is missing, and neither curl nor wget was found to fetch it")]
     public async Task A_failed_download_is_a_sentence_and_leaves_nothing(string program, string script, string sentence)
     {

@@ -3,7 +3,8 @@ namespace Cake.MultiArch.IntegrationTests.Bootstrap;
 /// <summary>The programs that a target needs: what is said when one is missing, and what --setup installs.</summary>
 public class SetupTests
 {
-    private const string TestPackages = "skopeo oci-image-tool docker-registry shellcheck busybox dash groovy libcap2-bin perl git-lfs dnf rpm createrepo-c";
+    private const string TestPackages =
+        "skopeo oci-image-tool docker-registry shellcheck busybox dash groovy libcap2-bin perl git-lfs dnf rpm createrepo-c";
 
     [Theory]
     [InlineData("dash")]
@@ -62,7 +63,9 @@ public class SetupTests
         await using var checkout = new Checkout();
         checkout.AddPrograms("podman");
 
-        (await checkout.BuildAsync(["--target=PushMultiArch", .. arguments])).ShouldFail().Error.ShouldContain("git is missing: it clones the source.");
+        (await checkout.BuildAsync(["--target=PushMultiArch", .. arguments]))
+            .ShouldFail()
+            .Error.ShouldContain("git is missing: it clones the source.");
         (await checkout.BuildAsync("--target=PushMultiArch")).ShouldSucceed();
 
         checkout.Variables["MULTIARCH_GIT_URL"] = "https://example.com/a.git";
@@ -94,7 +97,11 @@ public class SetupTests
         finished.Error.ShouldContain("docker-registry is missing: it is the registry that the tests push to.");
         finished.Error.ShouldContain("groovy is missing");
         finished.Error.ShouldNotContain("skopeo");
-        finished.Error.ShouldContain("apt-get install -y qemu-user-static oci-image-tool docker-registry shellcheck busybox dash groovy libcap2-bin perl git-lfs dnf rpm createrepo-c" + more + "\n");
+        finished.Error.ShouldContain(
+            "apt-get install -y qemu-user-static oci-image-tool docker-registry shellcheck busybox dash groovy libcap2-bin perl git-lfs dnf rpm createrepo-c"
+                + more
+                + "\n"
+        );
     }
 
     [Theory]
@@ -113,7 +120,8 @@ public class SetupTests
 
         Packages(checkout).ShouldBe(["apt-get update", "apt-get install -y podman git qemu-user-static uidmap"]);
         checkout.Calls("sudo").ShouldBe(sudo.Length == 0 ? [] : ["sudo env", "sudo env"]);
-        Plain(finished.Error).ShouldContain($"build.sh: {sudo}env DEBIAN_FRONTEND=noninteractive apt-get install -y podman git qemu-user-static uidmap\n");
+        Plain(finished.Error)
+            .ShouldContain($"build.sh: {sudo}env DEBIAN_FRONTEND=noninteractive apt-get install -y podman git qemu-user-static uidmap\n");
         checkout.CakeArguments.ShouldBe(["--target=PushMultiArch"]);
     }
 
@@ -139,7 +147,8 @@ public class SetupTests
 
         (await checkout.BuildAsync("--setup", "--target=Soak")).ShouldSucceed();
 
-        Packages(checkout).ShouldBe(["apt-get update", $"apt-get install -y podman git qemu-user-static uidmap {TestPackages} debootstrap"]);
+        Packages(checkout)
+            .ShouldBe(["apt-get update", $"apt-get install -y podman git qemu-user-static uidmap {TestPackages} debootstrap"]);
         checkout.CakeArguments.ShouldBe(["--target=Soak"]);
     }
 
@@ -176,7 +185,9 @@ public class SetupTests
         var finished = (await checkout.BuildAsync("--setup", "--target=Test")).ShouldFail();
 
         Packages(checkout).Single().ShouldEndWith("skopeo ShellCheck busybox dash libcap perl git-lfs rpm-build createrepo_c");
-        finished.Error.ShouldEndWith("build.sh: No dnf package is known for: oci-image-tool docker-registry groovy. Install them by hand and put them into PATH.\n");
+        finished.Error.ShouldEndWith(
+            "build.sh: No dnf package is known for: oci-image-tool docker-registry groovy. Install them by hand and put them into PATH.\n"
+        );
         checkout.CakeArguments.ShouldBeNull();
     }
 
@@ -202,7 +213,9 @@ public class SetupTests
 
         var finished = (await checkout.BuildAsync("--setup", "--target=PushMultiArch")).ShouldFail();
 
-        finished.Error.ShouldContain("build.sh: error: installing needs root, and there is no sudo. Run this as root:\nbuild.sh:   apt-get install -y podman");
+        finished.Error.ShouldContain(
+            "build.sh: error: installing needs root, and there is no sudo. Run this as root:\nbuild.sh:   apt-get install -y podman"
+        );
         Packages(checkout).ShouldBeEmpty();
         checkout.CakeArguments.ShouldBeNull();
     }

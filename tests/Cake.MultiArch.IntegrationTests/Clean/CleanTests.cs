@@ -14,8 +14,16 @@ public sealed class CleanTests(BaseImages baseImages)
         await using var host = await PipelineHost.CreateAsync(baseImages);
         var theirs = await UsersThingsAsync(host);
         (await host.BuildAsync($"--context={host.Context("site", Site(host))}", Platforms)).ShouldHaveSucceeded();
-        (await host.PushAsync($"--context={host.Context("other", Site(host) + "RUN : other\n")}", Platforms, $"--image={host.Reference("other")}")).ShouldHaveSucceeded();
-        var list = (await NamesAsync(host)).Single(name => name.StartsWith("localhost/multiarch/", StringComparison.Ordinal) && !theirs.Names.Contains(name));
+        (
+            await host.PushAsync(
+                $"--context={host.Context("other", Site(host) + "RUN : other\n")}",
+                Platforms,
+                $"--image={host.Reference("other")}"
+            )
+        ).ShouldHaveSucceeded();
+        var list = (await NamesAsync(host)).Single(name =>
+            name.StartsWith("localhost/multiarch/", StringComparison.Ordinal) && !theirs.Names.Contains(name)
+        );
         var taken = (await host.Store.ImageIdsAsync()).Except(theirs.Images).First(id => id != ListId(host, list));
         _ = (await host.Store.PodmanAsync("tag", taken["sha256:".Length..], "localhost/taken:1")).Text;
 
@@ -71,8 +79,18 @@ public sealed class CleanTests(BaseImages baseImages)
     public async Task An_image_that_no_run_has_used_for_two_weeks_goes_with_the_next_run_and_one_in_use_does_not()
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
-        string[] arguments = [$"--context={host.Context("site", Site(host))}", "--platform=linux/amd64", $"--image={host.Reference("site")}"];
-        string[] others = [$"--context={host.Context("other", $"FROM {host.Base}\nLABEL is=other\nRUN : other\n")}", "--platform=linux/amd64", $"--image={host.Reference("other")}"];
+        string[] arguments =
+        [
+            $"--context={host.Context("site", Site(host))}",
+            "--platform=linux/amd64",
+            $"--image={host.Reference("site")}",
+        ];
+        string[] others =
+        [
+            $"--context={host.Context("other", $"FROM {host.Base}\nLABEL is=other\nRUN : other\n")}",
+            "--platform=linux/amd64",
+            $"--image={host.Reference("other")}",
+        ];
         (await host.PushAsync(others)).ShouldHaveSucceeded();
         (await host.PushAsync(arguments)).ShouldHaveSucceeded();
         var state = host.Folder.Combine("state/cake-multiarch");
@@ -94,9 +112,20 @@ public sealed class CleanTests(BaseImages baseImages)
     public async Task An_image_that_a_step_names_as_podman_would_is_not_taken_for_the_runs_own()
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
-        var image = (await host.Store.PodmanAsync("build", "-q", Path.Combine(host.WorkingDirectory, host.Context("mine", "FROM scratch\nCOPY Containerfile /\nLABEL is=mine\n")))).Text;
+        var image = (
+            await host.Store.PodmanAsync(
+                "build",
+                "-q",
+                Path.Combine(host.WorkingDirectory, host.Context("mine", "FROM scratch\nCOPY Containerfile /\nLABEL is=mine\n"))
+            )
+        ).Text;
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken); // The identifier of a run begins with whole seconds.
-        (await host.BuildAsync($"--context={host.Context("site", $"FROM {host.Base}\nRUN echo '--> {image[..12]}'\n")}", "--platform=linux/amd64")).ShouldHaveSucceeded();
+        (
+            await host.BuildAsync(
+                $"--context={host.Context("site", $"FROM {host.Base}\nRUN echo '--> {image[..12]}'\n")}",
+                "--platform=linux/amd64"
+            )
+        ).ShouldHaveSucceeded();
 
         (await host.CleanAsync()).Failure.ShouldBeNull();
 
@@ -108,10 +137,22 @@ public sealed class CleanTests(BaseImages baseImages)
     public async Task An_image_without_layers_beside_a_list_is_no_reason_to_fail()
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
-        var image = (await host.Store.PodmanAsync("build", "-q", Path.Combine(host.WorkingDirectory, host.Context("mine", "FROM scratch\nLABEL is=mine\n")))).Text;
+        var image = (
+            await host.Store.PodmanAsync(
+                "build",
+                "-q",
+                Path.Combine(host.WorkingDirectory, host.Context("mine", "FROM scratch\nLABEL is=mine\n"))
+            )
+        ).Text;
         _ = (await host.Store.PodmanAsync("manifest", "create", "localhost/mine:1")).Text;
         _ = (await host.Store.PodmanAsync("manifest", "add", "localhost/mine:1", $"containers-storage:{image}")).Text;
-        (await host.PushAsync($"--context={host.Context("site", Site(host))}", "--platform=linux/amd64", $"--image={host.Reference("site")}")).ShouldHaveSucceeded();
+        (
+            await host.PushAsync(
+                $"--context={host.Context("site", Site(host))}",
+                "--platform=linux/amd64",
+                $"--image={host.Reference("site")}"
+            )
+        ).ShouldHaveSucceeded();
 
         var (log, failure) = await host.CleanAsync();
 
@@ -129,7 +170,14 @@ public sealed class CleanTests(BaseImages baseImages)
         await using var elsewhere = await PodmanStore.CreateAsync();
         await using var service = await PodmanService.StartAsync(elsewhere);
         host.Set("CONTAINER_HOST", service.Url);
-        (await host.BuildAsync($"--context={host.Context("site", Site(host))}", "--platform=linux/amd64", $"--image={host.Reference("site")}", "--isolation=chroot")).ShouldHaveSucceeded();
+        (
+            await host.BuildAsync(
+                $"--context={host.Context("site", Site(host))}",
+                "--platform=linux/amd64",
+                $"--image={host.Reference("site")}",
+                "--isolation=chroot"
+            )
+        ).ShouldHaveSucceeded();
         (await elsewhere.PodmanAsync("images", "--all", "--quiet", "--filter", "label=is=site")).Text.ShouldNotBeEmpty();
 
         var (log, failure) = await host.CleanAsync();
@@ -143,15 +191,30 @@ public sealed class CleanTests(BaseImages baseImages)
     private static string Site(PipelineHost host) => $"FROM {host.Base}\nLABEL is=site\nRUN uname -m > /machine\nRUN cp /machine /other\n";
 
     /// <summary>An image without a name, lists whose names are nearly those of a run, a container, and the base for all platforms.</summary>
-    private static async Task<(IReadOnlyList<string> Images, IReadOnlyList<string> Names, string Container)> UsersThingsAsync(PipelineHost host)
+    private static async Task<(IReadOnlyList<string> Images, IReadOnlyList<string> Names, string Container)> UsersThingsAsync(
+        PipelineHost host
+    )
     {
         foreach (var platform in new[] { "linux/arm64", "linux/amd64" })
         {
             _ = (await host.Store.PodmanAsync("pull", "--quiet", "--tls-verify=false", $"--platform={platform}", host.Base)).Text;
         }
 
-        var image = (await host.Store.PodmanAsync("build", "-q", Path.Combine(host.WorkingDirectory, host.Context("mine", "FROM scratch\nCOPY Containerfile /\nLABEL is=mine\n")))).Text;
-        foreach (var list in new[] { "localhost/multiarch/site:v1", "localhost/multiarch-site:20250102030405-0a1b2c3d", "localhost/multiarch/site:20250102030405-0a1b2c3d4" })
+        var image = (
+            await host.Store.PodmanAsync(
+                "build",
+                "-q",
+                Path.Combine(host.WorkingDirectory, host.Context("mine", "FROM scratch\nCOPY Containerfile /\nLABEL is=mine\n"))
+            )
+        ).Text;
+        foreach (
+            var list in new[]
+            {
+                "localhost/multiarch/site:v1",
+                "localhost/multiarch-site:20250102030405-0a1b2c3d",
+                "localhost/multiarch/site:20250102030405-0a1b2c3d4",
+            }
+        )
         {
             _ = (await host.Store.PodmanAsync("manifest", "create", list)).Text;
             _ = (await host.Store.PodmanAsync("manifest", "add", list, $"containers-storage:{image}")).Text;
@@ -165,8 +228,14 @@ public sealed class CleanTests(BaseImages baseImages)
         host.Store.PodmanAsync("images", "--no-trunc", "--format", "{{.ID}}", list).GetAwaiter().GetResult().Text;
 
     private static async Task<IReadOnlyList<string>> NamesAsync(PipelineHost host) =>
-        (await host.Store.PodmanAsync("images", "--format", "{{.Repository}}:{{.Tag}}")).Text.Split('\n').Where(name => name != "<none>:<none>").ToList();
+        (await host.Store.PodmanAsync("images", "--format", "{{.Repository}}:{{.Tag}}"))
+            .Text.Split('\n')
+            .Where(name => name != "<none>:<none>")
+            .ToList();
 
     private static async Task<IReadOnlyList<string>> ContainersAsync(PipelineHost host) =>
-        (await host.Store.PodmanAsync("ps", "--all", "--external", "--quiet", "--no-trunc")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        (await host.Store.PodmanAsync("ps", "--all", "--external", "--quiet", "--no-trunc")).Text.Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries
+        );
 }

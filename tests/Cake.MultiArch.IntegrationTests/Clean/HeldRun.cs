@@ -23,7 +23,8 @@ public sealed class HeldRun : IDisposable
     public string Output => _run.Output;
 
     /// <summary>The run's folder.</summary>
-    public string Folder => Directory.GetDirectories(_temporary, "cake-multiarch-*").Single(folder => Directory.Exists(Path.Combine(folder, "source")));
+    public string Folder =>
+        Directory.GetDirectories(_temporary, "cake-multiarch-*").Single(folder => Directory.Exists(Path.Combine(folder, "source")));
 
     public string RunId => Path.GetFileName(Folder)["cake-multiarch-".Length..];
 
@@ -32,12 +33,20 @@ public sealed class HeldRun : IDisposable
     {
         var temporary = Directory.CreateDirectory(host.Folder.Combine("tmp")).FullName;
         var seconds = $"{Random.Shared.Next(5000, 9000)}.{Environment.ProcessId}";
-        var context = host.Context("held", $"FROM {host.Base}\nRUN : {seconds}\nRUN echo the step has be''gun; sleep {seconds} || :\nRUN echo after\n");
+        var context = host.Context(
+            "held",
+            $"FROM {host.Base}\nRUN : {seconds}\nRUN echo the step has be''gun; sleep {seconds} || :\nRUN echo after\n"
+        );
         var run = CakeRunner.StartProgram(
             FrostingProgram.Plain,
             [
-                "--target=BuildMultiArch", $"--context={Path.Combine(host.WorkingDirectory, context)}", "--platform=linux/amd64", $"--image={host.Reference("held")}",
-                $"--report={host.Folder.Combine("report")}", "--tls-verify=false", "--verbosity=verbose",
+                "--target=BuildMultiArch",
+                $"--context={Path.Combine(host.WorkingDirectory, context)}",
+                "--platform=linux/amd64",
+                $"--image={host.Reference("held")}",
+                $"--report={host.Folder.Combine("report")}",
+                "--tls-verify=false",
+                "--verbosity=verbose",
             ],
             new() { ["TMPDIR"] = temporary });
         await run.SaysAsync("the step has begun");
@@ -47,7 +56,11 @@ public sealed class HeldRun : IDisposable
     /// <summary>Ends the step; the run goes on to its end.</summary>
     public async Task<int> GoOnAsync()
     {
-        foreach (var process in new RunProcesses(_run.Process.Id, _seconds).Left().Where(line => line.EndsWith($" sleep {_seconds}", StringComparison.Ordinal)))
+        foreach (
+            var process in new RunProcesses(_run.Process.Id, _seconds)
+                .Left()
+                .Where(line => line.EndsWith($" sleep {_seconds}", StringComparison.Ordinal))
+        )
         {
             Kill(process);
         }
@@ -69,5 +82,6 @@ public sealed class HeldRun : IDisposable
 
     public void Dispose() => _run.Dispose();
 
-    private static void Kill(string process) => UnixSignal.Send(int.Parse(process.Split(' ')[0], CultureInfo.InvariantCulture), UnixSignal.Kill);
+    private static void Kill(string process) =>
+        UnixSignal.Send(int.Parse(process.Split(' ')[0], CultureInfo.InvariantCulture), UnixSignal.Kill);
 }

@@ -10,7 +10,9 @@ public sealed class KilledRunTests(BaseImages baseImages)
     public async Task While_a_run_builds_clean_ups_leave_all_that_is_its_own_and_the_layers_that_it_may_need()
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
-        (await host.BuildAsync($"--context={host.Context("site", $"FROM {host.Base}\nRUN : first\n")}", "--platform=linux/amd64")).ShouldHaveSucceeded();
+        (
+            await host.BuildAsync($"--context={host.Context("site", $"FROM {host.Base}\nRUN : first\n")}", "--platform=linux/amd64")
+        ).ShouldHaveSucceeded();
         using var run = await HeldRun.StartAsync(host);
         host.Set("TMPDIR", Path.GetDirectoryName(run.Folder));
         var images = await host.Store.ImageIdsAsync();
@@ -34,7 +36,9 @@ public sealed class KilledRunTests(BaseImages baseImages)
     public async Task The_next_run_removes_what_a_killed_one_left_and_leaves_the_result_of_another()
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
-        (await host.BuildAsync($"--context={host.Context("site", $"FROM {host.Base}\nRUN : first\n")}", "--platform=linux/amd64")).ShouldHaveSucceeded();
+        (
+            await host.BuildAsync($"--context={host.Context("site", $"FROM {host.Base}\nRUN : first\n")}", "--platform=linux/amd64")
+        ).ShouldHaveSucceeded();
         var result = await ListsAsync(host);
         using var run = await HeldRun.StartAsync(host);
         var (folder, list) = (run.Folder, $"localhost/multiarch/held:{run.RunId}");
@@ -43,7 +47,10 @@ public sealed class KilledRunTests(BaseImages baseImages)
         host.Set("TMPDIR", Path.GetDirectoryName(folder));
         (await ContainersAsync(host)).ShouldNotBeEmpty();
 
-        var next = await host.PushAsync($"--context={host.Context("next", $"FROM {host.Base}\nRUN : next\n")}", $"--image={host.Reference("next")}");
+        var next = await host.PushAsync(
+            $"--context={host.Context("next", $"FROM {host.Base}\nRUN : next\n")}",
+            $"--image={host.Reference("next")}"
+        );
 
         next.ShouldHaveSucceeded();
         next.NormalLog.ShouldContain($"Removed the folder {folder}");
@@ -51,7 +58,12 @@ public sealed class KilledRunTests(BaseImages baseImages)
         Directory.Exists(folder).ShouldBeFalse();
         (await ContainersAsync(host)).ShouldBeEmpty();
         (await ListsAsync(host)).ShouldBe(result);
-        (await host.PushAsync($"--context={host.Context("next", $"FROM {host.Base}\nRUN : next\n")}", $"--image={host.Reference("next")}")).NormalLog.ShouldNotContain("Removed");
+        (
+            await host.PushAsync(
+                $"--context={host.Context("next", $"FROM {host.Base}\nRUN : next\n")}",
+                $"--image={host.Reference("next")}"
+            )
+        ).NormalLog.ShouldNotContain("Removed");
 
         await ShouldLeaveNothingAsync(host);
     }
@@ -67,7 +79,9 @@ public sealed class KilledRunTests(BaseImages baseImages)
         await run.KillAsync();
         Directory.Delete(folder, recursive: true);
 
-        (await host.BuildAsync($"--context={host.Context("next", $"FROM {host.Base}\nRUN : next\n")}", "--platform=linux/amd64")).NormalLog.ShouldContain($"Removed the list {list}");
+        (
+            await host.BuildAsync($"--context={host.Context("next", $"FROM {host.Base}\nRUN : next\n")}", "--platform=linux/amd64")
+        ).NormalLog.ShouldContain($"Removed the list {list}");
 
         (await ContainersAsync(host)).ShouldBeEmpty();
         await ShouldLeaveNothingAsync(host);
@@ -102,7 +116,8 @@ public sealed class KilledRunTests(BaseImages baseImages)
         var (log, failure) = await host.CleanAsync();
         failure.ShouldBeNull(log.Text);
         (await host.LeftoversAsync()).ShouldBeEmpty(log.Text);
-        (await host.Store.PodmanAsync("images", "--all", "--no-trunc", "--format", "{{.Id}} {{.History}}")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        (await host.Store.PodmanAsync("images", "--all", "--no-trunc", "--format", "{{.Id}} {{.History}}"))
+            .Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .ShouldAllBe(image => image.Contains(host.Registry.Address), log.Text);
         Directory.GetFileSystemEntries(host.Folder.Combine("tmp"), "*multiarch*").ShouldBeEmpty(log.Text);
         Directory.GetFileSystemEntries(host.Folder.Combine("state/cake-multiarch"), "*.run").ShouldBeEmpty(log.Text);
@@ -112,5 +127,7 @@ public sealed class KilledRunTests(BaseImages baseImages)
         (await host.Store.PodmanAsync("ps", "--all", "--external", "--quiet")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static async Task<IReadOnlyList<string>> ListsAsync(PipelineHost host) =>
-        (await host.Store.PodmanAsync("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", "reference=localhost/multiarch/*")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        (
+            await host.Store.PodmanAsync("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", "reference=localhost/multiarch/*")
+        ).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

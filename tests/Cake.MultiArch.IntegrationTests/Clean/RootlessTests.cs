@@ -23,7 +23,9 @@ public sealed class RootlessTests : IAsyncDisposable
     [Fact]
     public async Task They_are_removed_by_podman()
     {
-        var lines = await _host.RunAsync($"builder '{Killed.Replace("'", "'\\''", StringComparison.Ordinal)}clean; ls \"$D/tmp\" | grep cake || echo gone'\n");
+        var lines = await _host.RunAsync(
+            $"builder '{Killed.Replace("'", "'\\''", StringComparison.Ordinal)}clean; ls \"$D/tmp\" | grep cake || echo gone'\n"
+        );
 
         lines.ShouldBe(["cleaned", "gone"], await LogAsync());
     }
@@ -35,7 +37,11 @@ public sealed class RootlessTests : IAsyncDisposable
             $$"""
             mkdir "$D/bin"; printf '#!/bin/sh\n[ "$1" != unshare ] || { echo "Error: no subordinate identifiers" >&2; exit 125; }\nexec /usr/bin/env -u PATH podman "$@"\n' > "$D/bin/podman"
             sed -i "s|/usr/bin/env -u PATH podman|$(command -v podman)|" "$D/bin/podman"; chmod 755 "$D/bin" "$D/bin/podman"
-            builder '{{Killed.Replace("'", "'\\''", StringComparison.Ordinal)}}P=$PATH; PATH="$D/bin:$PATH"; clean; PATH=$P; grep -o "MA1977" "$D/tmp/clean.log" | head -n 1
+            builder '{{Killed.Replace(
+                "'",
+                "'\\''",
+                StringComparison.Ordinal
+            )}}P=$PATH; PATH="$D/bin:$PATH"; clean; PATH=$P; grep -o "MA1977" "$D/tmp/clean.log" | head -n 1
             sh -c "$(sed -n "s/^ *next: *//p" "$D/tmp/clean.log" | head -n 1)"; ls "$D/tmp" | grep cake || echo gone'
             """);
 

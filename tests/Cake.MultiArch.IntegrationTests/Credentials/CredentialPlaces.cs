@@ -37,19 +37,28 @@ public sealed class CredentialPlaces
 
     /// <summary>The files of credentials that are there, or whatever has one of their names.</summary>
     public IReadOnlyList<string> Files() =>
-    [
-        .. new[] { "home", "runtime" }.SelectMany(folder => Directory.GetFiles(_host.Folder.Combine(folder), "*.json", SearchOption.AllDirectories)),
-    ];
+        [
+            .. new[] { "home", "runtime" }.SelectMany(folder =>
+                Directory.GetFiles(_host.Folder.Combine(folder), "*.json", SearchOption.AllDirectories)
+            ),
+        ];
 
     /// <summary>Writes the same account into every place of the user.</summary>
     public IReadOnlyList<string> WriteAll(string registry, string username, string password) =>
         [.. new[] { Runtime, Config, Docker }.Select(file => Write(file, registry, username, password))];
 
     /// <summary>Writes a file as <c>podman login</c> does.</summary>
-    public static string Write(string file, string registry, string username, string password) => Write(file, new JObject
-    {
-        ["auths"] = new JObject { [registry] = new JObject { ["auth"] = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}")) } },
-    });
+    public static string Write(string file, string registry, string username, string password) =>
+        Write(
+            file,
+            new JObject
+            {
+                ["auths"] = new JObject
+                {
+                    [registry] = new JObject { ["auth"] = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}")) },
+                },
+            }
+        );
 
     public static string Write(string file, JObject document)
     {

@@ -36,7 +36,10 @@ public sealed class LeakTests(BaseImages baseImages) : IAsyncLifetime
         _watch.Write("watch/bin/docker-credential-leak-test", $"exec cat '{_host.Folder.Combine("keys", "ring")}'");
         var hook = _watch.Write("hooks/post-checkout", "");
         _host.Folder.Write("home/.gitconfig", $"[core]\n\thooksPath = {Path.GetDirectoryName(hook)}\n");
-        CredentialPlaces.Write(_host.Folder.Combine("home/.docker/config.json"), new JObject { ["credHelpers"] = new JObject { [_host.Registry.Address] = "leak-test" } });
+        CredentialPlaces.Write(
+            _host.Folder.Combine("home/.docker/config.json"),
+            new JObject { ["credHelpers"] = new JObject { [_host.Registry.Address] = "leak-test" } }
+        );
         _host.Folder.Write("tmp/kept", "");
     }
 
@@ -63,20 +66,31 @@ public sealed class LeakTests(BaseImages baseImages) : IAsyncLifetime
 
             """);
 
-        using var run = await RunAsync(["--secret=id=token,env=NPM_TOKEN", "--secret=id=key,src=" + _host.Folder.Combine("keys", "token"), $"--strategy={strategy}"]);
+        using var run = await RunAsync([
+            "--secret=id=token,env=NPM_TOKEN",
+            "--secret=id=key,src=" + _host.Folder.Combine("keys", "token"),
+            $"--strategy={strategy}",
+        ]);
 
         run.Process.ExitCode.ShouldBe(last == "true" ? 0 : 1, run.Output);
         run.Output.ShouldContain("[REDACTED]", customMessage: "the step writes its secrets");
         foreach (var program in new[] { "podman", "git", "docker-credential-leak-test", "post-checkout", "busybox" })
         {
-            _watch.Programs().ShouldContain(name => name.StartsWith(program, StringComparison.Ordinal), $"{program} was not seen, but {string.Join(' ', _watch.Programs())}");
+            _watch
+                .Programs()
+                .ShouldContain(
+                    name => name.StartsWith(program, StringComparison.Ordinal),
+                    $"{program} was not seen, but {string.Join(' ', _watch.Programs())}"
+                );
         }
 
         Found(run).ShouldBeEmpty(run.Output);
         if (last == "true")
         {
             (await new Published(_destination.CreateClient(), "demo/site").PlatformsAsync("1")).ShouldBe(["linux/amd64", "linux/arm64"]);
-            (await new Published(_destination.CreateClient(), "demo/site").FileAsync("arm64", "srv/.git/config", "1")).ShouldNotBeNull().ShouldContain(_git.Url);
+            (await new Published(_destination.CreateClient(), "demo/site").FileAsync("arm64", "srv/.git/config", "1"))
+                .ShouldNotBeNull()
+                .ShouldContain(_git.Url);
         }
     }
 
@@ -91,7 +105,11 @@ public sealed class LeakTests(BaseImages baseImages) : IAsyncLifetime
 
             """);
 
-        using var run = await RunAsync(["--secret=id=token,env=NPM_TOKEN", $"--build-arg=LEAK={FileSecret.Value}", "--platform=linux/amd64"]);
+        using var run = await RunAsync([
+            "--secret=id=token,env=NPM_TOKEN",
+            $"--build-arg=LEAK={FileSecret.Value}",
+            "--platform=linux/amd64",
+        ]);
         _host.Folder.Write("tmp/kept", Convert.ToBase64String(Encoding.UTF8.GetBytes($"ci:{GitPassword.Value}")));
         _host.Folder.Write("home/kept", Uri.EscapeDataString(RegistryPassword.Value));
 
@@ -100,9 +118,17 @@ public sealed class LeakTests(BaseImages baseImages) : IAsyncLifetime
         found.ShouldContain($"{FileSecret.Name} in an argument of podman");
         found.ShouldContain($"{GitPassword.Name} in tmp/kept");
         found.ShouldContain($"{RegistryPassword.Name} in home/kept");
-        found.ShouldContain(place => place.StartsWith($"{VariableSecret.Name} in the registry's", StringComparison.Ordinal), string.Join('\n', found));
+        found.ShouldContain(
+            place => place.StartsWith($"{VariableSecret.Name} in the registry's", StringComparison.Ordinal),
+            string.Join('\n', found)
+        );
         _watch.InProcesses((_, _, _) => false).ShouldContain($"{VariableSecret.Name} in the environment of podman");
-        _watch.InText("a text", $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"publisher:{RegistryPassword.Value}"))}").ShouldHaveSingleItem();
+        _watch
+            .InText(
+                "a text",
+                $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"publisher:{RegistryPassword.Value}"))}"
+            )
+            .ShouldHaveSingleItem();
     }
 
     [Theory]
@@ -110,7 +136,10 @@ public sealed class LeakTests(BaseImages baseImages) : IAsyncLifetime
     [InlineData("Build")]
     public async Task A_run_that_is_told_to_end_leaves_no_file_with_a_secret(string stage)
     {
-        Serve($"FROM {_host.Base}\nRUN --mount=type=secret,id=token cat /run/secrets/token; echo the step has be''gun; sleep 5000\n", hangs: stage == "Clone");
+        Serve(
+            $"FROM {_host.Base}\nRUN --mount=type=secret,id=token cat /run/secrets/token; echo the step has be''gun; sleep 5000\n",
+            hangs: stage == "Clone"
+        );
         using var run = Start(["--secret=id=token,env=NPM_TOKEN"]);
         if (stage == "Build")
         {
@@ -121,8 +150,15 @@ public sealed class LeakTests(BaseImages baseImages) : IAsyncLifetime
             await UntilAsync(() => !_git.Requests.IsEmpty, run);
         }
 
-        Directory.GetDirectories(_host.Folder.Combine("tmp")).Select(folder => Path.Combine(folder, "private")).Where(Directory.Exists).SelectMany(_watch.InFiles).ShouldContain(
-            place => place.StartsWith(stage == "Build" ? RegistryPassword.Name : GitPassword.Name, StringComparison.Ordinal), "there would be nothing to leave");
+        Directory
+            .GetDirectories(_host.Folder.Combine("tmp"))
+            .Select(folder => Path.Combine(folder, "private"))
+            .Where(Directory.Exists)
+            .SelectMany(_watch.InFiles)
+            .ShouldContain(
+                place => place.StartsWith(stage == "Build" ? RegistryPassword.Name : GitPassword.Name, StringComparison.Ordinal),
+                "there would be nothing to leave"
+            );
         run.Signal(UnixSignal.Terminate);
         await EndAsync(run);
 
@@ -194,7 +230,9 @@ public sealed class LeakTests(BaseImages baseImages) : IAsyncLifetime
     }
 
     private static Task EndAsync(RunningCake run) =>
-        run.Process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
+        run
+            .Process.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
 
     private static async Task UntilAsync(Func<bool> condition, RunningCake run)
     {

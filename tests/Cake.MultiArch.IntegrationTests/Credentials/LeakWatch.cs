@@ -88,7 +88,11 @@ public sealed class LeakWatch : IDisposable
         foreach (var (name, commands, arguments, environment) in Recorded().Concat(_sampled.Values))
         {
             found.AddRange(_secrets.Where(secret => secret.IsIn(arguments)).Select(secret => $"{secret.Name} in an argument of {name}"));
-            found.AddRange(_secrets.Where(secret => secret.IsIn(environment) && !mayHave(name, commands, secret.Name)).Select(secret => $"{secret.Name} in the environment of {name}"));
+            found.AddRange(
+                _secrets
+                    .Where(secret => secret.IsIn(environment) && !mayHave(name, commands, secret.Name))
+                    .Select(secret => $"{secret.Name} in the environment of {name}")
+            );
         }
 
         return [.. found.Distinct()];
@@ -100,7 +104,11 @@ public sealed class LeakWatch : IDisposable
 
     /// <summary>Where a secret stands in the files below a folder, packed ones unpacked.</summary>
     public IEnumerable<string> InFiles(string folder) =>
-        from file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+        from file in Directory.EnumerateFiles(
+            folder,
+            "*",
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }
+        )
         let content = Unpack(ReadAll(file))
         from secret in _secrets
         where secret.IsIn(content)
@@ -138,8 +146,16 @@ public sealed class LeakWatch : IDisposable
         return unpacked.ToArray();
     }
 
-    private IEnumerable<Start> Recorded() => Directory.GetFiles(Records, "*.arguments").Select(file => (Path: file, Arguments: File.ReadAllBytes(file))).Select(record =>
-        new Start(Path.GetFileName(record.Path).Split('.')[0], Words(record.Arguments), record.Arguments, File.ReadAllBytes(Path.ChangeExtension(record.Path, "environment"))));
+    private IEnumerable<Start> Recorded() =>
+        Directory
+            .GetFiles(Records, "*.arguments")
+            .Select(file => (Path: file, Arguments: File.ReadAllBytes(file)))
+            .Select(record => new Start(
+                Path.GetFileName(record.Path).Split('.')[0],
+                Words(record.Arguments),
+                record.Arguments,
+                File.ReadAllBytes(Path.ChangeExtension(record.Path, "environment"))
+            ));
 
     private static string Words(byte[] arguments) => Encoding.UTF8.GetString(arguments).Replace('\0', ' ');
 
@@ -183,7 +199,10 @@ public sealed class LeakWatch : IDisposable
             var words = Encoding.UTF8.GetString(arguments).Split('\0');
             if (environment.Length > 0 && !arguments.AsSpan().SequenceEqual(own) && words is not (["cat", _, ""] or ["date", "+%N", ""]))
             {
-                _sampled.TryAdd($"{id} {Convert.ToHexString(arguments)}", new Start(Program(text, words), Commands(id), arguments, environment));
+                _sampled.TryAdd(
+                    $"{id} {Convert.ToHexString(arguments)}",
+                    new Start(Program(text, words), Commands(id), arguments, environment)
+                );
             }
         }
 

@@ -98,7 +98,13 @@ public class LoginTests(BaseImages baseImages)
         await CakeRunner.PrepareAsync();
 
         var run = await CakeRunner.RunAsync(
-            "--target=PushMultiArch", $"--context={context}", $"--image={host.Reference("site")}", "--tls-verify=false", $"--report={host.Folder.Combine("report")}", "--verbosity=diagnostic");
+            "--target=PushMultiArch",
+            $"--context={context}",
+            $"--image={host.Reference("site")}",
+            "--tls-verify=false",
+            $"--report={host.Folder.Combine("report")}",
+            "--verbosity=diagnostic"
+        );
 
         run.ExitCode.ShouldBe(1, run.Output + run.Error);
         (run.Output + run.Error).ShouldContain($"MA1426: {host.Registry.Address} does not accept the user name or the password.");
@@ -114,15 +120,26 @@ public class LoginTests(BaseImages baseImages)
         var places = new CredentialPlaces(host);
         var context = host.Context("site", "FROM scratch\nCOPY Containerfile /here\n");
 
-        var results = await Task.WhenAll(Enumerable.Range(1, 3).SelectMany(round => new[] { RunAsync(one, "one", round), RunAsync(two, "two", round) }));
+        var results = await Task.WhenAll(
+            Enumerable.Range(1, 3).SelectMany(round => new[] { RunAsync(one, "one", round), RunAsync(two, "two", round) })
+        );
 
         results.ShouldAllBe(result => result.Failure == null, string.Join('\n', results.Select(result => result.Failure?.Message)));
         Directory.GetFileSystemEntries(places.Temporary).ShouldBeEmpty();
 
-        Task<PipelineResult> RunAsync(LoopbackRegistry registry, string name, int round) => Task.Run(() => host.RunAsync(
-            run => run.PushAsync(),
-            [$"--context={context}", $"--image={registry.Address}/site:{round}", "--platform=linux/amd64", $"--report={host.Folder.Combine($"{name}-{round}")}"],
-            variables: new() { ["MULTIARCH_REGISTRY_USERNAME"] = name, ["MULTIARCH_REGISTRY_PASSWORD"] = $"{name}'s" }));
+        Task<PipelineResult> RunAsync(LoopbackRegistry registry, string name, int round) =>
+            Task.Run(() =>
+                host.RunAsync(
+                    run => run.PushAsync(),
+                    [
+                        $"--context={context}",
+                        $"--image={registry.Address}/site:{round}",
+                        "--platform=linux/amd64",
+                        $"--report={host.Folder.Combine($"{name}-{round}")}",
+                    ],
+                    variables: new() { ["MULTIARCH_REGISTRY_USERNAME"] = name, ["MULTIARCH_REGISTRY_PASSWORD"] = $"{name}'s" }
+                )
+            );
     }
 
     private static LoopbackRegistryOptions Private(string password) => new() { Username = Username, Password = password };

@@ -22,12 +22,24 @@ public class OrderTests(BaseImages baseImages)
     {
         await using var host = await PrivateAsync();
         var places = new CredentialPlaces(host);
-        string[] order = ["--authfile", "REGISTRY_AUTH_FILE", "DOCKER_CONFIG", "runtime/containers/auth.json", "home/.config/containers/auth.json", "home/.docker/config.json"];
+        string[] order =
+        [
+            "--authfile",
+            "REGISTRY_AUTH_FILE",
+            "DOCKER_CONFIG",
+            "runtime/containers/auth.json",
+            "home/.config/containers/auth.json",
+            "home/.docker/config.json",
+        ];
         var arguments = new List<string>();
         foreach (var place in order[Array.IndexOf(order, first)..])
         {
             var file = CredentialPlaces.Write(
-                place.Contains('/') ? host.Folder.Combine(place) : host.Folder.Combine(place.Trim('-'), "config.json"), host.Registry.Address, Username, place == first ? Password : "wr0ng");
+                place.Contains('/') ? host.Folder.Combine(place) : host.Folder.Combine(place.Trim('-'), "config.json"),
+                host.Registry.Address,
+                Username,
+                place == first ? Password : "wr0ng"
+            );
             if (place.StartsWith("--", StringComparison.Ordinal))
             {
                 arguments.Add($"{place}={file}");
@@ -121,8 +133,13 @@ public class OrderTests(BaseImages baseImages)
 
     private Task<PipelineHost> PrivateAsync() => PipelineHost.CreateAsync(baseImages, new() { Username = Username, Password = Password });
 
-    private static Task<PipelineResult> PushAsync(PipelineHost host, IEnumerable<string> arguments) => host.PushAsync(
-        [$"--context={host.Context("site", "FROM scratch\nCOPY Containerfile /here\n")}", $"--image={host.Reference("site")}", "--platform=linux/amd64", .. arguments]);
+    private static Task<PipelineResult> PushAsync(PipelineHost host, IEnumerable<string> arguments) =>
+        host.PushAsync([
+            $"--context={host.Context("site", "FROM scratch\nCOPY Containerfile /here\n")}",
+            $"--image={host.Reference("site")}",
+            "--platform=linux/amd64",
+            .. arguments,
+        ]);
 
     private static void Helper(PipelineHost host, string script)
     {

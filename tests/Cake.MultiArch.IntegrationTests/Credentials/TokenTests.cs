@@ -18,7 +18,9 @@ public class TokenTests(BaseImages baseImages)
         var result = await PushAsync(host, tokens, Password);
 
         result.ShouldHaveSucceeded();
-        tokens.Requests.ShouldContain(request => request.StartsWith(Username, StringComparison.Ordinal) && request.Contains("demo/site:", StringComparison.Ordinal));
+        tokens.Requests.ShouldContain(request =>
+            request.StartsWith(Username, StringComparison.Ordinal) && request.Contains("demo/site:", StringComparison.Ordinal)
+        );
         (await new Published(tokens.CreateClient("demo/site"), "demo/site").PlatformsAsync()).ShouldBe(["linux/amd64"]);
         (result.Log.Text + result.Report).ShouldNotContain(Password);
     }
@@ -72,6 +74,10 @@ public class TokenTests(BaseImages baseImages)
     {
         host.Set("MULTIARCH_REGISTRY_USERNAME", password is null ? null : Username);
         host.Set("MULTIARCH_REGISTRY_PASSWORD", password);
-        return host.PushAsync($"--context={host.Context("site", "FROM scratch\nCOPY Containerfile /here\n")}", $"--image={tokens.Address}/demo/site:v1", "--platform=linux/amd64");
+        return host.PushAsync(
+            $"--context={host.Context("site", "FROM scratch\nCOPY Containerfile /here\n")}",
+            $"--image={tokens.Address}/demo/site:v1",
+            "--platform=linux/amd64"
+        );
     }
 }

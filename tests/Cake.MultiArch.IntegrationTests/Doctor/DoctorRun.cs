@@ -16,7 +16,8 @@ public sealed class DoctorRun
     public IReadOnlyList<DoctorFinding> Findings { get; }
 
     /// <summary>The worst finding of a check.</summary>
-    public DoctorFinding this[string check] => Findings.Where(finding => finding.Check == check).MaxBy(finding => Array.IndexOf(Order, finding.Status))
+    public DoctorFinding this[string check] =>
+        Findings.Where(finding => finding.Check == check).MaxBy(finding => Array.IndexOf(Order, finding.Status))
         ?? throw new InvalidOperationException($"There is no check {check}:\n{string.Join('\n', Findings)}");
 
     /// <summary>Runs it to its end, as the recipe does. It fails exactly when it has found a failure.</summary>
@@ -26,7 +27,10 @@ public sealed class DoctorRun
         var output = host.Folder.Combine("doctor.json");
         string[] source = arguments.Any(argument => argument.StartsWith("--git", StringComparison.Ordinal)) ? [] : [$"--context={context}"];
         string[] common = arguments.Contains("--multiarch-tls-verify=true") ? [] : [.. host.CommonArguments];
-        var cake = new TestCake(host.WorkingDirectory, [.. common, .. source, $"--image={host.Reference("site")}", "--format=json", $"--output={output}", .. arguments]);
+        var cake = new TestCake(
+            host.WorkingDirectory,
+            [.. common, .. source, $"--image={host.Reference("site")}", "--format=json", $"--output={output}", .. arguments]
+        );
         MultiArchException? failure = null;
         using (var run = MultiArchRun.From(cake.Context))
         {

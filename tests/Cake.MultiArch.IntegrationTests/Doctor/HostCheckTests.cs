@@ -53,9 +53,19 @@ public sealed class HostCheckTests(BaseImages baseImages)
         var text = $"FROM {host.Base}\nRUN true\n";
 
         var oci = (await DoctorRun.RunAsync(host, text, "--platform=linux/amd64", "--isolation=oci"))["isolation"];
-        var build = await host.Store.PodmanAsync("build", "--tls-verify=false", "--isolation=oci", Path.Combine(host.WorkingDirectory, "site"));
+        var build = await host.Store.PodmanAsync(
+            "build",
+            "--tls-verify=false",
+            "--isolation=oci",
+            Path.Combine(host.WorkingDirectory, "site")
+        );
         var chroot = (await DoctorRun.RunAsync(host, text, "--platform=linux/amd64", "--isolation=chroot"))["isolation"];
-        var built = await host.Store.PodmanAsync("build", "--tls-verify=false", "--isolation=chroot", Path.Combine(host.WorkingDirectory, "site"));
+        var built = await host.Store.PodmanAsync(
+            "build",
+            "--tls-verify=false",
+            "--isolation=chroot",
+            Path.Combine(host.WorkingDirectory, "site")
+        );
 
         oci.Judgement.ShouldBe(build.ExitCode == 0 ? ("ok", null) : ("failure", "MA1913"), build.Error);
         chroot.Judgement.ShouldBe(("ok", null));
@@ -69,7 +79,10 @@ public sealed class HostCheckTests(BaseImages baseImages)
         await using var folder = new TestFolder("disk");
         var disk = Directory.CreateDirectory(folder.Combine("disk")).FullName;
         _ = (await TestProgram.RunAsync("mount", "-t", "tmpfs", "tmpfs", disk)).Text;
-        host.Set("CONTAINERS_STORAGE_CONF", folder.Write("storage.conf", $"[storage]\ndriver = \"vfs\"\ngraphroot = \"{disk}/images\"\nrunroot = \"{disk}/run\"\n"));
+        host.Set(
+            "CONTAINERS_STORAGE_CONF",
+            folder.Write("storage.conf", $"[storage]\ndriver = \"vfs\"\ngraphroot = \"{disk}/images\"\nrunroot = \"{disk}/run\"\n")
+        );
 
         var vfs = (await DoctorRun.RunAsync(host, Plain))["storage"];
 
@@ -77,7 +90,9 @@ public sealed class HostCheckTests(BaseImages baseImages)
         vfs.Repair.ShouldNotBeNull().ShouldContain($"driver = \"overlay\"");
         vfs.Repair.ShouldContain($"graphroot = \"{disk}/images-overlay\"");
         folder.Write("storage.conf", $"[storage]\ndriver = \"overlay\"\ngraphroot = \"{disk}/images-overlay\"\nrunroot = \"{disk}/run\"\n");
-        (await DoctorRun.RunAsync(host, Plain)).Findings.ShouldContain(finding => finding.Check == "storage" && finding.Message.Contains("driver overlay"));
+        (await DoctorRun.RunAsync(host, Plain)).Findings.ShouldContain(finding =>
+            finding.Check == "storage" && finding.Message.Contains("driver overlay")
+        );
     }
 
     [Fact]
@@ -86,8 +101,13 @@ public sealed class HostCheckTests(BaseImages baseImages)
         await using var host = await PipelineHost.CreateAsync(baseImages);
 
         var emulated = (await DoctorRun.RunAsync(host, $"FROM {host.Base}\nRUN npm ci\n", "--platform=linux/arm64"))["emulated-tools"];
-        var cross = (await DoctorRun.RunAsync(
-            host, $"FROM --platform=$BUILDPLATFORM {host.Base} AS a\nRUN npm ci\nFROM {host.Base}\nCOPY --from=a /bin/sh /\n", "--platform=linux/arm64"))["emulated-tools"];
+        var cross = (
+            await DoctorRun.RunAsync(
+                host,
+                $"FROM --platform=$BUILDPLATFORM {host.Base} AS a\nRUN npm ci\nFROM {host.Base}\nCOPY --from=a /bin/sh /\n",
+                "--platform=linux/arm64"
+            )
+        )["emulated-tools"];
 
         emulated.Judgement.ShouldBe(("warning", "MA1918"));
         emulated.Where.ShouldNotBeNull().ShouldEndWith("site/Containerfile:2");
@@ -127,7 +147,10 @@ public sealed class HostCheckTests(BaseImages baseImages)
         await using var host = await PipelineHost.CreateAsync(baseImages);
         var docker = host.Folder.Write("bin/docker", $"#!/bin/sh\n{script}\n");
         File.SetUnixFileMode(docker, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        host.Set("PATH", string.Create(CultureInfo.InvariantCulture, $"{Path.GetDirectoryName(docker)}:{Environment.GetEnvironmentVariable("PATH")}"));
+        host.Set(
+            "PATH",
+            string.Create(CultureInfo.InvariantCulture, $"{Path.GetDirectoryName(docker)}:{Environment.GetEnvironmentVariable("PATH")}")
+        );
 
         (await DoctorRun.RunAsync(host, Plain))["docker"].Judgement.ShouldBe((status, id));
     }

@@ -12,7 +12,11 @@ public sealed class HostDiskTests(BaseImages baseImages)
     {
         await using var folder = new TestFolder("disk");
         var disk = await MountAsync(folder, "8m");
-        await File.WriteAllBytesAsync(Path.Combine(disk, "file"), new byte[(8 * 1024 * 1024) - 4096], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            Path.Combine(disk, "file"),
+            new byte[(8 * 1024 * 1024) - 4096],
+            TestContext.Current.CancellationToken
+        );
 
         var full = DiskSpace.Of("the report", Path.Combine(disk, "not-there-yet"), 0, "rm file");
         File.Delete(Path.Combine(disk, "file"));

@@ -6,8 +6,7 @@ namespace Cake.MultiArch.IntegrationTests.Doctor;
 public sealed class IsolatedHostTests : IAsyncDisposable
 {
     /// <summary><c>doctor NAME ARGUMENT…</c> runs it for a step that s390x emulates, and writes <c>NAME.json</c> into the user's folder; for root and user.</summary>
-    private const string Words =
-        """
+    private const string Words = """
         H=$D/home; mkdir -p "$H/context"; printf 'FROM scratch\nRUN ["/true"]\n' > "$H/context/Containerfile"
         chmod 755 "$D/home"
         cat >> "$D/words" <<'END'
@@ -46,8 +45,7 @@ public sealed class IsolatedHostTests : IAsyncDisposable
     public async Task A_user_without_subordinate_identifiers_is_told_and_has_them_when_the_repair_is_typed()
     {
         // usermod replaces files, which it cannot where one is mounted. Podman's part of the repair is the user's.
-        const string Without =
-            """
+        const string Without = """
             cp -a /etc "$D/etc"; sed -i '/^builder:/d' "$D/etc/subuid" "$D/etc/subgid"; mount --bind "$D/etc" /etc
             podman() { builder "podman $*"; }
             builder 'doctor before; podman unshare cat /proc/self/uid_map | wc -l'
@@ -61,7 +59,12 @@ public sealed class IsolatedHostTests : IAsyncDisposable
         }
 
         var mapped = await _host.RunAsync(
-            Words + "rm -rf \"$D/etc\"\n" + Without + string.Join('\n', before.Select(finding => finding.Repair)) + "\nbuilder 'doctor after; podman unshare cat /proc/self/uid_map | wc -l'\n");
+            Words
+                + "rm -rf \"$D/etc\"\n"
+                + Without
+                + string.Join('\n', before.Select(finding => finding.Repair))
+                + "\nbuilder 'doctor after; podman unshare cat /proc/self/uid_map | wc -l'\n"
+        );
 
         alone[^1].ShouldBe("1");
         mapped[^1].ShouldBe("2");
@@ -75,13 +78,14 @@ public sealed class IsolatedHostTests : IAsyncDisposable
     {
         var program = Path.Combine(_host.Folder, "bin", "newuidmap");
         var lines = await _host.RunAsync(
-            Words +
-            $"""
-            mkdir "$D/bin"; cp "$(command -v newuidmap)" "{program}"; chmod 755 "$D/bin" "{program}"
-            builder 'export PATH="$D/bin:$PATH"; doctor before; podman unshare true 2>/dev/null && echo maps || echo does not map'
-            {repair} {program}
-            builder 'export PATH="$D/bin:$PATH"; doctor after; podman unshare true && echo maps'
-            """);
+            Words
+                + $"""
+                mkdir "$D/bin"; cp "$(command -v newuidmap)" "{program}"; chmod 755 "$D/bin" "{program}"
+                builder 'export PATH="$D/bin:$PATH"; doctor before; podman unshare true 2>/dev/null && echo maps || echo does not map'
+                {repair} {program}
+                builder 'export PATH="$D/bin:$PATH"; doctor after; podman unshare true && echo maps'
+                """
+        );
 
         lines.ShouldBe(["does not map", "maps"]);
         var before = await ReadAsync("before", "rootless");
@@ -95,21 +99,22 @@ public sealed class IsolatedHostTests : IAsyncDisposable
     public async Task Handlers_that_the_variable_container_hides_are_told_until_it_is_unset()
     {
         await _host.RunAsync(
-            Words +
-            """
-            "$D/driver/BinfmtDriver" linux/s390x > "$D/root.log" 2>&1
-            cp -a /etc "$D/etc"; rm -rf "$D/etc/binfmt.d"; mkdir "$D/etc/binfmt.d"; mount --bind "$D/etc" /etc; [ ! -d /usr/lib/binfmt.d ] || mount -t tmpfs tmpfs /usr/lib/binfmt.d
-            printf '%s\n' ':qemu-riscv64:M::\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xf3\x00:\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff:/usr/bin/qemu-riscv64-static:POF' > /etc/binfmt.d/other.conf
-            mkdir "$D/bin"
-            cat > "$D/bin/podman" <<'END'
-            #!/bin/sh
-            if [ "$1" = version ]; then /usr/bin/podman "$@" | sed 's/"Version":"[^"]*"/"Version":"5.4.2"/'; exit; fi
-            exec /usr/bin/podman "$@"
-            END
-            chmod 755 "$D/bin" "$D/bin/podman"
-            builder 'export PATH="$D/bin:$PATH" container=oci; doctor hidden --binfmt=verify; unset container; doctor after --binfmt=verify'
+            Words
+                + """
+                "$D/driver/BinfmtDriver" linux/s390x > "$D/root.log" 2>&1
+                cp -a /etc "$D/etc"; rm -rf "$D/etc/binfmt.d"; mkdir "$D/etc/binfmt.d"; mount --bind "$D/etc" /etc; [ ! -d /usr/lib/binfmt.d ] || mount -t tmpfs tmpfs /usr/lib/binfmt.d
+                printf '%s\n' ':qemu-riscv64:M::\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xf3\x00:\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff:/usr/bin/qemu-riscv64-static:POF' > /etc/binfmt.d/other.conf
+                mkdir "$D/bin"
+                cat > "$D/bin/podman" <<'END'
+                #!/bin/sh
+                if [ "$1" = version ]; then /usr/bin/podman "$@" | sed 's/"Version":"[^"]*"/"Version":"5.4.2"/'; exit; fi
+                exec /usr/bin/podman "$@"
+                END
+                chmod 755 "$D/bin" "$D/bin/podman"
+                builder 'export PATH="$D/bin:$PATH" container=oci; doctor hidden --binfmt=verify; unset container; doctor after --binfmt=verify'
 
-            """);
+                """
+        );
 
         var hidden = await ReadAsync("hidden", "binfmt");
         hidden.Judgement.ShouldBe(("failure", "MA1219"));
@@ -120,7 +125,12 @@ public sealed class IsolatedHostTests : IAsyncDisposable
     private async Task<DoctorFinding> ReadAsync(string name, string check, string? where = null)
     {
         var file = Path.Combine(_host.Folder, "home", name + ".json");
-        File.Exists(file).ShouldBeTrue(File.Exists(file) ? "" : await File.ReadAllTextAsync(Path.ChangeExtension(file, "log"), TestContext.Current.CancellationToken));
+        File.Exists(file)
+            .ShouldBeTrue(
+                File.Exists(file)
+                    ? ""
+                    : await File.ReadAllTextAsync(Path.ChangeExtension(file, "log"), TestContext.Current.CancellationToken)
+            );
         var found = DoctorRun.Read(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
         return where is null ? found[check] : found.Findings.Single(finding => finding.Check == check && finding.Where == where);
     }

@@ -18,11 +18,23 @@ public sealed class LeftoverTests(BaseImages baseImages)
         var temporary = Directory.CreateDirectory(host.Folder.Combine("tmp")).FullName;
         host.Set("TMPDIR", temporary);
         var other = OwnFolder.Make(OwnFolder.PathOf(temporary, "20250102030405-0a1b2c3d"));
-        var context = Path.Combine(host.WorkingDirectory, host.Context("slow", $"FROM {host.Base}\nRUN echo the step has be''gun; sleep 5000\n"));
+        var context = Path.Combine(
+            host.WorkingDirectory,
+            host.Context("slow", $"FROM {host.Base}\nRUN echo the step has be''gun; sleep 5000\n")
+        );
         using var run = CakeRunner.StartProgram(
             FrostingProgram.Plain,
-            ["--target=BuildMultiArch", $"--context={context}", "--platform=linux/amd64", $"--image={host.Reference("slow")}", $"--report={host.Folder.Combine("report")}", "--tls-verify=false", "--verbosity=verbose"],
-            []);
+            [
+                "--target=BuildMultiArch",
+                $"--context={context}",
+                "--platform=linux/amd64",
+                $"--image={host.Reference("slow")}",
+                $"--report={host.Folder.Combine("report")}",
+                "--tls-verify=false",
+                "--verbosity=verbose",
+            ],
+            []
+        );
         await run.SaysAsync("the step has begun");
 
         (await DoctorRun.RunAsync(host, Text))["leftovers"].Judgement.ShouldBe(("ok", null), "the run lives, and the other folder is new");

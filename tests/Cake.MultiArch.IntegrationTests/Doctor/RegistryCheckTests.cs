@@ -20,9 +20,15 @@ public class RegistryCheckTests(BaseImages baseImages)
         found["base-image"].Judgement.ShouldBe(("ok", null));
 
         // docker-registry 2.8 writes the hash of nothing when it closes an upload that it has just removed; its own purge takes that away.
-        Directory.EnumerateFiles(host.Registry.DataFolder, "*", SearchOption.AllDirectories)
-            .Where(file => !file.Contains("/site/_uploads/", StringComparison.Ordinal) || !file.EndsWith("/hashstates/sha256/0", StringComparison.Ordinal))
-            .Order().ToList().ShouldBe(before);
+        Directory
+            .EnumerateFiles(host.Registry.DataFolder, "*", SearchOption.AllDirectories)
+            .Where(file =>
+                !file.Contains("/site/_uploads/", StringComparison.Ordinal)
+                || !file.EndsWith("/hashstates/sha256/0", StringComparison.Ordinal)
+            )
+            .Order()
+            .ToList()
+            .ShouldBe(before);
         using var client = host.Registry.CreateClient();
         (await client.GetStringAsync("/v2/_catalog", TestContext.Current.CancellationToken)).ShouldNotContain("site");
     }
@@ -61,16 +67,31 @@ public class RegistryCheckTests(BaseImages baseImages)
     [InlineData("unqualified-search-registries = [\"HERE\"]\n", "ok", null, true)]
     [InlineData("[aliases]\n\"base\" = \"HERE/base\"\n", "ok", null, true)]
     [InlineData("unqualified-search-registries = [\n  \"127.0.0.1:1\",\n  \"HERE\",\n]\n", "warning", "MA1974", true)]
-    [InlineData("unqualified-search-registries = [\"127.0.0.1:1\", \"HERE\"]\nshort-name-mode = \"enforcing\"\n", "failure", "MA1974", false)]
+    [InlineData(
+        "unqualified-search-registries = [\"127.0.0.1:1\", \"HERE\"]\nshort-name-mode = \"enforcing\"\n",
+        "failure",
+        "MA1974",
+        false
+    )]
     public async Task A_base_image_without_a_registry_is_judged_as_podman_looks_for_it(string conf, string status, string? id, bool pulls)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
-        host.Set("CONTAINERS_REGISTRIES_CONF", host.Folder.Write("registries.conf", conf.Replace("HERE", host.Registry.Address, StringComparison.Ordinal)));
+        host.Set(
+            "CONTAINERS_REGISTRIES_CONF",
+            host.Folder.Write("registries.conf", conf.Replace("HERE", host.Registry.Address, StringComparison.Ordinal))
+        );
 
         (await DoctorAsync(host, "FROM base:1\n"))["base-image"].Judgement.ShouldBe((status, id));
 
         host.Context("short", "FROM base:1\n");
-        (await host.Store.PodmanAsync("build", "--tls-verify=false", "--platform=linux/arm64", Path.Combine(host.WorkingDirectory, "short"))).ExitCode.ShouldBe(pulls ? 0 : 125);
+        (
+            await host.Store.PodmanAsync(
+                "build",
+                "--tls-verify=false",
+                "--platform=linux/arm64",
+                Path.Combine(host.WorkingDirectory, "short")
+            )
+        ).ExitCode.ShouldBe(pulls ? 0 : 125);
     }
 
     [Fact]
@@ -85,12 +106,28 @@ public class RegistryCheckTests(BaseImages baseImages)
     [Fact]
     public async Task A_registry_that_wants_credentials_fails_until_somebody_logs_in()
     {
-        await using var host = await PipelineHost.CreateAsync(baseImages, new LoopbackRegistryOptions { Username = "ci", Password = Password });
+        await using var host = await PipelineHost.CreateAsync(
+            baseImages,
+            new LoopbackRegistryOptions { Username = "ci", Password = Password }
+        );
         var file = host.Folder.Combine("auth.json");
 
         (await DoctorAsync(host, "FROM scratch\n"))["registry"].Judgement.ShouldBe(("failure", "MA1508"));
         (await PushFailsAsync(host)).ShouldBeTrue();
-        _ = (await TestProgram.RunAsync("podman", "login", "--authfile", file, "--tls-verify=false", "-u", "ci", "-p", Password, host.Registry.Address)).Text;
+        _ = (
+            await TestProgram.RunAsync(
+                "podman",
+                "login",
+                "--authfile",
+                file,
+                "--tls-verify=false",
+                "-u",
+                "ci",
+                "-p",
+                Password,
+                host.Registry.Address
+            )
+        ).Text;
         (await DoctorAsync(host, "FROM scratch\n", $"--authfile={file}"))["registry"].Judgement.ShouldBe(("ok", null));
     }
 
@@ -119,7 +156,11 @@ public class RegistryCheckTests(BaseImages baseImages)
     [InlineData("[[registry]\nlocation = \"registry.example.com\"\n", "failure", "MA1954")]
     [InlineData("[registry]\nlocation = \"registry.example.com\"\n", "failure", "MA1954")]
     [InlineData("[registries]\nlocation = \"registry.example.com\"\ninsecure = true\n", "failure", "MA1954")]
-    [InlineData("[[registry]]\nlocation = \"registry.example.com\"\n[registries.insecure]\nregistries = [\"b.example.com\"]\n", "failure", "MA1954")]
+    [InlineData(
+        "[[registry]]\nlocation = \"registry.example.com\"\n[registries.insecure]\nregistries = [\"b.example.com\"]\n",
+        "failure",
+        "MA1954"
+    )]
     [InlineData("short-name-mode = \"maybe\"\n", "failure", "MA1954")]
     [InlineData("[[registry]]\nlocation = \"registry.example.com\"\ninsecur = true\n", "warning", "MA1955")]
     [InlineData("[[registry]]\nlocation = \"registry.example.com\"\ninsecure = true\n", "ok", null)]
@@ -143,27 +184,49 @@ public class RegistryCheckTests(BaseImages baseImages)
         await using var host = await PipelineHost.CreateAsync(baseImages);
         var origin = await SeedRepository.CreateAsync(host, "page");
 
-        var found = await DoctorAsync(host, "FROM scratch\n", argument.StartsWith("--git-url", StringComparison.Ordinal) ? [argument] : [$"--git-url={origin.Url}", argument]);
+        var found = await DoctorAsync(
+            host,
+            "FROM scratch\n",
+            argument.StartsWith("--git-url", StringComparison.Ordinal) ? [argument] : [$"--git-url={origin.Url}", argument]
+        );
 
         found["git"].Judgement.ShouldBe((id is null ? "ok" : "failure", id));
     }
 
-    private static Task<DoctorRun> DoctorAsync(PipelineHost host, string containerfile, params string[] arguments) => DoctorRun.RunAsync(host, containerfile, arguments);
+    private static Task<DoctorRun> DoctorAsync(PipelineHost host, string containerfile, params string[] arguments) =>
+        DoctorRun.RunAsync(host, containerfile, arguments);
 
     /// <summary>Whether podman fails to build, or says that the base is for another platform, which ends a run too.</summary>
     private static async Task<bool> BuildFailsAsync(PipelineHost host, string platforms)
     {
-        var build = await host.Store.PodmanAsync("build", "--tls-verify=false", "--platform", platforms, "--manifest=localhost/proof:1", Path.Combine(host.WorkingDirectory, "site"));
-        return build.ExitCode != 0 || (build.Output + build.Error).Contains("does not match the expected platform", StringComparison.Ordinal);
+        var build = await host.Store.PodmanAsync(
+            "build",
+            "--tls-verify=false",
+            "--platform",
+            platforms,
+            "--manifest=localhost/proof:1",
+            Path.Combine(host.WorkingDirectory, "site")
+        );
+        return build.ExitCode != 0
+            || (build.Output + build.Error).Contains("does not match the expected platform", StringComparison.Ordinal);
     }
 
     private static async Task<bool> PushFailsAsync(PipelineHost host)
     {
         host.Folder.Write("scratch/Containerfile", "FROM scratch\nCOPY Containerfile /\n");
         _ = (await host.Store.PodmanAsync("build", "-t", "localhost/proof:1", host.Folder.Combine("scratch"))).Text;
-        return (await host.Store.PodmanAsync("push", "--tls-verify=false", "localhost/proof:1", $"docker://{host.Reference("site")}")).ExitCode != 0;
+        return (
+                await host.Store.PodmanAsync("push", "--tls-verify=false", "localhost/proof:1", $"docker://{host.Reference("site")}")
+            ).ExitCode != 0;
     }
 
     private static async Task<string> DigestAsync(PipelineHost host, string tag) =>
-        "sha256:" + (await TestProgram.RunAsync("sh", "-c", $"skopeo inspect --raw --tls-verify=false docker://{host.Registry.Address}/base:{tag} | sha256sum")).Text.Split(' ')[0];
+        "sha256:"
+        + (
+            await TestProgram.RunAsync(
+                "sh",
+                "-c",
+                $"skopeo inspect --raw --tls-verify=false docker://{host.Registry.Address}/base:{tag} | sha256sum"
+            )
+        ).Text.Split(' ')[0];
 }

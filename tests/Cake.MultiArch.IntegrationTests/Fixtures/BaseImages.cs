@@ -73,7 +73,17 @@ public sealed class BaseImages : IAsyncLifetime
         {
             var platforms = string.Join(',', Architectures.Select(architecture => $"linux/{architecture}"));
             var layout = $"oci:{fresh}/layout:base";
-            _ = (await store.PodmanAsync("build", "--platform", platforms, "--layers=false", "--timestamp=0", "--manifest=localhost/base:1", roots)).Text;
+            _ = (
+                await store.PodmanAsync(
+                    "build",
+                    "--platform",
+                    platforms,
+                    "--layers=false",
+                    "--timestamp=0",
+                    "--manifest=localhost/base:1",
+                    roots
+                )
+            ).Text;
             _ = (await store.PodmanAsync("manifest", "push", "--all", "localhost/base:1", layout)).Text;
             _ = (await SkopeoAsync("--all", layout, $"{registry.Address}/{Repository}:1")).Text;
             foreach (var architecture in Architectures)

@@ -12,7 +12,10 @@ public static class ContainerHost
     /// <param name="folder">Where to.</param>
     /// <param name="containers">Further lines of the table <c>containers</c>, which come first.</param>
     /// <returns>The file.</returns>
-    public static async Task<string> WriteAsync(TestFolder folder, string containers = "default_ulimits = [\"nofile=1024:1024\", \"nproc=1024:1024\"]")
+    public static async Task<string> WriteAsync(
+        TestFolder folder,
+        string containers = "default_ulimits = [\"nofile=1024:1024\", \"nproc=1024:1024\"]"
+    )
     {
         var engine = IsHybrid ? $"""
             runtime = "runc"
@@ -41,7 +44,15 @@ public static class ContainerHost
         if (!File.Exists("/usr/bin/runc") && !File.Exists("/usr/sbin/runc") && !File.Exists(program))
         {
             var fresh = Directory.CreateTempSubdirectory("runc-").FullName;
-            _ = (await TestProgram.RunAsync("sh", "-ec", "cd \"$0\"; apt-get -qq -o APT::Sandbox::User= download runc; dpkg-deb -x runc_*.deb \"$1\"", fresh, folder)).Text;
+            _ = (
+                await TestProgram.RunAsync(
+                    "sh",
+                    "-ec",
+                    "cd \"$0\"; apt-get -qq -o APT::Sandbox::User= download runc; dpkg-deb -x runc_*.deb \"$1\"",
+                    fresh,
+                    folder
+                )
+            ).Text;
             Directory.Delete(fresh, recursive: true);
         }
 

@@ -42,14 +42,23 @@ public static class DebianPackages
 
         // One source that is out of reach does not matter while another has the packages.
         await TestProgram.RunAsync("apt-get", "-qq", "-c", configuration, "update");
-        _ = (await TestProgram.RunAsync("sh", ["-c", """cd "$1"; shift; exec apt-get -qq -c "$@" """, "sh", work.Path, configuration, "download", .. packages])).Text;
+        _ = (
+            await TestProgram.RunAsync(
+                "sh",
+                ["-c", """cd "$1"; shift; exec apt-get -qq -c "$@" """, "sh", work.Path, configuration, "download", .. packages]
+            )
+        ).Text;
         foreach (var package in Directory.GetFiles(work.Path, "*.deb"))
         {
             _ = (await TestProgram.RunAsync("dpkg-deb", "-x", package, root)).Text;
         }
 
         // Newer packages have nothing outside of /usr, where the links of the package base-files are in the way.
-        foreach (var name in new[] { "lib", "lib64" }.Where(name => !Path.Exists(Path.Combine(root, name)) && Directory.Exists(Path.Combine(root, "usr", name))))
+        foreach (
+            var name in new[] { "lib", "lib64" }.Where(name =>
+                !Path.Exists(Path.Combine(root, name)) && Directory.Exists(Path.Combine(root, "usr", name))
+            )
+        )
         {
             Directory.CreateSymbolicLink(Path.Combine(root, name), $"usr/{name}");
         }

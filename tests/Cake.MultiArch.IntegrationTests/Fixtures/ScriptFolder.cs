@@ -21,7 +21,15 @@ public sealed class ScriptFolder : IAsyncDisposable
     /// <summary>Restores the runner that the repository names.</summary>
     public static async Task<ScriptFolder> CreateAsync()
     {
-        _ = (await TestProgram.RunAsync("dotnet", "tool", "restore", "--tool-manifest", System.IO.Path.Combine(BaseImages.RepositoryRoot, ".config", "dotnet-tools.json"))).Text;
+        _ = (
+            await TestProgram.RunAsync(
+                "dotnet",
+                "tool",
+                "restore",
+                "--tool-manifest",
+                System.IO.Path.Combine(BaseImages.RepositoryRoot, ".config", "dotnet-tools.json")
+            )
+        ).Text;
         return new ScriptFolder();
     }
 
@@ -36,7 +44,10 @@ public sealed class ScriptFolder : IAsyncDisposable
     public Process Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment)
     {
         // A program that a shell runs in the background ignores SIGINT, and so does all that it starts.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "setsid", "dotnet", "cake", _folder.Combine("build.cake"), .. arguments])
+        var start = new ProcessStartInfo(
+            "env",
+            ["--default-signal=INT", "setsid", "dotnet", "cake", _folder.Combine("build.cake"), .. arguments]
+        )
         {
             WorkingDirectory = BaseImages.RepositoryRoot,
             RedirectStandardOutput = true,

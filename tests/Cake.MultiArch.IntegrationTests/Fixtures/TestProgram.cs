@@ -11,7 +11,11 @@ public static class TestProgram
         RunAsync(program, arguments, new Dictionary<string, string?>());
 
     /// <summary>Runs a program to its end with more environment variables, whatever its exit code is.</summary>
-    public static async Task<TestProgramResult> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment)
+    public static async Task<TestProgramResult> RunAsync(
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string?> environment
+    )
     {
         var words = arguments.ToList();
         var result = await Cli.Wrap(program)

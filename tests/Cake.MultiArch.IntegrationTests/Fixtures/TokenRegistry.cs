@@ -80,7 +80,10 @@ public sealed class TokenRegistry : IAsyncDisposable
     public HttpClient CreateClient(string repository)
     {
         var client = Registry.CreateClient();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Issue("test", [Access(repository, ["pull", "push", "delete"])]));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            Issue("test", [Access(repository, ["pull", "push", "delete"])])
+        );
         return client;
     }
 

@@ -15,13 +15,22 @@ public class AbortTests(BaseImages baseImages)
     [InlineData(UnixSignal.Interrupt, "SIGINT")]
     public async Task In_the_middle_of_a_step_it_leaves_no_process_no_credential_and_no_tag(int signal, string name)
     {
-        await using var host = await PipelineHost.CreateAsync(baseImages, new LoopbackRegistryOptions { Username = "ci", Password = Password });
-        var context = Path.Combine(host.WorkingDirectory, host.Context("site", $"FROM {host.Base}\nRUN echo the step has be''gun; sleep 5000\n"));
+        await using var host = await PipelineHost.CreateAsync(
+            baseImages,
+            new LoopbackRegistryOptions { Username = "ci", Password = Password }
+        );
+        var context = Path.Combine(
+            host.WorkingDirectory,
+            host.Context("site", $"FROM {host.Base}\nRUN echo the step has be''gun; sleep 5000\n")
+        );
         var temporary = Directory.CreateDirectory(host.Folder.Combine("tmp")).FullName;
         using var run = CakeRunner.StartProgram(
             FrostingProgram.Sample,
             [
-                $"--context={context}", $"--registry={host.Registry.Address}", "--tls-verify=false", $"--report={host.Folder.Combine("report")}",
+                $"--context={context}",
+                $"--registry={host.Registry.Address}",
+                "--tls-verify=false",
+                $"--report={host.Folder.Combine("report")}",
                 "--verbosity=verbose",
             ],
             new() { ["TMPDIR"] = temporary, ["REGISTRY_USR"] = "ci", ["REGISTRY_PSW"] = Password });
@@ -39,7 +48,10 @@ public class AbortTests(BaseImages baseImages)
         Directory.GetFileSystemEntries(temporary, "cake-multiarch*").ShouldBeEmpty("credentials lay there");
         (await host.LeftoversAsync()).ShouldBeEmpty();
         (await new Published(host.Registry.CreateClient(), "demo/site").DigestAsync("latest")).ShouldBeNull();
-        var report = await File.ReadAllTextAsync(host.Folder.Combine("report", "multiarch-report.json"), TestContext.Current.CancellationToken);
+        var report = await File.ReadAllTextAsync(
+            host.Folder.Combine("report", "multiarch-report.json"),
+            TestContext.Current.CancellationToken
+        );
         JObject.Parse(report)["error"]!["id"]!.Value<string>().ShouldBe("MA1105");
         (run.Output + report).ShouldNotContain(Password);
     }
@@ -79,10 +91,15 @@ public class AbortTests(BaseImages baseImages)
         run.Output.ShouldContain("MA1105");
         (await host.LeftoversAsync()).ShouldBeEmpty(run.Output);
         (await new Published(host.Registry.CreateClient(), "site").PlatformsAsync()).ShouldBe(["linux/amd64", "linux/arm64"]);
-        var report = await File.ReadAllTextAsync(host.Folder.Combine("report", "multiarch-report.json"), TestContext.Current.CancellationToken);
+        var report = await File.ReadAllTextAsync(
+            host.Folder.Combine("report", "multiarch-report.json"),
+            TestContext.Current.CancellationToken
+        );
         JObject.Parse(report)["error"]!["id"]!.Value<string>().ShouldBe("MA1105");
     }
 
     private static Task EndAsync(RunningCake run) =>
-        run.Process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        run
+            .Process.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 }

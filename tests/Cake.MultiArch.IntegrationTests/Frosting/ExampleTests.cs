@@ -10,7 +10,13 @@ public partial class ExampleTests
 {
     private static readonly string[] Namespaces =
     [
-        "Cake.Common", "Cake.Common.Diagnostics", "Cake.Common.IO", "Cake.Core", "Cake.Frosting", "Cake.MultiArch", "Cake.MultiArch.Frosting",
+        "Cake.Common",
+        "Cake.Common.Diagnostics",
+        "Cake.Common.IO",
+        "Cake.Core",
+        "Cake.Frosting",
+        "Cake.MultiArch",
+        "Cake.MultiArch.Frosting",
     ];
 
     [Fact]
@@ -46,7 +52,9 @@ public partial class ExampleTests
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
               </PropertyGroup>
               <ItemGroup>
-                <Reference Include="{Path.GetDirectoryName(FrostingProgram.Plain)}/Cake.*.dll;{Path.GetDirectoryName(FrostingProgram.Plain)}/Microsoft.Extensions.DependencyInjection.Abstractions.dll" />
+                <Reference Include="{Path.GetDirectoryName(FrostingProgram.Plain)}/Cake.*.dll;{Path.GetDirectoryName(
+                FrostingProgram.Plain
+            )}/Microsoft.Extensions.DependencyInjection.Abstractions.dll" />
                 {string.Concat(Namespaces.Select(name => $"""<Using Include="{name}" />"""))}
               </ItemGroup>
             </Project>
@@ -61,6 +69,9 @@ public partial class ExampleTests
         result.ExitCode.ShouldBe(0, result.Output);
     }
 
-    [GeneratedRegex("""^ *```csharp\n(?<code>.*?)^ *```$""", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """^ *```csharp\n(?<code>.*?)^ *```$""",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant
+    )]
     private static partial Regex CodeBlock();
 }

@@ -12,5 +12,12 @@ public static class FrostingProgram
     public static string Plain { get; } = Find("tests/FrostingProgram", "FrostingProgram");
 
     private static string Find(string folder, string name) =>
-        Path.Combine(BaseImages.RepositoryRoot, folder, "bin", Directory.GetParent(AppContext.BaseDirectory.TrimEnd('/'))!.Name, "net10.0", name);
+        Path.Combine(
+            BaseImages.RepositoryRoot,
+            folder,
+            "bin",
+            Directory.GetParent(AppContext.BaseDirectory.TrimEnd('/'))!.Name,
+            "net10.0",
+            name
+        );
 }

@@ -16,7 +16,11 @@ public class SameInBothTests(BaseImages baseImages)
         await using var host = await PipelineHost.CreateAsync(baseImages);
         await CakeRunner.PrepareAsync();
 
-        var script = await CakeRunner.RunAsync([.. Common(host, "script"), "--target=PushMultiArch", $"--image={host.Reference("script")}"]);
+        var script = await CakeRunner.RunAsync([
+            .. Common(host, "script"),
+            "--target=PushMultiArch",
+            $"--image={host.Reference("script")}",
+        ]);
         var program = await CakeRunner.RunSampleAsync([.. Common(host, "program"), $"--registry={host.Registry.Address}", "--tag=v1"]);
 
         script.ExitCode.ShouldBe(0, script.Output + script.Error);
@@ -105,11 +109,18 @@ public class SameInBothTests(BaseImages baseImages)
     [Fact]
     public async Task The_samples_own_names_for_the_registrys_account_reach_the_run()
     {
-        await using var host = await PipelineHost.CreateAsync(baseImages, new LoopbackRegistryOptions { Username = "ci", Password = "hunter2-of-the-sample" });
+        await using var host = await PipelineHost.CreateAsync(
+            baseImages,
+            new LoopbackRegistryOptions { Username = "ci", Password = "hunter2-of-the-sample" }
+        );
         host.Set("REGISTRY_USR", "ci");
         host.Set("REGISTRY_PSW", "hunter2-of-the-sample");
 
-        var program = await CakeRunner.RunSampleAsync([.. Common(host, "program"), $"--registry={host.Registry.Address}", "--verbosity=diagnostic"]);
+        var program = await CakeRunner.RunSampleAsync([
+            .. Common(host, "program"),
+            $"--registry={host.Registry.Address}",
+            "--verbosity=diagnostic",
+        ]);
 
         program.ExitCode.ShouldBe(0, program.Output + program.Error);
         (await new Published(host.Registry.CreateClient(), "demo/site").PlatformsAsync("latest")).ShouldBe(["linux/amd64", "linux/arm64"]);
@@ -117,15 +128,22 @@ public class SameInBothTests(BaseImages baseImages)
     }
 
     private static string[] Common(PipelineHost host, string report) =>
-    [
-        $"--build-arg=BASE={host.Base}", "--tls-verify=false", $"--report={host.Folder.Combine(report)}", $"--working={BaseImages.RepositoryRoot}",
-    ];
+        [
+            $"--build-arg=BASE={host.Base}",
+            "--tls-verify=false",
+            $"--report={host.Folder.Combine(report)}",
+            $"--working={BaseImages.RepositoryRoot}",
+        ];
 
-    private static JObject Report(PipelineHost host, string name) => JObject.Parse(File.ReadAllText(host.Folder.Combine(name, "multiarch-report.json")));
+    private static JObject Report(PipelineHost host, string name) =>
+        JObject.Parse(File.ReadAllText(host.Folder.Combine(name, "multiarch-report.json")));
 
     private static IEnumerable<string> Stages(PipelineHost host, string name) =>
         Report(host, name)["stages"]!.Select(stage => $"{stage["name"]} {stage["status"]}");
 
     private static IEnumerable<string> Planned(TestProgramResult result) =>
-        result.Output.Split('\n').Where(line => line.Length > 2 && char.IsDigit(line[0]) && line.Contains(". ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1]);
+        result
+            .Output.Split('\n')
+            .Where(line => line.Length > 2 && char.IsDigit(line[0]) && line.Contains(". ", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')[1]);
 }

@@ -122,7 +122,9 @@ public sealed class GitAncestryTests : IDisposable
         repository.Git("tag", "v1.4.2");
         foreach (var kind in new[] { "full", "shallow" })
         {
-            (await IsDescendantAsync(await SourceAsync(kind, repository), repository.Git("rev-parse", "HEAD~1"), theirs)).ShouldBeFalse(kind);
+            (await IsDescendantAsync(await SourceAsync(kind, repository), repository.Git("rev-parse", "HEAD~1"), theirs)).ShouldBeFalse(
+                kind
+            );
         }
 
         (await IsDescendantAsync(repository.Folder, repository.Head, theirs)).ShouldBeFalse("a repository that comes from nowhere");
@@ -208,7 +210,10 @@ public sealed class GitAncestryTests : IDisposable
         (await IsDescendantAsync(folder, ours, theirs, new GitLogin("ci", "pass of the run"))).ShouldBeTrue();
 
         _workshop.Log.Text.ShouldNotContain("pass of the run");
-        Directory.EnumerateFiles(_workshop.Root, "*", SearchOption.AllDirectories).Where(file => File.ReadAllText(file).Contains("pass of the run", StringComparison.Ordinal)).ShouldBeEmpty();
+        Directory
+            .EnumerateFiles(_workshop.Root, "*", SearchOption.AllDirectories)
+            .Where(file => File.ReadAllText(file).Contains("pass of the run", StringComparison.Ordinal))
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -244,7 +249,11 @@ public sealed class GitAncestryTests : IDisposable
             Directory.Delete(mirror, recursive: true);
         }
 
-        return await new GitAncestry(_workshop.Host, reader.Repository, reader.Connection, _workshop.Private).IsDescendantAsync(ours, theirs, TestContext.Current.CancellationToken);
+        return await new GitAncestry(_workshop.Host, reader.Repository, reader.Connection, _workshop.Private).IsDescendantAsync(
+            ours,
+            theirs,
+            TestContext.Current.CancellationToken
+        );
     }
 
     private async Task<Problem> FailAsync(string folder, string ours, string theirs) =>
@@ -265,7 +274,13 @@ public sealed class GitAncestryTests : IDisposable
                 break;
         }
 
-        string[] options = kind switch { "shallow" => ["--depth=1"], "partial" => ["--filter=blob:none"], "no tags" => ["--no-tags", "--single-branch"], _ => [] };
+        string[] options = kind switch
+        {
+            "shallow" => ["--depth=1"],
+            "partial" => ["--filter=blob:none"],
+            "no tags" => ["--no-tags", "--single-branch"],
+            _ => [],
+        };
         repository.Git(["clone", "--quiet", .. options, repository.FileUrl, folder]);
         return folder;
     }

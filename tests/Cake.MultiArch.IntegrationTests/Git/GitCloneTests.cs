@@ -82,7 +82,9 @@ public sealed class GitCloneTests : IDisposable
         var repository = _workshop.Repository("web", "1", "2", "3");
         var commit = repository.Git("rev-parse", "HEAD~1");
 
-        (await _workshop.CloneAsync(new GitSource(repository.FileUrl, Branch: "main", Commit: commit.ToUpperInvariant()))).Commit.ShouldBe(commit);
+        (await _workshop.CloneAsync(new GitSource(repository.FileUrl, Branch: "main", Commit: commit.ToUpperInvariant()))).Commit.ShouldBe(
+            commit
+        );
         _workshop.ClonedFile().ShouldBe("2");
         _workshop.GitInClone("rev-list", "--count", "HEAD").ShouldBe("1");
     }
@@ -247,6 +249,8 @@ public sealed class GitCloneTests : IDisposable
         }
 
         await source.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(clone.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<OperationCanceledException>(
+            clone.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken)
+        );
     }
 }

@@ -175,8 +175,18 @@ public sealed class GitCredentialTests : IDisposable
     public async Task Only_questions_of_the_one_server_are_answered(string question, string? answer)
     {
         Directory.CreateDirectory(_workshop.Private);
-        using var askPass = await GitAskPass.CreateAsync("https://git.example.com", "ci", "secret", _workshop.Private, TestContext.Current.CancellationToken);
-        Directory.GetFiles(_workshop.Private).ShouldAllBe(file => (File.GetUnixFileMode(file) & ~UnixFileMode.UserExecute) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        using var askPass = await GitAskPass.CreateAsync(
+            "https://git.example.com",
+            "ci",
+            "secret",
+            _workshop.Private,
+            TestContext.Current.CancellationToken
+        );
+        Directory
+            .GetFiles(_workshop.Private)
+            .ShouldAllBe(file =>
+                (File.GetUnixFileMode(file) & ~UnixFileMode.UserExecute) == (UnixFileMode.UserRead | UnixFileMode.UserWrite)
+            );
         var start = new ProcessStartInfo(askPass.Environment["GIT_ASKPASS"]!, [question]) { RedirectStandardOutput = true };
         foreach (var (name, value) in askPass.Environment)
         {
@@ -218,7 +228,10 @@ public sealed class GitCredentialTests : IDisposable
         var bin = Directory.CreateDirectory(Path.Combine(_workshop.Root, "bin")).FullName;
         foreach (var name in new[] { "ssh", "my-ssh" })
         {
-            File.WriteAllText(Path.Combine(bin, name), $"#!/bin/sh\necho \"$@\" >>{_workshop.Root}/ssh-arguments\necho 'git@git.example.com: Permission denied (publickey).' >&2\nexit 255\n");
+            File.WriteAllText(
+                Path.Combine(bin, name),
+                $"#!/bin/sh\necho \"$@\" >>{_workshop.Root}/ssh-arguments\necho 'git@git.example.com: Permission denied (publickey).' >&2\nexit 255\n"
+            );
             File.SetUnixFileMode(Path.Combine(bin, name), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
@@ -229,7 +242,8 @@ public sealed class GitCredentialTests : IDisposable
         var problem = await _workshop.FailAsync(new GitSource("ssh://git.example.com/web.git"));
         problem.Id.ShouldBe("MA1308");
         problem.Repair.ShouldContain("ssh-add");
-        File.ReadAllLines(Path.Combine(_workshop.Root, "ssh-arguments")).ShouldAllBe(line => line.Contains("-o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=30") == batchMode);
+        File.ReadAllLines(Path.Combine(_workshop.Root, "ssh-arguments"))
+            .ShouldAllBe(line => line.Contains("-o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=30") == batchMode);
     }
 
     private static void AddSubmodule(Repository outer, Repository inner, string url, string path)

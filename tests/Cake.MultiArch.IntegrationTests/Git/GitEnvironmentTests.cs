@@ -61,6 +61,9 @@ public sealed class GitEnvironmentTests : IDisposable
         }
 
         var place = kind == "hooksPath" ? $"[core]\n\thooksPath = {hooks}\n" : $"[init]\n\ttemplateDir = {Path.GetDirectoryName(hooks)}\n";
-        File.WriteAllText(Path.Combine(_workshop.Home, ".gitconfig"), $"{place}[filter \"watch\"]\n\tsmudge = \"env >{Dumps}/filter.$$; cat\"\n\trequired = true\n");
+        File.WriteAllText(
+            Path.Combine(_workshop.Home, ".gitconfig"),
+            $"{place}[filter \"watch\"]\n\tsmudge = \"env >{Dumps}/filter.$$; cat\"\n\trequired = true\n"
+        );
     }
 }

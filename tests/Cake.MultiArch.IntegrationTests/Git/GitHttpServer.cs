@@ -147,7 +147,9 @@ public sealed class GitHttpServer : IDisposable
         start.Environment["CONTENT_TYPE"] = request.ContentType ?? "";
         start.Environment["HTTP_CONTENT_ENCODING"] = request.Headers["Content-Encoding"] ?? "";
         start.Environment["GIT_PROTOCOL"] = SpeaksVersion2 ? request.Headers["Git-Protocol"] ?? "" : "";
-        foreach (var variable in new[] { "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_TRACE2_EVENT", "GIT_TEST_ASSUME_DIFFERENT_OWNER" })
+        foreach (
+            var variable in new[] { "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_TRACE2_EVENT", "GIT_TEST_ASSUME_DIFFERENT_OWNER" }
+        )
         {
             start.Environment.Remove(variable);
         }

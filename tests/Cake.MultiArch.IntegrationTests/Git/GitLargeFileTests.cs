@@ -73,7 +73,13 @@ public sealed class GitLargeFileTests : IDisposable
     {
         var repository = RepositoryWithLargeFile("web");
         var bin = Directory.CreateDirectory(Path.Combine(_workshop.Root, "bin")).FullName;
-        foreach (var program in Environment.GetEnvironmentVariable("PATH")!.Split(':').Where(Directory.Exists).SelectMany(Directory.EnumerateFiles))
+        foreach (
+            var program in Environment
+                .GetEnvironmentVariable("PATH")!
+                .Split(':')
+                .Where(Directory.Exists)
+                .SelectMany(Directory.EnumerateFiles)
+        )
         {
             var link = Path.Combine(bin, Path.GetFileName(program));
             if (Path.GetFileName(program) != "git-lfs" && !File.Exists(link))

@@ -71,7 +71,14 @@ public sealed class GitWorkshop : IDisposable
         (await TryOpenAsync(folder, clone, login)).ShouldNotBeNull();
 
     internal Task<SourceReader?> TryOpenAsync(string folder, GitSource? clone = null, GitLogin? login = null) =>
-        SourceReader.OpenAsync(Host, folder, clone, login, Directory.CreateDirectory(Private).FullName, TestContext.Current.CancellationToken);
+        SourceReader.OpenAsync(
+            Host,
+            folder,
+            clone,
+            login,
+            Directory.CreateDirectory(Private).FullName,
+            TestContext.Current.CancellationToken
+        );
 
     internal async Task<Problem> FailAsync(GitSource source) =>
         (await Should.ThrowAsync<MultiArchException>(() => CloneAsync(source))).Problem;

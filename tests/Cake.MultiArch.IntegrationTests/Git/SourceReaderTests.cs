@@ -20,13 +20,18 @@ public sealed class SourceReaderTests : IDisposable
         var facts = await CloneAsync(new GitSource(repository.FileUrl, Branch: "feature/a"));
 
         facts.Tags.ShouldBe(["release/1.4.2", "v1.4.2"]);
-        facts.ShouldBe(new SourceFacts(
-            repository.Head,
-            DateTimeOffset.Parse(repository.Git("show", "--no-patch", "--format=%cI"), System.Globalization.CultureInfo.InvariantCulture).ToUniversalTime(),
-            IsDirty: false,
-            Url: null,
-            Branch: "feature/a",
-            facts.Tags));
+        facts.ShouldBe(
+            new SourceFacts(
+                repository.Head,
+                DateTimeOffset
+                    .Parse(repository.Git("show", "--no-patch", "--format=%cI"), System.Globalization.CultureInfo.InvariantCulture)
+                    .ToUniversalTime(),
+                IsDirty: false,
+                Url: null,
+                Branch: "feature/a",
+                facts.Tags
+            )
+        );
     }
 
     [Theory]
@@ -180,17 +185,25 @@ public sealed class SourceReaderTests : IDisposable
         var repository = _workshop.Repository("web", "1");
         repository.Git("tag", "--annotate", "--message", "x", "v1");
         var ci = new CiSource(null, "v1", null, repository.Git("rev-parse", "v1"));
-        (await ReadAsync(await _workshop.OpenAsync(repository.Folder), ci with { Tag = "v1-of-the-CI" })).Tags.ShouldBe(["v1", "v1-of-the-CI"], "it names the annotated tag");
+        (await ReadAsync(await _workshop.OpenAsync(repository.Folder), ci with { Tag = "v1-of-the-CI" })).Tags.ShouldBe(
+            ["v1", "v1-of-the-CI"],
+            "it names the annotated tag"
+        );
 
         repository.Commit("file.txt", "2");
         (await ReadAsync(await _workshop.OpenAsync(repository.Folder), ci)).Tags.ShouldBeEmpty();
-        (await ReadAsync(await _workshop.OpenAsync(repository.Folder), new CiSource("other", null, null, "not a commit"))).Branch.ShouldBe("main");
+        (await ReadAsync(await _workshop.OpenAsync(repository.Folder), new CiSource("other", null, null, "not a commit"))).Branch.ShouldBe(
+            "main"
+        );
     }
 
     [Theory]
     [InlineData("file.txt", null)]
     [InlineData(null, "main")]
-    public async Task A_CI_system_that_is_not_known_may_have_merged_a_pull_request_into_the_branch_that_is_checked_out(string? merged, string? branch)
+    public async Task A_CI_system_that_is_not_known_may_have_merged_a_pull_request_into_the_branch_that_is_checked_out(
+        string? merged,
+        string? branch
+    )
     {
         var checkout = Checkout(_workshop.Repository("web", "1"));
         if (merged is not null)
@@ -211,7 +224,9 @@ public sealed class SourceReaderTests : IDisposable
         var repository = _workshop.Repository("web", "1");
         repository.Git("tag", "v1");
         repository.Git("checkout", "--quiet", "-b", "v1-local");
-        (await ReadAsync(await _workshop.OpenAsync(repository.Folder), new CiSource(null, "v1", null, repository.Head))).Branch.ShouldBeNull();
+        (
+            await ReadAsync(await _workshop.OpenAsync(repository.Folder), new CiSource(null, "v1", null, repository.Head))
+        ).Branch.ShouldBeNull();
     }
 
     [Fact]
@@ -289,7 +304,10 @@ public sealed class SourceReaderTests : IDisposable
 
         var closed = await (await _workshop.OpenAsync(checkout.Folder)).ListNamesAsync(ci: null, TestContext.Current.CancellationToken);
         closed.Gap.ShouldNotBeNull().Repair.ShouldContain("MULTIARCH_GIT_PASSWORD");
-        var open = await (await _workshop.OpenAsync(checkout.Folder, login: new GitLogin("ci", "pass word"))).ListNamesAsync(ci: null, TestContext.Current.CancellationToken);
+        var open = await (await _workshop.OpenAsync(checkout.Folder, login: new GitLogin("ci", "pass word"))).ListNamesAsync(
+            ci: null,
+            TestContext.Current.CancellationToken
+        );
         open.Gap.ShouldBeNull();
         open.Tags.Select(tag => tag.Name).ShouldBe(["v1"]);
         Directory.EnumerateFileSystemEntries(_workshop.Private).ShouldBeEmpty();
@@ -327,12 +345,22 @@ public sealed class SourceReaderTests : IDisposable
         _workshop.Repository("origin", "1").Git("tag", "v2");
         using var server = new GitHttpServer(_workshop.Served);
         var proof = Path.Combine(_workshop.Root, "was-run");
-        foreach (var (name, value) in new[]
-        {
-            ("core.fsmonitor", $"touch {proof}; false"), ("filter.theirs.clean", $"touch {proof}; cat"), ("filter.theirs.process", $"touch {proof}; false"),
-            ("filter.theirs.required", "true"), ("core.sshCommand", $"touch {proof}; false"), ("remote.origin.uploadpack", $"touch {proof}; git-upload-pack"),
-            ("remote.origin.url", server.Url + "origin"), ("credential.helper", $"!touch {proof}; true"), ("log.showSignature", "true"), ("gpg.program", proof), ("core.hooksPath", _workshop.Root),
-        })
+        foreach (
+            var (name, value) in new[]
+            {
+                ("core.fsmonitor", $"touch {proof}; false"),
+                ("filter.theirs.clean", $"touch {proof}; cat"),
+                ("filter.theirs.process", $"touch {proof}; false"),
+                ("filter.theirs.required", "true"),
+                ("core.sshCommand", $"touch {proof}; false"),
+                ("remote.origin.uploadpack", $"touch {proof}; git-upload-pack"),
+                ("remote.origin.url", server.Url + "origin"),
+                ("credential.helper", $"!touch {proof}; true"),
+                ("log.showSignature", "true"),
+                ("gpg.program", proof),
+                ("core.hooksPath", _workshop.Root),
+            }
+        )
         {
             repository.Git("config", name, value);
         }
@@ -365,7 +393,10 @@ public sealed class SourceReaderTests : IDisposable
         repository.Git("remote", "add", "origin", server.Url + "web");
         _workshop.Set("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
 
-        var names = await (await _workshop.OpenAsync(repository.Folder, login: new GitLogin("ci", "password"))).ListNamesAsync(ci: null, TestContext.Current.CancellationToken);
+        var names = await (await _workshop.OpenAsync(repository.Folder, login: new GitLogin("ci", "password"))).ListNamesAsync(
+            ci: null,
+            TestContext.Current.CancellationToken
+        );
 
         server.Credentials.ShouldBeEmpty();
         names.Tags.Select(tag => tag.Name).ShouldBe(["v1"]);
@@ -437,7 +468,8 @@ public sealed class SourceReaderTests : IDisposable
         return await ReadAsync(await _workshop.OpenAsync(_workshop.Clone, source));
     }
 
-    private static Task<SourceFacts> ReadAsync(SourceReader reader, CiSource? ci = null) => reader.ReadAsync(ci, mayAskServer: true, TestContext.Current.CancellationToken);
+    private static Task<SourceFacts> ReadAsync(SourceReader reader, CiSource? ci = null) =>
+        reader.ReadAsync(ci, mayAskServer: true, TestContext.Current.CancellationToken);
 
     private Repository Checkout(Repository repository, params string[] options)
     {

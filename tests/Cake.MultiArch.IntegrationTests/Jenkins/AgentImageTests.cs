@@ -18,14 +18,25 @@ public class AgentImageTests(BaseImages baseImages)
         var args = new Dictionary<string, string> { ["BUILDPLATFORM"] = "linux/amd64", ["TARGETPLATFORM"] = platform };
         var values = containerfile.GlobalValues(args);
 
-        containerfile.Stages.Select(stage => (stage.Name, containerfile.Expand(stage.BaseName, values), stage.BasePlatform is null ? null : containerfile.Expand(stage.BasePlatform, values))).ShouldBe(
-        [
-            ("settings", "scratch", null),
-            ("tools", "mcr.microsoft.com/dotnet/sdk:10.0", "linux/amd64"),
-            (null, "mcr.microsoft.com/dotnet/sdk:10.0", platform),
-        ]);
-        containerfile.StrayPlatform(new StageRequest(null, platform, "linux/amd64", new Dictionary<string, string>(), new Version(5, 4))).ShouldBeNull();
-        containerfile.Stages.SelectMany(stage => stage.Instructions).Select(instruction => instruction.Keyword)
+        containerfile
+            .Stages.Select(stage =>
+                (
+                    stage.Name,
+                    containerfile.Expand(stage.BaseName, values),
+                    stage.BasePlatform is null ? null : containerfile.Expand(stage.BasePlatform, values)
+                )
+            )
+            .ShouldBe([
+                ("settings", "scratch", null),
+                ("tools", "mcr.microsoft.com/dotnet/sdk:10.0", "linux/amd64"),
+                (null, "mcr.microsoft.com/dotnet/sdk:10.0", platform),
+            ]);
+        containerfile
+            .StrayPlatform(new StageRequest(null, platform, "linux/amd64", new Dictionary<string, string>(), new Version(5, 4)))
+            .ShouldBeNull();
+        containerfile
+            .Stages.SelectMany(stage => stage.Instructions)
+            .Select(instruction => instruction.Keyword)
             .ShouldBeSubsetOf(["FROM", "ARG", "COPY", "RUN", "ENV", "USER", "WORKDIR", "CMD"]);
     }
 
@@ -35,7 +46,12 @@ public class AgentImageTests(BaseImages baseImages)
         await using var host = await PipelineHost.CreateAsync(baseImages);
 
         var result = await host.PushAsync(
-            $"--context={BaseImages.RepositoryRoot}", $"--containerfile={File}", "--stage=settings", $"--image={host.Reference("agent")}", "--platform=linux/amd64,linux/arm64");
+            $"--context={BaseImages.RepositoryRoot}",
+            $"--containerfile={File}",
+            "--stage=settings",
+            $"--image={host.Reference("agent")}",
+            "--platform=linux/amd64,linux/arm64"
+        );
 
         result.ShouldHaveSucceeded();
         var published = new Published(host.Registry.CreateClient(), "agent");
@@ -48,8 +64,12 @@ public class AgentImageTests(BaseImages baseImages)
             new Dictionary<string, string?>
             {
                 ["CONTAINERS_CONF"] = containers,
-                ["CONTAINERS_STORAGE_CONF"] = host.Folder.Write("own.conf", System.IO.File.ReadAllText(storage).Replace("\"/", $"\"{host.Folder.Path}/", StringComparison.Ordinal)),
-            });
+                ["CONTAINERS_STORAGE_CONF"] = host.Folder.Write(
+                    "own.conf",
+                    System.IO.File.ReadAllText(storage).Replace("\"/", $"\"{host.Folder.Path}/", StringComparison.Ordinal)
+                ),
+            }
+        );
         info.Text.ShouldBe("vfs cgroupfs none");
         info.Error.ShouldBeEmpty();
     }
@@ -60,7 +80,12 @@ public class AgentImageTests(BaseImages baseImages)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
 
-        var result = await host.BuildAsync($"--context={BaseImages.RepositoryRoot}", $"--containerfile={File}", $"--build-arg=SDK={host.Base}", "--platform=linux/amd64");
+        var result = await host.BuildAsync(
+            $"--context={BaseImages.RepositoryRoot}",
+            $"--containerfile={File}",
+            $"--build-arg=SDK={host.Base}",
+            "--platform=linux/amd64"
+        );
 
         var problem = result.ShouldHaveFailed("MA1440");
         problem.Where.ShouldContain("recipes/agent/Containerfile:");

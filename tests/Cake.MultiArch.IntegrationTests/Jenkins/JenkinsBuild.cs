@@ -54,7 +54,8 @@ internal sealed class JenkinsBuild : IDisposable
     /// <summary>The pod that the Jenkinsfile asks for.</summary>
     public JToken Pod => Summary["pod"]!;
 
-    private JObject Summary => _summary ??= JObject.Parse(File.Exists(_result) ? File.ReadAllText(_result) : throw new InvalidOperationException(Log));
+    private JObject Summary =>
+        _summary ??= JObject.Parse(File.Exists(_result) ? File.ReadAllText(_result) : throw new InvalidOperationException(Log));
 
     /// <summary>Presses the X of the build.</summary>
     public Task AbortAsync() => _process.StandardInput.WriteLineAsync("abort");

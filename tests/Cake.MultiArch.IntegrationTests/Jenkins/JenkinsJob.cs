@@ -56,7 +56,19 @@ internal class JenkinsJob : IAsyncDisposable
     {
         await GitAsync("init", "--quiet", "--initial-branch=main", Repository);
         await GitAsync("-C", Repository, "add", "--all");
-        await GitAsync("-C", Repository, "-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "--quiet", "--allow-empty", "--message", "change");
+        await GitAsync(
+            "-C",
+            Repository,
+            "-c",
+            "user.name=test",
+            "-c",
+            "user.email=test@example.com",
+            "commit",
+            "--quiet",
+            "--allow-empty",
+            "--message",
+            "change"
+        );
     }
 
     /// <summary>Runs a build to its end.</summary>
@@ -80,7 +92,12 @@ internal class JenkinsJob : IAsyncDisposable
         var stand = Sources.PathOf("tests/Cake.MultiArch.IntegrationTests/Jenkins");
         string[] command =
         [
-            .. words, "groovy", "-cp", $"{stand}:/usr/share/java/snakeyaml.jar", Path.Combine(stand, "jenkins.groovy"), Folder.Write("job.json", Description.ToString()),
+            .. words,
+            "groovy",
+            "-cp",
+            $"{stand}:/usr/share/java/snakeyaml.jar",
+            Path.Combine(stand, "jenkins.groovy"),
+            Folder.Write("job.json", Description.ToString()),
         ];
         var start = new ProcessStartInfo(command[0], command.Skip(1));
         foreach (var (name, value) in new Dictionary<string, string?>(CakeRunner.Clean) { ["NO_COLOR"] = null }.Concat(environment))
@@ -89,7 +106,10 @@ internal class JenkinsJob : IAsyncDisposable
         }
 
         // Debian's launcher looks for its default Java, which is absent where another one is installed.
-        start.Environment.TryAdd("JAVA_HOME", Path.GetFullPath("../..", new FileInfo(Programs.Find("java")).ResolveLinkTarget(returnFinalTarget: true)!.FullName));
+        start.Environment.TryAdd(
+            "JAVA_HOME",
+            Path.GetFullPath("../..", new FileInfo(Programs.Find("java")).ResolveLinkTarget(returnFinalTarget: true)!.FullName)
+        );
         return new JenkinsBuild(start, Folder.Combine("result.json"));
     }
 

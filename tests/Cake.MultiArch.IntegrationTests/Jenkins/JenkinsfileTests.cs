@@ -118,7 +118,12 @@ public class JenkinsfileTests(BaseImages baseImages)
 
         using var build = (await job.BuildAsync()).ShouldBe("SUCCESS");
 
-        var report = JObject.Parse(await File.ReadAllTextAsync(job.Folder.Combine("archive", "artifacts", "multiarch-report.json"), TestContext.Current.CancellationToken));
+        var report = JObject.Parse(
+            await File.ReadAllTextAsync(
+                job.Folder.Combine("archive", "artifacts", "multiarch-report.json"),
+                TestContext.Current.CancellationToken
+            )
+        );
         report["images"]![0]!["platforms"]!.Select(platform => platform["status"]!.Value<string>()).ShouldBe(["succeeded", "succeeded"]);
         (await job.Published.DigestAsync()).ShouldBeNull();
     }
@@ -150,7 +155,11 @@ public class JenkinsfileTests(BaseImages baseImages)
         using var build = job.Start();
         var processes = new RunProcesses(session: -1, job.Folder.Path);
         var step = new RunProcesses(session: -1, seconds);
-        await Waiting.UntilAsync(() => build.HasEnded || step.Left().Any(line => line.EndsWith($" sleep {seconds}", StringComparison.Ordinal)), "The step did not begin.", seconds: 120);
+        await Waiting.UntilAsync(
+            () => build.HasEnded || step.Left().Any(line => line.EndsWith($" sleep {seconds}", StringComparison.Ordinal)),
+            "The step did not begin.",
+            seconds: 120
+        );
         await build.AbortAsync();
         await build.EndAsync();
 
@@ -160,7 +169,9 @@ public class JenkinsfileTests(BaseImages baseImages)
         build.Log.Contains("MA1105", StringComparison.Ordinal).ShouldBeTrue(build.Log);
         build.Description!.ShouldStartWith("MA1105: ");
         build.Archived.ShouldBe(["artifacts/multiarch-report.json"]);
-        (await processes.LeftAfterAsync(TimeSpan.FromSeconds(2))).Where(line => !line.Contains("docker-registry", StringComparison.Ordinal)).ShouldBeEmpty();
+        (await processes.LeftAfterAsync(TimeSpan.FromSeconds(2)))
+            .Where(line => !line.Contains("docker-registry", StringComparison.Ordinal))
+            .ShouldBeEmpty();
         step.Left().ShouldBeEmpty();
         (await job.LeftoversAsync()).ShouldBeEmpty(build.Log);
         var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{JenkinsJob.Username}:{JenkinsJob.Password}"));

@@ -42,7 +42,14 @@ internal sealed class PodJob : SiteJob
         _packages = packages;
         _git = new GitHttpServer(Folder.Path);
         Description["url"] = $"{_git.Url}origin/.git";
-        Description["enter"] = new JArray("setpriv", "--reuid=1000", "--regid=1000", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all,+setuid,+setgid");
+        Description["enter"] = new JArray(
+            "setpriv",
+            "--reuid=1000",
+            "--regid=1000",
+            "--clear-groups",
+            "--inh-caps=-all",
+            "--bounding-set=-all,+setuid,+setgid"
+        );
         Description["image"] = new JObject
         {
             ["PATH"] = "/mnt/bin:/mnt/dotnet:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",

@@ -36,7 +36,11 @@ public class PodTests(BaseImages baseImages)
         await job.CommitAsync();
         using var build = job.Start();
         var step = new RunProcesses(session: -1, seconds);
-        await Waiting.UntilAsync(() => build.HasEnded || step.Left().Any(line => line.EndsWith($" sleep {seconds}", StringComparison.Ordinal)), "The step did not begin.", seconds: 120);
+        await Waiting.UntilAsync(
+            () => build.HasEnded || step.Left().Any(line => line.EndsWith($" sleep {seconds}", StringComparison.Ordinal)),
+            "The step did not begin.",
+            seconds: 120
+        );
 
         await build.AbortAsync();
         await build.EndAsync();
@@ -50,21 +54,35 @@ public class PodTests(BaseImages baseImages)
 
     private static void ShouldAskForNoPrivileges(JObject spec)
     {
-        spec.Properties().Select(property => property.Name).ShouldBeSubsetOf(["automountServiceAccountToken", "securityContext", "containers", "volumes"]);
+        spec.Properties()
+            .Select(property => property.Name)
+            .ShouldBeSubsetOf(["automountServiceAccountToken", "securityContext", "containers", "volumes"]);
         spec["automountServiceAccountToken"]!.Value<bool>().ShouldBeFalse();
         spec["securityContext"]!["runAsNonRoot"]!.Value<bool>().ShouldBeTrue();
         spec["securityContext"]!["runAsUser"]!.Value<int>().ShouldBe(1000);
-        spec["volumes"]!.SelectMany(volume => ((JObject)volume).Properties()).Select(property => property.Name).ShouldBe(["name", "persistentVolumeClaim", "name", "emptyDir"]);
+        spec["volumes"]!
+            .SelectMany(volume => ((JObject)volume).Properties())
+            .Select(property => property.Name)
+            .ShouldBe(["name", "persistentVolumeClaim", "name", "emptyDir"]);
         var container = spec["containers"]!.Single();
         var context = (JObject)container["securityContext"]!;
-        context.Properties().Select(property => property.Name).ShouldBeSubsetOf(["privileged", "capabilities", "seccompProfile", "appArmorProfile"]);
+        context
+            .Properties()
+            .Select(property => property.Name)
+            .ShouldBeSubsetOf(["privileged", "capabilities", "seccompProfile", "appArmorProfile"]);
         context["privileged"]!.Value<bool>().ShouldBeFalse();
         context["capabilities"]!.ToString(Newtonsoft.Json.Formatting.None).ShouldBe("""{"drop":["ALL"],"add":["SETUID","SETGID"]}""");
 
-        var environment = container["env"]!.ToDictionary(variable => variable["name"]!.Value<string>()!, variable => variable["value"]!.Value<string>()!);
+        var environment = container["env"]!.ToDictionary(
+            variable => variable["name"]!.Value<string>()!,
+            variable => variable["value"]!.Value<string>()!
+        );
         environment["BUILDAH_ISOLATION"].ShouldBe("chroot");
         environment["STORAGE_DRIVER"].ShouldBe("vfs");
-        var mounts = container["volumeMounts"]!.ToDictionary(mount => mount["mountPath"]!.Value<string>()!, mount => mount["name"]!.Value<string>());
+        var mounts = container["volumeMounts"]!.ToDictionary(
+            mount => mount["mountPath"]!.Value<string>()!,
+            mount => mount["name"]!.Value<string>()
+        );
         environment.Values.Where(value => value.StartsWith('/')).ShouldBeSubsetOf(mounts.Keys);
         mounts[environment["XDG_DATA_HOME"]].ShouldBe("storage", "the layers are not kept");
         environment["XDG_STATE_HOME"].ShouldBe(environment["XDG_DATA_HOME"], "nobody would know whose the layers are");

@@ -56,16 +56,28 @@ internal class SiteJob : JenkinsJob
     public override JenkinsBuild Start() => Start([], Environment);
 
     /// <summary>Runs build.sh by hand in the workspace, with the agent's podman and the credentials.</summary>
-    public Task<TestProgramResult> RunScriptAsync(params string[] arguments) => TestProgram.RunAsync(
-        "sh",
-        [Path.Combine(Workspace, "build.sh"), .. arguments],
-        new Dictionary<string, string?>(Environment.Concat(CakeRunner.Clean)) { ["MULTIARCH_REGISTRY_USERNAME"] = Username, ["MULTIARCH_REGISTRY_PASSWORD"] = Password });
+    public Task<TestProgramResult> RunScriptAsync(params string[] arguments) =>
+        TestProgram.RunAsync(
+            "sh",
+            [Path.Combine(Workspace, "build.sh"), .. arguments],
+            new Dictionary<string, string?>(Environment.Concat(CakeRunner.Clean))
+            {
+                ["MULTIARCH_REGISTRY_USERNAME"] = Username,
+                ["MULTIARCH_REGISTRY_PASSWORD"] = Password,
+            }
+        );
 
     /// <summary>Images under names of a run, working containers and temporary files that a build has left.</summary>
     public async Task<string> LeftoversAsync() =>
-        (await _store.PodmanAsync("images", "--format", "{{.Repository}}", "--filter", "dangling=false")).Text.Split('\n').FirstOrDefault(name => name.Contains("multiarch", StringComparison.Ordinal))
+        (await _store.PodmanAsync("images", "--format", "{{.Repository}}", "--filter", "dangling=false"))
+            .Text.Split('\n')
+            .FirstOrDefault(name => name.Contains("multiarch", StringComparison.Ordinal))
         + (await _store.PodmanAsync("ps", "-aq", "--external")).Text
-        + string.Concat(Directory.GetFileSystemEntries(Temporary).Where(entry => Path.GetFileName(entry).StartsWith("cake-multiarch", StringComparison.Ordinal)));
+        + string.Concat(
+            Directory
+                .GetFileSystemEntries(Temporary)
+                .Where(entry => Path.GetFileName(entry).StartsWith("cake-multiarch", StringComparison.Ordinal))
+        );
 
     public override async ValueTask DisposeAsync()
     {
@@ -75,12 +87,26 @@ internal class SiteJob : JenkinsJob
         await base.DisposeAsync();
     }
 
-    protected static Task<LoopbackRegistry> StartRegistryAsync() => LoopbackRegistry.StartAsync(new() { Username = Username, Password = Password });
+    protected static Task<LoopbackRegistry> StartRegistryAsync() =>
+        LoopbackRegistry.StartAsync(new() { Username = Username, Password = Password });
 
     protected async Task FillAsync(string jenkinsfile)
     {
-        foreach (var file in await Sources.ListAsync(
-            "build.sh", ".config", ".editorconfig", ".gitattributes", ".gitignore", "cake.config", "Directory.*", "eng", "global.json", "recipes/*.cake", "src/Cake.MultiArch"))
+        foreach (
+            var file in await Sources.ListAsync(
+                "build.sh",
+                ".config",
+                ".editorconfig",
+                ".gitattributes",
+                ".gitignore",
+                "cake.config",
+                "Directory.*",
+                "eng",
+                "global.json",
+                "recipes/*.cake",
+                "src/Cake.MultiArch"
+            )
+        )
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Repository, file))!);
             File.Copy(Sources.PathOf(file), Path.Combine(Repository, file));

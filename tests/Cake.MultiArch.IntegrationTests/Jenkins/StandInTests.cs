@@ -76,8 +76,11 @@ public class StandInTests
             """
             sh 'echo "<testsuite><testcase/><testcase><failure/></testcase></testsuite>" >results.xml'
             junit 'results.xml' } } } }
-            """);
-        using var old = await BuildAsync("sh 'echo \"<testsuite/>\" >results.xml; touch -d yesterday results.xml'\njunit 'results.xml' } } } }");
+            """
+        );
+        using var old = await BuildAsync(
+            "sh 'echo \"<testsuite/>\" >results.xml; touch -d yesterday results.xml'\njunit 'results.xml' } } } }"
+        );
 
         unstable.ShouldBe("UNSTABLE").TestResults.ShouldBe(["results.xml 2 1"]);
         old.ShouldBe("FAILURE").Log.ShouldContain("none of them are new");
@@ -104,12 +107,16 @@ public class StandInTests
     public async Task An_abort_ends_every_process_of_the_step_and_waits_for_its_own_alone()
     {
         await using var job = new JenkinsJob();
-        job.Write("Jenkinsfile", Start + """
-              sh '(trap "sleep 1; touch late; exit" TERM; while :; do sleep 0.1 || :; done) & trap "touch cleaned; exit 3" TERM; echo ready; while :; do sleep 0.1 || :; done'
-            } } }
-            post { aborted { sh 'ls' } }
-          }
-          """);
+        job.Write(
+            "Jenkinsfile",
+            Start
+                + """
+                    sh '(trap "sleep 1; touch late; exit" TERM; while :; do sleep 0.1 || :; done) & trap "touch cleaned; exit 3" TERM; echo ready; while :; do sleep 0.1 || :; done'
+                  } } }
+                  post { aborted { sh 'ls' } }
+                }
+                """
+        );
         await job.CommitAsync();
         using var build = job.Start();
         await Waiting.UntilAsync(() => build.Log.Contains("\nready\n", StringComparison.Ordinal), "The step did not begin.");
@@ -117,7 +124,9 @@ public class StandInTests
         await build.AbortAsync();
         await build.EndAsync();
 
-        build.ShouldBe("ABORTED").Log.ShouldContain("+ ls\ncleaned\n", Case.Sensitive, "a script that does not wait for what it started is not waited for");
+        build
+            .ShouldBe("ABORTED")
+            .Log.ShouldContain("+ ls\ncleaned\n", Case.Sensitive, "a script that does not wait for what it started is not waited for");
         await Waiting.UntilAsync(() => File.Exists(Path.Combine(job.Workspace, "late")), "The process in the background was not told.");
     }
 
@@ -138,7 +147,10 @@ public class StandInTests
     public async Task A_step_that_does_not_listen_is_left_after_twenty_seconds()
     {
         await using var job = new JenkinsJob();
-        job.Write("Jenkinsfile", Start + "sh 'trap \"\" TERM; echo ready; while [ -e Jenkinsfile ] || [ -e ../job.json ]; do sleep 0.1 || :; done' } } } }");
+        job.Write(
+            "Jenkinsfile",
+            Start + "sh 'trap \"\" TERM; echo ready; while [ -e Jenkinsfile ] || [ -e ../job.json ]; do sleep 0.1 || :; done' } } } }"
+        );
         await job.CommitAsync();
         using var build = job.Start();
         await Waiting.UntilAsync(() => build.Log.Contains("\nready\n", StringComparison.Ordinal), "The step did not begin.");

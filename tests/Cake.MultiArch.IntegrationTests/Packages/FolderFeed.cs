@@ -19,7 +19,8 @@ public sealed class FolderFeed : IAsyncLifetime
     public string Packages => Directory.CreateDirectory(_folder.Combine("feed")).FullName;
 
     /// <summary>With these variables <c>dotnet</c> keeps what it restores in a folder of this feed.</summary>
-    public IReadOnlyDictionary<string, string?> Variables => new Dictionary<string, string?>(CakeRunner.Clean) { ["NUGET_PACKAGES"] = _folder.Combine("restored") };
+    public IReadOnlyDictionary<string, string?> Variables =>
+        new Dictionary<string, string?>(CakeRunner.Clean) { ["NUGET_PACKAGES"] = _folder.Combine("restored") };
 
     /// <summary>What is not Cake's comes from where this host has kept it.</summary>
     private string Kept { get; set; } = "";
@@ -29,18 +30,36 @@ public sealed class FolderFeed : IAsyncLifetime
         Kept = (await TestProgram.RunAsync("dotnet", "nuget", "locals", "global-packages", "--list")).Text.Split(": ", 2)[1].Trim();
         var tool = Path.Combine(Kept, "cake.tool", CakeVersion, "tools", "net10.0", "any");
         string[] own = ["Cake.dll", "Cake.Core.dll", "Cake.Common.dll", "Newtonsoft.Json.dll"];
-        File.Copy(Path.Combine(Kept, "cake.tool", CakeVersion, $"cake.tool.{CakeVersion}.nupkg"), Path.Combine(Packages, $"cake.tool.{CakeVersion}.nupkg"));
+        File.Copy(
+            Path.Combine(Kept, "cake.tool", CakeVersion, $"cake.tool.{CakeVersion}.nupkg"),
+            Path.Combine(Packages, $"cake.tool.{CakeVersion}.nupkg")
+        );
         Add("Cake.Core", [], Path.Combine(tool, "Cake.Core.dll"));
         Add("Cake.Common", ["Cake.Core"], Path.Combine(tool, "Cake.Common.dll"));
         Add("Cake.Cli", ["Cake.Core"], [.. Directory.GetFiles(tool, "*.dll").Where(file => !own.Contains(Path.GetFileName(file)))]);
-        Add("Cake.Frosting", ["Cake.Core", "Cake.Common", "Cake.Cli"], Path.Combine(Path.GetDirectoryName(FrostingProgram.Sample)!, "Cake.Frosting.dll"));
+        Add(
+            "Cake.Frosting",
+            ["Cake.Core", "Cake.Common", "Cake.Cli"],
+            Path.Combine(Path.GetDirectoryName(FrostingProgram.Sample)!, "Cake.Frosting.dll")
+        );
     }
 
     public ValueTask DisposeAsync() => _folder.DisposeAsync();
 
     /// <summary>Puts the repository's own packages there.</summary>
-    public async Task PackAsync() => _ = (await TestProgram.RunAsync(
-        "dotnet", "pack", Path.Combine(BaseImages.RepositoryRoot, "Cake.MultiArch.sln"), "--configuration", "Release", "--nologo", "--output", Packages)).Text;
+    public async Task PackAsync() =>
+        _ = (
+            await TestProgram.RunAsync(
+                "dotnet",
+                "pack",
+                Path.Combine(BaseImages.RepositoryRoot, "Cake.MultiArch.sln"),
+                "--configuration",
+                "Release",
+                "--nologo",
+                "--output",
+                Packages
+            )
+        ).Text;
 
     /// <summary>Has <c>dotnet</c> in this folder restore from the feed.</summary>
     public void UseIn(string folder) => File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
@@ -70,7 +89,9 @@ public sealed class FolderFeed : IAsyncLifetime
                     <version>{CakeVersion}</version>
                     <authors>test</authors>
                     <description>Made by a test.</description>
-                    <dependencies><group targetFramework="net10.0">{string.Concat(dependencies.Select(other => $"""<dependency id="{other}" version="{CakeVersion}" />"""))}</group></dependencies>
+                    <dependencies><group targetFramework="net10.0">{string.Concat(
+                    dependencies.Select(other => $"""<dependency id="{other}" version="{CakeVersion}" />""")
+                )}</group></dependencies>
                   </metadata>
                 </package>
                 """);

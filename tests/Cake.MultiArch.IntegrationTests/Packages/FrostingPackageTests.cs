@@ -15,18 +15,41 @@ public class FrostingPackageTests(FolderFeed feed, BaseImages baseImages) : ICla
     public async Task The_packages_are_these_and_hold_nothing_of_the_stand_in()
     {
         await using var folder = new TestFolder("packages");
-        _ = (await TestProgram.RunAsync(
-            "dotnet", "pack", Path.Combine(BaseImages.RepositoryRoot, "Cake.MultiArch.sln"), "--configuration", "Release", "--nologo", "--output", folder.Path)).Text;
+        _ = (
+            await TestProgram.RunAsync(
+                "dotnet",
+                "pack",
+                Path.Combine(BaseImages.RepositoryRoot, "Cake.MultiArch.sln"),
+                "--configuration",
+                "Release",
+                "--nologo",
+                "--output",
+                folder.Path
+            )
+        ).Text;
 
-        Directory.GetFiles(folder.Path).Select(file => Regex.Replace(Path.GetFileName(file), @"\.\d.*", ""))
-            .ShouldBe(["Cake.MultiArch", "Cake.MultiArch.Frosting", "Cake.MultiArch.Recipe", "Cake.MultiArch.Templates"], ignoreOrder: true);
-        using var archive = await ZipFile.OpenReadAsync(Directory.GetFiles(folder.Path, "Cake.MultiArch.Frosting.*").Single(), TestContext.Current.CancellationToken);
-        archive.Entries.Select(entry => entry.FullName).Where(file => file.StartsWith("lib/", StringComparison.Ordinal))
+        Directory
+            .GetFiles(folder.Path)
+            .Select(file => Regex.Replace(Path.GetFileName(file), @"\.\d.*", ""))
+            .ShouldBe(
+                ["Cake.MultiArch", "Cake.MultiArch.Frosting", "Cake.MultiArch.Recipe", "Cake.MultiArch.Templates"],
+                ignoreOrder: true
+            );
+        using var archive = await ZipFile.OpenReadAsync(
+            Directory.GetFiles(folder.Path, "Cake.MultiArch.Frosting.*").Single(),
+            TestContext.Current.CancellationToken
+        );
+        archive
+            .Entries.Select(entry => entry.FullName)
+            .Where(file => file.StartsWith("lib/", StringComparison.Ordinal))
             .ShouldBe(["lib/net10.0/Cake.MultiArch.Frosting.dll", "lib/net10.0/Cake.MultiArch.Frosting.xml"], ignoreOrder: true);
         await using var stream = archive.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
         var metadata = XDocument.Load(stream).Root!.Elements().Single();
         string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
-        metadata.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => $"{element.Attribute("id")!.Value} {element.Attribute("version")!.Value}")
+        metadata
+            .Descendants()
+            .Where(element => element.Name.LocalName == "dependency")
+            .Select(element => $"{element.Attribute("id")!.Value} {element.Attribute("version")!.Value}")
             .ShouldBe([$"Cake.MultiArch {Value("version")}", "Cake.Frosting 7.0.0", "Newtonsoft.Json 13.0.4"], ignoreOrder: true);
         Value("license").ShouldBe("MIT");
         Value("icon").ShouldBe("icon.png");
@@ -59,7 +82,16 @@ public class FrostingPackageTests(FolderFeed feed, BaseImages baseImages) : ICla
             """);
 
         var result = await RunAsync(
-            host.WorkingDirectory, feed.Variables, "run", "--project", "build", "--", $"--registry={host.Registry.Address}", "--tls-verify=false", $"--build-arg=BASE={host.Base}");
+            host.WorkingDirectory,
+            feed.Variables,
+            "run",
+            "--project",
+            "build",
+            "--",
+            $"--registry={host.Registry.Address}",
+            "--tls-verify=false",
+            $"--build-arg=BASE={host.Base}"
+        );
 
         result.ExitCode.ShouldBe(0, result.Output + result.Error);
         (await new Published(host.Registry.CreateClient(), "demo/site").PlatformsAsync("latest")).ShouldBe(["linux/amd64", "linux/arm64"]);
@@ -73,13 +105,30 @@ public class FrostingPackageTests(FolderFeed feed, BaseImages baseImages) : ICla
         feed.UseIn(copy.Path);
 
         var result = await RunAsync(
-            copy.Path, feed.Variables, "run", "--project", "samples/frosting", "-p:FrostingSource=package", "--", "--target=PushMultiArch", "--dryrun");
+            copy.Path,
+            feed.Variables,
+            "run",
+            "--project",
+            "samples/frosting",
+            "-p:FrostingSource=package",
+            "--",
+            "--target=PushMultiArch",
+            "--dryrun"
+        );
 
         result.ExitCode.ShouldBe(0, result.Output + result.Error);
         result.Output.ShouldContain("PushMultiArch");
-        var restored = JObject.Parse(await File.ReadAllTextAsync(copy.Combine("samples", "frosting", "obj", "project.assets.json"), TestContext.Current.CancellationToken))["libraries"]!;
+        var restored = JObject.Parse(
+            await File.ReadAllTextAsync(
+                copy.Combine("samples", "frosting", "obj", "project.assets.json"),
+                TestContext.Current.CancellationToken
+            )
+        )["libraries"]!;
         restored["Cake.Frosting/7.0.0"]!["type"]!.Value<string>().ShouldBe("package");
-        Directory.GetDirectories(copy.Combine("eng", "Cake.Frosting")).Select(Path.GetFileName).ShouldBe(["Hosting"], "it was neither restored nor built");
+        Directory
+            .GetDirectories(copy.Combine("eng", "Cake.Frosting"))
+            .Select(Path.GetFileName)
+            .ShouldBe(["Hosting"], "it was neither restored nor built");
         Directory.Exists(copy.Combine("artifacts")).ShouldBeFalse();
     }
 
@@ -94,8 +143,12 @@ public class FrostingPackageTests(FolderFeed feed, BaseImages baseImages) : ICla
             "dotnet", "msbuild", Path.Combine(BaseImages.RepositoryRoot, "samples", "frosting", "Site.Build.csproj"), argument,
             "-getItem:PackageReference", "-getItem:ProjectReference", "-getItem:Reference")).Text)["Items"]!;
 
-        items["PackageReference"]!.Any(item => $"{item["Identity"]} {item["VersionOverride"]}" == "Cake.Frosting 7.0.0").ShouldBe(fromPackages);
-        items["ProjectReference"]!.Any(item => item["Identity"]!.Value<string>()!.Contains("eng/Cake.Frosting", StringComparison.Ordinal)).ShouldBe(!fromPackages);
+        items["PackageReference"]!
+            .Any(item => $"{item["Identity"]} {item["VersionOverride"]}" == "Cake.Frosting 7.0.0")
+            .ShouldBe(fromPackages);
+        items["ProjectReference"]!
+            .Any(item => item["Identity"]!.Value<string>()!.Contains("eng/Cake.Frosting", StringComparison.Ordinal))
+            .ShouldBe(!fromPackages);
         items["Reference"]!.Any(item => item["Identity"]!.Value<string>() == "Cake.Core").ShouldBe(!fromPackages);
     }
 
@@ -121,6 +174,9 @@ public class FrostingPackageTests(FolderFeed feed, BaseImages baseImages) : ICla
         }
     }
 
-    private static Task<TestProgramResult> RunAsync(string folder, IReadOnlyDictionary<string, string?> variables, params string[] arguments) =>
-        TestProgram.RunAsync("env", ["-C", folder, "dotnet", .. arguments], variables);
+    private static Task<TestProgramResult> RunAsync(
+        string folder,
+        IReadOnlyDictionary<string, string?> variables,
+        params string[] arguments
+    ) => TestProgram.RunAsync("env", ["-C", folder, "dotnet", .. arguments], variables);
 }

@@ -13,7 +13,17 @@ public class PackageTests(AddinPackage package) : IClassFixture<AddinPackage>
     {
         using var archive = await ZipFile.OpenReadAsync(package.File, TestContext.Current.CancellationToken);
         var files = archive.Entries.Select(entry => entry.FullName).ToList();
-        foreach (var file in new[] { "lib/net10.0/Cake.MultiArch.dll", "lib/net10.0/Cake.MultiArch.xml", "lib/net10.0/CliWrap.dll", "lib/net10.0/ZstdSharp.dll", "icon.png", "README.md" })
+        foreach (
+            var file in new[]
+            {
+                "lib/net10.0/Cake.MultiArch.dll",
+                "lib/net10.0/Cake.MultiArch.xml",
+                "lib/net10.0/CliWrap.dll",
+                "lib/net10.0/ZstdSharp.dll",
+                "icon.png",
+                "README.md",
+            }
+        )
         {
             files.ShouldContain(file);
         }
@@ -57,17 +67,37 @@ public class PackageTests(AddinPackage package) : IClassFixture<AddinPackage>
     public async Task The_recipe_is_every_recipe_and_the_addin_of_the_same_version()
     {
         await using var folder = new TestFolder("package");
-        _ = (await TestProgram.RunAsync(
-            "dotnet", "pack", Path.Combine(BaseImages.RepositoryRoot, "src", "Cake.MultiArch.Recipe"), "--configuration", "Release", "--nologo", "--output", folder.Path)).Text;
+        _ = (
+            await TestProgram.RunAsync(
+                "dotnet",
+                "pack",
+                Path.Combine(BaseImages.RepositoryRoot, "src", "Cake.MultiArch.Recipe"),
+                "--configuration",
+                "Release",
+                "--nologo",
+                "--output",
+                folder.Path
+            )
+        ).Text;
         var file = Directory.GetFiles(folder.Path).Single();
         using var archive = await ZipFile.OpenReadAsync(file, TestContext.Current.CancellationToken);
 
-        archive.Entries.Where(entry => entry.FullName.StartsWith("content/", StringComparison.Ordinal)).Select(entry => entry.Name)
-            .ShouldBe([.. Directory.GetFiles(Path.Combine(BaseImages.RepositoryRoot, "recipes"), "*.cake").Select(Path.GetFileName), "addin.cake"], ignoreOrder: true);
+        archive
+            .Entries.Where(entry => entry.FullName.StartsWith("content/", StringComparison.Ordinal))
+            .Select(entry => entry.Name)
+            .ShouldBe(
+                [
+                    .. Directory.GetFiles(Path.Combine(BaseImages.RepositoryRoot, "recipes"), "*.cake").Select(Path.GetFileName),
+                    "addin.cake",
+                ],
+                ignoreOrder: true
+            );
         archive.Entries.ShouldNotContain(entry => entry.FullName.StartsWith("lib/", StringComparison.Ordinal));
         using var addin = new StreamReader(await archive.GetEntry("content/addin.cake")!.OpenAsync(TestContext.Current.CancellationToken));
         var version = Path.GetFileNameWithoutExtension(file)["Cake.MultiArch.Recipe.".Length..];
-        (await addin.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim().ShouldBe($"#addin nuget:?package=Cake.MultiArch&version={version}");
+        (await addin.ReadToEndAsync(TestContext.Current.CancellationToken))
+            .Trim()
+            .ShouldBe($"#addin nuget:?package=Cake.MultiArch&version={version}");
     }
 
     /// <summary>The feed need not serve Cake's packages for that: what is asked for is looked at.</summary>
@@ -79,7 +109,10 @@ public class PackageTests(AddinPackage package) : IClassFixture<AddinPackage>
         var answer = JObject.Parse((await TestProgram.RunAsync(
             "dotnet", "msbuild", AddinPackage.Project, $"-p:CakeSource={source}", "-getItem:PackageReference", "-getItem:Reference")).Text);
 
-        var packages = answer["Items"]!["PackageReference"]!.ToDictionary(item => item["Identity"]!.Value<string>()!, item => item["VersionOverride"]?.Value<string>());
+        var packages = answer["Items"]!["PackageReference"]!.ToDictionary(
+            item => item["Identity"]!.Value<string>()!,
+            item => item["VersionOverride"]?.Value<string>()
+        );
         var files = answer["Items"]!["Reference"]!.Select(item => item["Identity"]!.Value<string>()!).ToList();
         foreach (var name in new[] { "Cake.Core", "Cake.Common" })
         {

@@ -28,7 +28,9 @@ public class AssemblyTests(BaseImages baseImages)
         }
 
         (await Published(host).DigestAsync()).ShouldBe(digest);
-        (await Published(host).IndexAsync())["manifests"]!.Select(entry => entry["platform"]!["architecture"]!.Value<string>()).ShouldBe(["amd64", "arm64", "s390x"]);
+        (await Published(host).IndexAsync())["manifests"]!
+            .Select(entry => entry["platform"]!["architecture"]!.Value<string>())
+            .ShouldBe(["amd64", "arm64", "s390x"]);
     }
 
     [Fact]
@@ -36,7 +38,13 @@ public class AssemblyTests(BaseImages baseImages)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
 
-        (await host.PushAsync($"--context={Site(host)}", $"--image={host.Reference("site")}", $"--image={host.Registry.Address}/site:v1.0")).ShouldHaveSucceeded();
+        (
+            await host.PushAsync(
+                $"--context={Site(host)}",
+                $"--image={host.Reference("site")}",
+                $"--image={host.Registry.Address}/site:v1.0"
+            )
+        ).ShouldHaveSucceeded();
         (await host.PushAsync($"--context={Site(host, "changed")}", $"--image={host.Reference("site")}")).ShouldHaveSucceeded();
 
         (await Published(host).TagsAsync()).ShouldBe(["v1", "v1.0"]);
@@ -47,7 +55,13 @@ public class AssemblyTests(BaseImages baseImages)
     public async Task The_second_repository_of_a_registry_and_the_second_run_send_no_blob()
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
-        string[] arguments = [$"--context={Site(host)}", $"--image={host.Reference("site")}", $"--image={host.Reference("team/site")}", $"--image={host.Reference("site")}2"];
+        string[] arguments =
+        [
+            $"--context={Site(host)}",
+            $"--image={host.Reference("site")}",
+            $"--image={host.Reference("team/site")}",
+            $"--image={host.Reference("site")}2",
+        ];
 
         var first = await host.PushAsync(arguments);
         var second = await host.PushAsync(arguments);
@@ -68,7 +82,9 @@ public class AssemblyTests(BaseImages baseImages)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
 
-        (await PushAsync(host, Site(host), "linux/amd64,linux/arm64", "--image-format=v2s2", $"--strategy={strategy}")).ShouldHaveSucceeded();
+        (
+            await PushAsync(host, Site(host), "linux/amd64,linux/arm64", "--image-format=v2s2", $"--strategy={strategy}")
+        ).ShouldHaveSucceeded();
 
         var index = await Published(host).IndexAsync();
         index["mediaType"]!.Value<string>().ShouldBe("application/vnd.docker.distribution.manifest.list.v2+json");
@@ -78,7 +94,10 @@ public class AssemblyTests(BaseImages baseImages)
             entry["mediaType"]!.Value<string>().ShouldBe("application/vnd.docker.distribution.manifest.v2+json");
             var manifest = await Published(host).ManifestAsync(entry["digest"]!.Value<string>()!);
             manifest["config"]!["mediaType"]!.Value<string>().ShouldBe("application/vnd.docker.container.image.v1+json");
-            manifest["layers"]!.Select(layer => layer["mediaType"]!.Value<string>()).Distinct().ShouldBe(["application/vnd.docker.image.rootfs.diff.tar.gzip"]);
+            manifest["layers"]!
+                .Select(layer => layer["mediaType"]!.Value<string>())
+                .Distinct()
+                .ShouldBe(["application/vnd.docker.image.rootfs.diff.tar.gzip"]);
         }
 
         (await Published(host).ConfigAsync("arm64"))["config"]!["Healthcheck"]!["Test"]!.Values<string>().ShouldBe(["CMD-SHELL", "true"]);
@@ -121,20 +140,33 @@ public class AssemblyTests(BaseImages baseImages)
         var commit = repository.Commit("index.html", "one");
         repository.Git("tag", "-a", "-m", "release", "v1.4.2");
 
-        (await PushAsync(
-            host, ".", "linux/amd64,linux/arm64", $"--git-url={repository.FileUrl}", "--annotation=org.opencontainers.image.licenses=MIT", "--annotation=linux/arm64:team=shop")).ShouldHaveSucceeded();
+        (
+            await PushAsync(
+                host,
+                ".",
+                "linux/amd64,linux/arm64",
+                $"--git-url={repository.FileUrl}",
+                "--annotation=org.opencontainers.image.licenses=MIT",
+                "--annotation=linux/arm64:team=shop"
+            )
+        ).ShouldHaveSucceeded();
 
         var index = await Published(host).IndexAsync();
-        var time = DateTimeOffset.FromUnixTimeSeconds(long.Parse(repository.Git("log", "-1", "--format=%ct"), System.Globalization.CultureInfo.InvariantCulture));
-        index["annotations"]!.ToObject<Dictionary<string, string>>()!.ShouldBe(
-            new Dictionary<string, string>
-            {
-                [Annotations + "created"] = time.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture),
-                [Annotations + "licenses"] = "MIT",
-                [Annotations + "revision"] = commit,
-                [Annotations + "version"] = "1.4.2",
-            },
-            ignoreOrder: true);
+        var time = DateTimeOffset.FromUnixTimeSeconds(
+            long.Parse(repository.Git("log", "-1", "--format=%ct"), System.Globalization.CultureInfo.InvariantCulture)
+        );
+        index["annotations"]!
+            .ToObject<Dictionary<string, string>>()!
+            .ShouldBe(
+                new Dictionary<string, string>
+                {
+                    [Annotations + "created"] = time.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture),
+                    [Annotations + "licenses"] = "MIT",
+                    [Annotations + "revision"] = commit,
+                    [Annotations + "version"] = "1.4.2",
+                },
+                ignoreOrder: true
+            );
         Entry(index, "arm64")["annotations"]!["team"]!.Value<string>().ShouldBe("shop");
         (Entry(index, "amd64")["annotations"]?["team"]).ShouldBeNull();
         (await Published(host).ConfigAsync("arm64")).ToString().ShouldNotContain(commit);
@@ -155,7 +187,15 @@ public class AssemblyTests(BaseImages baseImages)
 
         async Task<IReadOnlyList<string>> PublishAsync()
         {
-            (await PushAsync(host, "site", "linux/amd64,linux/arm64", $"--git-url={repository.FileUrl}", "--containerfile=../Containerfile")).ShouldHaveSucceeded();
+            (
+                await PushAsync(
+                    host,
+                    "site",
+                    "linux/amd64,linux/arm64",
+                    $"--git-url={repository.FileUrl}",
+                    "--containerfile=../Containerfile"
+                )
+            ).ShouldHaveSucceeded();
             return await Published(host).ChildrenAsync();
         }
     }
@@ -224,8 +264,14 @@ public class AssemblyTests(BaseImages baseImages)
             variables: new() { ["SOURCE_DATE_EPOCH"] = "1000000000" });
 
         result.ShouldHaveSucceeded();
-        (await Published(host).ConfigAsync("amd64"))["created"]!.Value<DateTime>().ToUniversalTime().ShouldBe(new DateTime(2001, 9, 9, 1, 46, 40, DateTimeKind.Utc));
-        (await Published(host).IndexAsync())["annotations"]![Annotations + "created"]!.Value<DateTime>().ToUniversalTime().ShouldBe(new DateTime(2001, 9, 9, 1, 46, 40, DateTimeKind.Utc));
+        (await Published(host).ConfigAsync("amd64"))["created"]!
+            .Value<DateTime>()
+            .ToUniversalTime()
+            .ShouldBe(new DateTime(2001, 9, 9, 1, 46, 40, DateTimeKind.Utc));
+        (await Published(host).IndexAsync())["annotations"]![Annotations + "created"]!
+            .Value<DateTime>()
+            .ToUniversalTime()
+            .ShouldBe(new DateTime(2001, 9, 9, 1, 46, 40, DateTimeKind.Utc));
     }
 
     [Fact]
@@ -233,7 +279,9 @@ public class AssemblyTests(BaseImages baseImages)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
 
-        (await PushAsync(host, Site(host), "linux/amd64", "--reproducible")).ShouldHaveFailed("MA1241").Repair.ShouldContain("SOURCE_DATE_EPOCH");
+        (await PushAsync(host, Site(host), "linux/amd64", "--reproducible"))
+            .ShouldHaveFailed("MA1241")
+            .Repair.ShouldContain("SOURCE_DATE_EPOCH");
         (await host.Store.ImageIdsAsync()).ShouldBeEmpty();
     }
 
@@ -269,6 +317,16 @@ public class AssemblyTests(BaseImages baseImages)
     }
 
     /// <summary>Another program reads every part of what was published, by the digests that name them.</summary>
-    private static async Task ShouldBeWholeAsync(PipelineHost host) => (await TestProgram.RunAsync(
-        "skopeo", "copy", "--quiet", "--all", "--src-tls-verify=false", $"docker://{host.Reference("site")}", $"dir:{host.Folder.Combine("copy")}")).ExitCode.ShouldBe(0);
+    private static async Task ShouldBeWholeAsync(PipelineHost host) =>
+        (
+            await TestProgram.RunAsync(
+                "skopeo",
+                "copy",
+                "--quiet",
+                "--all",
+                "--src-tls-verify=false",
+                $"docker://{host.Reference("site")}",
+                $"dir:{host.Folder.Combine("copy")}"
+            )
+        ).ExitCode.ShouldBe(0);
 }

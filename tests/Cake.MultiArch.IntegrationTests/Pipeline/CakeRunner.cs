@@ -29,10 +29,12 @@ public static class CakeRunner
         });
 
     /// <summary>Runs the build program in <c>samples/frosting</c> to its end.</summary>
-    public static Task<TestProgramResult> RunSampleAsync(params string[] arguments) => TestProgram.RunAsync(FrostingProgram.Sample, arguments, Clean);
+    public static Task<TestProgramResult> RunSampleAsync(params string[] arguments) =>
+        TestProgram.RunAsync(FrostingProgram.Sample, arguments, Clean);
 
     /// <summary>Starts <c>dotnet cake</c> in a process group of its own, whose number is that of the process.</summary>
-    public static RunningCake Start(IEnumerable<string> arguments, Dictionary<string, string> variables) => Start(["dotnet", "cake", Script, .. arguments], variables);
+    public static RunningCake Start(IEnumerable<string> arguments, Dictionary<string, string> variables) =>
+        Start(["dotnet", "cake", Script, .. arguments], variables);
 
     /// <summary>Starts a Frosting program in the same way.</summary>
     public static RunningCake StartProgram(string program, IEnumerable<string> arguments, Dictionary<string, string> variables) =>

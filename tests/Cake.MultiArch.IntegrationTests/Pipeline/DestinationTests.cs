@@ -19,10 +19,16 @@ public class DestinationTests(BaseImages baseImages)
         second.ShouldHaveSucceeded();
         var layout = Path.Combine(host.WorkingDirectory, "artifacts", "oci", "work");
         var raw = (await TestProgram.RunAsync("skopeo", "inspect", "--raw", $"oci:{layout}:latest")).Text;
-        JObject.Parse(raw)["manifests"]!.Select(entry => entry["platform"]!["architecture"]!.Value<string>()).ShouldBe(["amd64", "arm64"], ignoreOrder: true);
+        JObject.Parse(raw)["manifests"]!
+            .Select(entry => entry["platform"]!["architecture"]!.Value<string>())
+            .ShouldBe(["amd64", "arm64"], ignoreOrder: true);
         var copy = host.Folder.Combine("copy");
-        (await TestProgram.RunAsync("skopeo", "copy", "--quiet", "--all", $"oci:{layout}:latest", $"oci:{copy}:latest")).ExitCode.ShouldBe(0);
-        Directory.GetDirectories(Path.Combine(host.WorkingDirectory, "artifacts", "oci")).ShouldBe([layout], "nothing half made stays beside it");
+        (await TestProgram.RunAsync("skopeo", "copy", "--quiet", "--all", $"oci:{layout}:latest", $"oci:{copy}:latest")).ExitCode.ShouldBe(
+            0
+        );
+        Directory
+            .GetDirectories(Path.Combine(host.WorkingDirectory, "artifacts", "oci"))
+            .ShouldBe([layout], "nothing half made stays beside it");
     }
 
     [Fact]
@@ -69,7 +75,9 @@ public class DestinationTests(BaseImages baseImages)
         (await new Published(host.Registry.CreateClient(), "site").DigestAsync("latest")).ShouldBe(digest);
         (await new Published(other.CreateClient(), "team/site").PlatformsAsync()).ShouldBe(["linux/amd64", "linux/arm64"]);
         result.Image["destinations"]!.Count().ShouldBe(4);
-        result.Image["destinations"]!.ShouldAllBe(destination => destination["pushed"]!.Value<bool>() && destination["verified"]!.Value<bool>());
+        result.Image["destinations"]!.ShouldAllBe(destination =>
+            destination["pushed"]!.Value<bool>() && destination["verified"]!.Value<bool>()
+        );
         result.Image["destinations"]![1]!["reference"]!.Value<string>().ShouldBe($"{host.Registry.Address}/site:latest");
     }
 
@@ -92,7 +100,9 @@ public class DestinationTests(BaseImages baseImages)
 
         result.ShouldHaveSucceeded();
         var list = result.Log.Lines.Single(line => line.StartsWith("Built ", StringComparison.Ordinal))["Built ".Length..];
-        (await host.Store.PodmanAsync("manifest", "push", "--all", "--tls-verify=false", list, $"docker://{host.Reference("by-hand")}")).ExitCode.ShouldBe(0);
+        (
+            await host.Store.PodmanAsync("manifest", "push", "--all", "--tls-verify=false", list, $"docker://{host.Reference("by-hand")}")
+        ).ExitCode.ShouldBe(0);
         (await new Published(host.Registry.CreateClient(), "by-hand").PlatformsAsync()).ShouldBe(["linux/amd64", "linux/arm64"]);
         (await new Published(host.Registry.CreateClient(), "site").DigestAsync()).ShouldBeNull("a build publishes nothing");
     }
@@ -105,7 +115,8 @@ public class DestinationTests(BaseImages baseImages)
         var runs = await Task.WhenAll(Enumerable.Range(0, 2).Select(number => Task.Run(() =>
             host.BuildAsync($"--context={context}", "--strategy=manifest", $"--report={host.Folder.Combine($"report{number}")}"))));
 
-        var lists = runs.Select(run => run.Log.Lines.Single(line => line.StartsWith("Built ", StringComparison.Ordinal))["Built ".Length..]).ToList();
+        var lists = runs.Select(run => run.Log.Lines.Single(line => line.StartsWith("Built ", StringComparison.Ordinal))["Built ".Length..])
+            .ToList();
         lists.ShouldBeUnique();
         foreach (var list in lists)
         {

@@ -30,7 +30,8 @@ public class FailedPublishTests(BaseImages baseImages)
         (await PushAsync(host, proxy, "old")).ShouldHaveSucceeded();
         var before = await Published(host).DigestAsync();
         var refused = 0;
-        proxy.Refuse = (verb, path) => Task.FromResult(verb == method && path.StartsWith(target, StringComparison.Ordinal) ? Count() : (int?)null);
+        proxy.Refuse = (verb, path) =>
+            Task.FromResult(verb == method && path.StartsWith(target, StringComparison.Ordinal) ? Count() : (int?)null);
 
         var result = await PushAsync(host, proxy, "new", $"--image={host.Registry.Address}/elsewhere:v1");
 
@@ -38,7 +39,9 @@ public class FailedPublishTests(BaseImages baseImages)
         refused.ShouldBeGreaterThan(0);
         (await Published(host).DigestAsync()).ShouldBe(before);
         (await Published(host).TagsAsync()).ShouldBe(["v1"]);
-        (await new Published(host.Registry.CreateClient(), "elsewhere").DigestAsync()).ShouldBeNull("the other registry's tag does not move either");
+        (await new Published(host.Registry.CreateClient(), "elsewhere").DigestAsync()).ShouldBeNull(
+            "the other registry's tag does not move either"
+        );
         result.Image["destinations"]!.ShouldAllBe(destination => !(bool)destination["pushed"]! && !(bool)destination["verified"]!);
         (await host.LeftoversAsync()).ShouldBeEmpty();
 
@@ -135,8 +138,14 @@ public class FailedPublishTests(BaseImages baseImages)
         (await BuildAsync(next)).ShouldHaveSucceeded();
         (await Published(host).FileAsync("amd64", "/srv/index.html")).ShouldBe("next");
 
-        Task<PipelineResult> BuildAsync(string commit) => host.PushAsync(
-            $"--git-url={repository.FileUrl}", $"--git-commit={commit}", "--platform=linux/amd64", $"--image={host.Reference("site")}", "--keep-newer");
+        Task<PipelineResult> BuildAsync(string commit) =>
+            host.PushAsync(
+                $"--git-url={repository.FileUrl}",
+                $"--git-commit={commit}",
+                "--platform=linux/amd64",
+                $"--image={host.Reference("site")}",
+                "--keep-newer"
+            );
     }
 
     [Fact]
@@ -144,18 +153,38 @@ public class FailedPublishTests(BaseImages baseImages)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
 
-        (await host.PushAsync($"--context={Site(host, "page")}", $"--image={host.Reference("site")}", "--keep-newer")).ShouldHaveFailed("MA1553");
+        (await host.PushAsync($"--context={Site(host, "page")}", $"--image={host.Reference("site")}", "--keep-newer")).ShouldHaveFailed(
+            "MA1553"
+        );
 
         (await host.Store.ImageIdsAsync()).ShouldBeEmpty();
     }
 
     private static Published Published(PipelineHost host) => new(host.Registry.CreateClient(), "site");
 
-    private static Task<PipelineResult> PushAsync(PipelineHost host, RegistryProxy proxy, string page, params string[] arguments) => host.PushAsync(
-        [$"--context={Site(host, page)}", $"--image={proxy.Address}/site:v1", "--platform=linux/amd64,linux/arm64", "--strategy=manifest", .. arguments]);
+    private static Task<PipelineResult> PushAsync(PipelineHost host, RegistryProxy proxy, string page, params string[] arguments) =>
+        host.PushAsync([
+            $"--context={Site(host, page)}",
+            $"--image={proxy.Address}/site:v1",
+            "--platform=linux/amd64,linux/arm64",
+            "--strategy=manifest",
+            .. arguments,
+        ]);
 
-    private static string Site(PipelineHost host, string page) => host.Context("site", $"FROM {host.Base}\nCOPY index.html /srv/\n", ("index.html", page));
+    private static string Site(PipelineHost host, string page) =>
+        host.Context("site", $"FROM {host.Base}\nCOPY index.html /srv/\n", ("index.html", page));
 
-    private static async Task MoveAsync(PipelineHost host, string from) => _ = (await TestProgram.RunAsync(
-        "skopeo", "copy", "--quiet", "--all", "--src-tls-verify=false", "--dest-tls-verify=false", $"docker://{host.Registry.Address}/{from}", $"docker://{host.Reference("site")}")).Text;
+    private static async Task MoveAsync(PipelineHost host, string from) =>
+        _ = (
+            await TestProgram.RunAsync(
+                "skopeo",
+                "copy",
+                "--quiet",
+                "--all",
+                "--src-tls-verify=false",
+                "--dest-tls-verify=false",
+                $"docker://{host.Registry.Address}/{from}",
+                $"docker://{host.Reference("site")}"
+            )
+        ).Text;
 }

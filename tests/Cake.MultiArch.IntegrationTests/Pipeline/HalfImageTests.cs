@@ -10,12 +10,27 @@ public class HalfImageTests(BaseImages baseImages)
     public async Task A_run_that_fails_removes_images_without_a_manifest_and_leaves_the_others()
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
-        var whole = (await host.Store.PodmanAsync("build", "-q", Path.Combine(host.WorkingDirectory, host.Context("whole", "FROM scratch\nLABEL is=whole\n")))).Text;
-        var half = (await host.Store.PodmanAsync("build", "-q", Path.Combine(host.WorkingDirectory, host.Context("half", "FROM scratch\nLABEL is=half\n")))).Text;
+        var whole = (
+            await host.Store.PodmanAsync(
+                "build",
+                "-q",
+                Path.Combine(host.WorkingDirectory, host.Context("whole", "FROM scratch\nLABEL is=whole\n"))
+            )
+        ).Text;
+        var half = (
+            await host.Store.PodmanAsync(
+                "build",
+                "-q",
+                Path.Combine(host.WorkingDirectory, host.Context("half", "FROM scratch\nLABEL is=half\n"))
+            )
+        ).Text;
         TakeManifest(host.Store, half);
         (await host.Store.PodmanAsync("images", "--all")).ExitCode.ShouldNotBe(0);
 
-        var result = await host.BuildAsync($"--context={host.Context("failing", $"FROM {host.Base}\nRUN exit 7\n")}", "--platform=linux/amd64");
+        var result = await host.BuildAsync(
+            $"--context={host.Context("failing", $"FROM {host.Base}\nRUN exit 7\n")}",
+            "--platform=linux/amd64"
+        );
 
         result.ShouldHaveFailed("MA1440");
         var left = await host.Store.ImageIdsAsync();

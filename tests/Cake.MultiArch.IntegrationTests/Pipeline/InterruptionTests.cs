@@ -41,7 +41,9 @@ public class InterruptionTests(BaseImages baseImages)
             run.Signal(signal);
         }
 
-        await run.Process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await run
+            .Process.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         run.Process.ExitCode.ShouldNotBe(0, run.Output);
         run.Output.ShouldContain("MA1105");
@@ -49,8 +51,14 @@ public class InterruptionTests(BaseImages baseImages)
         Sleeping(seconds).ShouldBeEmpty("the step still runs");
         (await host.LeftoversAsync()).ShouldBeEmpty();
         (await new Published(host.Registry.CreateClient(), "site").DigestAsync()).ShouldBeNull();
-        Directory.GetFileSystemEntries(temporary).ShouldNotContain(entry => Path.GetFileName(entry).StartsWith("cake-multiarch", StringComparison.Ordinal));
-        JObject.Parse(await File.ReadAllTextAsync(Path.Combine(report, "multiarch-report.json"), TestContext.Current.CancellationToken))["error"]!["id"]!.Value<string>().ShouldBe("MA1105");
+        Directory
+            .GetFileSystemEntries(temporary)
+            .ShouldNotContain(entry => Path.GetFileName(entry).StartsWith("cake-multiarch", StringComparison.Ordinal));
+        JObject.Parse(await File.ReadAllTextAsync(Path.Combine(report, "multiarch-report.json"), TestContext.Current.CancellationToken))[
+            "error"
+        ]!["id"]!
+            .Value<string>()
+            .ShouldBe("MA1105");
     }
 
     [Fact]
@@ -68,7 +76,9 @@ public class InterruptionTests(BaseImages baseImages)
         await WaitUntilAsync(() => run.Output.Contains("TearDown", StringComparison.Ordinal), run);
 
         run.Signal(UnixSignal.Terminate);
-        await run.Process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await run
+            .Process.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         (await host.LeftoversAsync()).ShouldBeEmpty(run.Output);
         (await new Published(host.Registry.CreateClient(), "site").PlatformsAsync()).ShouldBe(["linux/amd64", "linux/arm64"]);
@@ -78,7 +88,9 @@ public class InterruptionTests(BaseImages baseImages)
     [Fact]
     public async Task A_failure_that_comes_with_a_signal_is_owed_to_it_and_one_without_is_not()
     {
-        var interrupted = await Should.ThrowAsync<MultiArchException>(FailAsync(() => UnixSignal.Send(Environment.ProcessId, UnixSignal.Terminate)));
+        var interrupted = await Should.ThrowAsync<MultiArchException>(
+            FailAsync(() => UnixSignal.Send(Environment.ProcessId, UnixSignal.Terminate))
+        );
         var failed = await Should.ThrowAsync<MultiArchException>(FailAsync(() => { }));
 
         interrupted.Problem.Id.ShouldBe("MA1105");

@@ -102,7 +102,11 @@ public sealed class PipelineHost : IAsyncDisposable
 
     /// <summary>Runs stages and disposes the run, as the recipe's Teardown does. A failure is kept, not thrown.</summary>
     public async Task<PipelineResult> RunAsync(
-        Func<MultiArchRun, Task> stages, IEnumerable<string> arguments, Action<MultiArchDefinition>? define = null, Dictionary<string, string>? variables = null)
+        Func<MultiArchRun, Task> stages,
+        IEnumerable<string> arguments,
+        Action<MultiArchDefinition>? define = null,
+        Dictionary<string, string>? variables = null
+    )
     {
         var cake = new TestCake(WorkingDirectory, [.. CommonArguments, .. arguments], variables);
         MultiArchException? failure = null;
@@ -121,12 +125,18 @@ public sealed class PipelineHost : IAsyncDisposable
         }
 
         var report = new SettingsReader(Host.From(cake.Context), cake.Context.Arguments, new MultiArchDefinition()).ReadReportFolder();
-        return new PipelineResult(cake.Log, failure, JObject.Parse(await File.ReadAllTextAsync(Path.Combine(report, "multiarch-report.json"))));
+        return new PipelineResult(
+            cake.Log,
+            failure,
+            JObject.Parse(await File.ReadAllTextAsync(Path.Combine(report, "multiarch-report.json")))
+        );
     }
 
     /// <summary>What local storage holds under names of a run, and the working containers of builds.</summary>
     public async Task<string> LeftoversAsync() =>
-        (await Store.PodmanAsync("images", "--format", "{{.Repository}}", "--filter", "dangling=false")).Text.Split('\n').FirstOrDefault(name => name.Contains("multiarch", StringComparison.Ordinal))
+        (await Store.PodmanAsync("images", "--format", "{{.Repository}}", "--filter", "dangling=false"))
+            .Text.Split('\n')
+            .FirstOrDefault(name => name.Contains("multiarch", StringComparison.Ordinal))
         + (await Store.PodmanAsync("ps", "-aq", "--external")).Text;
 
     public async ValueTask DisposeAsync()

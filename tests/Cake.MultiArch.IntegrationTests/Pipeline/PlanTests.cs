@@ -27,7 +27,10 @@ public class PlanTests(BaseImages baseImages)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
         await CakeRunner.PrepareAsync();
-        host.Context("cross", $"FROM \\\n  --platform=$BUILDPLATFORM {host.Base} AS build\nARG TARGETARCH\nRUN echo \"$TARGETARCH from $(uname -m)\" > /made\nFROM {host.Base}\nCOPY --from=build /made /made\nRUN uname -m > /ran\n");
+        host.Context(
+            "cross",
+            $"FROM \\\n  --platform=$BUILDPLATFORM {host.Base} AS build\nARG TARGETARCH\nRUN echo \"$TARGETARCH from $(uname -m)\" > /made\nFROM {host.Base}\nCOPY --from=build /made /made\nRUN uname -m > /ran\n"
+        );
 
         var plan = await ShouldDoWhatTheRunDoesAsync(host, "cross", ["--platform=linux/amd64,linux/arm64"]);
 
@@ -43,7 +46,10 @@ public class PlanTests(BaseImages baseImages)
     [Fact]
     public async Task Builds_of_their_own_from_a_clone_with_a_login()
     {
-        await using var host = await PipelineHost.CreateAsync(baseImages, new LoopbackRegistryOptions { Username = "ci", Password = Password });
+        await using var host = await PipelineHost.CreateAsync(
+            baseImages,
+            new LoopbackRegistryOptions { Username = "ci", Password = Password }
+        );
         await CakeRunner.PrepareAsync();
         var origin = await SeedRepository.CreateAsync(host, "page");
 
@@ -55,7 +61,10 @@ public class PlanTests(BaseImages baseImages)
         host.Set("SECRET_OF_THE_BUILD", "not for the plan");
 
         var plan = await ShouldDoWhatTheRunDoesAsync(
-            host, ".", [$"--git-url={origin.Url}", "--strategy=separate", "--platform=linux/amd64,linux/arm64", "--build-arg=SECRET_OF_THE_BUILD"]);
+            host,
+            ".",
+            [$"--git-url={origin.Url}", "--strategy=separate", "--platform=linux/amd64,linux/arm64", "--build-arg=SECRET_OF_THE_BUILD"]
+        );
 
         plan.ToString().ShouldNotContain("pa$$");
         plan.ToString().ShouldNotContain("not for the plan");
@@ -69,9 +78,17 @@ public class PlanTests(BaseImages baseImages)
     public async Task A_shared_stage_runs_once(string strategy)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
-        var shared = host.Context("shared", $"FROM --platform=$BUILDPLATFORM {host.Base} AS assets\nRUN cat /proc/sys/kernel/random/uuid > /once && sleep 1\nFROM {host.Base}\nCOPY --from=assets /once /once\n");
+        var shared = host.Context(
+            "shared",
+            $"FROM --platform=$BUILDPLATFORM {host.Base} AS assets\nRUN cat /proc/sys/kernel/random/uuid > /once && sleep 1\nFROM {host.Base}\nCOPY --from=assets /once /once\n"
+        );
 
-        var result = await host.PushAsync($"--context={shared}", $"--image={host.Reference("shared")}", "--platform=linux/amd64,linux/arm64,linux/s390x", strategy);
+        var result = await host.PushAsync(
+            $"--context={shared}",
+            $"--image={host.Reference("shared")}",
+            "--platform=linux/amd64,linux/arm64,linux/s390x",
+            strategy
+        );
 
         result.ShouldHaveSucceeded();
         var published = new Published(host.Registry.CreateClient(), "shared");
@@ -86,20 +103,32 @@ public class PlanTests(BaseImages baseImages)
         await using var host = await PipelineHost.CreateAsync(baseImages);
         await CakeRunner.PrepareAsync();
         var site = host.Context("site", $"FROM {host.Base}\nRUN uname -m > /machine\n");
-        string[] arguments = [$"--context={Path.Combine(host.WorkingDirectory, site)}", "--tls-verify=false", $"--report={host.Folder.Combine("report")}", "--jobs=1"];
+        string[] arguments =
+        [
+            $"--context={Path.Combine(host.WorkingDirectory, site)}",
+            "--tls-verify=false",
+            $"--report={host.Folder.Combine("report")}",
+            "--jobs=1",
+        ];
 
         var plan = await PlanAsync(host, [.. arguments, $"--image=oci:{host.Folder.Combine("pasted")}:v1"]);
         await PasteAsync(host, plan);
-        (await CakeRunner.RunAsync([.. arguments, "--target=PushMultiArch", $"--image=oci:{host.Folder.Combine("run")}:v1"])).Text.ShouldNotBeEmpty();
+        (
+            await CakeRunner.RunAsync([.. arguments, "--target=PushMultiArch", $"--image=oci:{host.Folder.Combine("run")}:v1"])
+        ).Text.ShouldNotBeEmpty();
 
         Children("pasted").ShouldBe(Children("run"));
 
         // The order of podman's list is that in which the platforms are done.
         IEnumerable<string> Children(string layout)
         {
-            var top = JObject.Parse(File.ReadAllText(host.Folder.Combine(layout, "index.json")))["manifests"]!.Single()["digest"]!.Value<string>()!;
+            var top = JObject.Parse(File.ReadAllText(host.Folder.Combine(layout, "index.json")))["manifests"]!.Single()[
+                "digest"
+            ]!.Value<string>()!;
             var index = JObject.Parse(File.ReadAllText(host.Folder.Combine(layout, "blobs", "sha256", top["sha256:".Length..])));
-            return index["manifests"]!.Select(entry => $"{entry["platform"]!["architecture"]} {entry["digest"]}").Order(StringComparer.Ordinal);
+            return index["manifests"]!
+                .Select(entry => $"{entry["platform"]!["architecture"]} {entry["digest"]}")
+                .Order(StringComparer.Ordinal);
         }
     }
 
@@ -111,7 +140,16 @@ public class PlanTests(BaseImages baseImages)
         var bad = host.Context("bad", $"FROM {host.Base}\nRUN exit 7\n");
         host.Set("TMPDIR", host.Folder.Combine("tmp"));
         Directory.CreateDirectory(host.Folder.Combine("tmp"));
-        _ = await PlanAsync(host, [$"--context={Path.Combine(host.WorkingDirectory, bad)}", "--platform=linux/amd64", "--strategy=separate", "--tls-verify=false", $"--image={host.Reference("bad")}"]);
+        _ = await PlanAsync(
+            host,
+            [
+                $"--context={Path.Combine(host.WorkingDirectory, bad)}",
+                "--platform=linux/amd64",
+                "--strategy=separate",
+                "--tls-verify=false",
+                $"--image={host.Reference("bad")}",
+            ]
+        );
 
         var pasted = await TestProgram.RunAsync("sh", ["-c", await CommandsAsync(host)], CakeRunner.Clean);
 
@@ -134,7 +172,10 @@ public class PlanTests(BaseImages baseImages)
 
         result.ShouldHaveSucceeded();
         result.NormalLog.ShouldContain("linux/arm64  emulated");
-        Directory.GetFileSystemEntries(host.WorkingDirectory, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ShouldBe(before);
+        Directory
+            .GetFileSystemEntries(host.WorkingDirectory, "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(before);
         (await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken)).ShouldBe("{\"of\": \"the last run\"}");
         Directory.GetFileSystemEntries(host.Folder.Combine("tmp")).ShouldBeEmpty();
         (await host.Store.ImageIdsAsync()).ShouldBeEmpty();
@@ -144,14 +185,27 @@ public class PlanTests(BaseImages baseImages)
     public async Task The_log_says_which_copy_an_old_podman_is_given()
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
-        var cross = host.Context("cross", $"FROM --platform=$BUILDPLATFORM {host.Base} AS build\nRUN uname -m > /made\nFROM scratch\nCOPY --from=build /made /made\n");
+        var cross = host.Context(
+            "cross",
+            $"FROM --platform=$BUILDPLATFORM {host.Base} AS build\nRUN uname -m > /made\nFROM scratch\nCOPY --from=build /made /made\n"
+        );
 
-        var result = await host.PushAsync($"--context={cross}", $"--image={host.Reference("cross")}", "--platform=linux/riscv64", "--binfmt=verify");
+        var result = await host.PushAsync(
+            $"--context={cross}",
+            $"--image={host.Reference("cross")}",
+            "--platform=linux/riscv64",
+            "--binfmt=verify"
+        );
 
         result.ShouldHaveSucceeded();
         (await new Published(host.Registry.CreateClient(), "cross").FileAsync("riscv64", "/made")).ShouldBe("x86_64\n");
         var isOld = Version.Parse(result.Report["engine"]!["version"]!.Value<string>()!) < Containerfile.ExpandsFromPlatform;
-        result.NormalLog.Contains($"It is given a copy with line 1: FROM --platform=linux/amd64 {host.Base} AS build", StringComparison.Ordinal).ShouldBe(isOld);
+        result
+            .NormalLog.Contains(
+                $"It is given a copy with line 1: FROM --platform=linux/amd64 {host.Base} AS build",
+                StringComparison.Ordinal
+            )
+            .ShouldBe(isOld);
     }
 
     [Fact]
@@ -161,11 +215,19 @@ public class PlanTests(BaseImages baseImages)
         await CakeRunner.PrepareAsync();
         var site = host.Context("site", $"FROM {host.Base}\n");
 
-        var result = await CakeRunner.RunAsync("--target=PlanMultiArch", $"--context={Path.Combine(host.WorkingDirectory, site)}", "--format=json", "--verbosity=quiet", "--no-report");
+        var result = await CakeRunner.RunAsync(
+            "--target=PlanMultiArch",
+            $"--context={Path.Combine(host.WorkingDirectory, site)}",
+            "--format=json",
+            "--verbosity=quiet",
+            "--no-report"
+        );
 
         JObject.Parse(result.Text)["schemaVersion"]!.Value<int>().ShouldBe(1);
         result.Error.ShouldBeEmpty();
-        (await CakeRunner.RunAsync("--target=PlanMultiArch", $"--context={Path.Combine(host.WorkingDirectory, site)}", "--format=junit")).ExitCode.ShouldNotBe(0);
+        (
+            await CakeRunner.RunAsync("--target=PlanMultiArch", $"--context={Path.Combine(host.WorkingDirectory, site)}", "--format=junit")
+        ).ExitCode.ShouldNotBe(0);
     }
 
     /// <summary>Plans for one repository, pastes, runs for another, and compares what both hold.</summary>
@@ -173,7 +235,9 @@ public class PlanTests(BaseImages baseImages)
     {
         host.Set("TMPDIR", host.Folder.Combine("tmp"));
         Directory.CreateDirectory(host.Folder.Combine("tmp"));
-        var path = arguments.Any(argument => argument.StartsWith("--git-url", StringComparison.Ordinal)) ? context : Path.Combine(host.WorkingDirectory, context);
+        var path = arguments.Any(argument => argument.StartsWith("--git-url", StringComparison.Ordinal))
+            ? context
+            : Path.Combine(host.WorkingDirectory, context);
         // Podman 4.3 can miss its layer cache when it builds platforms at once.
         string[] all = [$"--context={path}", "--jobs=1", "--tls-verify=false", $"--report={host.Folder.Combine("report")}", .. arguments];
         var plan = await PlanAsync(host, [.. all, $"--image={host.Reference("pasted")}"]);

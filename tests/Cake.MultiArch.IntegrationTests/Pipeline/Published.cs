@@ -19,12 +19,14 @@ public sealed class Published(HttpClient registry, string repository)
 
     /// <summary>The platforms of the index behind a tag, sorted, each as often as it has an entry.</summary>
     public async Task<IReadOnlyList<string>> PlatformsAsync(string tag = "v1") =>
-    [
-        .. (await ManifestAsync(tag))["manifests"]!
-            .Select(entry => entry["platform"]!)
-            .Select(platform => $"{platform["os"]}/{platform["architecture"]}{(platform["variant"] is { } variant ? $"/{variant}" : string.Empty)}")
-            .Order(StringComparer.Ordinal),
-    ];
+        [
+            .. (await ManifestAsync(tag))["manifests"]!
+                .Select(entry => entry["platform"]!)
+                .Select(platform =>
+                    $"{platform["os"]}/{platform["architecture"]}{(platform["variant"] is { } variant ? $"/{variant}" : string.Empty)}"
+                )
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>The digests of the images in the index behind a tag, sorted.</summary>
     public async Task<IReadOnlyList<string>> ChildrenAsync(string tag = "v1") =>
@@ -41,7 +43,9 @@ public sealed class Published(HttpClient registry, string repository)
     public async Task<JObject> ConfigAsync(string architecture, string tag = "v1")
     {
         var manifest = await ChildAsync(architecture, tag);
-        return JObject.Parse(await registry.GetStringAsync(new Uri($"/v2/{repository}/blobs/{manifest["config"]!["digest"]}", UriKind.Relative)));
+        return JObject.Parse(
+            await registry.GetStringAsync(new Uri($"/v2/{repository}/blobs/{manifest["config"]!["digest"]}", UriKind.Relative))
+        );
     }
 
     /// <summary>The text of a file of one architecture's image: of the last layer that has it.</summary>
@@ -68,14 +72,20 @@ public sealed class Published(HttpClient registry, string repository)
 
     /// <summary>The tags of the repository, sorted.</summary>
     public async Task<IReadOnlyList<string>> TagsAsync() =>
-        [.. JObject.Parse(await registry.GetStringAsync(new Uri($"/v2/{repository}/tags/list", UriKind.Relative)))["tags"]!.Values<string>().Order(StringComparer.Ordinal)!];
+        [
+            .. JObject.Parse(await registry.GetStringAsync(new Uri($"/v2/{repository}/tags/list", UriKind.Relative)))["tags"]!
+                .Values<string>()
+                .Order(StringComparer.Ordinal)!,
+        ];
 
     /// <summary>The index behind a tag.</summary>
     public Task<JObject> IndexAsync(string tag = "v1") => ManifestAsync(tag);
 
     private async Task<JObject> ChildAsync(string architecture, string tag)
     {
-        var entry = (await ManifestAsync(tag))["manifests"]!.Single(entry => entry["platform"]!["architecture"]!.Value<string>() == architecture);
+        var entry = (await ManifestAsync(tag))["manifests"]!.Single(entry =>
+            entry["platform"]!["architecture"]!.Value<string>() == architecture
+        );
         return await ManifestAsync(entry["digest"]!.Value<string>()!);
     }
 

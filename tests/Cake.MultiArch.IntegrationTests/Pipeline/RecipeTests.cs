@@ -16,7 +16,9 @@ public class RecipeTests(BaseImages baseImages)
 
         result.ExitCode.ShouldBe(0, result.Output + result.Error);
         (await new Published(host.Registry.CreateClient(), "site").PlatformsAsync()).ShouldBe(["linux/amd64", "linux/arm64"]);
-        Report(host)["stages"]!.Select(stage => stage["name"]!.Value<string>()).ShouldBe(["Check", "Clone", "EnsureBinfmt", "Build", "VerifyFiles", "Assemble", "Push", "Verify", "Tag"]);
+        Report(host)["stages"]!
+            .Select(stage => stage["name"]!.Value<string>())
+            .ShouldBe(["Check", "Clone", "EnsureBinfmt", "Build", "VerifyFiles", "Assemble", "Push", "Verify", "Tag"]);
     }
 
     [Fact]
@@ -38,9 +40,20 @@ public class RecipeTests(BaseImages baseImages)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
         await CakeRunner.PrepareAsync();
-        host.Context("site", $"FROM {host.Base}\nARG ONE\nARG TWO\nRUN echo \"$ONE|$TWO\" > /args && cat /proc/sys/kernel/random/uuid > /once\n");
+        host.Context(
+            "site",
+            $"FROM {host.Base}\nARG ONE\nARG TWO\nRUN echo \"$ONE|$TWO\" > /args && cat /proc/sys/kernel/random/uuid > /once\n"
+        );
         var published = new Published(host.Registry.CreateClient(), "site");
-        string[] arguments = [.. Arguments(host), "--target=PushMultiArch", "--build-arg=ONE=a=b,c", "--build-arg", "TWO=x y", "--no-cache"];
+        string[] arguments =
+        [
+            .. Arguments(host),
+            "--target=PushMultiArch",
+            "--build-arg=ONE=a=b,c",
+            "--build-arg",
+            "TWO=x y",
+            "--no-cache",
+        ];
 
         (await CakeRunner.RunAsync(arguments)).ExitCode.ShouldBe(0);
         var once = await published.FileAsync("arm64", "/once");
@@ -90,8 +103,11 @@ public class RecipeTests(BaseImages baseImages)
 
         return
         [
-            $"--context={Path.Combine(host.WorkingDirectory, "site")}", $"--image={host.Reference("site")}", "--platform=linux/amd64,linux/arm64",
-            "--tls-verify=false", $"--report={host.Folder.Combine("report")}",
+            $"--context={Path.Combine(host.WorkingDirectory, "site")}",
+            $"--image={host.Reference("site")}",
+            "--platform=linux/amd64,linux/arm64",
+            "--tls-verify=false",
+            $"--report={host.Folder.Combine("report")}",
         ];
     }
 

@@ -58,7 +58,12 @@ public class RefusalTests(BaseImages baseImages)
             """);
 
         var result = await host.PushAsync(
-            $"--context={context}", $"--image={host.Reference("site")}", "--platform=linux/amd64,linux/arm64,linux/s390x", $"--strategy={strategy}", jobs);
+            $"--context={context}",
+            $"--image={host.Reference("site")}",
+            "--platform=linux/amd64,linux/arm64,linux/s390x",
+            $"--strategy={strategy}",
+            jobs
+        );
 
         var problem = result.ShouldHaveFailed("MA1440");
         problem.What.ShouldContain("linux/s390x");
@@ -81,7 +86,12 @@ public class RefusalTests(BaseImages baseImages)
         await using var host = await PipelineHost.CreateAsync(baseImages);
         var context = host.Context("site", $"FROM {host.Base}\n\nRUN echo about to fail; exit 7\n");
 
-        var result = await host.PushAsync($"--context={context}", "--platform=linux/amd64,linux/arm64", $"--strategy={strategy}", "--jobs=2");
+        var result = await host.PushAsync(
+            $"--context={context}",
+            "--platform=linux/amd64,linux/arm64",
+            $"--strategy={strategy}",
+            "--jobs=2"
+        );
 
         var problem = result.ShouldHaveFailed("MA1440");
         problem.What.ShouldMatch(platforms);
@@ -99,10 +109,25 @@ public class RefusalTests(BaseImages baseImages)
         await using var host = await PipelineHost.CreateAsync(baseImages);
         var origin = host.Folder.Combine("origin");
         _ = (await TestProgram.RunAsync("git", "init", "--quiet", "--initial-branch=main", origin)).Text;
-        _ = (await TestProgram.RunAsync(
-            "git", "-C", origin, "-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "--quiet", "--allow-empty", "--message=one")).Text;
+        _ = (
+            await TestProgram.RunAsync(
+                "git",
+                "-C",
+                origin,
+                "-c",
+                "user.name=test",
+                "-c",
+                "user.email=test@example.com",
+                "commit",
+                "--quiet",
+                "--allow-empty",
+                "--message=one"
+            )
+        ).Text;
 
-        var result = await host.PushAsync(argument.StartsWith("--git-url", StringComparison.Ordinal) ? [argument] : [$"--git-url=file://{origin}", argument]);
+        var result = await host.PushAsync(
+            argument.StartsWith("--git-url", StringComparison.Ordinal) ? [argument] : [$"--git-url=file://{origin}", argument]
+        );
 
         result.Failure.ShouldNotBeNull(result.Log.Text);
         result.Failure.Problem.Id.ShouldStartWith("MA13");
@@ -128,7 +153,10 @@ public class RefusalTests(BaseImages baseImages)
     [Fact]
     public async Task A_registry_that_wants_credentials_is_named_and_the_login_is_the_repair()
     {
-        await using var host = await PipelineHost.CreateAsync(baseImages, new LoopbackRegistryOptions { Username = "ci", Password = Password });
+        await using var host = await PipelineHost.CreateAsync(
+            baseImages,
+            new LoopbackRegistryOptions { Username = "ci", Password = Password }
+        );
         var context = Files(host);
 
         var result = await host.PushAsync($"--context={context}", $"--image={host.Reference("files")}");
@@ -141,7 +169,10 @@ public class RefusalTests(BaseImages baseImages)
     [Fact]
     public async Task Wrong_credentials_are_told_before_the_build_and_shown_nowhere()
     {
-        await using var host = await PipelineHost.CreateAsync(baseImages, new LoopbackRegistryOptions { Username = "ci", Password = Password });
+        await using var host = await PipelineHost.CreateAsync(
+            baseImages,
+            new LoopbackRegistryOptions { Username = "ci", Password = Password }
+        );
         var context = Files(host);
 
         var result = await host.RunAsync(
@@ -157,7 +188,10 @@ public class RefusalTests(BaseImages baseImages)
     [Fact]
     public async Task Right_credentials_publish_and_are_gone_afterwards()
     {
-        await using var host = await PipelineHost.CreateAsync(baseImages, new LoopbackRegistryOptions { Username = "ci", Password = Password });
+        await using var host = await PipelineHost.CreateAsync(
+            baseImages,
+            new LoopbackRegistryOptions { Username = "ci", Password = Password }
+        );
         var temporary = Directory.CreateDirectory(host.Folder.Combine("tmp")).FullName;
         var context = Files(host);
 

@@ -43,7 +43,11 @@ public class RightImageTests(BaseImages baseImages)
         var context = host.Context("files", Scratch, ("data", "the same everywhere"));
 
         var result = await host.PushAsync(
-            $"--context={context}", $"--image={host.Reference("files")}", "--platform=linux/arm/v6,linux/arm/v7,linux/arm64", $"--strategy={strategy}");
+            $"--context={context}",
+            $"--image={host.Reference("files")}",
+            "--platform=linux/arm/v6,linux/arm/v7,linux/arm64",
+            $"--strategy={strategy}"
+        );
 
         result.ShouldHaveSucceeded();
         var published = new Published(host.Registry.CreateClient(), "files");
@@ -58,7 +62,11 @@ public class RightImageTests(BaseImages baseImages)
         var context = host.Context("files", Scratch, ("data", "the same everywhere"));
         (await host.BuildAsync($"--context={context}", "--platform=linux/arm/v7")).ShouldHaveSucceeded();
 
-        var result = await host.PushAsync($"--context={context}", $"--image={host.Reference("files")}", "--platform=linux/arm64,linux/amd64");
+        var result = await host.PushAsync(
+            $"--context={context}",
+            $"--image={host.Reference("files")}",
+            "--platform=linux/arm64,linux/amd64"
+        );
 
         result.ShouldHaveSucceeded();
         var published = new Published(host.Registry.CreateClient(), "files");
@@ -126,7 +134,11 @@ public class RightImageTests(BaseImages baseImages)
         await using var host = await PipelineHost.CreateAsync(baseImages);
         var context = host.Context("site", $"FROM {host.Base}\nCOPY data /data\n", ("data", "x"));
 
-        var result = await host.PushAsync($"--context={context}", $"--image={host.Reference("site")}", "--platform=linux/amd64,linux/ppc64le");
+        var result = await host.PushAsync(
+            $"--context={context}",
+            $"--image={host.Reference("site")}",
+            "--platform=linux/amd64,linux/ppc64le"
+        );
 
         result.Failure.ShouldNotBeNull(result.Log.Text);
         result.Failure.Message.ShouldContain("ppc64le");
@@ -139,8 +151,14 @@ public class RightImageTests(BaseImages baseImages)
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
         host.Context("site", $"FROM {host.Base}\nARG JIT=on\nARG WHO\nRUN echo \"$JIT $WHO\" > /jit\n");
-        void Define(MultiArchDefinition definition) => definition.Image("site").Context("site").Platforms("linux/amd64", "linux/arm64")
-            .PushTo(host.Reference("site")).BuildArg("WHO", "all").For("linux/arm64", arm => arm.BuildArg("JIT", "off").Label("slow", "yes"));
+        void Define(MultiArchDefinition definition) =>
+            definition
+                .Image("site")
+                .Context("site")
+                .Platforms("linux/amd64", "linux/arm64")
+                .PushTo(host.Reference("site"))
+                .BuildArg("WHO", "all")
+                .For("linux/arm64", arm => arm.BuildArg("JIT", "off").Label("slow", "yes"));
 
         var result = await host.RunAsync(run => run.PushAsync(), ["--build-arg=linux/amd64:WHO=a=b,c"], Define);
 

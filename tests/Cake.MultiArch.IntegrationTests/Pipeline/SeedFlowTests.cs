@@ -56,7 +56,9 @@ public class SeedFlowTests(BaseImages baseImages)
         var result = await host.PushAsync($"--context={context}", $"--image={host.Reference("site")}", $"--platform={Platforms}");
 
         result.ShouldHaveSucceeded();
-        var raw = (await TestProgram.RunAsync("skopeo", "inspect", "--raw", "--tls-verify=false", $"docker://{host.Reference("site")}")).Text;
+        var raw = (
+            await TestProgram.RunAsync("skopeo", "inspect", "--raw", "--tls-verify=false", $"docker://{host.Reference("site")}")
+        ).Text;
         var entries = JObject.Parse(raw)["manifests"]!.ToDictionary(
             entry => $"{entry["platform"]!["os"]}/{entry["platform"]!["architecture"]}", entry => entry["digest"]!.Value<string>());
         foreach (var platform in result.Image["platforms"]!)
@@ -75,7 +77,13 @@ public class SeedFlowTests(BaseImages baseImages)
         var published = new Published(host.Registry.CreateClient(), "site");
         foreach (var strategy in new[] { "manifest", "separate" })
         {
-            string[] arguments = [$"--context={context}", $"--image={host.Reference("site")}", "--platform=linux/amd64,linux/arm64", $"--strategy={strategy}"];
+            string[] arguments =
+            [
+                $"--context={context}",
+                $"--image={host.Reference("site")}",
+                "--platform=linux/amd64,linux/arm64",
+                $"--strategy={strategy}",
+            ];
             (await host.PushAsync(arguments)).ShouldHaveSucceeded();
             var once = await published.FileAsync("arm64", "/once");
 

@@ -12,9 +12,17 @@ public class StagePlatformTests(BaseImages baseImages)
     public async Task A_stage_of_the_hosts_platform_compiles_for_a_foreign_one_without_emulation()
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
-        host.Context("cross", $"FROM --platform=linux/amd64 {host.Base} AS build\nARG TARGETARCH\nRUN echo \"$TARGETARCH from $(uname -m)\" > /made\nFROM scratch\nCOPY --from=build /made /made\n");
+        host.Context(
+            "cross",
+            $"FROM --platform=linux/amd64 {host.Base} AS build\nARG TARGETARCH\nRUN echo \"$TARGETARCH from $(uname -m)\" > /made\nFROM scratch\nCOPY --from=build /made /made\n"
+        );
 
-        var result = await host.PushAsync("--context=cross", $"--image={host.Reference("cross")}", "--platform=linux/amd64,linux/riscv64", "--binfmt=verify");
+        var result = await host.PushAsync(
+            "--context=cross",
+            $"--image={host.Reference("cross")}",
+            "--platform=linux/amd64,linux/riscv64",
+            "--binfmt=verify"
+        );
 
         result.ShouldHaveSucceeded();
         Stage(result, "EnsureBinfmt").ShouldBe("skipped");
@@ -30,7 +38,12 @@ public class StagePlatformTests(BaseImages baseImages)
         await using var host = await PipelineHost.CreateAsync(baseImages);
         host.Context("unused", $"FROM {host.Base} AS tests\nRUN false\nFROM scratch\nCOPY data /data\n", ("data", "x"));
 
-        var result = await host.PushAsync("--context=unused", $"--image={host.Reference("unused")}", "--platform=linux/riscv64", "--binfmt=verify");
+        var result = await host.PushAsync(
+            "--context=unused",
+            $"--image={host.Reference("unused")}",
+            "--platform=linux/riscv64",
+            "--binfmt=verify"
+        );
 
         result.ShouldHaveSucceeded();
         Stage(result, "EnsureBinfmt").ShouldBe("skipped");
@@ -41,7 +54,10 @@ public class StagePlatformTests(BaseImages baseImages)
     public async Task A_foreign_stage_of_a_native_image_is_prepared_for()
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
-        host.Context("part", $"FROM --platform=linux/s390x {host.Base} AS part\nRUN uname -m > /made\nFROM --platform=$TARGETPLATFORM {host.Base}\nCOPY --from=part /made /made\n");
+        host.Context(
+            "part",
+            $"FROM --platform=linux/s390x {host.Base} AS part\nRUN uname -m > /made\nFROM --platform=$TARGETPLATFORM {host.Base}\nCOPY --from=part /made /made\n"
+        );
 
         var result = await host.PushAsync("--context=part", $"--image={host.Reference("part")}", "--platform=linux/amd64");
 
@@ -57,7 +73,10 @@ public class StagePlatformTests(BaseImages baseImages)
     public async Task A_platform_whose_stage_runs_nothing_is_not_prepared_for()
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
-        host.Context("chosen", $"ARG TARGETARCH\nFROM {host.Base} AS of-arm64\nRUN uname -m > /made\nFROM {host.Base} AS of-riscv64\nFROM {host.Base} AS of-amd64\nFROM of-$TARGETARCH\n");
+        host.Context(
+            "chosen",
+            $"ARG TARGETARCH\nFROM {host.Base} AS of-arm64\nRUN uname -m > /made\nFROM {host.Base} AS of-riscv64\nFROM {host.Base} AS of-amd64\nFROM of-$TARGETARCH\n"
+        );
 
         var result = await host.RunAsync(AfterCloneAsync, ["--context=chosen", "--platform=linux/amd64,linux/arm64,linux/riscv64"]);
 
@@ -72,7 +91,10 @@ public class StagePlatformTests(BaseImages baseImages)
     public async Task A_stage_that_would_get_the_platform_of_an_earlier_one_is_right()
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
-        host.Context("stray", $"FROM --platform=linux/amd64 {host.Base} AS build\nRUN uname -m > /made\nFROM {host.Base}\nCOPY --from=build /made /made\nRUN uname -m > /ran\n");
+        host.Context(
+            "stray",
+            $"FROM --platform=linux/amd64 {host.Base} AS build\nRUN uname -m > /made\nFROM {host.Base}\nCOPY --from=build /made /made\nRUN uname -m > /ran\n"
+        );
 
         var result = await host.PushAsync("--context=stray", $"--image={host.Reference("stray")}", "--platform=linux/amd64,linux/arm64");
 
@@ -110,7 +132,10 @@ public class StagePlatformTests(BaseImages baseImages)
     public async Task A_step_of_the_SDK_that_is_emulated_is_warned_of_and_built()
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
-        host.Context("sdk", $"FROM {host.Base}\nRUN printf '#!/bin/sh\\nuname -m > /built\\n' > /bin/dotnet && chmod +x /bin/dotnet\nRUN dotnet publish -o /app\n");
+        host.Context(
+            "sdk",
+            $"FROM {host.Base}\nRUN printf '#!/bin/sh\\nuname -m > /built\\n' > /bin/dotnet && chmod +x /bin/dotnet\nRUN dotnet publish -o /app\n"
+        );
 
         var result = await host.PushAsync("--context=sdk", $"--image={host.Reference("sdk")}", "--platform=linux/amd64,linux/arm64");
 

@@ -84,7 +84,14 @@ public class SurroundingsTests(BaseImages baseImages)
         {
             File.SetUnixFileMode(closed, UnixFileMode.None);
             var run = await CakeRunner.RunAsArbitraryUserAsync(
-                host.Folder.Path, "--target=PushMultiArch", $"--context={context}", $"--image={host.Reference("site")}", Platform, "--tls-verify=false", $"--report={host.Folder.Path}");
+                host.Folder.Path,
+                "--target=PushMultiArch",
+                $"--context={context}",
+                $"--image={host.Reference("site")}",
+                Platform,
+                "--tls-verify=false",
+                $"--report={host.Folder.Path}"
+            );
 
             run.ExitCode.ShouldBe(1);
             run.Error.ShouldContain($"Error: {id}: ", Case.Sensitive, run.Output);
@@ -95,7 +102,11 @@ public class SurroundingsTests(BaseImages baseImages)
 
     private static async Task<PipelineResult> PushAsync(PipelineHost host, string containerfile)
     {
-        var result = await host.PushAsync($"--context={host.Context("site", containerfile)}", $"--image={host.Reference("site")}", Platform);
+        var result = await host.PushAsync(
+            $"--context={host.Context("site", containerfile)}",
+            $"--image={host.Reference("site")}",
+            Platform
+        );
         (await new Published(host.Registry.CreateClient(), "site").DigestAsync()).ShouldBeNull();
         return result;
     }

@@ -18,7 +18,10 @@ public class TagTests(BaseImages baseImages)
 
         result.ShouldHaveSucceeded();
         (await TagsAsync(host)).ShouldBe(["1", "1.4", "1.4.2", "latest", $"sha-{origin.Head[..12]}"], ignoreOrder: true);
-        References(result).ShouldBe(new[] { "1.4.2", "1.4", "1", $"sha-{origin.Head[..12]}", "latest" }.Select(tag => $"{host.Registry.Address}/site:{tag}"));
+        References(result)
+            .ShouldBe(
+                new[] { "1.4.2", "1.4", "1", $"sha-{origin.Head[..12]}", "latest" }.Select(tag => $"{host.Registry.Address}/site:{tag}")
+            );
         result.NormalLog.ShouldContain($"Tags: 1.4.2, 1.4, 1, sha-{origin.Head[..12]}, latest");
         result.NormalLog.ShouldContain("branch: no branch is checked out");
     }
@@ -50,13 +53,20 @@ public class TagTests(BaseImages baseImages)
         checkout.Git("checkout", "--quiet", "--detach");
 
         var result = await PushAsync(
-            host, $"GITHUB_ACTIONS=true GITHUB_EVENT_NAME=push GITHUB_REF_TYPE=tag GITHUB_REF_NAME=v1.4.2 GITHUB_REF=refs/tags/v1.4.2 GITHUB_SHA={origin.Head}", "--tags=semver,latest");
+            host,
+            $"GITHUB_ACTIONS=true GITHUB_EVENT_NAME=push GITHUB_REF_TYPE=tag GITHUB_REF_NAME=v1.4.2 GITHUB_REF=refs/tags/v1.4.2 GITHUB_SHA={origin.Head}",
+            "--tags=semver,latest"
+        );
 
         result.ShouldHaveSucceeded();
         (await TagsAsync(host)).ShouldBe(["1", "1.4", "1.4.2", "latest"], ignoreOrder: true);
 
         checkout.Git("remote", "set-url", "origin", host.Folder.Combine("gone"));
-        var offline = await PushAsync(host, "JENKINS_URL=http://jenkins.example.com TAG_NAME=v1.4.2 BRANCH_NAME=v1.4.2", "--tags=semver,latest");
+        var offline = await PushAsync(
+            host,
+            "JENKINS_URL=http://jenkins.example.com TAG_NAME=v1.4.2 BRANCH_NAME=v1.4.2",
+            "--tags=semver,latest"
+        );
         offline.ShouldHaveSucceeded();
         References(offline).ShouldBe([$"{host.Registry.Address}/site:1.4.2"]);
         offline.NormalLog.ShouldContain("The git tags and branches of the repository cannot be listed.");
@@ -73,12 +83,20 @@ public class TagTests(BaseImages baseImages)
 
         var result = await host.RunAsync(
             run => run.PushAsync(),
-            [$"--git-url={origin.FileUrl}", "--git-branch=feature/a", $"--image={host.Registry.Address}/site:edge", $"--image=oci:{layout}", "--tags=branch"],
-            variables: CiVariables.Only(""));
+            [
+                $"--git-url={origin.FileUrl}",
+                "--git-branch=feature/a",
+                $"--image={host.Registry.Address}/site:edge",
+                $"--image=oci:{layout}",
+                "--tags=branch",
+            ],
+            variables: CiVariables.Only("")
+        );
 
         result.ShouldHaveSucceeded();
         (await TagsAsync(host)).ShouldBe(["edge", "feature-a"], ignoreOrder: true);
-        References(result).ShouldBe([$"{host.Registry.Address}/site:edge", $"{host.Registry.Address}/site:feature-a", $"oci:{layout}:latest"]);
+        References(result)
+            .ShouldBe([$"{host.Registry.Address}/site:edge", $"{host.Registry.Address}/site:feature-a", $"oci:{layout}:latest"]);
     }
 
     [Fact]
@@ -87,13 +105,25 @@ public class TagTests(BaseImages baseImages)
         await using var host = await PipelineHost.CreateAsync(baseImages);
         var origin = Origin(host, "v1.4.2");
 
-        var result = await PushAsync(host, "JENKINS_URL=http://jenkins.example.com CHANGE_ID=7 BRANCH_NAME=PR-7", $"--git-url={origin.FileUrl}", "--tags=semver,latest");
+        var result = await PushAsync(
+            host,
+            "JENKINS_URL=http://jenkins.example.com CHANGE_ID=7 BRANCH_NAME=PR-7",
+            $"--git-url={origin.FileUrl}",
+            "--tags=semver,latest"
+        );
 
         var problem = result.ShouldHaveFailed("MA1550");
         problem.Why.ShouldContain("this is a pull request");
         problem.Repair.ShouldContain("--tags=semver,latest,sha");
         (await host.Store.ImageIdsAsync()).ShouldBeEmpty();
-        (await PushAsync(host, "JENKINS_URL=http://jenkins.example.com CHANGE_ID=7 BRANCH_NAME=PR-7", $"--git-url={origin.FileUrl}", "--tags=semver,branch,latest")).ShouldHaveSucceeded();
+        (
+            await PushAsync(
+                host,
+                "JENKINS_URL=http://jenkins.example.com CHANGE_ID=7 BRANCH_NAME=PR-7",
+                $"--git-url={origin.FileUrl}",
+                "--tags=semver,branch,latest"
+            )
+        ).ShouldHaveSucceeded();
         (await TagsAsync(host)).ShouldBe(["pr-7"]);
     }
 
@@ -154,20 +184,36 @@ public class TagTests(BaseImages baseImages)
         new Repository(host.WorkingDirectory).Git("remote", "set-url", "origin", server.Url + "origin");
         host.Folder.Write("work/artifacts/multiarch-report.json", "{}");
 
-        (await host.RunAsync(run => run.PlanAsync(), [$"--image={host.Registry.Address}/site", $"--tags={rules}"], variables: CiVariables.Only(variables))).ShouldHaveSucceeded();
+        (
+            await host.RunAsync(
+                run => run.PlanAsync(),
+                [$"--image={host.Registry.Address}/site", $"--tags={rules}"],
+                variables: CiVariables.Only(variables)
+            )
+        ).ShouldHaveSucceeded();
 
         server.Requests.IsEmpty.ShouldBe(!isAsked);
     }
 
     private static Task<PipelineResult> PushAsync(PipelineHost host, string variables, params string[] arguments) =>
-        host.RunAsync(run => run.PushAsync(), [$"--image={host.Registry.Address}/site", .. arguments], variables: CiVariables.Only(variables));
+        host.RunAsync(
+            run => run.PushAsync(),
+            [$"--image={host.Registry.Address}/site", .. arguments],
+            variables: CiVariables.Only(variables)
+        );
 
-    private static IEnumerable<string?> References(PipelineResult result) => result.Image["destinations"]!.Select(destination => destination["reference"]!.Value<string>());
+    private static IEnumerable<string?> References(PipelineResult result) =>
+        result.Image["destinations"]!.Select(destination => destination["reference"]!.Value<string>());
 
     private static async Task<IReadOnlyList<string>> TagsAsync(PipelineHost host)
     {
         using var client = host.Registry.CreateClient();
-        return [.. JObject.Parse(await client.GetStringAsync(new Uri("v2/site/tags/list", UriKind.Relative)))["tags"]!.Select(tag => tag.Value<string>()!)];
+        return
+        [
+            .. JObject.Parse(await client.GetStringAsync(new Uri("v2/site/tags/list", UriKind.Relative)))["tags"]!.Select(tag =>
+                tag.Value<string>()!
+            ),
+        ];
     }
 
     /// <summary>A repository on the branch <c>main</c> with one commit a tag.</summary>

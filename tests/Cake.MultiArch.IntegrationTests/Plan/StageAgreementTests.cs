@@ -31,12 +31,36 @@ public class StageAgreementTests(StagePodman podman) : IClassFixture<StagePodman
     [InlineData("linux/arm64", null, "FROM BASE\nRUN SAY")]
     [InlineData("linux/amd64", null, "FROM BASE\nRUN SAY\nRUN SAY")]
     [InlineData("linux/arm64", null, "FROM BASE AS unused\nRUN SAY\nFROM BASE\nRUN SAY")]
-    [InlineData("linux/arm64", null, "FROM --platform=linux/amd64 BASE AS a\nRUN SAY\nFROM --platform=$TARGETPLATFORM BASE\nCOPY --from=a /etc/passwd /p\nRUN SAY")]
-    [InlineData("linux/s390x", null, "FROM --platform=$BUILDPLATFORM BASE AS a\nRUN SAY\nFROM --platform=$TARGETPLATFORM BASE\nCOPY --from=0 /etc/passwd /p\nRUN SAY")]
-    [InlineData("linux/arm64", null, "FROM --platform=linux/s390x BASE AS a\nRUN SAY\nFROM a AS b\nRUN SAY\nFROM --platform=linux/amd64 b\nRUN SAY")]
-    [InlineData("linux/arm64", null, "ARG P=linux/amd64\nFROM --platform=$P BASE AS a\nRUN SAY\nFROM --platform=linux/$TARGETARCH BASE\nRUN --mount=type=bind,from=a,target=/m SAY")]
-    [InlineData("linux/arm64", null, "ARG GIVEN\nFROM --platform=$GIVEN BASE AS a\nRUN SAY\nFROM BASE AS b\nRUN SAY\nFROM --platform=$TARGETPLATFORM BASE\nCOPY --from=a /etc/passwd /p\nRUN SAY")]
-    [InlineData("linux/s390x", null, "ARG TARGETARCH\nFROM BASE AS on-arm64\nRUN SAY\nFROM BASE AS on-s390x\nRUN SAY\nFROM on-${TARGETARCH}\nRUN SAY")]
+    [InlineData(
+        "linux/arm64",
+        null,
+        "FROM --platform=linux/amd64 BASE AS a\nRUN SAY\nFROM --platform=$TARGETPLATFORM BASE\nCOPY --from=a /etc/passwd /p\nRUN SAY"
+    )]
+    [InlineData(
+        "linux/s390x",
+        null,
+        "FROM --platform=$BUILDPLATFORM BASE AS a\nRUN SAY\nFROM --platform=$TARGETPLATFORM BASE\nCOPY --from=0 /etc/passwd /p\nRUN SAY"
+    )]
+    [InlineData(
+        "linux/arm64",
+        null,
+        "FROM --platform=linux/s390x BASE AS a\nRUN SAY\nFROM a AS b\nRUN SAY\nFROM --platform=linux/amd64 b\nRUN SAY"
+    )]
+    [InlineData(
+        "linux/arm64",
+        null,
+        "ARG P=linux/amd64\nFROM --platform=$P BASE AS a\nRUN SAY\nFROM --platform=linux/$TARGETARCH BASE\nRUN --mount=type=bind,from=a,target=/m SAY"
+    )]
+    [InlineData(
+        "linux/arm64",
+        null,
+        "ARG GIVEN\nFROM --platform=$GIVEN BASE AS a\nRUN SAY\nFROM BASE AS b\nRUN SAY\nFROM --platform=$TARGETPLATFORM BASE\nCOPY --from=a /etc/passwd /p\nRUN SAY"
+    )]
+    [InlineData(
+        "linux/s390x",
+        null,
+        "ARG TARGETARCH\nFROM BASE AS on-arm64\nRUN SAY\nFROM BASE AS on-s390x\nRUN SAY\nFROM on-${TARGETARCH}\nRUN SAY"
+    )]
     [InlineData("linux/arm64", null, "FROM --platform=$BUILDPLATFORM BASE AS a\nRUN SAY\nFROM BASE\nCOPY --from=a /etc/passwd /p\nRUN SAY")]
     [InlineData("linux/arm64", null, "FROM --platform=\"${BUILDPLATFORM}\" BASE\nRUN SAY")]
     [InlineData("linux/arm64", null, "FROM --platform=$BUILDOS/$BUILDARCH BASE\nRUN SAY")]
@@ -53,30 +77,62 @@ public class StageAgreementTests(StagePodman podman) : IClassFixture<StagePodman
     [InlineData("linux/amd64", null, "FROM --platform=linux/amd64 --platform=linux/arm64 BASE\nRUN SAY")]
     [InlineData("linux/arm64", null, "ARG I=BASE\nFROM $I\nRUN SAY")]
     [InlineData("linux/arm64", null, "ARG B=xs\nFROM BASE AS xs\nRUN SAY\nFROM ${B}\nRUN SAY")]
-    [InlineData("linux/arm64", null, "ARG B=x S=s\nFROM --platform=$BUILDPLATFORM BASE AS xs\nRUN SAY\nFROM $B$S AS ys\nRUN SAY\nFROM BASE\nCOPY --from=ys /etc/passwd /p\nRUN SAY")]
+    [InlineData(
+        "linux/arm64",
+        null,
+        "ARG B=x S=s\nFROM --platform=$BUILDPLATFORM BASE AS xs\nRUN SAY\nFROM $B$S AS ys\nRUN SAY\nFROM BASE\nCOPY --from=ys /etc/passwd /p\nRUN SAY"
+    )]
     [InlineData("linux/arm64", null, "ARG NAME\nFROM BASE AS ys\nRUN SAY\nFROM BASE AS xs\nRUN SAY\nFROM $NAME\nRUN SAY")]
     [InlineData("linux/arm64", null, "FROM --platform=linux/s390x BASE AS xs\nRUN SAY\nFROM ${NOPE:-xs}\nRUN SAY")]
     [InlineData("linux/arm64", null, "FROM BASE\nCOPY --from=BASE /etc/passwd /p\nRUN SAY")]
-    [InlineData("linux/arm64", null, "FROM --platform=linux/amd64 BASE AS a\nRUN SAY\nFROM --platform=linux/s390x BASE AS b\nCOPY --from=a /etc/passwd /p\nRUN SAY\nFROM BASE\nCOPY --from=b /p /p\nRUN SAY")]
-    [InlineData("linux/arm64", null, "FROM --platform=linux/amd64 BASE AS a\nRUN SAY\nFROM BASE AS b\nRUN SAY\nFROM BASE\nRUN --mount=from=a,target=/a --mount=type=bind,from=\"b\",target=/b SAY")]
+    [InlineData(
+        "linux/arm64",
+        null,
+        "FROM --platform=linux/amd64 BASE AS a\nRUN SAY\nFROM --platform=linux/s390x BASE AS b\nCOPY --from=a /etc/passwd /p\nRUN SAY\nFROM BASE\nCOPY --from=b /p /p\nRUN SAY"
+    )]
+    [InlineData(
+        "linux/arm64",
+        null,
+        "FROM --platform=linux/amd64 BASE AS a\nRUN SAY\nFROM BASE AS b\nRUN SAY\nFROM BASE\nRUN --mount=from=a,target=/a --mount=type=bind,from=\"b\",target=/b SAY"
+    )]
     [InlineData("linux/arm64", null, "FROM BASE\nRUN --mount=type=bind,source=f,target=/m --mount=type=tmpfs,target=/t SAY")]
     [InlineData("linux/arm64", null, "FROM BASE AS xs\nRUN SAY\nFROM BASE AS xs\nRUN SAY\nFROM xs\nRUN SAY")]
     [InlineData("linux/arm64", null, "ARG TARGETPLATFORM\nARG P=$TARGETPLATFORM\nFROM --platform=$P BASE\nRUN SAY")]
-    [InlineData("linux/s390x", null, "ARG TARGETARCH\nARG B=on-$TARGETARCH\nFROM BASE AS on-amd64\nRUN SAY\nFROM BASE AS on-s390x\nRUN SAY\nFROM $B\nRUN SAY")]
+    [InlineData(
+        "linux/s390x",
+        null,
+        "ARG TARGETARCH\nARG B=on-$TARGETARCH\nFROM BASE AS on-amd64\nRUN SAY\nFROM BASE AS on-s390x\nRUN SAY\nFROM $B\nRUN SAY"
+    )]
     [InlineData("linux/arm64", null, "ARG A=s390x\nARG B=on-$A\nFROM BASE AS on-s390x\nRUN SAY\nFROM $B\nRUN SAY")]
-    [InlineData("linux/arm64", null, "FROM --platform=linux/amd64 BASE AS a\nRUN SAY\nFROM --platform=linux/s390x BASE AS A\nRUN SAY\nFROM a\nRUN SAY")]
+    [InlineData(
+        "linux/arm64",
+        null,
+        "FROM --platform=linux/amd64 BASE AS a\nRUN SAY\nFROM --platform=linux/s390x BASE AS A\nRUN SAY\nFROM a\nRUN SAY"
+    )]
     [InlineData("linux/arm64", null, "FROM BASE AS xs\nONBUILD RUN SAY\nFROM xs\nRUN SAY")]
-    [InlineData("linux/arm64", null, "FROM --platform=linux/amd64 BASE AS xs\nONBUILD RUN SAY\nONBUILD COPY f /\nFROM xs AS ys\nFROM ys\nRUN SAY")]
+    [InlineData(
+        "linux/arm64",
+        null,
+        "FROM --platform=linux/amd64 BASE AS xs\nONBUILD RUN SAY\nONBUILD COPY f /\nFROM xs AS ys\nFROM ys\nRUN SAY"
+    )]
     [InlineData("linux/arm64", null, "FROM \\\n --platform=linux/s390x \\\n # no\n BASE \\\n AS a\nRUN \\\n\n # no\n SAY \\\n  && SAY\n")]
     [InlineData("linux/arm64", null, "# escape=`\nFROM --platform=linux/amd64 `\n BASE\nRUN `\n SAY")]
     [InlineData("linux/arm64", null, "# syntax=docker/dockerfile:1\n# FROM no\n\nFROM BASE\n# RUN no\nRUN SAY # RUN no")]
     [InlineData("linux/arm64", null, "\uFEFFFROM --platform=linux/amd64 BASE AS a\r\nRUN SAY\r\n\r\nFROM a\r\nRUN true && \\\r\n SAY\r\n")]
     [InlineData("linux/arm64", null, "from\t--platform=linux/s390x\tBASE\tas\ta\n\trun\tSAY")]
     [InlineData("linux/arm64", null, "FROM BASE\nRUN [\"sh\", \"-c\", \"SAY\"]")]
-    [InlineData("linux/arm64", null, "LABEL a=b\nFROM --platform=linux/amd64 BASE AS a\nRUN SAY\nFROM --platform=$TARGETPLATFORM BASE\nCOPY --from=a /etc/passwd /p\nRUN SAY")]
+    [InlineData(
+        "linux/arm64",
+        null,
+        "LABEL a=b\nFROM --platform=linux/amd64 BASE AS a\nRUN SAY\nFROM --platform=$TARGETPLATFORM BASE\nCOPY --from=a /etc/passwd /p\nRUN SAY"
+    )]
     [InlineData("linux/arm64", null, "FROM BASE\nENV A=b\nUSER 1\nWORKDIR /w\nHEALTHCHECK CMD RUN SAY\nCMD RUN SAY\nRUN SAY")]
     [InlineData("linux/arm64", "ys", "FROM --platform=linux/amd64 BASE AS xs\nRUN SAY\nFROM BASE AS ys\nRUN SAY\nFROM BASE\nRUN SAY")]
-    [InlineData("linux/arm64", "xs", "FROM --platform=$BUILDPLATFORM BASE AS xs\nRUN SAY\nFROM BASE AS ys\nCOPY --from=xs /etc/passwd /p\nRUN SAY")]
+    [InlineData(
+        "linux/arm64",
+        "xs",
+        "FROM --platform=$BUILDPLATFORM BASE AS xs\nRUN SAY\nFROM BASE AS ys\nCOPY --from=xs /etc/passwd /p\nRUN SAY"
+    )]
     public async Task The_reader_and_podman_agree(string? platform, string? target, string text)
     {
         var built = await podman.BuildAsync(platform, target, text);

@@ -42,7 +42,10 @@ public sealed partial class StagePodman(BaseImages images) : IAsyncLifetime
     {
         var args = new Dictionary<string, string> { ["GIVEN"] = "linux/s390x", ["NAME"] = "xs" };
         var says = 0;
-        text = Say().Replace(text.Replace("BASE", $"{_registry.Address}/{BaseImages.Repository}:1", StringComparison.Ordinal), _ => $"echo say {++says} on $(uname -m)");
+        text = Say()
+            .Replace(text.Replace("BASE", $"{_registry.Address}/{BaseImages.Repository}:1", StringComparison.Ordinal), _ =>
+                $"echo say {++says} on $(uname -m)"
+            );
         var request = new StageRequest(target, platform ?? _podman.OsArch, _podman.OsArch, args, _podman.Version);
         var original = Containerfile.Parse(text, "Containerfile");
         var file = ContainerfileCopy.Make(original, request, [request])?.File ?? original;
@@ -51,8 +54,15 @@ public sealed partial class StagePodman(BaseImages images) : IAsyncLifetime
         var result = await _store.PodmanAsync(
         [
             // Docker's format, because ONBUILD is for it alone.
-            "build", "--no-cache", "--format=docker", "--tls-verify=false", "--platform", request.Platform.ToString(),
-            .. args.Select(arg => $"--build-arg={arg.Key}={arg.Value}"), .. target is null ? [] : new[] { "--target", target }, _folder.Path,
+            "build",
+            "--no-cache",
+            "--format=docker",
+            "--tls-verify=false",
+            "--platform",
+            request.Platform.ToString(),
+            .. args.Select(arg => $"--build-arg={arg.Key}={arg.Value}"),
+            .. target is null ? [] : new[] { "--target", target },
+            _folder.Path,
         ]);
 
         var said = result.Output + result.Error;
@@ -63,10 +73,24 @@ public sealed partial class StagePodman(BaseImages images) : IAsyncLifetime
             said,
             new StagesAndSteps(
                 [.. file.BuiltStages(request).Select(built => built.Stage.Index)],
-                [.. file.BuiltStages(request).SelectMany(built => built.Steps.SelectMany(Numbers).Select(number => $"say {number} on {Machine(built.Platform)}"))]),
+                [
+                    .. file.BuiltStages(request)
+                        .SelectMany(built =>
+                            built.Steps.SelectMany(Numbers).Select(number => $"say {number} on {Machine(built.Platform)}")
+                        ),
+                ]
+            ),
             new StagesAndSteps(
-                [.. Step().Matches(said).Select(match => match.Groups[1].Success ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) - 1 - head : 0)],
-                [.. result.Output.Split('\n').Where(line => line.StartsWith("say ", StringComparison.Ordinal))]));
+                [
+                    .. Step()
+                        .Matches(said)
+                        .Select(match =>
+                            match.Groups[1].Success ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) - 1 - head : 0
+                        ),
+                ],
+                [.. result.Output.Split('\n').Where(line => line.StartsWith("say ", StringComparison.Ordinal))]
+            )
+        );
     }
 
     private static IEnumerable<string> Numbers(Instruction step) =>
@@ -90,7 +114,13 @@ public sealed partial class StagePodman(BaseImages images) : IAsyncLifetime
 }
 
 /// <summary>What was said of a Containerfile, and what podman did with it.</summary>
-internal sealed record BuiltByPodman(IReadOnlyList<string> Errors, bool Succeeded, string Output, StagesAndSteps Expected, StagesAndSteps Actual);
+internal sealed record BuiltByPodman(
+    IReadOnlyList<string> Errors,
+    bool Succeeded,
+    string Output,
+    StagesAndSteps Expected,
+    StagesAndSteps Actual
+);
 
 /// <summary>The indices of stages in order, and what their steps say in order.</summary>
 internal sealed record StagesAndSteps(IReadOnlyList<int> Stages, IReadOnlyList<string> Steps)

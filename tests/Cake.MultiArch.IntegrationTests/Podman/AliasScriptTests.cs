@@ -13,7 +13,8 @@ public class AliasScriptTests(BaseImages images)
 {
     private const string Password = "p4ss-w0rd-of-the-test";
 
-    private static string Script { get; } = Path.Combine(BaseImages.RepositoryRoot, "tests/Cake.MultiArch.IntegrationTests/Podman/aliases.cake");
+    private static string Script { get; } =
+        Path.Combine(BaseImages.RepositoryRoot, "tests/Cake.MultiArch.IntegrationTests/Podman/aliases.cake");
 
     [Fact]
     public async Task Every_alias_works_in_a_script_in_every_form()
@@ -31,12 +32,20 @@ public class AliasScriptTests(BaseImages images)
         var result = await folder.RunAsync(Arguments(store, context, registry, folder), Environment(store));
 
         result.ExitCode.ShouldBe(0, result.Output + result.Error);
-        var called = typeof(PodmanAliases).Assembly.GetExportedTypes().Where(type => type.Name.EndsWith("Aliases", StringComparison.Ordinal) && type != typeof(MultiArchAliases))
+        var called = typeof(PodmanAliases)
+            .Assembly.GetExportedTypes()
+            .Where(type => type.Name.EndsWith("Aliases", StringComparison.Ordinal) && type != typeof(MultiArchAliases))
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
             .Where(method => method.GetParameters() is [{ ParameterType: var first }, ..] && first == typeof(ICakeContext))
             .ToList();
-        result.Output.Split('\n').Count(line => line.StartsWith("right: ", StringComparison.Ordinal)).ShouldBeGreaterThanOrEqualTo(called.Count);
-        called.Select(method => method.Name).Distinct().ShouldAllBe(name => result.Output.Contains($"right: {name}(", StringComparison.Ordinal));
+        result
+            .Output.Split('\n')
+            .Count(line => line.StartsWith("right: ", StringComparison.Ordinal))
+            .ShouldBeGreaterThanOrEqualTo(called.Count);
+        called
+            .Select(method => method.Name)
+            .Distinct()
+            .ShouldAllBe(name => result.Output.Contains($"right: {name}(", StringComparison.Ordinal));
         (result.Output + result.Error).ShouldNotContain(Password);
     }
 
@@ -74,7 +83,8 @@ public class AliasScriptTests(BaseImages images)
             UnixSignal.Send(cake.Id, signal);
         }
 
-        await cake.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await cake.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
         cake.ExitCode.ShouldNotBe(0);
         var text = await output + await error;
@@ -109,10 +119,15 @@ public class AliasScriptTests(BaseImages images)
     }
 
     private static IEnumerable<string> Arguments(PodmanStore store, TestFolder context, LoopbackRegistry registry, ScriptFolder folder) =>
-    [
-        $"--context={context.Path}", $"--registry={registry.Address}", $"--root={store.Root}", $"--runroot={store.RunRoot}", $"--driver={store.Driver}",
-        $"--authfile={folder.Path}/auth.json", $"--layouts={folder.Path}",
-    ];
+        [
+            $"--context={context.Path}",
+            $"--registry={registry.Address}",
+            $"--root={store.Root}",
+            $"--runroot={store.RunRoot}",
+            $"--driver={store.Driver}",
+            $"--authfile={folder.Path}/auth.json",
+            $"--layouts={folder.Path}",
+        ];
 
     private static Dictionary<string, string?> Environment(PodmanStore store) => new(store.Environment)
     {

@@ -13,11 +13,13 @@ public class BuildFailureTests(BaseImages images)
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
 
-        var problem = (await Should.ThrowAsync<MultiArchException>(shop.BuildAsync(shop.Context($"FROM {shop.Base}\nLABEL a=b\n"), settings =>
-        {
-            settings.Platforms.Add("linux/ppc64le");
-            settings.Retry = 0;
-        }))).Problem;
+        var problem = (
+            await Should.ThrowAsync<MultiArchException>(shop.BuildAsync(shop.Context($"FROM {shop.Base}\nLABEL a=b\n"), settings =>
+                {
+                    settings.Platforms.Add("linux/ppc64le");
+                    settings.Retry = 0;
+                }))
+        ).Problem;
 
         problem.Id.ShouldBe("MA1421");
         problem.What.ShouldContain($"{shop.Base} has no image for linux/ppc64le");
@@ -28,13 +30,17 @@ public class BuildFailureTests(BaseImages images)
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
 
-        var failure = await Should.ThrowAsync<MultiArchException>(shop.BuildAsync(
-            shop.Context($"FROM {shop.Base}\nARG TARGETARCH\nRUN echo unauthorized: denied; test $TARGETARCH != arm64 || exit 7\n"), settings =>
-            {
-                settings.Platforms.Add("linux/amd64");
-                settings.Platforms.Add("linux/arm64");
-                settings.Manifest = List;
-            }));
+        var failure = await Should.ThrowAsync<MultiArchException>(
+            shop.BuildAsync(
+                shop.Context($"FROM {shop.Base}\nARG TARGETARCH\nRUN echo unauthorized: denied; test $TARGETARCH != arm64 || exit 7\n"),
+                settings =>
+                {
+                    settings.Platforms.Add("linux/amd64");
+                    settings.Platforms.Add("linux/arm64");
+                    settings.Manifest = List;
+                }
+            )
+        );
 
         failure.ExitCode.ShouldBe(7);
         failure.Problem.Id.ShouldBe("MA1103");
@@ -67,7 +73,9 @@ public class BuildFailureTests(BaseImages images)
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
 
-        var problem = (await Should.ThrowAsync<MultiArchException>(shop.BuildAsync(shop.Context("FROM nosuchimage:1\n"), _ => { }))).Problem;
+        var problem = (
+            await Should.ThrowAsync<MultiArchException>(shop.BuildAsync(shop.Context("FROM nosuchimage:1\n"), _ => { }))
+        ).Problem;
 
         problem.Id.ShouldBe("MA1422");
         problem.What.ShouldContain("nosuchimage:1");
@@ -79,11 +87,13 @@ public class BuildFailureTests(BaseImages images)
         await using var shop = await PodmanWorkshop.OpenAsync(images);
         await images.LoadAsync(shop.Store, "arm64", "localhost/base-arm:1");
 
-        var problem = (await Should.ThrowAsync<MultiArchException>(shop.BuildAsync(shop.Context("FROM localhost/base-arm:1\nLABEL a=b\n"), settings =>
-        {
-            settings.Platforms.Add("linux/s390x");
-            settings.Retry = 0;
-        }))).Problem;
+        var problem = (
+            await Should.ThrowAsync<MultiArchException>(shop.BuildAsync(shop.Context("FROM localhost/base-arm:1\nLABEL a=b\n"), settings =>
+                {
+                    settings.Platforms.Add("linux/s390x");
+                    settings.Retry = 0;
+                }))
+        ).Problem;
 
         problem.Id.ShouldBe("MA1425");
     }

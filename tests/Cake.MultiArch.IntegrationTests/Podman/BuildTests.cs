@@ -17,8 +17,14 @@ public class BuildTests(BaseImages images)
     public async Task A_list_for_three_platforms_has_the_right_programs_in_each_image()
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
-        (await (await BinfmtHost.OfThisAsync(shop.Host, BinfmtMode.Auto, TestContext.Current.CancellationToken)).EnsureAsync(new BinfmtSettings().With(Three), TestContext.Current.CancellationToken)).Failure.ShouldBeNull();
-        var context = shop.Context($"""
+        (
+            await (await BinfmtHost.OfThisAsync(shop.Host, BinfmtMode.Auto, TestContext.Current.CancellationToken)).EnsureAsync(
+                new BinfmtSettings().With(Three),
+                TestContext.Current.CancellationToken
+            )
+        ).Failure.ShouldBeNull();
+        var context = shop.Context(
+            $"""
             FROM {shop.Base}
             ARG TARGETARCH
             ARG VERSION
@@ -38,7 +44,11 @@ public class BuildTests(BaseImages images)
         result.ImageId.ShouldMatch("^sha256:[0-9a-f]{64}$");
         result.Index!.Manifests.Select(entry => entry.Platform).ShouldBe(Three, ignoreOrder: true);
         var built = await shop.Podman.ListedImagesAsync(
-            List, [.. result.Index.Manifests.Select(entry => entry.Digest)], shop.On<PodmanImageInspectSettings>(), TestContext.Current.CancellationToken);
+            List,
+            [.. result.Index.Manifests.Select(entry => entry.Digest)],
+            shop.On<PodmanImageInspectSettings>(),
+            TestContext.Current.CancellationToken
+        );
         built.Select(image => image.Platform).ShouldBe(result.Index.Manifests.Select(entry => entry.Platform!));
         built.ShouldAllBe(image => image.Labels["version"] == "1.4.2, with a comma" && image.Size > 0 && image.Layers.Count > 1);
     }
@@ -48,11 +58,21 @@ public class BuildTests(BaseImages images)
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
 
-        var result = await shop.BuildAsync(shop.Context($"FROM {shop.Base}\nCMD [\"uname\"]\n"), settings => settings.Tags.Add("localhost/native:1"));
+        var result = await shop.BuildAsync(shop.Context($"FROM {shop.Base}\nCMD [\"uname\"]\n"), settings =>
+            settings.Tags.Add("localhost/native:1")
+        );
 
-        var image = (await shop.Podman.ImageInspectAsync(["localhost/native:1"], shop.On<PodmanImageInspectSettings>(), TestContext.Current.CancellationToken)).ShouldHaveSingleItem();
+        var image = (
+            await shop.Podman.ImageInspectAsync(
+                ["localhost/native:1"],
+                shop.On<PodmanImageInspectSettings>(),
+                TestContext.Current.CancellationToken
+            )
+        ).ShouldHaveSingleItem();
         image.Id.ShouldBe(result.ImageId);
-        image.Platform.ShouldBe(Platform.Parse((await shop.Podman.VersionAsync(shop.On<PodmanVersionSettings>(), TestContext.Current.CancellationToken)).OsArch));
+        image.Platform.ShouldBe(
+            Platform.Parse((await shop.Podman.VersionAsync(shop.On<PodmanVersionSettings>(), TestContext.Current.CancellationToken)).OsArch)
+        );
         image.RepoTags.ShouldBe(["localhost/native:1"]);
         image.Config.Command.ShouldBe(["uname"]);
         image.Created!.Value.ShouldBeGreaterThan(DateTimeOffset.UtcNow.AddHours(-1));
@@ -107,11 +127,12 @@ public class BuildTests(BaseImages images)
         problem.Id.ShouldBe("MA1410");
         problem.Why.ShouldContain(" has 2 entries: ");
 
-        Task<PodmanBuildResult> BuildLabelAsync(string label) => shop.BuildAsync(shop.Context($"FROM {shop.Base}\nLABEL v={label}\n"), settings =>
-        {
-            Add(settings, "linux/amd64", "linux/arm64");
-            settings.Manifest = List;
-        });
+        Task<PodmanBuildResult> BuildLabelAsync(string label) =>
+            shop.BuildAsync(shop.Context($"FROM {shop.Base}\nLABEL v={label}\n"), settings =>
+            {
+                Add(settings, "linux/amd64", "linux/arm64");
+                settings.Manifest = List;
+            });
     }
 
     [Fact]
@@ -203,7 +224,8 @@ public class BuildTests(BaseImages images)
 
     /// <summary>Podman before 5.6 looks at the content of a layer only, not at its platform.</summary>
     private static async Task<bool> MixesUpAsync(PodmanWorkshop shop) =>
-        (await shop.Podman.VersionAsync(shop.On<PodmanVersionSettings>(), TestContext.Current.CancellationToken)).Version < new Version(5, 6);
+        (await shop.Podman.VersionAsync(shop.On<PodmanVersionSettings>(), TestContext.Current.CancellationToken)).Version
+        < new Version(5, 6);
 
     private static IEnumerable<string> Processes(string word) => Directory.EnumerateDirectories("/proc")
         .Select(folder =>

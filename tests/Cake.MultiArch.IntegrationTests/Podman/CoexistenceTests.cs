@@ -47,8 +47,15 @@ public partial class CoexistenceTests
         var result = await folder.RunAsync([], new Dictionary<string, string?>());
 
         result.ExitCode.ShouldBe(0, result.Output + result.Error);
-        result.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ShouldBe(
-            ["Cake.Podman: build with options x", "Cake.Podman: image inspect x", "Cake.Podman: login registry", "Cake.Podman: login", "Cake.Podman: image tag x"]);
+        result
+            .Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .ShouldBe([
+                "Cake.Podman: build with options x",
+                "Cake.Podman: image inspect x",
+                "Cake.Podman: login registry",
+                "Cake.Podman: login",
+                "Cake.Podman: image tag x",
+            ]);
     }
 
     [Theory]
@@ -75,12 +82,20 @@ public partial class CoexistenceTests
     private static string OtherAddins { get; } = $"#r \"{Path.Combine(AppContext.BaseDirectory, "OtherAddins.dll")}\"";
 
     private static List<string> Examples() =>
-        [.. Block().Matches(File.ReadAllText(Path.Combine(BaseImages.RepositoryRoot, "docs", "migration.md"))).Select(match => match.Groups[1].Value)];
+        [
+            .. Block()
+                .Matches(File.ReadAllText(Path.Combine(BaseImages.RepositoryRoot, "docs", "migration.md")))
+                .Select(match => match.Groups[1].Value),
+        ];
 
-    private static Dictionary<string, string?> Environment(PodmanStore store, TestFolder folder) => new(store.Environment)
-    {
-        ["CONTAINERS_STORAGE_CONF"] = folder.Write("storage.conf", $"[storage]\ndriver = \"{store.Driver}\"\ngraphroot = \"{store.Root}\"\nrunroot = \"{store.RunRoot}\"\n"),
-    };
+    private static Dictionary<string, string?> Environment(PodmanStore store, TestFolder folder) =>
+        new(store.Environment)
+        {
+            ["CONTAINERS_STORAGE_CONF"] = folder.Write(
+                "storage.conf",
+                $"[storage]\ndriver = \"{store.Driver}\"\ngraphroot = \"{store.Root}\"\nrunroot = \"{store.RunRoot}\"\n"
+            ),
+        };
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Block();

@@ -20,7 +20,9 @@ public class CommandFailureTests(BaseImages images)
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
 
-        var problem = await FailureAsync(shop.BuildAsync(shop.Context(containerfile.Replace("BASE", shop.Base, StringComparison.Ordinal)), _ => { }));
+        var problem = await FailureAsync(
+            shop.BuildAsync(shop.Context(containerfile.Replace("BASE", shop.Base, StringComparison.Ordinal)), _ => { })
+        );
 
         problem.Id.ShouldBe(id);
         problem.ToString().ShouldContain(named);
@@ -34,8 +36,12 @@ public class CommandFailureTests(BaseImages images)
 
         (await BuildAsync("MA1488", settings => settings.Target = "nosuch")).What.ShouldContain("nosuch");
         (await BuildAsync("MA1406", settings => settings.Tags.Add("localhost/BAD:5"))).What.ShouldContain("localhost/BAD:5");
-        (await BuildAsync("MA1001", settings => settings.ArgumentCustomization = builder => builder.Append("--platform=a/b/c/d"))).What.ShouldContain("a/b/c/d");
-        (await BuildAsync("MA1487", settings => settings.ArgumentCustomization = builder => builder.Append("--nosuch"))).What.ShouldContain("--nosuch");
+        (
+            await BuildAsync("MA1001", settings => settings.ArgumentCustomization = builder => builder.Append("--platform=a/b/c/d"))
+        ).What.ShouldContain("a/b/c/d");
+        (await BuildAsync("MA1487", settings => settings.ArgumentCustomization = builder => builder.Append("--nosuch"))).What.ShouldContain(
+            "--nosuch"
+        );
 
         async Task<Problem> BuildAsync(string id, Action<PodmanBuildSettings> configure)
         {
@@ -79,7 +85,11 @@ public class CommandFailureTests(BaseImages images)
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
         await images.LoadAsync(shop.Store, "amd64", "localhost/app:1");
-        await shop.Podman.ManifestCreateAsync("localhost/list:1", shop.On<ManifestCreateSettings>(settings => settings.Images.Add("localhost/app:1")), Token);
+        await shop.Podman.ManifestCreateAsync(
+            "localhost/list:1",
+            shop.On<ManifestCreateSettings>(settings => settings.Images.Add("localhost/app:1")),
+            Token
+        );
 
         await FailsAsync("MA1484", "podman manifest rm localhost/nosuch:1", "untag", "localhost/app:1", "localhost/nosuch:1");
         await FailsAsync("MA1434", "localhost/nosuch:1", "tag", "localhost/nosuch:1", "localhost/other:1");

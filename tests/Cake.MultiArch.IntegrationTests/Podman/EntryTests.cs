@@ -87,10 +87,13 @@ public class EntryTests(BaseImages images)
         (await FailureAsync(RemoveAsync("linux/arm64"))).Why.ShouldStartWith("It has linux/s390x");
         (await RemoveAsync("linux/s390x")).Manifests.ShouldBeEmpty();
         (await FailureAsync(RemoveAsync("linux/s390x"))).Why.ShouldBe("The list is empty.");
-        (await FailureAsync(shop.Podman.ManifestRemoveAsync("localhost/app-arm64:1", arm64, shop.On<ManifestRemoveSettings>(), Token))).Id.ShouldBe("MA1408");
+        (
+            await FailureAsync(shop.Podman.ManifestRemoveAsync("localhost/app-arm64:1", arm64, shop.On<ManifestRemoveSettings>(), Token))
+        ).Id.ShouldBe("MA1408");
         (await shop.Podman.ImageExistsAsync("localhost/app-arm64:1", shop.On<PodmanImageExistsSettings>(), Token)).ShouldBeTrue();
 
-        Task<ImageIndex> RemoveAsync(string entry) => shop.Podman.ManifestRemoveAsync(List, entry, shop.On<ManifestRemoveSettings>(), Token);
+        Task<ImageIndex> RemoveAsync(string entry) =>
+            shop.Podman.ManifestRemoveAsync(List, entry, shop.On<ManifestRemoveSettings>(), Token);
     }
 
     private static async Task<Problem> FailureAsync(Task work) => (await Should.ThrowAsync<MultiArchException>(work)).Problem;

@@ -23,10 +23,27 @@ public class NameTests(BaseImages images)
         var list = await PushAsync(shop, List, "demo/app:1");
         var image = await PushAsync(shop, "localhost/app-arm64:1", "demo/app:arm64");
 
-        list.ShouldBe(new PodmanPushResult($"docker://{shop.Registry.Address}/demo/app:1", await DigestAsync(shop, "demo/app", "1"), IsList: true));
-        image.ShouldBe(new PodmanPushResult($"docker://{shop.Registry.Address}/demo/app:arm64", await DigestAsync(shop, "demo/app", "arm64"), IsList: false));
-        var index = await TestProgram.RunAsync("skopeo", "inspect", "--raw", "--tls-verify=false", $"docker://{shop.Registry.Address}/demo/app@{list.Digest}");
-        ImageIndex.Parse(index.Text).Manifests.Select(entry => entry.Platform).ShouldBe([(Platform)"linux/amd64", (Platform)"linux/arm64"], ignoreOrder: true);
+        list.ShouldBe(
+            new PodmanPushResult($"docker://{shop.Registry.Address}/demo/app:1", await DigestAsync(shop, "demo/app", "1"), IsList: true)
+        );
+        image.ShouldBe(
+            new PodmanPushResult(
+                $"docker://{shop.Registry.Address}/demo/app:arm64",
+                await DigestAsync(shop, "demo/app", "arm64"),
+                IsList: false
+            )
+        );
+        var index = await TestProgram.RunAsync(
+            "skopeo",
+            "inspect",
+            "--raw",
+            "--tls-verify=false",
+            $"docker://{shop.Registry.Address}/demo/app@{list.Digest}"
+        );
+        ImageIndex
+            .Parse(index.Text)
+            .Manifests.Select(entry => entry.Platform)
+            .ShouldBe([(Platform)"linux/amd64", (Platform)"linux/arm64"], ignoreOrder: true);
     }
 
     [Fact]
@@ -62,7 +79,9 @@ public class NameTests(BaseImages images)
         pulled.Images.ShouldHaveSingleItem().RepoTags.ShouldContain(shop.Base);
         (await PullAsync(shop, "base:1")).Platform.ShouldBe((Platform)"linux/amd64");
         (await FailureAsync(PullAsync(shop, "base:1", settings => settings.Platform = "linux/riscv64"))).Id.ShouldBe("MA1421");
-        (await FailureAsync(PullAsync(shop, "base:s390x", settings => settings.Arch = "arm64"))).What.ShouldContain("is for linux/s390x, not for linux/arm64");
+        (await FailureAsync(PullAsync(shop, "base:s390x", settings => settings.Arch = "arm64"))).What.ShouldContain(
+            "is for linux/s390x, not for linux/arm64"
+        );
         (await FailureAsync(PullAsync(shop, "base:nosuchtag"))).Id.ShouldBe("MA1433");
     }
 
@@ -78,7 +97,13 @@ public class NameTests(BaseImages images)
         using var cancellation = new CancellationTokenSource();
 
         Task transfer = isPush
-            ? new ImagePush(shop.Podman).RunAsync("localhost/app-amd64:1", name, shop.On<PodmanPushSettings>(), onLine: null, cancellation.Token)
+            ? new ImagePush(shop.Podman).RunAsync(
+                "localhost/app-amd64:1",
+                name,
+                shop.On<PodmanPushSettings>(),
+                onLine: null,
+                cancellation.Token
+            )
             : shop.Podman.PullAsync(name, shop.On<PodmanPullSettings>(), onLine: null, cancellation.Token);
         using var connection = await silent.AcceptTcpClientAsync(Token);
         await cancellation.CancelAsync();
@@ -92,18 +117,27 @@ public class NameTests(BaseImages images)
         await using var shop = await ShopWithListAsync("amd64", "arm64");
 
         await shop.Podman.TagAsync(List, ["localhost/app:latest"], shop.On<PodmanTagSettings>(), Token);
-        await shop.Podman.TagAsync("localhost/app-amd64:1", ["localhost/further:1", "localhost/further:2"], shop.On<PodmanTagSettings>(), Token);
+        await shop.Podman.TagAsync(
+            "localhost/app-amd64:1",
+            ["localhost/further:1", "localhost/further:2"],
+            shop.On<PodmanTagSettings>(),
+            Token
+        );
 
         (await shop.Podman.LocalIndexAsync("localhost/app:latest", shop.On<ManifestInspectSettings>(), Token)).Manifests.Count.ShouldBe(2);
         var removed = await RemoveAsync(shop, List, "localhost/further:1");
         removed.Untagged.ShouldBe([List, "localhost/further:1"]);
         removed.Deleted.ShouldBeEmpty();
-        (await ExistAsync(shop, List, "localhost/app:latest", "localhost/further:1", "localhost/further:2", "localhost/app-amd64:1")).ShouldBe([false, true, false, true, true]);
+        (
+            await ExistAsync(shop, List, "localhost/app:latest", "localhost/further:1", "localhost/further:2", "localhost/app-amd64:1")
+        ).ShouldBe([false, true, false, true, true]);
 
         (await RemoveAsync(shop, "localhost/app:latest")).Deleted.Count.ShouldBe(1);
         (await ExistAsync(shop, "localhost/app:latest", "localhost/app-amd64:1", "localhost/app-arm64:1")).ShouldBe([false, true, true]);
         (await FailureAsync(RemoveAsync(shop, "localhost/nothing:1"))).Id.ShouldBe("MA1434");
-        (await FailureAsync(shop.Podman.TagAsync("localhost/nothing:1", ["localhost/x:1"], shop.On<PodmanTagSettings>(), Token))).Id.ShouldBe("MA1434");
+        (
+            await FailureAsync(shop.Podman.TagAsync("localhost/nothing:1", ["localhost/x:1"], shop.On<PodmanTagSettings>(), Token))
+        ).Id.ShouldBe("MA1434");
     }
 
     [Fact]
@@ -113,7 +147,12 @@ public class NameTests(BaseImages images)
         await shop.Podman.ManifestCreateAsync("localhost/empty:1", shop.On<ManifestCreateSettings>(), Token);
 
         (await shop.Store.PodmanAsync("image", "exists", List)).ExitCode.ShouldBe(1);
-        (await ExistAsync(shop, List, "localhost/empty:1", "localhost/nothing:1", "localhost/app-arm64:1")).ShouldBe([true, true, false, true]);
+        (await ExistAsync(shop, List, "localhost/empty:1", "localhost/nothing:1", "localhost/app-arm64:1")).ShouldBe([
+            true,
+            true,
+            false,
+            true,
+        ]);
     }
 
     [Fact]
@@ -147,19 +186,29 @@ public class NameTests(BaseImages images)
         await using var shop = await PodmanWorkshop.OpenAsync(images, new() { Username = "ci", Password = "word" });
         var authFile = Path.Combine(shop.Folder, "auth.json");
         await shop.Podman.LoginAsync(
-            shop.Registry.Address, shop.On<PodmanLoginSettings>(settings => (settings.Username, settings.Password, settings.AuthFile, settings.TlsVerify) = ("ci", "word", authFile, false)), Token);
+            shop.Registry.Address,
+            shop.On<PodmanLoginSettings>(settings =>
+                (settings.Username, settings.Password, settings.AuthFile, settings.TlsVerify) = ("ci", "word", authFile, false)
+            ),
+            Token
+        );
 
         (await LogoutAsync()).WasLoggedIn.ShouldBeTrue();
         (await LogoutAsync()).WasLoggedIn.ShouldBeFalse();
         (await File.ReadAllTextAsync(authFile, Token)).ShouldNotContain(shop.Registry.Address);
 
-        Task<PodmanLogoutResult> LogoutAsync() => shop.Podman.LogoutAsync(shop.Registry.Address, shop.On<PodmanLogoutSettings>(settings => settings.AuthFile = authFile), Token);
+        Task<PodmanLogoutResult> LogoutAsync() =>
+            shop.Podman.LogoutAsync(shop.Registry.Address, shop.On<PodmanLogoutSettings>(settings => settings.AuthFile = authFile), Token);
     }
 
     private static async Task<Problem> FailureAsync(Task work) => (await Should.ThrowAsync<MultiArchException>(work)).Problem;
 
-    private static Task<PodmanPushResult> PushAsync(PodmanWorkshop shop, string image, string name, Action<PodmanPushSettings>? configure = null) =>
-        new ImagePush(shop.Podman).RunAsync(image, $"{shop.Registry.Address}/{name}", shop.On(configure), onLine: null, Token);
+    private static Task<PodmanPushResult> PushAsync(
+        PodmanWorkshop shop,
+        string image,
+        string name,
+        Action<PodmanPushSettings>? configure = null
+    ) => new ImagePush(shop.Podman).RunAsync(image, $"{shop.Registry.Address}/{name}", shop.On(configure), onLine: null, Token);
 
     private static Task<PodmanPullResult> PullAsync(PodmanWorkshop shop, string name, Action<PodmanPullSettings>? configure = null) =>
         shop.Podman.PullAsync($"{shop.Registry.Address}/{name}", shop.On(configure), onLine: null, Token);
@@ -182,7 +231,9 @@ public class NameTests(BaseImages images)
     {
         using var client = shop.Registry.CreateClient();
         using var request = new HttpRequestMessage(HttpMethod.Head, new Uri($"/v2/{repository}/manifests/{tag}", UriKind.Relative));
-        foreach (var type in new[] { MediaTypes.OciIndex, MediaTypes.OciManifest, MediaTypes.DockerManifestList, MediaTypes.DockerManifest })
+        foreach (
+            var type in new[] { MediaTypes.OciIndex, MediaTypes.OciManifest, MediaTypes.DockerManifestList, MediaTypes.DockerManifest }
+        )
         {
             request.Headers.Accept.ParseAdd(type);
         }

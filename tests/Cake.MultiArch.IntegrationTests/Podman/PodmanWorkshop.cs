@@ -89,7 +89,12 @@ internal sealed class PodmanWorkshop : IAsyncDisposable
 
     /// <summary>Builds until a token is cancelled.</summary>
     public Task<PodmanBuildResult> BuildUntilAsync(string context, Action<PodmanBuildSettings> configure, CancellationToken token) =>
-        new CheckedBuild(Podman).RunAsync(context, On(configure), line => Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", line.Text), token);
+        new CheckedBuild(Podman).RunAsync(
+            context,
+            On(configure),
+            line => Log.Write(Verbosity.Normal, LogLevel.Information, "{0}", line.Text),
+            token
+        );
 
     /// <summary>Pushes as the alias does.</summary>
     public Task<ManifestPushResult> PushAsync(string list, string destination, Action<ManifestPushSettings>? configure = null) =>

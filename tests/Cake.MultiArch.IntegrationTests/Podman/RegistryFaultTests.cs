@@ -133,7 +133,11 @@ public class RegistryFaultTests(BaseImages images)
     {
         var shop = await PodmanWorkshop.OpenAsync(images);
         await images.LoadAsync(shop.Store, "amd64", "localhost/app-amd64:1");
-        await shop.Podman.ManifestCreateAsync(List, shop.On<ManifestCreateSettings>(settings => settings.Images.Add("localhost/app-amd64:1")), Token);
+        await shop.Podman.ManifestCreateAsync(
+            List,
+            shop.On<ManifestCreateSettings>(settings => settings.Images.Add("localhost/app-amd64:1")),
+            Token
+        );
         return shop;
     }
 }

@@ -65,7 +65,9 @@ public class RegistryTests(BaseImages images)
     {
         await using var shop = await ShopWithListAsync();
 
-        (await FailureAsync(shop.PushAsync(List, $"{shop.Registry.Address}/other/app:1", settings => settings.All = false))).Id.ShouldBe("MA1432");
+        (await FailureAsync(shop.PushAsync(List, $"{shop.Registry.Address}/other/app:1", settings => settings.All = false))).Id.ShouldBe(
+            "MA1432"
+        );
     }
 
     [Fact]
@@ -87,13 +89,24 @@ public class RegistryTests(BaseImages images)
         pushed.Digest.ShouldStartWith("sha256:");
         shop.Log.Text.ShouldNotContain(Password);
 
-        Task<PodmanLoginResult> LoginAsync(string password) => shop.Podman.LoginAsync(shop.Registry.Address, shop.On<PodmanLoginSettings>(settings =>
-        {
-            (settings.Username, settings.Password, settings.AuthFile, settings.TlsVerify) = ("ci", password, authFile, false);
-        }), Token);
+        Task<PodmanLoginResult> LoginAsync(string password) =>
+            shop.Podman.LoginAsync(
+                shop.Registry.Address,
+                shop.On<PodmanLoginSettings>(settings =>
+                {
+                    (settings.Username, settings.Password, settings.AuthFile, settings.TlsVerify) = ("ci", password, authFile, false);
+                }),
+                Token
+            );
 
-        async Task<string?> WhoAsync() => (await shop.Podman.LoginAsync(
-            shop.Registry.Address, shop.On<PodmanLoginSettings>(settings => (settings.GetLogin, settings.AuthFile) = (true, authFile)), Token)).Username;
+        async Task<string?> WhoAsync() =>
+            (
+                await shop.Podman.LoginAsync(
+                    shop.Registry.Address,
+                    shop.On<PodmanLoginSettings>(settings => (settings.GetLogin, settings.AuthFile) = (true, authFile)),
+                    Token
+                )
+            ).Username;
     }
 
     [Fact]
@@ -117,7 +130,9 @@ public class RegistryTests(BaseImages images)
         var destination = $"{shop.Registry.Address}/demo/app:1";
 
         (await FailureAsync(shop.PushAsync(List, destination, settings => settings.TlsVerify = true))).Id.ShouldBe("MA1430");
-        var pushed = await shop.PushAsync(List, destination, settings => (settings.TlsVerify, settings.CertDir) = (true, shop.Registry.CertDir));
+        var pushed = await shop.PushAsync(List, destination, settings =>
+            (settings.TlsVerify, settings.CertDir) = (true, shop.Registry.CertDir)
+        );
 
         pushed.Digest.ShouldStartWith("sha256:");
     }
@@ -139,13 +154,22 @@ public class RegistryTests(BaseImages images)
         await using var shop = await PodmanWorkshop.OpenAsync(images);
         await images.LoadAsync(shop.Store, "arm64", "localhost/app-arm64:1");
 
-        var created = await shop.Podman.ManifestCreateAsync(List, shop.On<ManifestCreateSettings>(settings =>
-        {
-            settings.Images.Add("localhost/app-arm64:1");
-            settings.Images.Add($"{shop.Registry.Address}/base:s390x");
-            settings.TlsVerify = false;
-        }), Token);
-        await shop.Podman.ManifestAddAsync(List, $"docker://{shop.Registry.Address}/base:amd64", shop.On<ManifestAddSettings>(settings => settings.Annotations["note"] = "a, b"), Token);
+        var created = await shop.Podman.ManifestCreateAsync(
+            List,
+            shop.On<ManifestCreateSettings>(settings =>
+            {
+                settings.Images.Add("localhost/app-arm64:1");
+                settings.Images.Add($"{shop.Registry.Address}/base:s390x");
+                settings.TlsVerify = false;
+            }),
+            Token
+        );
+        await shop.Podman.ManifestAddAsync(
+            List,
+            $"docker://{shop.Registry.Address}/base:amd64",
+            shop.On<ManifestAddSettings>(settings => settings.Annotations["note"] = "a, b"),
+            Token
+        );
 
         created.Id.ShouldMatch("^[0-9a-f]{64}$");
         var index = await shop.Podman.ManifestInspectAsync(List, shop.On<ManifestInspectSettings>(), Token);
@@ -183,9 +207,17 @@ public class RegistryTests(BaseImages images)
         (await PresenceAsync("localhost/image:1")).ShouldBe(ManifestPresence.Image);
         (await PresenceAsync("localhost/nothing:1")).ShouldBe(ManifestPresence.Absent);
         (await FailureAsync(shop.PushAsync(List, $"{shop.Registry.Address}/demo/app:1"))).Why.ShouldBe("It is empty.");
-        (await FailureAsync(shop.Podman.ManifestDeleteAsync("localhost/image:1", shop.On<ManifestDeleteSettings>(), Token))).Id.ShouldBe("MA1408");
-        (await FailureAsync(shop.Podman.ManifestDeleteAsync("localhost/nothing:1", shop.On<ManifestDeleteSettings>(), Token))).Id.ShouldBe("MA1434");
-        await shop.Podman.ManifestDeleteAsync("localhost/nothing:1", shop.On<ManifestDeleteSettings>(settings => settings.Ignore = true), Token);
+        (await FailureAsync(shop.Podman.ManifestDeleteAsync("localhost/image:1", shop.On<ManifestDeleteSettings>(), Token))).Id.ShouldBe(
+            "MA1408"
+        );
+        (await FailureAsync(shop.Podman.ManifestDeleteAsync("localhost/nothing:1", shop.On<ManifestDeleteSettings>(), Token))).Id.ShouldBe(
+            "MA1434"
+        );
+        await shop.Podman.ManifestDeleteAsync(
+            "localhost/nothing:1",
+            shop.On<ManifestDeleteSettings>(settings => settings.Ignore = true),
+            Token
+        );
         await shop.Podman.ManifestDeleteAsync(List, shop.On<ManifestDeleteSettings>(), Token);
         (await PresenceAsync(List)).ShouldBe(ManifestPresence.Absent);
 
@@ -197,9 +229,22 @@ public class RegistryTests(BaseImages images)
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
 
-        (await FailureAsync(shop.Podman.ImageInspectAsync(["localhost/nothing:1"], shop.On<PodmanImageInspectSettings>(), Token))).Id.ShouldBe("MA1434");
-        (await FailureAsync(shop.Podman.ManifestInspectAsync("localhost/nothing:1", shop.On<ManifestInspectSettings>(), Token))).Id.ShouldBe("MA1425");
-        (await FailureAsync(shop.Podman.ManifestAddAsync("localhost/nothing:1", $"{shop.Registry.Address}/base:amd64", shop.On<ManifestAddSettings>(), Token))).Id.ShouldBe("MA1434");
+        (
+            await FailureAsync(shop.Podman.ImageInspectAsync(["localhost/nothing:1"], shop.On<PodmanImageInspectSettings>(), Token))
+        ).Id.ShouldBe("MA1434");
+        (
+            await FailureAsync(shop.Podman.ManifestInspectAsync("localhost/nothing:1", shop.On<ManifestInspectSettings>(), Token))
+        ).Id.ShouldBe("MA1425");
+        (
+            await FailureAsync(
+                shop.Podman.ManifestAddAsync(
+                    "localhost/nothing:1",
+                    $"{shop.Registry.Address}/base:amd64",
+                    shop.On<ManifestAddSettings>(),
+                    Token
+                )
+            )
+        ).Id.ShouldBe("MA1434");
         (await FailureAsync(shop.PushAsync("localhost/nothing:1", $"{shop.Registry.Address}/x:1"))).Id.ShouldBe("MA1411");
     }
 

@@ -28,15 +28,26 @@ public class RemoteTests(BaseImages images)
         var credentials = new RegistryCredentials(shop.Registry.Address, "ci", "of-the-test");
         var context = shop.Context($"FROM {shop.Base}\nCOPY Containerfile /here\n");
 
-        (await (await BinfmtHost.OfThisAsync(shop.Host, BinfmtMode.Auto, Token)).EnsureAsync(new BinfmtSettings { Platforms = { "linux/amd64", "linux/arm64" } }, Token)).Failure.ShouldBeNull();
+        (
+            await (await BinfmtHost.OfThisAsync(shop.Host, BinfmtMode.Auto, Token)).EnsureAsync(
+                new BinfmtSettings { Platforms = { "linux/amd64", "linux/arm64" } },
+                Token
+            )
+        ).Failure.ShouldBeNull();
 
         var version = await shop.Podman.VersionAsync(new PodmanVersionSettings { Url = service.Url, Remote = true }, Token);
         var built = await new CheckedBuild(shop.Podman).RunAsync(
             context,
             new PodmanBuildSettings
             {
-                Url = service.Url, Remote = true, Manifest = "localhost/app:1", Platforms = { "linux/amd64", "linux/arm64" }, Isolation = PodmanIsolation.Chroot,
-                TlsVerify = false, Credentials = { credentials }, File = shop.Write("Elsewhere", await File.ReadAllTextAsync($"{context}/Containerfile", Token)),
+                Url = service.Url,
+                Remote = true,
+                Manifest = "localhost/app:1",
+                Platforms = { "linux/amd64", "linux/arm64" },
+                Isolation = PodmanIsolation.Chroot,
+                TlsVerify = false,
+                Credentials = { credentials },
+                File = shop.Write("Elsewhere", await File.ReadAllTextAsync($"{context}/Containerfile", Token)),
                 ImageIdFile = $"{shop.Folder}/id",
             },
             onLine: null, Token);
@@ -45,16 +56,35 @@ public class RemoteTests(BaseImages images)
         version.IsRemote.ShouldBeTrue();
         built.ImageId.ShouldStartWith("sha256:");
         (await File.ReadAllTextAsync($"{shop.Folder}/id", Token)).ShouldContain(built.ImageId);
-        built.Index!.Manifests.Select(entry => entry.Platform).ShouldBe([(Platform)"linux/amd64", (Platform)"linux/arm64"], ignoreOrder: true);
+        built
+            .Index!.Manifests.Select(entry => entry.Platform)
+            .ShouldBe([(Platform)"linux/amd64", (Platform)"linux/arm64"], ignoreOrder: true);
         (await shop.Podman.ManifestExistsAsync("localhost/app:1", shop.On<ManifestExistsSettings>(), Token)).ShouldBeTrue();
 
         var pushed = await new CheckedPush(shop.Podman).RunAsync(
-            "localhost/app:1", $"{shop.Registry.Address}/demo/app:1",
-            new ManifestPushSettings { Url = service.Url, Remote = true, TlsVerify = false, Credentials = { credentials }, DigestFile = $"{shop.Folder}/digest" }, onLine: null, Token);
+            "localhost/app:1",
+            $"{shop.Registry.Address}/demo/app:1",
+            new ManifestPushSettings
+            {
+                Url = service.Url,
+                Remote = true,
+                TlsVerify = false,
+                Credentials = { credentials },
+                DigestFile = $"{shop.Folder}/digest",
+            },
+            onLine: null,
+            Token
+        );
 
         (await File.ReadAllTextAsync($"{shop.Folder}/digest", Token)).ShouldContain(pushed.Digest);
         var published = await TestProgram.RunAsync(
-            "skopeo", "inspect", "--raw", "--tls-verify=false", "--creds=ci:of-the-test", $"docker://{shop.Registry.Address}/demo/app@{pushed.Digest}");
+            "skopeo",
+            "inspect",
+            "--raw",
+            "--tls-verify=false",
+            "--creds=ci:of-the-test",
+            $"docker://{shop.Registry.Address}/demo/app@{pushed.Digest}"
+        );
         ImageIndex.Parse(published.Text).Manifests.Count.ShouldBe(2);
     }
 
@@ -68,11 +98,30 @@ public class RemoteTests(BaseImages images)
         var context = shop.Context($"FROM {shop.Base}\nCOPY . /all\nRUN grep -r t0ken /all\n");
 
         var leaking = await TestProgram.RunAsync(
-            "podman", "--remote", "--url", service.Url, "build", "--tls-verify=false", "--isolation=chroot", $"--secret=id=token,src={file}", context);
-        var refused = await Should.ThrowAsync<MultiArchException>(shop.Podman.BuildAsync(
-            context,
-            new PodmanBuildSettings { Url = service.Url, Remote = true, TlsVerify = false, Secrets = { $"id=token,src={file}" } },
-            onLine: null, Token));
+            "podman",
+            "--remote",
+            "--url",
+            service.Url,
+            "build",
+            "--tls-verify=false",
+            "--isolation=chroot",
+            $"--secret=id=token,src={file}",
+            context
+        );
+        var refused = await Should.ThrowAsync<MultiArchException>(
+            shop.Podman.BuildAsync(
+                context,
+                new PodmanBuildSettings
+                {
+                    Url = service.Url,
+                    Remote = true,
+                    TlsVerify = false,
+                    Secrets = { $"id=token,src={file}" },
+                },
+                onLine: null,
+                Token
+            )
+        );
 
         leaking.Output.ShouldContain("t0ken-of-the-build", customMessage: leaking.Error);
         refused.Problem.Id.ShouldBe("MA1253");
@@ -123,7 +172,14 @@ public class RemoteTests(BaseImages images)
         await using var shop = await PodmanWorkshop.OpenAsync(images);
         await using var service = await PodmanService.StartAsync(shop.Store);
         using var interruption = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var settings = new PodmanBuildSettings { Url = service.Url, Remote = true, Isolation = PodmanIsolation.Chroot, TlsVerify = false, Manifest = "localhost/app:1" };
+        var settings = new PodmanBuildSettings
+        {
+            Url = service.Url,
+            Remote = true,
+            Isolation = PodmanIsolation.Chroot,
+            TlsVerify = false,
+            Manifest = "localhost/app:1",
+        };
 
         await Should.ThrowAsync<OperationCanceledException>(new CheckedBuild(shop.Podman).RunAsync(
             shop.Context($"FROM {shop.Base}\nRUN echo begun; sleep 3\n"), settings, line =>
@@ -146,11 +202,30 @@ public class RemoteTests(BaseImages images)
         await using var shop = await PodmanWorkshop.OpenAsync(images);
         await using var service = await PodmanService.StartAsync(shop.Store);
 
-        (await FailureAsync(shop, new ManifestInspectSettings { Remote = true, Url = service.Url, Root = "/nowhere" })).ShouldSatisfyAllConditions(
+        (
+            await FailureAsync(
+                shop,
+                new ManifestInspectSettings
+                {
+                    Remote = true,
+                    Url = service.Url,
+                    Root = "/nowhere",
+                }
+            )
+        ).ShouldSatisfyAllConditions(
             problem => problem.Id.ShouldBe("MA1460"),
-            problem => problem.Where.ShouldStartWith("ManifestInspectSettings.Root; "));
-        (await FailureAsync(shop, new ManifestInspectSettings { StorageOptions = { "overlay.mount_program=/x" }, EnvironmentVariables = new Dictionary<string, string> { ["CONTAINER_HOST"] = service.Url } }))
-            .What.ShouldContain("--storage-opt");
+            problem => problem.Where.ShouldStartWith("ManifestInspectSettings.Root; ")
+        );
+        (
+            await FailureAsync(
+                shop,
+                new ManifestInspectSettings
+                {
+                    StorageOptions = { "overlay.mount_program=/x" },
+                    EnvironmentVariables = new Dictionary<string, string> { ["CONTAINER_HOST"] = service.Url },
+                }
+            )
+        ).What.ShouldContain("--storage-opt");
     }
 
     /// <summary>Most of the other flags with the mark are listed and ignored.</summary>
@@ -168,13 +243,27 @@ public class RemoteTests(BaseImages images)
         {
             var local = new PodmanHelp(podman, (await TestProgram.RunAsync("podman", [.. words, "--help"])).Output).Flags;
             var remote = new PodmanHelp(podman, (await TestProgram.RunAsync("podman", ["--remote", .. words, "--help"])).Output).Flags;
-            var marked = FlagArguments.FlagsOf(type)
-                .Where(flag => flag.IsGlobal == isGlobal && (flag.Flag.IsLocalOnly || (flag.Flag.RemoteSince is { } since && podman < Version.Parse(since))))
-                .Select(flag => flag.Flag.Name).ToList();
-            var leftOut = (isGlobal ? typeof(PodmanSettings) : type).GetCustomAttributes<FlagLeftOutAttribute>(inherit: false).Select(flag => flag.Name);
+            var marked = FlagArguments
+                .FlagsOf(type)
+                .Where(flag =>
+                    flag.IsGlobal == isGlobal
+                    && (flag.Flag.IsLocalOnly || (flag.Flag.RemoteSince is { } since && podman < Version.Parse(since)))
+                )
+                .Select(flag => flag.Flag.Name)
+                .ToList();
+            var leftOut = (isGlobal ? typeof(PodmanSettings) : type)
+                .GetCustomAttributes<FlagLeftOutAttribute>(inherit: false)
+                .Select(flag => flag.Name);
 
             // --remote itself, because it is given.
-            local.Except(remote).Except(marked).Except(leftOut).Select(flag => string.Join(' ', [.. words, flag])).Except(HiddenAndHandedOn).Except(["--remote"]).ShouldBeEmpty();
+            local
+                .Except(remote)
+                .Except(marked)
+                .Except(leftOut)
+                .Select(flag => string.Join(' ', [.. words, flag]))
+                .Except(HiddenAndHandedOn)
+                .Except(["--remote"])
+                .ShouldBeEmpty();
             if (isGlobal)
             {
                 local.Except(remote).ShouldContain("--root", "the help of a service's client is another one");
@@ -190,7 +279,13 @@ public class RemoteTests(BaseImages images)
         await using var service = await PodmanService.StartAsync(shop.Store);
         var settings = new PodmanPushSettings { Url = service.Url, Remote = true, TlsVerify = false };
         var version = await shop.Podman.VersionAsync(settings, Token);
-        var pushing = new ImagePush(shop.Podman).RunAsync("localhost/app:1", $"{shop.Registry.Address}/demo/app:1", settings, onLine: null, Token);
+        var pushing = new ImagePush(shop.Podman).RunAsync(
+            "localhost/app:1",
+            $"{shop.Registry.Address}/demo/app:1",
+            settings,
+            onLine: null,
+            Token
+        );
 
         if (version.Version < new Version(4, 6))
         {
@@ -198,7 +293,13 @@ public class RemoteTests(BaseImages images)
         }
 
         var digest = version.Version < new Version(4, 6) ? null : (await pushing).Digest;
-        var published = await TestProgram.RunAsync("skopeo", "inspect", "--tls-verify=false", "--override-arch=arm64", $"docker://{shop.Registry.Address}/demo/app:1");
+        var published = await TestProgram.RunAsync(
+            "skopeo",
+            "inspect",
+            "--tls-verify=false",
+            "--override-arch=arm64",
+            $"docker://{shop.Registry.Address}/demo/app:1"
+        );
         (digest is null ? published.ExitCode != 0 : published.Text.Contains(digest, StringComparison.Ordinal)).ShouldBeTrue();
     }
 
@@ -207,7 +308,9 @@ public class RemoteTests(BaseImages images)
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
 
-        (await FailureAsync(shop, new ManifestInspectSettings { Url = $"unix://{shop.Folder}/none.sock", Remote = true })).Id.ShouldBe("MA1438");
+        (await FailureAsync(shop, new ManifestInspectSettings { Url = $"unix://{shop.Folder}/none.sock", Remote = true })).Id.ShouldBe(
+            "MA1438"
+        );
         (await FailureAsync(shop, new ManifestInspectSettings { Connection = "nosuchnode" })).What.ShouldContain("nosuchnode");
     }
 

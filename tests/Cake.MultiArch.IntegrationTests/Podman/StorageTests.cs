@@ -99,7 +99,9 @@ public class StorageTests(BaseImages images)
         Environment.SetEnvironmentVariable("TMPDIR", disk);
         try
         {
-            var problem = Should.Throw<MultiArchException>(() => context.PodmanBuild(shop.Context("FROM scratch\n"), shop.On<PodmanBuildSettings>())).Problem;
+            var problem = Should
+                .Throw<MultiArchException>(() => context.PodmanBuild(shop.Context("FROM scratch\n"), shop.On<PodmanBuildSettings>()))
+                .Problem;
 
             problem.Id.ShouldBe("MA1494", problem.ToString());
             problem.Where.ShouldContain(disk);

@@ -30,7 +30,9 @@ public sealed class QemuCheckTests : IAsyncDisposable
 
             var verdict = await check.JudgeAsync(path, architecture, Token);
 
-            (await TestProgram.RunAsync(path, "--version")).Text.ShouldStartWith($"qemu-{architecture.QemuName} version {verdict.Version.ShouldNotBeNull()}");
+            (await TestProgram.RunAsync(path, "--version")).Text.ShouldStartWith(
+                $"qemu-{architecture.QemuName} version {verdict.Version.ShouldNotBeNull()}"
+            );
             (await check.JudgeAsync(path, other, Token)).Flaw.ShouldBe($"is QEMU for {architecture.QemuName}");
         }
     }
@@ -82,7 +84,9 @@ public sealed class QemuCheckTests : IAsyncDisposable
         var path = _folder.Combine("qemu-riscv64-static");
         TestFiles.WriteSpeaking(path, "busybox 1.36");
 
-        (await Check().JudgeAsync(path, RiscV, Token)).Flaw.ShouldBe("does not say that it is QEMU when it is asked for its version (it wrote: busybox 1.36)");
+        (await Check().JudgeAsync(path, RiscV, Token)).Flaw.ShouldBe(
+            "does not say that it is QEMU when it is asked for its version (it wrote: busybox 1.36)"
+        );
     }
 
     [Fact]

@@ -12,7 +12,16 @@ namespace Cake.MultiArch.IntegrationTests.Qemu;
 /// <summary>The program copied out of an image of a real registry by the real podman, with the storage that its environment names.</summary>
 public sealed class QemuFromImageTests : IAsyncLifetime, IClassFixture<QemuImages>
 {
-    private static readonly string[] Variables = ["CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF", "REGISTRY_AUTH_FILE", "CONTAINER_HOST", "XDG_RUNTIME_DIR", "HOME", "TMPDIR"];
+    private static readonly string[] Variables =
+    [
+        "CONTAINERS_CONF",
+        "CONTAINERS_STORAGE_CONF",
+        "REGISTRY_AUTH_FILE",
+        "CONTAINER_HOST",
+        "XDG_RUNTIME_DIR",
+        "HOME",
+        "TMPDIR",
+    ];
 
     private readonly string?[] _before = [.. Variables.Select(Environment.GetEnvironmentVariable)];
     private readonly TestFolder _folder = new("qemu");
@@ -121,11 +130,18 @@ public sealed class QemuFromImageTests : IAsyncLifetime, IClassFixture<QemuImage
     {
         await StartAsync();
 
-        var found = await FindAsync("s390x", $"{_registry!.Address}/{QemuImages.ByTag}:riscv64", $"{_registry.Address}/{QemuImages.Several}");
+        var found = await FindAsync(
+            "s390x",
+            $"{_registry!.Address}/{QemuImages.ByTag}:riscv64",
+            $"{_registry.Address}/{QemuImages.Several}"
+        );
 
         found.Path.ShouldNotBeNull();
-        found.Rejected.Single().ShouldBe(
-            "MA1237: The image has no QEMU for the architecture. It has none of /usr/bin/qemu-s390x-static, /usr/bin/qemu-s390x, /qemu-s390x-static, /qemu-s390x.");
+        found
+            .Rejected.Single()
+            .ShouldBe(
+                "MA1237: The image has no QEMU for the architecture. It has none of /usr/bin/qemu-s390x-static, /usr/bin/qemu-s390x, /qemu-s390x-static, /qemu-s390x."
+            );
         await ShouldBeEmptyAsync();
     }
 
@@ -165,7 +181,10 @@ public sealed class QemuFromImageTests : IAsyncLifetime, IClassFixture<QemuImage
         (await FindAsync("riscv64", image)).Rejected.Single().ShouldStartWith("MA14");
 
         var pair = Convert.ToBase64String("ci:of-the-test"u8);
-        Environment.SetEnvironmentVariable("REGISTRY_AUTH_FILE", _folder.Write("auth.json", $$"""{ "auths": { "{{_registry.Address}}": { "auth": "{{pair}}" } } }"""));
+        Environment.SetEnvironmentVariable(
+            "REGISTRY_AUTH_FILE",
+            _folder.Write("auth.json", $$"""{ "auths": { "{{_registry.Address}}": { "auth": "{{pair}}" } } }""")
+        );
 
         (await FindAsync("riscv64", image)).Path.ShouldNotBeNull();
     }
@@ -177,7 +196,10 @@ public sealed class QemuFromImageTests : IAsyncLifetime, IClassFixture<QemuImage
         await ArbitraryUser.WritePodmanAsync(_folder.Path);
         Environment.SetEnvironmentVariable("XDG_RUNTIME_DIR", null);
         Environment.SetEnvironmentVariable("HOME", _folder.Path);
-        var asUser = new TestCake(_folder.Path, variables: new Dictionary<string, string> { ["PATH"] = $"{_folder.Path}:{Environment.GetEnvironmentVariable("PATH")}" });
+        var asUser = new TestCake(
+            _folder.Path,
+            variables: new Dictionary<string, string> { ["PATH"] = $"{_folder.Path}:{Environment.GetEnvironmentVariable("PATH")}" }
+        );
 
         using var source = Source(Hosting.Host.From(asUser.Context), $"{_registry!.Address}/{QemuImages.Several}");
         var found = await source.FindAsync(ElfArchitecture.Find("riscv64")!, Token);
@@ -196,8 +218,11 @@ public sealed class QemuFromImageTests : IAsyncLifetime, IClassFixture<QemuImage
 
         var found = await FindAsync("riscv64", "127.0.0.1:9/qemu:1");
 
-        found.Rejected.Single().ShouldBe(
-            "MA1233: QEMU cannot be taken out of an image of a podman service. The work of podman is done by a service, whose images are on another host.");
+        found
+            .Rejected.Single()
+            .ShouldBe(
+                "MA1233: QEMU cannot be taken out of an image of a podman service. The work of podman is done by a service, whose images are on another host."
+            );
     }
 
     [Theory]

@@ -38,7 +38,13 @@ public sealed class QemuImages : IAsyncLifetime
     {
         await using var store = await PodmanStore.CreateAsync();
         await using var registry = await LoopbackRegistry.StartAsync();
-        _ = (await TestProgram.RunAsync("sh", ["-c", Script, "sh", _folder.Path, registry.Address, .. store.GlobalArguments], store.Environment)).Text;
+        _ = (
+            await TestProgram.RunAsync(
+                "sh",
+                ["-c", Script, "sh", _folder.Path, registry.Address, .. store.GlobalArguments],
+                store.Environment
+            )
+        ).Text;
         await registry.StopAsync();
         _ = (await TestProgram.RunAsync("cp", "-a", registry.DataFolder, Seed)).Text;
     }

@@ -64,7 +64,13 @@ public sealed class DistributionClientTests(BaseImages baseImages) : IAsyncDispo
         await using var registry = await baseImages.StartRegistryAsync(new() { Username = "ci", Password = "s3cret: word" });
         var authFile = _folder.Combine("auth.json");
         var password = _folder.Write("password", "s3cret: word");
-        _ = (await TestProgram.RunAsync("sh", "-c", $"podman login --tls-verify=false --authfile {authFile} --username ci --password-stdin {registry.Address} <{password}")).Text;
+        _ = (
+            await TestProgram.RunAsync(
+                "sh",
+                "-c",
+                $"podman login --tls-verify=false --authfile {authFile} --username ci --password-stdin {registry.Address} <{password}"
+            )
+        ).Text;
 
         using var client = Client(new RegistryAccess(TlsVerify: false, AuthFile: authFile));
         ImageIndex.Parse((await client.GetManifestAsync(Image(registry), Token)).Content).Manifests.Count.ShouldBe(3);
@@ -94,7 +100,14 @@ public sealed class DistributionClientTests(BaseImages baseImages) : IAsyncDispo
     public async Task A_registry_with_an_authority_of_its_own_is_read_with_its_certificate_or_without_looking_at_it()
     {
         await using var registry = await baseImages.StartRegistryAsync(new() { Tls = true });
-        foreach (var access in new[] { new RegistryAccess(CertDir: registry.CertDir), new RegistryAccess(TlsVerify: true, CertDir: registry.CertDir), new RegistryAccess(TlsVerify: false) })
+        foreach (
+            var access in new[]
+            {
+                new RegistryAccess(CertDir: registry.CertDir),
+                new RegistryAccess(TlsVerify: true, CertDir: registry.CertDir),
+                new RegistryAccess(TlsVerify: false),
+            }
+        )
         {
             using var client = Client(access);
             ImageIndex.Parse((await client.GetManifestAsync(Image(registry), Token)).Content).Manifests.Count.ShouldBe(3);
@@ -130,7 +143,13 @@ public sealed class DistributionClientTests(BaseImages baseImages) : IAsyncDispo
         using var client = Client(new RegistryAccess(TlsVerify: false));
         var reference = ImageReference.Parse($"{registry.Address}/{BaseImages.Repository}:amd64");
         var config = ImageManifest.Parse((await client.GetManifestAsync(reference, Token)).Content).Config;
-        var stored = Path.Combine(registry.DataFolder, "docker/registry/v2/blobs/sha256", config.Digest.Encoded[..2], config.Digest.Encoded, "data");
+        var stored = Path.Combine(
+            registry.DataFolder,
+            "docker/registry/v2/blobs/sha256",
+            config.Digest.Encoded[..2],
+            config.Digest.Encoded,
+            "data"
+        );
         var text = await File.ReadAllTextAsync(stored, Token);
         await File.WriteAllTextAsync(stored, text.Replace("amd64", "arm64", StringComparison.Ordinal), Token);
 

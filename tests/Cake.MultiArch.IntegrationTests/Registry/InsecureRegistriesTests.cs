@@ -48,7 +48,19 @@ public sealed class InsecureRegistriesTests : IAsyncDisposable
             """);
 
         var answers = new Dictionary<string, bool>();
-        foreach (var registry in new[] { "127.0.0.1:5055", "127.0.0.1:5056", "registry.example.com", "registry.example.com:5000", "example.com", "secure.example.org", "mirror.example.org", "docker.io" })
+        foreach (
+            var registry in new[]
+            {
+                "127.0.0.1:5055",
+                "127.0.0.1:5056",
+                "registry.example.com",
+                "registry.example.com:5000",
+                "example.com",
+                "secure.example.org",
+                "mirror.example.org",
+                "docker.io",
+            }
+        )
         {
             answers[registry] = await registries.ContainsAsync(registry, TestContext.Current.CancellationToken);
         }

@@ -27,9 +27,12 @@ public abstract class PushTest(BaseImages baseImages) : IAsyncDisposable
 
     /// <summary>The configurations and layers of all platforms, each once.</summary>
     private protected IReadOnlyList<Descriptor> Blobs =>
-    [
-        .. Children.Select(child => ImageManifest.Parse(Read(child.Digest))).SelectMany(image => image.Layers.Append(image.Config)).DistinctBy(blob => blob.Digest),
-    ];
+        [
+            .. Children
+                .Select(child => ImageManifest.Parse(Read(child.Digest)))
+                .SelectMany(image => image.Layers.Append(image.Config))
+                .DistinctBy(blob => blob.Digest),
+        ];
 
     public ValueTask DisposeAsync()
     {
@@ -37,7 +40,8 @@ public abstract class PushTest(BaseImages baseImages) : IAsyncDisposable
         return _folder.DisposeAsync();
     }
 
-    private protected static ImageReference Image(string registry, string rest = "demo/web:1") => ImageReference.Parse($"{registry}/{rest}");
+    private protected static ImageReference Image(string registry, string rest = "demo/web:1") =>
+        ImageReference.Parse($"{registry}/{rest}");
 
     private protected DistributionClient Client(RegistryAccess? access = null) =>
         new(Host.From(new TestCake(_folder.Path).Context), access ?? new RegistryAccess(TlsVerify: false))
@@ -45,18 +49,31 @@ public abstract class PushTest(BaseImages baseImages) : IAsyncDisposable
             Retry = new RetryPolicy(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)),
         };
 
-    private protected RegistryAccess LogIn(string registry, string username, string password) => new(
-        TlsVerify: false,
-        AuthFile: _folder.Write(
-            $"{username}.json",
-            $$$"""{"auths":{"{{{registry}}}":{"auth":"{{{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{username}:{password}"))}}}"} } }"""));
+    private protected RegistryAccess LogIn(string registry, string username, string password) =>
+        new(
+            TlsVerify: false,
+            AuthFile: _folder.Write(
+                $"{username}.json",
+                $$$"""{"auths":{"{{{registry}}}":{"auth":"{{{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{username}:{password}"))}}}"} } }"""
+            )
+        );
 
     /// <summary>Brings the blobs of all platforms into a repository, all at once.</summary>
-    private protected Task<BlobTransfer[]> PushBlobsAsync(DistributionClient client, ImageReference repository, params string[] mountFrom) =>
-        Task.WhenAll(Blobs.Select(blob => client.PutBlobAsync(repository, blob, () => File.OpenRead(PathOf(blob.Digest)), mountFrom, Token)));
+    private protected Task<BlobTransfer[]> PushBlobsAsync(
+        DistributionClient client,
+        ImageReference repository,
+        params string[] mountFrom
+    ) =>
+        Task.WhenAll(
+            Blobs.Select(blob => client.PutBlobAsync(repository, blob, () => File.OpenRead(PathOf(blob.Digest)), mountFrom, Token))
+        );
 
     /// <summary>Brings everything into a repository, by digest.</summary>
-    private protected async Task<BlobTransfer[]> PushByDigestAsync(DistributionClient client, ImageReference repository, params string[] mountFrom)
+    private protected async Task<BlobTransfer[]> PushByDigestAsync(
+        DistributionClient client,
+        ImageReference repository,
+        params string[] mountFrom
+    )
     {
         var transfers = await PushBlobsAsync(client, repository, mountFrom);
         foreach (var child in Children)
@@ -79,7 +96,8 @@ public abstract class PushTest(BaseImages baseImages) : IAsyncDisposable
             : throw new InvalidOperationException(document.ToString());
     }
 
-    private protected static async Task<Problem> FailAsync(Func<Task> action) => (await Should.ThrowAsync<MultiArchException>(action)).Problem;
+    private protected static async Task<Problem> FailAsync(Func<Task> action) =>
+        (await Should.ThrowAsync<MultiArchException>(action)).Problem;
 
     private protected string PathOf(Digest digest) => Path.Combine(LayoutFolder, "blobs", digest.Algorithm, digest.Encoded);
 

@@ -25,7 +25,17 @@ public sealed class PushTests(BaseImages baseImages) : PushTest(baseImages)
         (await client.FindDigestAsync(image, Token)).ShouldBe(IndexDigest);
 
         // Skopeo reads all of it and checks every digest.
-        _ = (await TestProgram.RunAsync("skopeo", "copy", "--quiet", "--all", "--src-tls-verify=false", $"docker://{image}", $"oci:{registry.DataFolder}/copy:1")).Text;
+        _ = (
+            await TestProgram.RunAsync(
+                "skopeo",
+                "copy",
+                "--quiet",
+                "--all",
+                "--src-tls-verify=false",
+                $"docker://{image}",
+                $"oci:{registry.DataFolder}/copy:1"
+            )
+        ).Text;
     }
 
     [Fact]
@@ -35,13 +45,19 @@ public sealed class PushTests(BaseImages baseImages) : PushTest(baseImages)
         using var proxy = new RegistryProxy(registry);
         using var client = Client(LogIn(proxy.Address, "ci", "s3cret"));
         await PushByDigestAsync(client, Image(proxy.Address, "demo/one"));
-        Blobs.ShouldAllBe(blob => proxy.Requests.Any(request => request.Method == "PUT" && request.Bytes == blob.Size && request.Status == 201));
+        Blobs.ShouldAllBe(blob =>
+            proxy.Requests.Any(request => request.Method == "PUT" && request.Bytes == blob.Size && request.Status == 201)
+        );
 
         proxy.Requests.Clear();
         (await PushBlobsAsync(client, Image(proxy.Address, "demo/one"))).ShouldAllBe(transfer => transfer == BlobTransfer.Present);
-        (await PushBlobsAsync(client, Image(proxy.Address, "demo/two"), "demo/none", "demo/one")).ShouldAllBe(transfer => transfer == BlobTransfer.Mounted);
+        (await PushBlobsAsync(client, Image(proxy.Address, "demo/two"), "demo/none", "demo/one")).ShouldAllBe(transfer =>
+            transfer == BlobTransfer.Mounted
+        );
         proxy.Requests.Sum(request => request.Bytes).ShouldBe(0);
-        proxy.Requests.Count(request => request.Method == "DELETE" && request.Status == 204).ShouldBe(Blobs.Count, "what was begun instead of a mount is cancelled");
+        proxy
+            .Requests.Count(request => request.Method == "DELETE" && request.Status == 204)
+            .ShouldBe(Blobs.Count, "what was begun instead of a mount is cancelled");
 
         await PushByDigestAsync(client, Image(proxy.Address, "demo/two"));
     }
@@ -81,7 +97,9 @@ public sealed class PushTests(BaseImages baseImages) : PushTest(baseImages)
         proxy.Faults.Enqueue(fault);
         using var client = Client();
         var blob = Blobs.MaxBy(blob => blob.Size)!;
-        var problem = await FailAsync(() => client.PutBlobAsync(Image(proxy.Address), blob, () => File.OpenRead(PathOf(blob.Digest)), [], Token));
+        var problem = await FailAsync(() =>
+            client.PutBlobAsync(Image(proxy.Address), blob, () => File.OpenRead(PathOf(blob.Digest)), [], Token)
+        );
         problem.Id.ShouldBe(id);
         problem.Why.ShouldContain(why);
     }
@@ -116,7 +134,9 @@ public sealed class PushTests(BaseImages baseImages) : PushTest(baseImages)
     {
         await using var registry = await LoopbackRegistry.StartAsync();
         using var client = Client();
-        var problem = await FailAsync(() => client.PutManifestAsync(Image(registry.Address), "not JSON"u8.ToArray(), MediaTypes.OciManifest, Token));
+        var problem = await FailAsync(() =>
+            client.PutManifestAsync(Image(registry.Address), "not JSON"u8.ToArray(), MediaTypes.OciManifest, Token)
+        );
         problem.Id.ShouldBe("MA1524");
         problem.Why.ShouldContain("MANIFEST_INVALID");
     }
@@ -127,7 +147,9 @@ public sealed class PushTests(BaseImages baseImages) : PushTest(baseImages)
         await using var registry = await LoopbackRegistry.StartAsync(new() { ReadOnly = true });
         using var client = Client();
         (await FailAsync(() => PushBlobsAsync(client, Image(registry.Address)))).Id.ShouldBe("MA1952");
-        (await FailAsync(() => client.PutManifestAsync(Image(registry.Address), IndexContent, MediaTypes.OciIndex, Token))).Id.ShouldBe("MA1952");
+        (await FailAsync(() => client.PutManifestAsync(Image(registry.Address), IndexContent, MediaTypes.OciIndex, Token))).Id.ShouldBe(
+            "MA1952"
+        );
     }
 
     [Fact]
@@ -137,7 +159,9 @@ public sealed class PushTests(BaseImages baseImages) : PushTest(baseImages)
         using var client = Client();
         var blob = Blobs.MaxBy(blob => blob.Size)!;
         blob.Size.ShouldBeGreaterThan(512 * 1024);
-        var problem = await FailAsync(() => client.PutBlobAsync(Image(registry.Address), blob, () => File.OpenRead(PathOf(blob.Digest)), [], Token));
+        var problem = await FailAsync(() =>
+            client.PutBlobAsync(Image(registry.Address), blob, () => File.OpenRead(PathOf(blob.Digest)), [], Token)
+        );
         problem.Id.ShouldBe("MA1522");
     }
 
@@ -146,7 +170,9 @@ public sealed class PushTests(BaseImages baseImages) : PushTest(baseImages)
     {
         await using var registry = await LoopbackRegistry.StartAsync(new() { Username = "ci", Password = "s3cret" });
         using var stranger = Client(LogIn("elsewhere.invalid", "ci", "s3cret"));
-        (await FailAsync(() => stranger.PutManifestAsync(Image(registry.Address), IndexContent, MediaTypes.OciIndex, Token))).Id.ShouldBe("MA1508");
+        (await FailAsync(() => stranger.PutManifestAsync(Image(registry.Address), IndexContent, MediaTypes.OciIndex, Token))).Id.ShouldBe(
+            "MA1508"
+        );
         using var wrong = Client(LogIn(registry.Address, "ci", "wrong-password"));
         var problem = await FailAsync(() => wrong.PutManifestAsync(Image(registry.Address), IndexContent, MediaTypes.OciIndex, Token));
         problem.Id.ShouldBe("MA1508");

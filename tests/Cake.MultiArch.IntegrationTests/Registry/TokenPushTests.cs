@@ -27,14 +27,21 @@ public sealed class TokenPushTests(BaseImages baseImages) : PushTest(baseImages)
         await using var registry = await TokenRegistry.StartAsync();
         using var client = Client(LogIn(registry.Address, "ci", "s3cret"));
         await PushBlobsAsync(client, Image(registry.Address, "demo/one"));
-        (await PushBlobsAsync(client, Image(registry.Address, "demo/two"), "demo/one")).ShouldAllBe(transfer => transfer == BlobTransfer.Mounted);
-        registry.Requests.ToArray()[^1].Split(' ').ShouldBe(["ci", "repository:demo/two:pull,push", "repository:demo/one:pull"], ignoreOrder: true);
+        (await PushBlobsAsync(client, Image(registry.Address, "demo/two"), "demo/one")).ShouldAllBe(transfer =>
+            transfer == BlobTransfer.Mounted
+        );
+        registry
+            .Requests.ToArray()[^1]
+            .Split(' ')
+            .ShouldBe(["ci", "repository:demo/two:pull,push", "repository:demo/one:pull"], ignoreOrder: true);
     }
 
     [Fact]
     public async Task A_repository_that_may_not_be_read_is_not_mounted_from()
     {
-        await using var registry = await TokenRegistry.StartAsync(new() { Rights = repository => repository == "demo/secret" ? ["push"] : ["pull", "push"] });
+        await using var registry = await TokenRegistry.StartAsync(
+            new() { Rights = repository => repository == "demo/secret" ? ["push"] : ["pull", "push"] }
+        );
         using var client = Client(LogIn(registry.Address, "ci", "s3cret"));
         (await PushBlobsAsync(client, Image(registry.Address), "demo/secret")).ShouldAllBe(transfer => transfer == BlobTransfer.Uploaded);
     }
@@ -47,7 +54,9 @@ public sealed class TokenPushTests(BaseImages baseImages) : PushTest(baseImages)
         var problem = await FailAsync(() => PushBlobsAsync(client, Image(registry.Address)));
         problem.Id.ShouldBe("MA1950");
         problem.Why.ShouldContain("credentials of ci");
-        (await FailAsync(() => client.PutManifestAsync(Image(registry.Address), IndexContent, MediaTypes.OciIndex, Token))).Id.ShouldBe("MA1950");
+        (await FailAsync(() => client.PutManifestAsync(Image(registry.Address), IndexContent, MediaTypes.OciIndex, Token))).Id.ShouldBe(
+            "MA1950"
+        );
     }
 
     [Fact]
@@ -66,7 +75,19 @@ public sealed class TokenPushTests(BaseImages baseImages) : PushTest(baseImages)
     {
         await using var registry = await TokenRegistry.StartAsync();
         var access = LogIn(registry.Address, "ci", "s3cret");
-        _ = (await TestProgram.RunAsync("skopeo", "copy", "--quiet", "--all", "--dest-tls-verify=false", "--dest-authfile", access.AuthFile!, $"oci:{LayoutFolder}:base", $"docker://{Image(registry.Address)}")).Text;
+        _ = (
+            await TestProgram.RunAsync(
+                "skopeo",
+                "copy",
+                "--quiet",
+                "--all",
+                "--dest-tls-verify=false",
+                "--dest-authfile",
+                access.AuthFile!,
+                $"oci:{LayoutFolder}:base",
+                $"docker://{Image(registry.Address)}"
+            )
+        ).Text;
         using var client = Client(access);
         (await client.FindDigestAsync(Image(registry.Address), Token)).ShouldBe(IndexDigest);
     }

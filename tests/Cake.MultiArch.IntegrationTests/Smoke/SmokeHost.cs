@@ -59,7 +59,11 @@ internal sealed class SmokeHost : IAsyncDisposable
     /// <param name="containerfile">What is built.</param>
     /// <param name="platforms">For which.</param>
     /// <param name="files">The build context: programs.</param>
-    public async Task<BuiltImage> BuildAsync(string containerfile, IEnumerable<string> platforms, params (string Name, byte[] Content)[] files)
+    public async Task<BuiltImage> BuildAsync(
+        string containerfile,
+        IEnumerable<string> platforms,
+        params (string Name, byte[] Content)[] files
+    )
     {
         var file = Pipeline.Folder.Write("files/Containerfile", containerfile);
         var context = Path.GetDirectoryName(file)!;
@@ -72,7 +76,17 @@ internal sealed class SmokeHost : IAsyncDisposable
         var built = new List<BuiltPlatform>();
         foreach (var platform in platforms)
         {
-            var id = (await PodmanAsync("build", "--quiet", "--layers=false", "--format=docker", "--tls-verify=false", $"--platform={platform}", context)).Text.Split('\n')[^1];
+            var id = (
+                await PodmanAsync(
+                    "build",
+                    "--quiet",
+                    "--layers=false",
+                    "--format=docker",
+                    "--tls-verify=false",
+                    $"--platform={platform}",
+                    context
+                )
+            ).Text.Split('\n')[^1];
             built.Add(new BuiltPlatform(platform, BuildMode.Native, $"sha256:{id}", "", 0) { Config = ImageConfig.Parse("{}") });
         }
 
@@ -93,7 +107,11 @@ internal sealed class SmokeHost : IAsyncDisposable
 
     public async Task<IReadOnlyList<SmokeResult>> RunAsync(BuiltImage image, string command, double seconds = 60)
     {
-        var results = await new SmokeTest(Host, Podman, Folder).RunAsync(image, SmokeCommand.Parse(command, TimeSpan.FromSeconds(seconds), "--smoke"), TestContext.Current.CancellationToken);
+        var results = await new SmokeTest(Host, Podman, Folder).RunAsync(
+            image,
+            SmokeCommand.Parse(command, TimeSpan.FromSeconds(seconds), "--smoke"),
+            TestContext.Current.CancellationToken
+        );
         return SmokeResult.FailureOf(results) is { } failure ? throw failure : results;
     }
 
@@ -108,7 +126,11 @@ internal sealed class SmokeHost : IAsyncDisposable
                 source.Cancel();
             }
         };
-        await new SmokeTest(Host, Podman, Folder).RunAsync(image, SmokeCommand.Parse(command, TimeSpan.FromSeconds(60), "--smoke"), source.Token);
+        await new SmokeTest(Host, Podman, Folder).RunAsync(
+            image,
+            SmokeCommand.Parse(command, TimeSpan.FromSeconds(60), "--smoke"),
+            source.Token
+        );
     }
 
     /// <summary>What a check finds of a run that has a smoke test and registers no emulator.</summary>
@@ -134,8 +156,12 @@ internal sealed class SmokeHost : IAsyncDisposable
     }
 
     /// <summary>The podman of the storage, whose own environment would choose another containers.conf.</summary>
-    public Task<TestProgramResult> PodmanAsync(params IEnumerable<string> arguments) => TestProgram.RunAsync(
-        "podman", [.. Store.GlobalArguments, .. arguments], new Dictionary<string, string?> { ["BUILDAH_ISOLATION"] = "chroot", ["CONTAINER_HOST"] = null });
+    public Task<TestProgramResult> PodmanAsync(params IEnumerable<string> arguments) =>
+        TestProgram.RunAsync(
+            "podman",
+            [.. Store.GlobalArguments, .. arguments],
+            new Dictionary<string, string?> { ["BUILDAH_ISOLATION"] = "chroot", ["CONTAINER_HOST"] = null }
+        );
 
     private sealed class HeardLog(TestLog log, Action<string> onLine) : ICakeLog
     {

@@ -20,11 +20,16 @@ public sealed class SmokeTestTests(BaseImages baseImages)
         var image = await host.BusyboxAsync(All);
         var before = await host.Store.ImageIdsAsync();
 
-        var results = await host.RunAsync(image, """sh -c 'uname -m; id -u; id -g; pwd; echo "$GREETING $1"; ls /sys/class/net; cat; echo >/tmp/written' sh "two  words" """);
+        var results = await host.RunAsync(
+            image,
+            """sh -c 'uname -m; id -u; id -g; pwd; echo "$GREETING $1"; ls /sys/class/net; cat; echo >/tmp/written' sh "two  words" """
+        );
 
         results.Select(result => result.Platform.ToString()).ShouldBe(All);
         results.Select(result => result.LastLines[0]).ShouldBe(["x86_64", "aarch64", "s390x"]);
-        results.ShouldAllBe(result => result.LastLines.Skip(1).SequenceEqual(new[] { "1234", "5678", "/var", "good morning two  words", "lo" }));
+        results.ShouldAllBe(result =>
+            result.LastLines.Skip(1).SequenceEqual(new[] { "1234", "5678", "/var", "good morning two  words", "lo" })
+        );
         results.ShouldAllBe(result => result.ExitCode == 0 && result.Duration > TimeSpan.Zero);
         host.Log.Text.ShouldContain("[linux/s390x] good morning two  words");
         host.Log.Text.ShouldContain("[linux/s390x] smoke test passed after");
@@ -36,7 +41,11 @@ public sealed class SmokeTestTests(BaseImages baseImages)
     public async Task An_image_that_is_a_static_program_and_nothing_else_is_tested_too()
     {
         await using var host = await SmokeHost.CreateAsync(baseImages);
-        var image = await host.BuildAsync("FROM scratch\nCOPY app /\n", ["linux/arm64"], ("app", ElfProbe.Write(ElfArchitecture.Find("arm64")!, exitCode: 0)));
+        var image = await host.BuildAsync(
+            "FROM scratch\nCOPY app /\n",
+            ["linux/arm64"],
+            ("app", ElfProbe.Write(ElfArchitecture.Find("arm64")!, exitCode: 0))
+        );
 
         (await host.RunAsync(image, "/app --version")).ShouldHaveSingleItem().LastLines.ShouldBeEmpty();
     }
@@ -48,7 +57,13 @@ public sealed class SmokeTestTests(BaseImages baseImages)
         var image = await host.BusyboxAsync("linux/amd64");
         host.Pipeline.Set("MULTIARCH_REGISTRY_PASSWORD", "hunter2-registry");
         host.Pipeline.Set("HTTP_PROXY", "http://user:hunter2-proxy@127.0.0.1:9");
-        host.Pipeline.Set("CONTAINERS_CONF", await ContainerHost.WriteAsync(host.Pipeline.Folder, "default_ulimits = [\"nofile=1024:1024\", \"nproc=1024:1024\"]\nenv_host = true"));
+        host.Pipeline.Set(
+            "CONTAINERS_CONF",
+            await ContainerHost.WriteAsync(
+                host.Pipeline.Folder,
+                "default_ulimits = [\"nofile=1024:1024\", \"nproc=1024:1024\"]\nenv_host = true"
+            )
+        );
 
         var lines = (await host.RunAsync(image, "env")).ShouldHaveSingleItem().LastLines;
 
@@ -62,7 +77,9 @@ public sealed class SmokeTestTests(BaseImages baseImages)
         await using var host = await SmokeHost.CreateAsync(baseImages);
         var image = await host.BusyboxAsync(All);
 
-        var one = await Should.ThrowAsync<MultiArchException>(() => host.RunAsync(image, "sh -c 'echo looking; test $(uname -m) != aarch64 || exit 7'"));
+        var one = await Should.ThrowAsync<MultiArchException>(() =>
+            host.RunAsync(image, "sh -c 'echo looking; test $(uname -m) != aarch64 || exit 7'")
+        );
         one.Problem.Id.ShouldBe("MA1631");
         one.Problem.What.ShouldBe("The smoke test of linux/arm64 ended with exit code 7.");
         one.Problem.Details.ShouldBe(["looking"]);
@@ -91,7 +108,10 @@ public sealed class SmokeTestTests(BaseImages baseImages)
         var image = await host.BuildAsync(
             $"FROM {host.Pipeline.Base}\nCOPY foreign script plain /bin/\nRUN chmod 644 /bin/plain\n",
             ["linux/amd64"],
-            ("foreign", ElfProbe.Write(ElfArchitecture.Find("loong64")!)), ("script", "#!/bin/nosuch\n"u8.ToArray()), ("plain", "text\n"u8.ToArray()));
+            ("foreign", ElfProbe.Write(ElfArchitecture.Find("loong64")!)),
+            ("script", "#!/bin/nosuch\n"u8.ToArray()),
+            ("plain", "text\n"u8.ToArray())
+        );
 
         var failure = await Should.ThrowAsync<MultiArchException>(() => host.RunAsync(image, command));
 
@@ -119,7 +139,9 @@ public sealed class SmokeTestTests(BaseImages baseImages)
         var image = await host.BusyboxAsync("linux/amd64", "linux/arm64");
         var began = Stopwatch.StartNew();
 
-        var failure = await Should.ThrowAsync<MultiArchException>(() => host.RunAsync(image, "sh -c 'trap : INT TERM; echo waiting; while :; do sleep 60; done'", seconds: 4));
+        var failure = await Should.ThrowAsync<MultiArchException>(() =>
+            host.RunAsync(image, "sh -c 'trap : INT TERM; echo waiting; while :; do sleep 60; done'", seconds: 4)
+        );
 
         failure.Problem.Id.ShouldBe("MA1635");
         failure.Problem.What.ShouldBe("The smoke test of linux/amd64 did not end within 4 seconds.");
@@ -135,7 +157,9 @@ public sealed class SmokeTestTests(BaseImages baseImages)
         await using var host = await SmokeHost.CreateAsync(baseImages);
         var image = await host.BusyboxAsync("linux/amd64");
 
-        await Should.ThrowAsync<OperationCanceledException>(() => host.InterruptAsync(image, "sh -c 'echo begun; sleep 600'", "[linux/amd64] begun"));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            host.InterruptAsync(image, "sh -c 'echo begun; sleep 600'", "[linux/amd64] begun")
+        );
 
         (await host.ContainersAsync()).ShouldBeEmpty();
     }
@@ -147,15 +171,39 @@ public sealed class SmokeTestTests(BaseImages baseImages)
         await using var host = await SmokeHost.CreateAsync(baseImages);
         var image = await host.BusyboxAsync("linux/amd64");
         var left = ContainerRun.OfImage(Killed, "linux/amd64", image.Platforms[0].ImageId, ["sleep", "600"], TimeSpan.FromMinutes(10));
-        var living = ContainerRun.OfImage(host.Folder.RunId, "linux/amd64", image.Platforms[0].ImageId, ["sleep", "600"], TimeSpan.FromMinutes(10));
+        var living = ContainerRun.OfImage(
+            host.Folder.RunId,
+            "linux/amd64",
+            image.Platforms[0].ImageId,
+            ["sleep", "600"],
+            TimeSpan.FromMinutes(10)
+        );
         foreach (var container in new[] { left, living })
         {
-            _ = (await host.PodmanAsync(container.Arguments(isRemote: false).SelectMany(word => word == "run" ? new[] { "run", "--detach" } : [word]))).Text;
+            _ = (
+                await host.PodmanAsync(
+                    container.Arguments(isRemote: false).SelectMany(word => word == "run" ? new[] { "run", "--detach" } : [word])
+                )
+            ).Text;
         }
 
-        _ = (await host.PodmanAsync("run", "--detach", "--name=another", $"--label={RunContainer.Label}={Killed}", "--network=none", "--entrypoint=", image.Platforms[0].ImageId[7..], "sleep", "600")).Text;
+        _ = (
+            await host.PodmanAsync(
+                "run",
+                "--detach",
+                "--name=another",
+                $"--label={RunContainer.Label}={Killed}",
+                "--network=none",
+                "--entrypoint=",
+                image.Platforms[0].ImageId[7..],
+                "sleep",
+                "600"
+            )
+        ).Text;
 
-        var leftovers = (await host.CheckAsync(new LeftoversCheck(), "linux/amd64")).Single(finding => finding.Problem?.Id == "MA1923").Problem!;
+        var leftovers = (await host.CheckAsync(new LeftoversCheck(), "linux/amd64"))
+            .Single(finding => finding.Problem?.Id == "MA1923")
+            .Problem!;
         leftovers.Repair.ShouldBe($"podman rm --force {left.Name}");
         var (log, failure) = await host.Pipeline.CleanAsync();
 
@@ -168,7 +216,11 @@ public sealed class SmokeTestTests(BaseImages baseImages)
 
     [Theory]
     [InlineData("default_ulimits = [\"nofile=2147483584:2147483584\"]", "higher limits than this host or pod allows", "default_ulimits")]
-    [InlineData("default_ulimits = [\"nofile=1024:1024\", \"nproc=1024:1024\"]\nseccomp_profile = \"/nosuch.json\"", "/nosuch.json", "Run this on an agent that can run containers, or")]
+    [InlineData(
+        "default_ulimits = [\"nofile=1024:1024\", \"nproc=1024:1024\"]\nseccomp_profile = \"/nosuch.json\"",
+        "/nosuch.json",
+        "Run this on an agent that can run containers, or"
+    )]
     public async Task A_host_that_cannot_run_containers_says_why_and_what_to_do(string containers, string why, string repair)
     {
         await using var host = await SmokeHost.CreateAsync(baseImages);
@@ -193,8 +245,13 @@ public sealed class SmokeTestTests(BaseImages baseImages)
     {
         await using var host = await SmokeHost.CreateAsync(baseImages);
 
-        (await host.CheckAsync(new ContainersCheck(), "linux/s390x,linux/arm64,linux/amd64")).Select(finding => $"{finding.Status}: {finding.Message}").ShouldBe(
-            ["Ok: linux/amd64 runs in a container", "Ok: linux/s390x runs in a container", "Ok: linux/arm64 runs in a container"]);
+        (await host.CheckAsync(new ContainersCheck(), "linux/s390x,linux/arm64,linux/amd64"))
+            .Select(finding => $"{finding.Status}: {finding.Message}")
+            .ShouldBe([
+                "Ok: linux/amd64 runs in a container",
+                "Ok: linux/s390x runs in a container",
+                "Ok: linux/arm64 runs in a container",
+            ]);
         var foreign = await host.CheckAsync(new ContainersCheck(), "linux/loong64,linux/amd64");
         foreign.Select(finding => finding.Status).ShouldBe([FindingStatus.Ok, FindingStatus.Failure]);
         foreign[1].Message.ShouldContain("linux/loong64");
@@ -212,13 +269,17 @@ public sealed class SmokeTestTests(BaseImages baseImages)
         await using var service = await PodmanService.StartAsync(host.Store, containersConf: host.ContainersConf);
         host.Pipeline.Set("CONTAINER_HOST", service.Url);
 
-        (await host.RunAsync(image, "sh -c 'uname -m; id -u'")).Select(result => string.Join(' ', result.LastLines)).ShouldBe(["x86_64 1234", "s390x 1234"]);
+        (await host.RunAsync(image, "sh -c 'uname -m; id -u'"))
+            .Select(result => string.Join(' ', result.LastLines))
+            .ShouldBe(["x86_64 1234", "s390x 1234"]);
         (await IdAsync("sh -c 'exit 3'")).ShouldBe("MA1631");
         (await IdAsync("nosuch")).ShouldBe("MA1632");
         (await IdAsync("sleep 600", seconds: 4)).ShouldBe("MA1635");
         (await host.ContainersAsync()).ShouldBeEmpty();
 
         async Task<string> IdAsync(string command, double seconds = 60) =>
-            (await Should.ThrowAsync<MultiArchException>(() => host.RunAsync(new BuiltImage("", [image.Platforms[0]]), command, seconds))).Problem.Id;
+            (await Should.ThrowAsync<MultiArchException>(() => host.RunAsync(new BuiltImage("", [image.Platforms[0]]), command, seconds)))
+                .Problem
+                .Id;
     }
 }

@@ -37,7 +37,9 @@ public sealed class ChangingSite : IAsyncDisposable
         // The base is not the runs' own: the user would have to pull it again.
         foreach (var platform in new[] { "linux/arm64", "linux/amd64" })
         {
-            _ = (await site._host.Store.PodmanAsync("pull", "--quiet", "--tls-verify=false", $"--platform={platform}", site._host.Base)).Text;
+            _ = (
+                await site._host.Store.PodmanAsync("pull", "--quiet", "--tls-verify=false", $"--platform={platform}", site._host.Base)
+            ).Text;
         }
 
         site._bases = await site._host.Store.ImageIdsAsync();
@@ -51,12 +53,19 @@ public sealed class ChangingSite : IAsyncDisposable
         ("index.html", content));
 
     /// <summary>Starts a run in a session of its own.</summary>
-    public RunningCake Start(string strategy) => CakeRunner.Start(
-        [
-            "--target=PushMultiArch", $"--context={Path.Combine(_host.WorkingDirectory, Repository)}", $"--image={_host.Reference(Repository)}",
-            "--platform=linux/amd64,linux/arm64", $"--strategy={strategy}", "--tls-verify=false", $"--report={_host.Folder.Combine("report")}",
-        ],
-        new() { ["TMPDIR"] = Temporary });
+    public RunningCake Start(string strategy) =>
+        CakeRunner.Start(
+            [
+                "--target=PushMultiArch",
+                $"--context={Path.Combine(_host.WorkingDirectory, Repository)}",
+                $"--image={_host.Reference(Repository)}",
+                "--platform=linux/amd64,linux/arm64",
+                $"--strategy={strategy}",
+                "--tls-verify=false",
+                $"--report={_host.Folder.Combine("report")}",
+            ],
+            new() { ["TMPDIR"] = Temporary }
+        );
 
     /// <summary>A run that nobody disturbs publishes the content.</summary>
     public async Task ShouldPublishAsync(string strategy, string content)
@@ -91,9 +100,14 @@ public sealed class ChangingSite : IAsyncDisposable
     }
 
     /// <summary>What a run that has cleaned up after itself may not have left: its folder, its list, working containers.</summary>
-    public async Task<string> LeftoversAsync() => string.Join(
-        '\n',
-        Directory.EnumerateFileSystemEntries(Temporary, "cake-multiarch-*").Append(await _host.LeftoversAsync()).Where(entry => entry.Length > 0));
+    public async Task<string> LeftoversAsync() =>
+        string.Join(
+            '\n',
+            Directory
+                .EnumerateFileSystemEntries(Temporary, "cake-multiarch-*")
+                .Append(await _host.LeftoversAsync())
+                .Where(entry => entry.Length > 0)
+        );
 
     /// <summary>CleanMultiArch leaves nothing of all runs, whose images were the layer cache until then.</summary>
     public async Task ShouldLeaveNothingAsync()

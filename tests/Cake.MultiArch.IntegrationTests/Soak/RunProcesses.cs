@@ -28,12 +28,16 @@ public sealed class RunProcesses(int session, string word)
 
     /// <summary>The command lines of those that are there now, after their numbers.</summary>
     public IReadOnlyList<string> Left() =>
-    [
-        .. Directory.EnumerateDirectories("/proc")
-            .Where(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id != Environment.ProcessId)
-            .Where(IsOfTheRun)
-            .Select(folder => $"{Path.GetFileName(folder)} {Words(folder, "cmdline")}"),
-    ];
+        [
+            .. Directory
+                .EnumerateDirectories("/proc")
+                .Where(folder =>
+                    int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                    && id != Environment.ProcessId
+                )
+                .Where(IsOfTheRun)
+                .Select(folder => $"{Path.GetFileName(folder)} {Words(folder, "cmdline")}"),
+        ];
 
     private bool IsOfTheRun(string folder)
     {

@@ -10,7 +10,12 @@ public class SameDigestTests(BaseImages baseImages, ITestOutputHelper log)
     /// <summary>More than any order of three can be met by chance.</summary>
     private const int RunsARound = 5;
 
-    private static readonly string[] Orders = ["linux/amd64,linux/arm64,linux/s390x", "linux/s390x,linux/amd64,linux/arm64", "linux/arm64,linux/s390x,linux/amd64"];
+    private static readonly string[] Orders =
+    [
+        "linux/amd64,linux/arm64,linux/s390x",
+        "linux/s390x,linux/amd64,linux/arm64",
+        "linux/arm64,linux/s390x,linux/amd64",
+    ];
 
     private static readonly string[] Strategies = ["manifest", "separate"];
 
@@ -26,8 +31,13 @@ public class SameDigestTests(BaseImages baseImages, ITestOutputHelper log)
         {
             var strategy = Strategies[run % Strategies.Length];
             var result = await host.PushAsync(
-                $"--context={context}", $"--platform={Orders[run % Orders.Length]}", $"--jobs={(run % 4).ToString(CultureInfo.InvariantCulture)}",
-                $"--strategy={strategy}", $"--image={host.Reference("site")}", $"--image={host.Registry.Address}/site:{strategy}");
+                $"--context={context}",
+                $"--platform={Orders[run % Orders.Length]}",
+                $"--jobs={(run % 4).ToString(CultureInfo.InvariantCulture)}",
+                $"--strategy={strategy}",
+                $"--image={host.Reference("site")}",
+                $"--image={host.Registry.Address}/site:{strategy}"
+            );
             result.ShouldHaveSucceeded();
             digests[strategy].Add(await published.DigestAsync(strategy));
             (await published.DigestAsync()).ShouldBe(digests[strategy][^1]);

@@ -27,8 +27,13 @@ public class SeedFlowRoundsTests(BaseImages baseImages)
             await repository.CommitAsync(page);
 
             var result = await host.PushAsync(
-                $"--git-url={repository.Url}", "--git-branch=master", $"--image={host.Reference("demo/dao-2048")}",
-                $"--platform={string.Join(',', Machines.Keys.Select(architecture => $"linux/{architecture}"))}", $"--strategy={strategy}", "--jobs=3");
+                $"--git-url={repository.Url}",
+                "--git-branch=master",
+                $"--image={host.Reference("demo/dao-2048")}",
+                $"--platform={string.Join(',', Machines.Keys.Select(architecture => $"linux/{architecture}"))}",
+                $"--strategy={strategy}",
+                "--jobs=3"
+            );
 
             result.ShouldHaveSucceeded();
             (await published.PlatformsAsync()).ShouldBe(Machines.Keys.Select(architecture => $"linux/{architecture}"), page);

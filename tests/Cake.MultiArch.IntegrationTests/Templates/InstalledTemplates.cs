@@ -57,7 +57,8 @@ public sealed class InstalledTemplates : IAsyncLifetime
     }
 
     /// <summary>Runs the repository's <c>./build.sh</c>, as one types it.</summary>
-    public Task<TestProgramResult> BuildAsync(string repository, params string[] arguments) => RunAsync(repository, "./build.sh", arguments);
+    public Task<TestProgramResult> BuildAsync(string repository, params string[] arguments) =>
+        RunAsync(repository, "./build.sh", arguments);
 
     private Task<TestProgramResult> RunAsync(string folder, string program, string[] arguments) =>
         TestProgram.RunAsync("env", ["-C", folder, program, .. arguments], Variables);

@@ -39,7 +39,12 @@ public class NewRepositoryBuildTests(InstalledTemplates templates, BaseImages ba
         await using var host = await PipelineHost.CreateAsync(baseImages);
         var repository = await templates.CreateAsync(host.Folder, kind, "--name", "web", "--platform", "linux/amd64");
 
-        var result = await templates.BuildAsync(repository, "--target=PushMultiArch", "--tls-verify=false", $"--build-arg=BASE={host.Base}");
+        var result = await templates.BuildAsync(
+            repository,
+            "--target=PushMultiArch",
+            "--tls-verify=false",
+            $"--build-arg=BASE={host.Base}"
+        );
 
         result.ExitCode.ShouldBe(0, result.Output + result.Error);
         File.Exists(Path.Combine(repository, "artifacts", "oci", "web", "index.json")).ShouldBeTrue(result.Output);
@@ -67,7 +72,10 @@ public class NewRepositoryBuildTests(InstalledTemplates templates, BaseImages ba
 
         variables["OS"] = system;
         var finished = await PowerShellEngine.RunAsync(
-            host.Folder.Path, variables, $"& '{repository}/build.ps1' --target=PushMultiArch --platform=linux/amd64,linux/arm64 --tls-verify=false --build-arg=BASE={host.Base}");
+            host.Folder.Path,
+            variables,
+            $"& '{repository}/build.ps1' --target=PushMultiArch --platform=linux/amd64,linux/arm64 --tls-verify=false --build-arg=BASE={host.Base}"
+        );
 
         finished.ShouldSucceed();
         (await new Published(host.Registry.CreateClient(), "web").PlatformsAsync()).ShouldBe(["linux/amd64", "linux/arm64"]);
@@ -90,7 +98,11 @@ public class NewRepositoryBuildTests(InstalledTemplates templates, BaseImages ba
             host.Set(name, value);
         }
 
-        using var run = CakeRunner.StartProgram(Path.Combine(repository, "build.sh"), ["--tls-verify=false", "--verbosity=verbose"], new() { ["TMPDIR"] = temporary });
+        using var run = CakeRunner.StartProgram(
+            Path.Combine(repository, "build.sh"),
+            ["--tls-verify=false", "--verbosity=verbose"],
+            new() { ["TMPDIR"] = temporary }
+        );
         await run.SaysAsync("the step has begun");
 
         if (toAll)
@@ -102,7 +114,9 @@ public class NewRepositoryBuildTests(InstalledTemplates templates, BaseImages ba
             run.Signal(UnixSignal.Terminate);
         }
 
-        await run.Process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await run
+            .Process.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         run.Process.ExitCode.ShouldNotBe(0, run.Output);
         run.Output.ShouldContain("MA1105");
@@ -125,7 +139,9 @@ public class NewRepositoryBuildTests(InstalledTemplates templates, BaseImages ba
         _ = (await TestProgram.RunAsync("cp", "-a", repository, checkout.Root)).Text;
         checkout.AddPackageManager("apt-get");
 
-        (await checkout.BuildAsync("--target=PushMultiArch")).ShouldFail().Error.ShouldContain("podman is missing: it builds the images and makes the index.");
+        (await checkout.BuildAsync("--target=PushMultiArch"))
+            .ShouldFail()
+            .Error.ShouldContain("podman is missing: it builds the images and makes the index.");
         (await checkout.BuildAsync("--target=Test")).ShouldSucceed();
         (await checkout.BuildAsync("--setup", "--target=PushMultiArch")).ShouldSucceed();
 

@@ -28,14 +28,24 @@ public class NewRepositoryTests(InstalledTemplates templates)
     {
         await using var folder = new TestFolder("new");
         var repository = await templates.CreateAsync(
-            folder, kind, "--name", "Web.Shop", "--image", "registry.example.com/demo/shop:1.0.0", "--platform", "linux/amd64, linux/arm64,linux/s390x");
+            folder,
+            kind,
+            "--name",
+            "Web.Shop",
+            "--image",
+            "registry.example.com/demo/shop:1.0.0",
+            "--platform",
+            "linux/amd64, linux/arm64,linux/s390x"
+        );
 
         string Read(string name) => File.ReadAllText(Path.Combine(repository, name));
         Read(file).ShouldContain(string.Format(null, version, templates.Version));
         if (!file.EndsWith("proj", StringComparison.Ordinal))
         {
-            Words(Read(file)).ShouldContain(
-                "Image(\"web-shop\") .Context(\"src/web-shop\") .PushTo(\"registry.example.com/demo/shop:1.0.0\") .Platforms(\"linux/amd64\", \"linux/arm64\", \"linux/s390x\")");
+            Words(Read(file))
+                .ShouldContain(
+                    "Image(\"web-shop\") .Context(\"src/web-shop\") .PushTo(\"registry.example.com/demo/shop:1.0.0\") .Platforms(\"linux/amd64\", \"linux/arm64\", \"linux/s390x\")"
+                );
         }
 
         Read("Jenkinsfile").ShouldStartWith("// Builds the image");
@@ -63,7 +73,13 @@ public class NewRepositoryTests(InstalledTemplates templates)
         foreach (var file in new[] { "build.sh", "build.ps1", "Jenkinsfile", "eng/setup.sh", "eng/programs.txt" })
         {
             (await File.ReadAllTextAsync(Path.Combine(repository, file), TestContext.Current.CancellationToken)).ShouldBe(
-                (await File.ReadAllTextAsync(Sources.PathOf(file), TestContext.Current.CancellationToken)).Replace("dotnet cake", runner, StringComparison.Ordinal), file);
+                (await File.ReadAllTextAsync(Sources.PathOf(file), TestContext.Current.CancellationToken)).Replace(
+                    "dotnet cake",
+                    runner,
+                    StringComparison.Ordinal
+                ),
+                file
+            );
         }
     }
 
@@ -77,7 +93,9 @@ public class NewRepositoryTests(InstalledTemplates templates)
 
         var repository = await templates.CreateAsync(folder, "script", "--name", name);
 
-        (await File.ReadAllTextAsync(Path.Combine(repository, "build.cake"), TestContext.Current.CancellationToken)).ShouldContain($"Image(\"{image}\")");
+        (await File.ReadAllTextAsync(Path.Combine(repository, "build.cake"), TestContext.Current.CancellationToken)).ShouldContain(
+            $"Image(\"{image}\")"
+        );
         File.Exists(Path.Combine(repository, "src", image, "Containerfile")).ShouldBeTrue();
     }
 
@@ -105,9 +123,15 @@ public class NewRepositoryTests(InstalledTemplates templates)
         var repository = await templates.CreateAsync(folder, kind);
 
         (File.GetUnixFileMode(Path.Combine(repository, "build.sh")) & UnixFileMode.UserExecute).ShouldNotBe(UnixFileMode.None);
-        var shellcheck = await TestProgram.RunAsync("shellcheck", Path.Combine(repository, "build.sh"), Path.Combine(repository, "eng", "setup.sh"));
+        var shellcheck = await TestProgram.RunAsync(
+            "shellcheck",
+            Path.Combine(repository, "build.sh"),
+            Path.Combine(repository, "eng", "setup.sh")
+        );
         shellcheck.ExitCode.ShouldBe(0, shellcheck.Output);
-        (await PowerShellEngine.RunAsync(repository, Programs.Inherited(), "--parse", Path.Combine(repository, "build.ps1"))).ShouldSucceed();
+        (
+            await PowerShellEngine.RunAsync(repository, Programs.Inherited(), "--parse", Path.Combine(repository, "build.ps1"))
+        ).ShouldSucceed();
         var script = await File.ReadAllTextAsync(Path.Combine(repository, "build.ps1"), TestContext.Current.CancellationToken);
         script.Count('\n').ShouldBe(script.Split("\r\n").Length - 1, "its lines end as Windows has it");
     }
@@ -167,21 +191,28 @@ public class NewRepositoryTests(InstalledTemplates templates)
         using var archive = await ZipFile.OpenReadAsync(templates.Package, TestContext.Current.CancellationToken);
         foreach (var kind in Own.Keys)
         {
-            archive.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith($"content/{kind}/", StringComparison.Ordinal)).Select(name => name[$"content/{kind}/".Length..])
+            archive
+                .Entries.Select(entry => entry.FullName)
+                .Where(name => name.StartsWith($"content/{kind}/", StringComparison.Ordinal))
+                .Select(name => name[$"content/{kind}/".Length..])
                 .ShouldBe([.. Common, .. Own[kind], .. await SampleAsync("src/site"), ".template.config/template.json"], ignoreOrder: true);
             foreach (var file in await Sources.ListAsync($"src/Cake.MultiArch.Templates/{kind}"))
             {
                 Own[kind].ShouldContain(Path.GetRelativePath($"src/Cake.MultiArch.Templates/{kind}", file));
             }
 
-            await using var stream = archive.Entries.Single(entry => entry.FullName == $"content/{kind}/.template.config/template.json").Open();
+            await using var stream = archive
+                .Entries.Single(entry => entry.FullName == $"content/{kind}/.template.config/template.json")
+                .Open();
             using var description = await JsonDocument.ParseAsync(stream, cancellationToken: TestContext.Current.CancellationToken);
             description.RootElement.GetProperty("shortName").GetString().ShouldBe($"multiarch-{kind}");
             description.RootElement.GetProperty("identity").GetString().ShouldBe($"Cake.MultiArch.Templates.{kind}");
         }
 
         archive.Entries.ShouldNotContain(entry => entry.FullName.EndsWith(".dll", StringComparison.Ordinal));
-        using var nuspec = new StreamReader(archive.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open());
+        using var nuspec = new StreamReader(
+            archive.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open()
+        );
         var text = await nuspec.ReadToEndAsync(TestContext.Current.CancellationToken);
         text.ShouldContain("<packageType name=\"Template\" />");
         text.ShouldNotContain("<dependency ");

@@ -42,14 +42,22 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
         image["digest"]!.Value<string>().ShouldBe(index.Digest.ToString());
         image["mediaType"]!.Value<string>().ShouldBe(MediaTypes.OciIndex);
         image["size"]!.Value<long>().ShouldBe(index.Size);
-        image["platforms"]!.Select(platform => (platform["platform"]!.Value<string>(), platform["digest"]!.Value<string>(), platform["programs"]!.Value<int>()))
+        image["platforms"]!
+            .Select(platform =>
+                (platform["platform"]!.Value<string>(), platform["digest"]!.Value<string>(), platform["programs"]!.Value<int>())
+            )
             .ShouldBe([("linux/amd64", amd64.Digest.ToString(), 1), ("linux/arm64", arm64.Digest.ToString(), 1)]);
-        proxy.Requests.Where(request => request.Target.Contains("/blobs/", StringComparison.Ordinal)).ShouldAllBe(request => request.Method == "GET");
+        proxy
+            .Requests.Where(request => request.Target.Contains("/blobs/", StringComparison.Ordinal))
+            .ShouldAllBe(request => request.Method == "GET");
         proxy.Requests.Select(request => request.Target).ShouldBeUnique();
         proxy.Requests.ShouldContain(request => request.Target.EndsWith(shared.Digest.ToString(), StringComparison.Ordinal));
 
         async Task<Descriptor> ImageAsync(Platform platform, Descriptor layer) =>
-            await _images.ImageAsync(platform, [layer, await _images.LayerAsync(HandMadeImages.Archive("app", HandMadeImages.Program(platform.Architecture)))]);
+            await _images.ImageAsync(
+                platform,
+                [layer, await _images.LayerAsync(HandMadeImages.Archive("app", HandMadeImages.Program(platform.Architecture)))]
+            );
     }
 
     [Fact]
@@ -61,7 +69,9 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
             "MA1561 linux/arm64 / linux/arm64: / has one program or library, and it is for amd64",
             "MA1561 linux/arm64 /app linux/arm64: /app is an amd64 program");
         (await VerifyAsync(Any, "--allow-foreign=/app")).ShouldSucceed()["platforms"]![1]!["allowed"]!.Value<int>().ShouldBe(1);
-        (await VerifyAsync(Any, "--verify=off")).ShouldSucceed()["platforms"]![1]!["notChecked"]!.Value<string>()!.ShouldContain("--verify=off");
+        (await VerifyAsync(Any, "--verify=off")).ShouldSucceed()["platforms"]![1]!["notChecked"]!
+            .Value<string>()!
+            .ShouldContain("--verify=off");
     }
 
     [Fact]
@@ -70,7 +80,10 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
         var amd64 = await _images.ImageAsync("linux/amd64");
         await _images.IndexAsync(
             amd64,
-            await _images.ImageAsync("linux/amd64", says: "linux/amd64", program: "amd64") with { Annotations = new Dictionary<string, string> { ["a"] = "b" } },
+            await _images.ImageAsync("linux/amd64", says: "linux/amd64", program: "amd64") with
+            {
+                Annotations = new Dictionary<string, string> { ["a"] = "b" },
+            },
             await _images.ImageAsync("linux/arm64", says: "linux/amd64"),
             await _images.ImageAsync("linux/s390x"));
 
@@ -117,17 +130,36 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
     {
         var gone = await _images.ImageAsync("linux/arm64");
         await _images.IndexAsync(await _images.ImageAsync("linux/amd64", program: "s390x"), gone);
-        File.Delete(Path.Combine(_registry.DataFolder, "docker/registry/v2/repositories/any/_manifests/revisions/sha256", gone.Digest.Encoded, "link"));
+        File.Delete(
+            Path.Combine(
+                _registry.DataFolder,
+                "docker/registry/v2/repositories/any/_manifests/revisions/sha256",
+                gone.Digest.Encoded,
+                "link"
+            )
+        );
 
-        (await VerifyAsync(Any)).ShouldRefuse("MA1510 linux/arm64 - linux/arm64: The image is not in its registry.", "MA1561 linux/amd64 / ", "MA1561 linux/amd64 /app ");
+        (await VerifyAsync(Any)).ShouldRefuse(
+            "MA1510 linux/arm64 - linux/arm64: The image is not in its registry.",
+            "MA1561 linux/amd64 / ",
+            "MA1561 linux/amd64 /app "
+        );
     }
 
     [Fact]
     public async Task A_layer_that_is_missing_or_damaged_in_the_registry_is_refused()
     {
-        var (missing, damaged) = (await _images.LayerAsync(HandMadeImages.Archive("gone", [1])), await _images.LayerAsync(HandMadeImages.Archive("other", [2])));
-        await _images.IndexAsync(await _images.ImageAsync("linux/amd64", [missing, damaged]), await _images.ImageAsync("linux/arm64", [damaged]));
-        File.Delete(Path.Combine(_registry.DataFolder, "docker/registry/v2/repositories/any/_layers/sha256", missing.Digest.Encoded, "link"));
+        var (missing, damaged) = (
+            await _images.LayerAsync(HandMadeImages.Archive("gone", [1])),
+            await _images.LayerAsync(HandMadeImages.Archive("other", [2]))
+        );
+        await _images.IndexAsync(
+            await _images.ImageAsync("linux/amd64", [missing, damaged]),
+            await _images.ImageAsync("linux/arm64", [damaged])
+        );
+        File.Delete(
+            Path.Combine(_registry.DataFolder, "docker/registry/v2/repositories/any/_layers/sha256", missing.Digest.Encoded, "link")
+        );
         await SpoilAsync(damaged);
 
         var found = await VerifyAsync(Any);
@@ -147,17 +179,21 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
         var encrypted = await _images.LayerAsync("secret"u8.ToArray(), MediaTypes.OciLayerGzip + "+encrypted");
         var unknown = await _images.LayerAsync("model"u8.ToArray(), "application/vnd.example.model");
         await _images.IndexAsync(
-            await _images.ImageAsync("linux/amd64", [broken]), await _images.ImageAsync("linux/arm64", [encrypted]), await _images.ImageAsync("linux/s390x", [unknown]));
+            await _images.ImageAsync("linux/amd64", [broken]),
+            await _images.ImageAsync("linux/arm64", [encrypted]),
+            await _images.ImageAsync("linux/s390x", [unknown])
+        );
 
         var found = await VerifyAsync(Any);
 
         found.ShouldRefuse("MA1619 linux/amd64 - linux/amd64: A layer cannot be unpacked.");
-        found.Image["platforms"]!.Select(platform => platform["notChecked"]!.Value<string>()).ShouldBe(
-        [
-            "Its files were not looked at. A layer cannot be read.",
-            $"Its files were not looked at. The layer {encrypted.Digest} is encrypted, and cannot be read without its key.",
-            $"Its files were not looked at. The layer {unknown.Digest} has the media type application/vnd.example.model, which is none of files.",
-        ]);
+        found.Image["platforms"]!
+            .Select(platform => platform["notChecked"]!.Value<string>())
+            .ShouldBe([
+                "Its files were not looked at. A layer cannot be read.",
+                $"Its files were not looked at. The layer {encrypted.Digest} is encrypted, and cannot be read without its key.",
+                $"Its files were not looked at. The layer {unknown.Digest} has the media type application/vnd.example.model, which is none of files.",
+            ]);
     }
 
     [Fact]
@@ -165,10 +201,16 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
     {
         var plain = $"--image={_registry.Address}/{BaseImages.Repository}:arm64";
 
-        (await VerifyAsync(plain)).ShouldSucceed()["platforms"]!.ShouldHaveSingleItem()["platform"]!.Value<string>().ShouldBe("linux/arm64");
+        (await VerifyAsync(plain)).ShouldSucceed()["platforms"]!.ShouldHaveSingleItem()["platform"]!
+            .Value<string>()
+            .ShouldBe("linux/arm64");
         (await VerifyAsync(plain, "--platform=linux/arm64")).ShouldSucceed();
-        (await VerifyAsync(plain, "--platform=linux/amd64")).ShouldRefuse("MA1618 linux/arm64 - it is the image of linux/arm64; one of linux/amd64 was expected");
-        (await VerifyAsync(plain, "--platform=linux/amd64,linux/arm64")).ShouldRefuse("MA1618 - - it is no index but the image of one platform");
+        (await VerifyAsync(plain, "--platform=linux/amd64")).ShouldRefuse(
+            "MA1618 linux/arm64 - it is the image of linux/arm64; one of linux/amd64 was expected"
+        );
+        (await VerifyAsync(plain, "--platform=linux/amd64,linux/arm64")).ShouldRefuse(
+            "MA1618 - - it is no index but the image of one platform"
+        );
     }
 
     [Fact]
@@ -182,7 +224,14 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
 
         image["attestations"]!.Value<int>().ShouldBe(1);
         image["platforms"]!.ShouldHaveSingleItem();
-        File.Delete(Path.Combine(_registry.DataFolder, "docker/registry/v2/repositories/any/_manifests/revisions/sha256", attestation.Digest.Encoded, "link"));
+        File.Delete(
+            Path.Combine(
+                _registry.DataFolder,
+                "docker/registry/v2/repositories/any/_manifests/revisions/sha256",
+                attestation.Digest.Encoded,
+                "link"
+            )
+        );
         (await VerifyAsync(Any)).ShouldRefuse("MA1510 unknown/unknown - ");
     }
 
@@ -191,10 +240,17 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
     {
         var index = await _images.IndexAsync(await _images.ImageAsync("linux/amd64"));
 
-        var found = await VerifyAsync($"--image={_registry.Address}/any:nothing", "--image=127.0.0.1:1/any:v1", $"--image={_registry.Address}/any@{index.Digest}", $"--image=oci:{_folder.Combine("nowhere")}");
+        var found = await VerifyAsync(
+            $"--image={_registry.Address}/any:nothing",
+            "--image=127.0.0.1:1/any:v1",
+            $"--image={_registry.Address}/any@{index.Digest}",
+            $"--image=oci:{_folder.Combine("nowhere")}"
+        );
 
         found.Failure!.Problem.Id.ShouldBe("MA1616");
-        found.Images.Select(image => image["defects"]!.FirstOrDefault()?["id"]!.Value<string>()).ShouldBe(["MA1510", "MA1501", null, "MA1603"]);
+        found
+            .Images.Select(image => image["defects"]!.FirstOrDefault()?["id"]!.Value<string>())
+            .ShouldBe(["MA1510", "MA1501", null, "MA1603"]);
         found.Images.Select(image => image["digest"]!.Value<string>()).ShouldBe([null, null, index.Digest.ToString(), null]);
         found.Failure.Problem.Details.Count.ShouldBe(3);
     }
@@ -204,7 +260,11 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
     {
         await using var closed = await baseImages.StartRegistryAsync(new() { Username = "ci", Password = "s3cret: word" });
         var reference = $"--image={closed.Address}/{BaseImages.Repository}:1";
-        var variables = new Dictionary<string, string> { ["MULTIARCH_REGISTRY_PASSWORD"] = "s3cret: word", ["REGISTRY_AUTH_FILE"] = _folder.Write("empty.json", "{}") };
+        var variables = new Dictionary<string, string>
+        {
+            ["MULTIARCH_REGISTRY_PASSWORD"] = "s3cret: word",
+            ["REGISTRY_AUTH_FILE"] = _folder.Write("empty.json", "{}"),
+        };
 
         (await VerifyAsync([reference, "--registry-username=ci"], variables)).ShouldSucceed();
         variables["MULTIARCH_REGISTRY_PASSWORD"] = "wrong";
@@ -217,13 +277,29 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
     [InlineData("oci", "gzip", MediaTypes.OciLayerGzip)]
     [InlineData("oci", "zstd", MediaTypes.OciLayerZstd)]
     [InlineData("v2s2", "gzip", MediaTypes.DockerLayerGzip)]
-    public async Task An_image_in_any_form_that_skopeo_gives_it_is_right_and_skopeo_sees_the_same(string format, string compression, string layerType)
+    public async Task An_image_in_any_form_that_skopeo_gives_it_is_right_and_skopeo_sees_the_same(
+        string format,
+        string compression,
+        string layerType
+    )
     {
         // Skopeo takes what a registry has already as it is.
         await using var empty = await LoopbackRegistry.StartAsync();
         var (reference, plain) = ($"{empty.Address}/copy:v1", $"dir:{_folder.Combine("plain")}");
         _ = (await SkopeoAsync(["copy", "--all", "--dest-decompress", $"oci:{baseImages.LayoutFolder}:base", plain])).Text;
-        _ = (await SkopeoAsync(["copy", "--all", "--format", format, "--dest-compress-format", compression, "--dest-tls-verify=false", plain, $"docker://{reference}"])).Text;
+        _ = (
+            await SkopeoAsync([
+                "copy",
+                "--all",
+                "--format",
+                format,
+                "--dest-compress-format",
+                compression,
+                "--dest-tls-verify=false",
+                plain,
+                $"docker://{reference}",
+            ])
+        ).Text;
 
         var image = (await VerifyAsync($"--image={reference}", "--platform=linux/amd64,linux/arm64,linux/s390x")).ShouldSucceed();
 
@@ -238,19 +314,33 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
     {
         await using var host = await PipelineHost.CreateAsync(baseImages);
         var context = host.Context("site", $"FROM {host.Base}\nCOPY page /srv/page\nCMD [\"/bin/sh\"]\n", ("page", "hello"));
-        (await host.PushAsync($"--context={context}", $"--image={host.Reference("ours")}", "--platform=linux/amd64,linux/arm64")).ShouldHaveSucceeded();
+        (
+            await host.PushAsync($"--context={context}", $"--image={host.Reference("ours")}", "--platform=linux/amd64,linux/arm64")
+        ).ShouldHaveSucceeded();
         const string List = "localhost/list:1";
         _ = (await host.Store.PodmanAsync("manifest", "create", List)).Text;
         foreach (var architecture in new[] { "amd64", "arm64" })
         {
-            _ = (await host.Store.PodmanAsync("manifest", "add", "--tls-verify=false", List, $"docker://{host.Registry.Address}/{BaseImages.Repository}:{architecture}")).Text;
+            _ = (
+                await host.Store.PodmanAsync(
+                    "manifest",
+                    "add",
+                    "--tls-verify=false",
+                    List,
+                    $"docker://{host.Registry.Address}/{BaseImages.Repository}:{architecture}"
+                )
+            ).Text;
         }
 
-        _ = (await host.Store.PodmanAsync("manifest", "push", "--all", "--tls-verify=false", List, $"docker://{host.Reference("podmans")}")).Text;
+        _ = (
+            await host.Store.PodmanAsync("manifest", "push", "--all", "--tls-verify=false", List, $"docker://{host.Reference("podmans")}")
+        ).Text;
 
         foreach (var repository in new[] { "ours", "podmans" })
         {
-            var image = (await VerifyAsync($"--image={host.Reference(repository)}", "--platform=linux/amd64,linux/arm64", "--verify=strict")).ShouldSucceed();
+            var image = (
+                await VerifyAsync($"--image={host.Reference(repository)}", "--platform=linux/amd64,linux/arm64", "--verify=strict")
+            ).ShouldSucceed();
             await ShouldAgreeAsync(host.Reference(repository), image);
         }
     }
@@ -259,16 +349,36 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
     public async Task A_layout_is_looked_at_as_a_registry_is()
     {
         var layout = _folder.Combine("layout");
-        _ = (await SkopeoAsync(["copy", "--all", "--src-tls-verify=false", $"docker://{_registry.Address}/{BaseImages.Repository}:1", $"oci:{layout}:1"])).Text;
+        _ = (
+            await SkopeoAsync([
+                "copy",
+                "--all",
+                "--src-tls-verify=false",
+                $"docker://{_registry.Address}/{BaseImages.Repository}:1",
+                $"oci:{layout}:1",
+            ])
+        ).Text;
 
         var image = (await VerifyAsync($"--image=oci:{layout}:1", "--platform=linux/amd64,linux/arm64,linux/s390x")).ShouldSucceed();
 
-        var arm64 = ImageManifest.Parse(await File.ReadAllBytesAsync(Blob(layout, image["platforms"]!.Single(platform => platform["platform"]!.Value<string>() == "linux/arm64")["digest"]!.Value<string>()!), Token));
+        var arm64 = ImageManifest.Parse(
+            await File.ReadAllBytesAsync(
+                Blob(
+                    layout,
+                    image["platforms"]!.Single(platform => platform["platform"]!.Value<string>() == "linux/arm64")[
+                        "digest"
+                    ]!.Value<string>()!
+                ),
+                Token
+            )
+        );
         var layer = Blob(layout, arm64.Layers[0].Digest.ToString());
         var content = await File.ReadAllBytesAsync(layer, Token);
         content[^1] ^= 1;
         await File.WriteAllBytesAsync(layer, content, Token);
-        (await VerifyAsync($"--image=oci:{layout}:1")).ShouldRefuse("MA1603 linux/arm64 - linux/arm64: A file of the OCI layout is damaged.");
+        (await VerifyAsync($"--image=oci:{layout}:1")).ShouldRefuse(
+            "MA1603 linux/arm64 - linux/arm64: A file of the OCI layout is damaged."
+        );
         (await OciImageTool.ValidateAsync(layout, "1")).ShouldFail();
     }
 
@@ -284,7 +394,9 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
         File.Delete(Blob(layout, damaged.Digest.ToString()));
 
         (await OciImageTool.ValidateAsync(layout, "v1")).ShouldFail();
-        (await VerifyAsync($"--image=oci:{layout}:v1")).ShouldRefuse("MA1603 linux/amd64 - linux/amd64: A file of the OCI layout is missing.");
+        (await VerifyAsync($"--image=oci:{layout}:v1")).ShouldRefuse(
+            "MA1603 linux/amd64 - linux/amd64: A file of the OCI layout is missing."
+        );
     }
 
     [Fact]
@@ -295,11 +407,30 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
         var path = Directory.CreateDirectory(_folder.Combine("path")).FullName;
         var dotnet = (await TestProgram.RunAsync("sh", "-c", "readlink -f \"$(command -v dotnet)\"")).Text;
         File.CreateSymbolicLink(Path.Combine(path, "dotnet"), dotnet);
-        var variables = new Dictionary<string, string?>(CakeRunner.Clean) { ["PATH"] = path, ["DOTNET_ROOT"] = Path.GetDirectoryName(dotnet) };
+        var variables = new Dictionary<string, string?>(CakeRunner.Clean)
+        {
+            ["PATH"] = path,
+            ["DOTNET_ROOT"] = Path.GetDirectoryName(dotnet),
+        };
         var file = _folder.Combine("verified.json");
-        string[] arguments = ["--target=VerifyMultiArch", Any, "--tls-verify=false", "--format=json", $"--output={file}", "--tags=semver", "--git-branch=main"];
+        string[] arguments =
+        [
+            "--target=VerifyMultiArch",
+            Any,
+            "--tls-verify=false",
+            "--format=json",
+            $"--output={file}",
+            "--tags=semver",
+            "--git-branch=main",
+        ];
 
-        foreach (var (program, words) in new (string, string[])[] { (dotnet, ["cake", CakeRunner.Script, .. arguments]), (Frosting.FrostingProgram.Sample, arguments) })
+        foreach (
+            var (program, words) in new (string, string[])[]
+            {
+                (dotnet, ["cake", CakeRunner.Script, .. arguments]),
+                (Frosting.FrostingProgram.Sample, arguments),
+            }
+        )
         {
             File.Delete(file);
             var result = await TestProgram.RunAsync(program, words, variables);
@@ -307,7 +438,9 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
             result.ExitCode.ShouldBe(1, result.Output + result.Error);
             result.Error.ShouldContain("Error: MA1616: ");
             result.Error.ShouldContain(": linux/arm64: /app is an amd64 program");
-            JObject.Parse(await File.ReadAllTextAsync(file, Token))["images"]![0]!["defects"]!.Select(defect => defect["path"]!.Value<string>()).ShouldBe(["/", "/app"]);
+            JObject.Parse(await File.ReadAllTextAsync(file, Token))["images"]![0]!["defects"]!
+                .Select(defect => defect["path"]!.Value<string>())
+                .ShouldBe(["/", "/app"]);
         }
     }
 
@@ -321,7 +454,13 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
 
     private async Task SpoilAsync(Descriptor layer)
     {
-        var file = Path.Combine(_registry.DataFolder, "docker/registry/v2/blobs/sha256", layer.Digest.Encoded[..2], layer.Digest.Encoded, "data");
+        var file = Path.Combine(
+            _registry.DataFolder,
+            "docker/registry/v2/blobs/sha256",
+            layer.Digest.Encoded[..2],
+            layer.Digest.Encoded,
+            "data"
+        );
         var content = await File.ReadAllBytesAsync(file);
         content[^1] ^= 1;
         await File.WriteAllBytesAsync(file, content);
@@ -368,7 +507,10 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
         }
 
         File.Exists(_folder.Combine("artifacts/multiarch-report.json")).ShouldBeFalse();
-        return new Verified(failure, File.Exists(file) ? JObject.Parse(await File.ReadAllTextAsync(file)) : throw new InvalidOperationException(failure?.Message));
+        return new Verified(
+            failure,
+            File.Exists(file) ? JObject.Parse(await File.ReadAllTextAsync(file)) : throw new InvalidOperationException(failure?.Message)
+        );
     }
 
     private sealed record Verified(MultiArchException? Failure, JObject Document)
@@ -391,14 +533,19 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
             Failure.ShouldNotBeNull();
             Failure.Problem.Id.ShouldBe("MA1616");
             Document["succeeded"]!.Value<bool>().ShouldBeFalse();
-            var found = Image["defects"]!.Select(defect => $"{defect["id"]} {Or(defect["platform"])} {Or(defect["path"])} {defect["message"]}").ToList();
+            var found = Image["defects"]!
+                .Select(defect => $"{defect["id"]} {Or(defect["platform"])} {Or(defect["path"])} {defect["message"]}")
+                .ToList();
             found.Count.ShouldBe(defects.Length, string.Join('\n', found));
             for (var number = 0; number < defects.Length; number++)
             {
                 found[number].ShouldStartWith(defects[number]);
             }
 
-            Failure.Problem.Details.ShouldBe(Image["defects"]!.Select(defect => $"{Image["reference"]}: {defect["message"]}"), ignoreOrder: true);
+            Failure.Problem.Details.ShouldBe(
+                Image["defects"]!.Select(defect => $"{Image["reference"]}: {defect["message"]}"),
+                ignoreOrder: true
+            );
             Image["defects"]!.ShouldAllBe(defect => defect["severity"]!.Value<string>() == "refused");
         }
 

@@ -35,10 +35,16 @@ public class BrokenFilesTests(BaseImages baseImages)
     {
         await using var image = await ImageOfFiles.CreateAsync(baseImages);
 
-        var report = await image.Program("/opt/python3", "amd64").AddText("/start", "#!/usr/bin/env python3\n").Program("/usr/bin/env", "arm64").CheckAsync(
-            "linux/arm64", "ENV PATH=/usr/bin:/opt\nENTRYPOINT [\"/start\"]", VerifyMode.Default);
+        var report = await image
+            .Program("/opt/python3", "amd64")
+            .AddText("/start", "#!/usr/bin/env python3\n")
+            .Program("/usr/bin/env", "arm64")
+            .CheckAsync("linux/arm64", "ENV PATH=/usr/bin:/opt\nENTRYPOINT [\"/start\"]", VerifyMode.Default);
 
-        ShouldBeRefused(report, $"linux/arm64: /opt/python3 {Amd64Program}, and runs /start, which ENTRYPOINT starts; expected an arm64 program");
+        ShouldBeRefused(
+            report,
+            $"linux/arm64: /opt/python3 {Amd64Program}, and runs /start, which ENTRYPOINT starts; expected an arm64 program"
+        );
     }
 
     [Fact]
@@ -49,9 +55,15 @@ public class BrokenFilesTests(BaseImages baseImages)
         var host = await DebianPackages.UnpackAsync("amd64", "libc6", "hello");
         var library = Directory.GetFiles(host, "libc.so.6", SearchOption.AllDirectories).Single();
 
-        var report = await image.Remove("libc.so.6").Copy(library, "/usr/lib/libc.so.6").CheckAsync("linux/arm64", "CMD [\"hello\"]", VerifyMode.Default);
+        var report = await image
+            .Remove("libc.so.6")
+            .Copy(library, "/usr/lib/libc.so.6")
+            .CheckAsync("linux/arm64", "CMD [\"hello\"]", VerifyMode.Default);
 
-        ShouldBeRefused(report, "linux/arm64: /usr/lib/libc.so.6 is an amd64 library (ELF 64-bit, x86-64), and is needed by /usr/bin/hello, which CMD starts; expected an arm64 library");
+        ShouldBeRefused(
+            report,
+            "linux/arm64: /usr/lib/libc.so.6 is an amd64 library (ELF 64-bit, x86-64), and is needed by /usr/bin/hello, which CMD starts; expected an arm64 library"
+        );
     }
 
     [Fact]
@@ -99,7 +111,10 @@ public class BrokenFilesTests(BaseImages baseImages)
 
         var report = await image.Program("/tools/a", "amd64").CheckAsync("linux/arm64", mode: VerifyMode.Default);
 
-        ShouldBeRefused(report, "linux/arm64: / has one program or library, and it is for amd64 (ELF 64-bit, x86-64); expected programs for arm64");
+        ShouldBeRefused(
+            report,
+            "linux/arm64: / has one program or library, and it is for amd64 (ELF 64-bit, x86-64); expected programs for arm64"
+        );
         report.Warnings.ShouldHaveSingleItem().Path.ShouldBe("/tools/a");
     }
 
@@ -108,7 +123,16 @@ public class BrokenFilesTests(BaseImages baseImages)
     public async Task The_base_is_pinned_to_the_digest_of_one_architecture()
     {
         await using var image = await ImageOfFiles.CreateAsync(baseImages);
-        var digest = (await TestProgram.RunAsync("skopeo", "inspect", "--tls-verify=false", "--format", "{{.Digest}}", $"docker://{image.Repository}:amd64")).Text;
+        var digest = (
+            await TestProgram.RunAsync(
+                "skopeo",
+                "inspect",
+                "--tls-verify=false",
+                "--format",
+                "{{.Digest}}",
+                $"docker://{image.Repository}:amd64"
+            )
+        ).Text;
 
         var report = await image.Program("/web", "arm64").CheckAsync(
             "linux/arm64", $"FROM {image.Repository}@{digest}\nCOPY root/ /\nENTRYPOINT [\"/web\"]", VerifyMode.Default);

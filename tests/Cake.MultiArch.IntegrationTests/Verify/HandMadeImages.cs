@@ -35,7 +35,13 @@ internal sealed class HandMadeImages : IDisposable
         using (var packed = new GZipStream(stored, CompressionLevel.Fastest))
         using (var writer = new TarWriter(packed))
         {
-            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, path) { DataStream = new MemoryStream(content), Mode = (UnixFileMode)0b111_101_101 });
+            writer.WriteEntry(
+                new PaxTarEntry(TarEntryType.RegularFile, path)
+                {
+                    DataStream = new MemoryStream(content),
+                    Mode = (UnixFileMode)0b111_101_101,
+                }
+            );
         }
 
         return stored.ToArray();
@@ -91,7 +97,8 @@ internal sealed class HandMadeImages : IDisposable
         };
     }
 
-    public Task<Descriptor> DocumentAsync(JObject document, string mediaType, string? tag = null) => DocumentAsync(Json(document), mediaType, tag);
+    public Task<Descriptor> DocumentAsync(JObject document, string mediaType, string? tag = null) =>
+        DocumentAsync(Json(document), mediaType, tag);
 
     public static JObject Index(params IEnumerable<Descriptor> entries) => new()
     {
@@ -103,7 +110,13 @@ internal sealed class HandMadeImages : IDisposable
     private async Task<Descriptor> DocumentAsync(byte[] content, string mediaType, string? tag)
     {
         var descriptor = new Descriptor(mediaType, Digest.Of(content), content.Length);
-        foreach (var reference in new[] { _repository.WithDigest(descriptor.Digest), tag is null ? null : _repository.WithTag(tag) }.OfType<ImageReference>())
+        foreach (
+            var reference in new[]
+            {
+                _repository.WithDigest(descriptor.Digest),
+                tag is null ? null : _repository.WithTag(tag),
+            }.OfType<ImageReference>()
+        )
         {
             await _client.PutManifestAsync(reference, content, mediaType, TestContext.Current.CancellationToken);
         }
@@ -122,7 +135,12 @@ internal sealed class HandMadeImages : IDisposable
 
     private static JObject Json(Descriptor descriptor)
     {
-        var json = new JObject { ["mediaType"] = descriptor.MediaType, ["digest"] = descriptor.Digest.ToString(), ["size"] = descriptor.Size };
+        var json = new JObject
+        {
+            ["mediaType"] = descriptor.MediaType,
+            ["digest"] = descriptor.Digest.ToString(),
+            ["size"] = descriptor.Size,
+        };
         if (descriptor.Platform is { } platform)
         {
             json["platform"] = new JObject { ["os"] = platform.Os, ["architecture"] = platform.Architecture };

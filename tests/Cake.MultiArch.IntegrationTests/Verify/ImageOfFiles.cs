@@ -72,13 +72,31 @@ internal sealed class ImageOfFiles : IAsyncDisposable
     /// <param name="mode">How strictly.</param>
     public async Task<FileReport> CheckAsync(string platform, string containerfile = "", VerifyMode mode = VerifyMode.Strict)
     {
-        var lines = containerfile.StartsWith("FROM ", StringComparison.Ordinal) ? containerfile : $"FROM scratch\nCOPY root/ /\n{containerfile}";
+        var lines = containerfile.StartsWith("FROM ", StringComparison.Ordinal)
+            ? containerfile
+            : $"FROM scratch\nCOPY root/ /\n{containerfile}";
         _workshop.Write(Path.Combine("ctx", "Containerfile"), lines + "\n");
         var name = string.Create(CultureInfo.InvariantCulture, $"localhost/files:{Guid.NewGuid():n}");
-        _ = (await _workshop.Store.PodmanAsync("build", "--platform", platform, "--layers=false", "--tls-verify=false", "--tag", name, _context)).Text;
+        _ = (
+            await _workshop.Store.PodmanAsync(
+                "build",
+                "--platform",
+                platform,
+                "--layers=false",
+                "--tls-verify=false",
+                "--tag",
+                name,
+                _context
+            )
+        ).Text;
         var id = (await _workshop.Store.PodmanAsync("image", "inspect", "--format", "{{.Id}}", name)).Text;
-        var config = ImageConfig.Parse((await TestProgram.RunAsync("skopeo", "inspect", "--config", "--raw", _workshop.Store.SkopeoName(name))).Text);
-        var (files, _) = await new StoredFiles(_workshop.Podman, _workshop.On<PodmanCommandSettings>()).ReadAsync(id, TestContext.Current.CancellationToken);
+        var config = ImageConfig.Parse(
+            (await TestProgram.RunAsync("skopeo", "inspect", "--config", "--raw", _workshop.Store.SkopeoName(name))).Text
+        );
+        var (files, _) = await new StoredFiles(_workshop.Podman, _workshop.On<PodmanCommandSettings>()).ReadAsync(
+            id,
+            TestContext.Current.CancellationToken
+        );
         return FileCheck.Check(Platform.Parse(platform), config, files ?? await OfLayersAsync(name), mode, []);
     }
 

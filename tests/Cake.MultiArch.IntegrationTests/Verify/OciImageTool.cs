@@ -12,7 +12,18 @@ internal static class OciImageTool
     public static async Task<string> CopyAsync(string reference, string layout)
     {
         var tag = reference[(reference.LastIndexOf(':') + 1)..];
-        _ = (await TestProgram.RunAsync("skopeo", "copy", "--all", "--format", "oci", "--src-tls-verify=false", $"docker://{reference}", $"oci:{layout}:{tag}")).Text;
+        _ = (
+            await TestProgram.RunAsync(
+                "skopeo",
+                "copy",
+                "--all",
+                "--format",
+                "oci",
+                "--src-tls-verify=false",
+                $"docker://{reference}",
+                $"oci:{layout}:{tag}"
+            )
+        ).Text;
         return layout;
     }
 
@@ -21,7 +32,9 @@ internal static class OciImageTool
     {
         var top = Path.Combine(layout, "index.json");
         var before = await File.ReadAllTextAsync(top);
-        var index = ImageIndex.Parse(before).Manifests.Single(entry => entry.Annotations.GetValueOrDefault("org.opencontainers.image.ref.name") == tag);
+        var index = ImageIndex
+            .Parse(before)
+            .Manifests.Single(entry => entry.Annotations.GetValueOrDefault("org.opencontainers.image.ref.name") == tag);
         var file = Path.Combine(layout, "blobs", index.Digest.Algorithm, index.Digest.Encoded);
         var document = await RunAsync("--type", "imageIndex", file);
         var named = JObject.Parse(await File.ReadAllTextAsync(file));
@@ -34,7 +47,11 @@ internal static class OciImageTool
         {
             await File.WriteAllTextAsync(top, named.ToString());
             var images = await RunAsync("--type", "image", layout);
-            return new OciImageToolResult(document.ExitCode == 0, images.ExitCode == 0, document.Output + document.Error + images.Output + images.Error);
+            return new OciImageToolResult(
+                document.ExitCode == 0,
+                images.ExitCode == 0,
+                document.Output + document.Error + images.Output + images.Error
+            );
         }
         finally
         {
@@ -42,7 +59,8 @@ internal static class OciImageTool
         }
     }
 
-    private static Task<TestProgramResult> RunAsync(params string[] words) => TestProgram.RunAsync("oci-image-tool", ["validate", .. words]);
+    private static Task<TestProgramResult> RunAsync(params string[] words) =>
+        TestProgram.RunAsync("oci-image-tool", ["validate", .. words]);
 }
 
 /// <summary>What the validator says.</summary>

@@ -53,10 +53,15 @@ public class ReadBackTests(BaseImages baseImages)
 
         result.ShouldHaveSucceeded();
         Times(result, Waits).ShouldBe(0);
-        var manifests = proxy.Requests.Where(request => request.Method == "GET" && request.Target.StartsWith(Manifests, StringComparison.Ordinal)).Select(request => request.Target).ToList();
+        var manifests = proxy
+            .Requests.Where(request => request.Method == "GET" && request.Target.StartsWith(Manifests, StringComparison.Ordinal))
+            .Select(request => request.Target)
+            .ToList();
         manifests.Count.ShouldBe(3, "the index and two manifests");
         manifests.ShouldBeUnique();
-        proxy.Requests.Count(request => request.Method == "GET" && request.Target.StartsWith(Blobs, StringComparison.Ordinal)).ShouldBe(2, "the configurations");
+        proxy
+            .Requests.Count(request => request.Method == "GET" && request.Target.StartsWith(Blobs, StringComparison.Ordinal))
+            .ShouldBe(2, "the configurations");
     }
 
     [Theory]
@@ -133,7 +138,12 @@ public class ReadBackTests(BaseImages baseImages)
         string? changed = null;
         proxy.Alter = (verb, path, answer) =>
         {
-            if (verb != "GET" || !path.StartsWith(Manifests, StringComparison.Ordinal) || IsIndex(answer.Content) || (changed ??= path) != path)
+            if (
+                verb != "GET"
+                || !path.StartsWith(Manifests, StringComparison.Ordinal)
+                || IsIndex(answer.Content)
+                || (changed ??= path) != path
+            )
             {
                 return Task.FromResult(answer);
             }
@@ -161,7 +171,12 @@ public class ReadBackTests(BaseImages baseImages)
         var first = new TaskCompletionSource<(string Path, byte[] Content)>();
         proxy.Alter = async (verb, path, answer) =>
         {
-            if (verb != "GET" || !path.StartsWith(Manifests, StringComparison.Ordinal) || IsIndex(answer.Content) || first.TrySetResult((path, answer.Content)))
+            if (
+                verb != "GET"
+                || !path.StartsWith(Manifests, StringComparison.Ordinal)
+                || IsIndex(answer.Content)
+                || first.TrySetResult((path, answer.Content))
+            )
             {
                 return answer;
             }
@@ -191,17 +206,28 @@ public class ReadBackTests(BaseImages baseImages)
             lock (layers)
             {
                 isStored |= verb == "GET" && path.StartsWith(Manifests, StringComparison.Ordinal);
-                return Task.FromResult(isStored && verb == "HEAD" && path.StartsWith(Blobs, StringComparison.Ordinal) && IsFirst(path) ? 404 : (int?)null);
+                return Task.FromResult(
+                    isStored && verb == "HEAD" && path.StartsWith(Blobs, StringComparison.Ordinal) && IsFirst(path) ? 404 : (int?)null
+                );
             }
         };
-        proxy.Alter = (verb, path, answer) => Task.FromResult(
-            isStored && verb == "HEAD" && path.StartsWith(Blobs, StringComparison.Ordinal) ? answer with { Length = answer.Length - 1 } : answer);
+        proxy.Alter = (verb, path, answer) =>
+            Task.FromResult(
+                isStored && verb == "HEAD" && path.StartsWith(Blobs, StringComparison.Ordinal)
+                    ? answer with
+                    {
+                        Length = answer.Length - 1,
+                    }
+                    : answer
+            );
 
         var result = await PushAsync(host, proxy, "new");
 
         var why = result.ShouldHaveFailed("MA1602").Why;
         layers.Count.ShouldBeGreaterThan(1);
-        why.ShouldContain($"@{Path.GetFileName(layers[0])}: It was put there, and after 0 seconds the registry still says that it has no such thing");
+        why.ShouldContain(
+            $"@{Path.GetFileName(layers[0])}: It was put there, and after 0 seconds the registry still says that it has no such thing"
+        );
         foreach (var layer in layers.Skip(1))
         {
             why.ShouldContain($"The registry says that {Path.GetFileName(layer)} has ");
@@ -227,7 +253,10 @@ public class ReadBackTests(BaseImages baseImages)
     {
         var isPut = false;
         var looks = 0;
-        proxy.Refuse = (verb, path) => Task.FromResult(isPut && before is null && verb == "HEAD" && path == Tag && looks < times ? (++looks > 0 ? 404 : (int?)null) : null);
+        proxy.Refuse = (verb, path) =>
+            Task.FromResult(
+                isPut && before is null && verb == "HEAD" && path == Tag && looks < times ? (++looks > 0 ? 404 : (int?)null) : null
+            );
         proxy.Alter = (verb, path, answer) =>
         {
             isPut |= verb == "PUT" && path == Tag;
@@ -247,6 +276,11 @@ public class ReadBackTests(BaseImages baseImages)
     private static Task<PipelineResult> PushAsync(PipelineHost host, RegistryProxy proxy, string page)
     {
         host.Context("site", $"FROM {host.Base}\nCOPY index.html /srv/\n", ("index.html", page));
-        return host.PushAsync("--context=site", $"--image={proxy.Address}/site:v1", "--platform=linux/amd64,linux/arm64", "--strategy=manifest");
+        return host.PushAsync(
+            "--context=site",
+            $"--image={proxy.Address}/site:v1",
+            "--platform=linux/amd64,linux/arm64",
+            "--strategy=manifest"
+        );
     }
 }

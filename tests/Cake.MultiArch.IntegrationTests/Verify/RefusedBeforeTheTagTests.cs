@@ -8,21 +8,50 @@ namespace Cake.MultiArch.IntegrationTests.Verify;
 public class RefusedBeforeTheTagTests(RightSite site) : IClassFixture<RightSite>
 {
     /// <summary>What is wrong, the lines of the Containerfile behind <c>FROM base</c>, and the sentence.</summary>
-    public static TheoryData<string, string, string> Broken => new()
-    {
-        { "an amd64 program is started", "COPY amd64/app /srv/app\nENTRYPOINT [\"/srv/app\", \"--serve\"]\n", "linux/arm64: /srv/app is an amd64 program" },
-        { "an amd64 program is started by a shell", "COPY amd64/app /srv/app\nCMD exec /srv/app --serve\n", "linux/arm64: /srv/app is an amd64 program" },
-        { "an amd64 program is found by PATH", "ENV PATH=/opt/app:/bin\nCOPY amd64/app /opt/app/web\nCMD [\"web\"]\n", "linux/arm64: /opt/app/web is an amd64 program" },
-        { "an amd64 program runs a script", "COPY amd64/app /opt/python\nCOPY --chmod=0755 script /srv/script\nCMD [\"/srv/script\"]\n", "linux/arm64: /opt/python is an amd64 program" },
-        { "an amd64 program among the system's", "COPY amd64/app /usr/bin/tool\n", "linux/arm64: /usr/bin/tool is an amd64 program" },
-        { "an amd64 library among the system's", "COPY amd64/library /usr/lib/libtool.so.1\n", "linux/arm64: /usr/lib/libtool.so.1 is an amd64 library" },
-        { "a program of zero bytes is started", "COPY --chmod=0755 empty /srv/app\nCMD [\"/srv/app\"]\n", "linux/arm64: /srv/app" },
-        { "a program of zero bytes among the system's", "COPY --chmod=0755 empty /usr/local/bin/tool\n", "linux/arm64: /usr/local/bin/tool" },
-    };
+    public static TheoryData<string, string, string> Broken =>
+        new()
+        {
+            {
+                "an amd64 program is started",
+                "COPY amd64/app /srv/app\nENTRYPOINT [\"/srv/app\", \"--serve\"]\n",
+                "linux/arm64: /srv/app is an amd64 program"
+            },
+            {
+                "an amd64 program is started by a shell",
+                "COPY amd64/app /srv/app\nCMD exec /srv/app --serve\n",
+                "linux/arm64: /srv/app is an amd64 program"
+            },
+            {
+                "an amd64 program is found by PATH",
+                "ENV PATH=/opt/app:/bin\nCOPY amd64/app /opt/app/web\nCMD [\"web\"]\n",
+                "linux/arm64: /opt/app/web is an amd64 program"
+            },
+            {
+                "an amd64 program runs a script",
+                "COPY amd64/app /opt/python\nCOPY --chmod=0755 script /srv/script\nCMD [\"/srv/script\"]\n",
+                "linux/arm64: /opt/python is an amd64 program"
+            },
+            { "an amd64 program among the system's", "COPY amd64/app /usr/bin/tool\n", "linux/arm64: /usr/bin/tool is an amd64 program" },
+            {
+                "an amd64 library among the system's",
+                "COPY amd64/library /usr/lib/libtool.so.1\n",
+                "linux/arm64: /usr/lib/libtool.so.1 is an amd64 library"
+            },
+            { "a program of zero bytes is started", "COPY --chmod=0755 empty /srv/app\nCMD [\"/srv/app\"]\n", "linux/arm64: /srv/app" },
+            {
+                "a program of zero bytes among the system's",
+                "COPY --chmod=0755 empty /usr/local/bin/tool\n",
+                "linux/arm64: /usr/local/bin/tool"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Broken))]
-    public async Task A_wrong_image_leaves_the_tag_as_it_was_and_says_which_file_on_which_platform(string what, string lines, string sentence)
+    public async Task A_wrong_image_leaves_the_tag_as_it_was_and_says_which_file_on_which_platform(
+        string what,
+        string lines,
+        string sentence
+    )
     {
         var result = await site.PushAsync($"FROM {site.Host.Base}\n{lines}");
 
@@ -52,7 +81,11 @@ public class RefusedBeforeTheTagTests(RightSite site) : IClassFixture<RightSite>
     {
         var elsewhere = $"warned{argument[^3..]}";
 
-        var result = await site.PushToAsync(site.Host.Reference(elsewhere), $"FROM {site.Host.Base}\n{RightSite.Right}COPY amd64/app /opt/vendor/tool\n", argument);
+        var result = await site.PushToAsync(
+            site.Host.Reference(elsewhere),
+            $"FROM {site.Host.Base}\n{RightSite.Right}COPY amd64/app /opt/vendor/tool\n",
+            argument
+        );
 
         if (id is not null)
         {
@@ -62,7 +95,9 @@ public class RefusedBeforeTheTagTests(RightSite site) : IClassFixture<RightSite>
         }
 
         result.ShouldHaveSucceeded();
-        result.NormalLog.Contains("linux/arm64: /opt/vendor/tool is an amd64 program", StringComparison.Ordinal).ShouldBe(argument == "--verify=default");
+        result
+            .NormalLog.Contains("linux/arm64: /opt/vendor/tool is an amd64 program", StringComparison.Ordinal)
+            .ShouldBe(argument == "--verify=default");
         (RightSite.Platform(result, "linux/arm64")["files"] is JObject).ShouldBe(argument == "--verify=default");
     }
 
@@ -70,7 +105,12 @@ public class RefusedBeforeTheTagTests(RightSite site) : IClassFixture<RightSite>
     public async Task What_the_user_allows_is_published()
     {
         var result = await site.PushToAsync(
-            site.Host.Reference("allowed"), $"FROM {site.Host.Base}\n{RightSite.Right}COPY amd64/app /usr/bin/tool\nCOPY amd64/app /opt/vendor/bin/tool\n", "--verify=strict", "--allow-foreign=/usr/bin/tool", "--allow-foreign=/opt/**/tool");
+            site.Host.Reference("allowed"),
+            $"FROM {site.Host.Base}\n{RightSite.Right}COPY amd64/app /usr/bin/tool\nCOPY amd64/app /opt/vendor/bin/tool\n",
+            "--verify=strict",
+            "--allow-foreign=/usr/bin/tool",
+            "--allow-foreign=/opt/**/tool"
+        );
 
         result.ShouldHaveSucceeded();
         RightSite.Platform(result, "linux/arm64")["files"]!["allowed"]!.Value<int>().ShouldBe(2);
@@ -101,7 +141,10 @@ public class RefusedBeforeTheTagTests(RightSite site) : IClassFixture<RightSite>
     [Fact]
     public async Task A_build_that_is_not_published_is_checked_as_well()
     {
-        var result = await site.Host.BuildAsync($"--context={site.Context($"FROM {site.Host.Base}\nCOPY amd64/app /usr/bin/tool\n")}", "--platform=linux/amd64,linux/arm64");
+        var result = await site.Host.BuildAsync(
+            $"--context={site.Context($"FROM {site.Host.Base}\nCOPY amd64/app /usr/bin/tool\n")}",
+            "--platform=linux/amd64,linux/arm64"
+        );
 
         result.ShouldHaveFailed("MA1561").ToString().ShouldContain("linux/arm64: /usr/bin/tool is an amd64 program");
         (await site.Host.LeftoversAsync()).ShouldBeEmpty();

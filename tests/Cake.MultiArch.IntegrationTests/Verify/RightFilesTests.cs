@@ -94,11 +94,16 @@ public class RightFilesTests(BaseImages baseImages)
     [Fact]
     public async Task NET_with_the_runtimes_of_a_package()
     {
-        var runtimes = Path.Combine(AppContext.BaseDirectory.Replace("Cake.MultiArch.IntegrationTests", "PowerShellHost", StringComparison.Ordinal), "runtimes");
+        var runtimes = Path.Combine(
+            AppContext.BaseDirectory.Replace("Cake.MultiArch.IntegrationTests", "PowerShellHost", StringComparison.Ordinal),
+            "runtimes"
+        );
         await using var image = await ImageOfFiles.CreateAsync(baseImages);
         await image.CopyFolderAsync(runtimes, "/app/runtimes");
 
-        var report = await image.Program("/usr/bin/dotnet", "arm64").CheckAsync("linux/arm64", "WORKDIR /app\nENTRYPOINT [\"dotnet\", \"web.dll\"]");
+        var report = await image
+            .Program("/usr/bin/dotnet", "arm64")
+            .CheckAsync("linux/arm64", "WORKDIR /app\nENTRYPOINT [\"dotnet\", \"web.dll\"]");
 
         ShouldBeRight(report, allowed: 3);
         report.Programs.ShouldBe(5);

@@ -45,7 +45,8 @@ public sealed class RightSite(BaseImages baseImages) : IAsyncLifetime
     }
 
     /// <summary>Builds for amd64 and arm64, and publishes where the right image is.</summary>
-    public Task<PipelineResult> PushAsync(string containerfile, params string[] arguments) => PushToAsync($"{_proxy!.Address}/site:v1", containerfile, arguments);
+    public Task<PipelineResult> PushAsync(string containerfile, params string[] arguments) =>
+        PushToAsync($"{_proxy!.Address}/site:v1", containerfile, arguments);
 
     /// <summary>The same, elsewhere.</summary>
     public Task<PipelineResult> PushToAsync(string reference, string containerfile, params string[] arguments) =>

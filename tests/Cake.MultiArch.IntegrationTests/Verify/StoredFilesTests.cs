@@ -24,8 +24,13 @@ public class StoredFilesTests(BaseImages images)
         """;
 
     /// <summary>A storage beside the workshop's own, with a driver; overlay lies not on every file system.</summary>
-    private static Action<PodmanSettings> StorageOf(PodmanWorkshop shop, string driver) => settings => (settings.Root, settings.RunRoot, settings.StorageDriver) =
-        (Path.Combine(shop.Folder, "storage"), Path.Combine(shop.Folder, "run"), driver == shop.Store.Driver ? driver : "vfs");
+    private static Action<PodmanSettings> StorageOf(PodmanWorkshop shop, string driver) =>
+        settings =>
+            (settings.Root, settings.RunRoot, settings.StorageDriver) = (
+                Path.Combine(shop.Folder, "storage"),
+                Path.Combine(shop.Folder, "run"),
+                driver == shop.Store.Driver ? driver : "vfs"
+            );
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -117,7 +122,10 @@ public class StoredFilesTests(BaseImages images)
     {
         await using var shop = await PodmanWorkshop.OpenAsync(images);
         var image = await BuildAsync(shop, OnVfs(shop));
-        var podman = shop.Write("podman", "#!/bin/sh\ncase \" $* \" in *' image mount '*) podman \"$@\" > /dev/null && echo /nowhere/at/all ;; *) exec podman \"$@\" ;; esac\n");
+        var podman = shop.Write(
+            "podman",
+            "#!/bin/sh\ncase \" $* \" in *' image mount '*) podman \"$@\" > /dev/null && echo /nowhere/at/all ;; *) exec podman \"$@\" ;; esac\n"
+        );
         File.SetUnixFileMode(podman, (UnixFileMode)0b111_101_101);
         var settings = shop.On<PodmanCommandSettings>(settings =>
         {
@@ -196,7 +204,8 @@ public class StoredFilesTests(BaseImages images)
 
         (await shop.Podman.RunAsync(settings, ["images", "--all", "--quiet", "--no-trunc"], Token)).Output.ShouldNotContain(image);
         (await MountsAsync(shop, storage)).ShouldBeEmpty();
-        File.ReadLines("/proc/self/mountinfo").ShouldNotContain(line => line.Contains(Path.Combine(shop.Folder, "storage") + "/overlay/", StringComparison.Ordinal));
+        File.ReadLines("/proc/self/mountinfo")
+            .ShouldNotContain(line => line.Contains(Path.Combine(shop.Folder, "storage") + "/overlay/", StringComparison.Ordinal));
         var again = await BuildAsync(shop, storage);
         (await new StoredFiles(shop.Podman, settings).ReadAsync(again, Token)).WhyNot?.ShouldContain("sees no files");
         (await MountsAsync(shop, storage)).ShouldBeEmpty();
@@ -215,7 +224,10 @@ public class StoredFilesTests(BaseImages images)
         })).ReadAsync(new string('0', 64), Token);
         (files, whyNot).ShouldBe((null, "The image is in the storage of a podman service."));
 
-        (files, whyNot) = await new StoredFiles(shop.Podman, shop.On<PodmanCommandSettings>()).ReadAsync("sha256:" + new string('0', 64), Token);
+        (files, whyNot) = await new StoredFiles(shop.Podman, shop.On<PodmanCommandSettings>()).ReadAsync(
+            "sha256:" + new string('0', 64),
+            Token
+        );
         files.ShouldBeNull();
         whyNot.ShouldNotBeNull().ShouldStartWith("Podman cannot mount the image: ");
     }
@@ -228,7 +240,8 @@ public class StoredFilesTests(BaseImages images)
     }
 
     /// <summary>What is known of a file, but for what its storage does not keep.</summary>
-    private static string Line(ImageFile file) => $"{file.Path} {file.Kind} {file.Size} {(file.Kind == ImageFileKind.SymbolicLink ? 0 : file.Mode)} {file.LinkTarget} "
+    private static string Line(ImageFile file) =>
+        $"{file.Path} {file.Kind} {file.Size} {(file.Kind == ImageFileKind.SymbolicLink ? 0 : file.Mode)} {file.LinkTarget} "
         + $"{file.Elf?.Header} {file.Elf?.Interpreter} {string.Join(' ', file.Elf?.Needed ?? [])} {file.ScriptInterpreter}";
 
     private static async Task<ImageFiles> ExportAsync(PodmanWorkshop shop, string image, Action<PodmanSettings> inStorage)
@@ -260,8 +273,13 @@ public class StoredFilesTests(BaseImages images)
     private static async Task<string> BuildOfUserAsync(PodmanWorkshop shop, Action<PodmanSettings> asUser) =>
         (await shop.BuildAsync(shop.Context($"FROM {shop.Base}\nCOPY Containerfile /opt/\n"), asUser)).ImageId;
 
-    private static Action<PodmanSettings> OnVfs(PodmanWorkshop shop) => settings =>
-        (settings.Root, settings.RunRoot, settings.StorageDriver) = (Path.Combine(shop.Folder, "storage"), Path.Combine(shop.Folder, "run"), "vfs");
+    private static Action<PodmanSettings> OnVfs(PodmanWorkshop shop) =>
+        settings =>
+            (settings.Root, settings.RunRoot, settings.StorageDriver) = (
+                Path.Combine(shop.Folder, "storage"),
+                Path.Combine(shop.Folder, "run"),
+                "vfs"
+            );
 
     private static async Task<Action<PodmanSettings>> AsUserAsync(PodmanWorkshop shop)
     {
@@ -276,10 +294,22 @@ public class StoredFilesTests(BaseImages images)
         string[] mounts = ["image", "mount"];
         return settings.ToolPath is null
             ? (await shop.Podman.RunAsync(settings, mounts, Token)).Output
-            : (await shop.Podman.RunAsync(
-                settings,
-                ["unshare", "sh", "-c", "exec /proc/$PPID/exe \"$@\" image mount", "sh", $"--root={shop.Store.Root}", $"--runroot={shop.Store.RunRoot}", $"--storage-driver={shop.Store.Driver}"],
-                Token)).Output;
+            : (
+                await shop.Podman.RunAsync(
+                    settings,
+                    [
+                        "unshare",
+                        "sh",
+                        "-c",
+                        "exec /proc/$PPID/exe \"$@\" image mount",
+                        "sh",
+                        $"--root={shop.Store.Root}",
+                        $"--runroot={shop.Store.RunRoot}",
+                        $"--storage-driver={shop.Store.Driver}",
+                    ],
+                    Token
+                )
+            ).Output;
     }
 
     /// <summary>Whether podman is a script that starts it among mounts of its own.</summary>

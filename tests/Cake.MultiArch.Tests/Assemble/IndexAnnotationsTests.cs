@@ -13,7 +13,13 @@ public sealed class IndexAnnotationsTests
     private const string Version = "org.opencontainers.image.version";
 
     private static readonly SourceFacts Facts = new(
-        "5f2d2b8b3c3cc2a1f2ad6a8ea1ea8b2f0d1c9e77", DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), IsDirty: false, "https://git.example.com/demo/web.git", "main", ["v1.4.2"]);
+        "5f2d2b8b3c3cc2a1f2ad6a8ea1ea8b2f0d1c9e77",
+        DateTimeOffset.FromUnixTimeSeconds(1_700_000_000),
+        IsDirty: false,
+        "https://git.example.com/demo/web.git",
+        "main",
+        ["v1.4.2"]
+    );
 
     private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
 
@@ -30,7 +36,9 @@ public sealed class IndexAnnotationsTests
 
     [Fact]
     public void A_source_that_differs_from_its_commit_says_so() =>
-        IndexAnnotations.Of(Facts with { IsDirty = true }, version: null, time: null, [], Nothing)[Revision].ShouldBe($"{Facts.Commit}-dirty");
+        IndexAnnotations
+            .Of(Facts with { IsDirty = true }, version: null, time: null, [], Nothing)[Revision]
+            .ShouldBe($"{Facts.Commit}-dirty");
 
     [Fact]
     public void A_time_that_is_given_stands_for_the_commits() =>
@@ -41,7 +49,9 @@ public sealed class IndexAnnotationsTests
     {
         ImageConfig[] images = [Image("2026-01-02T03:04:05.678Z"), Image("2026-01-02T04:04:06+01:00"), Image(null), Image("never")];
 
-        IndexAnnotations.Of(facts: null, version: null, time: null, images, Nothing).ShouldBe(new Dictionary<string, string> { [Created] = "2026-01-02T03:04:06Z" });
+        IndexAnnotations
+            .Of(facts: null, version: null, time: null, images, Nothing)
+            .ShouldBe(new Dictionary<string, string> { [Created] = "2026-01-02T03:04:06Z" });
         IndexAnnotations.Of(facts: null, version: null, time: null, [Image(null)], Nothing).ShouldBeEmpty();
     }
 
@@ -49,7 +59,17 @@ public sealed class IndexAnnotationsTests
     public void What_the_user_says_wins_and_an_empty_value_leaves_one_out()
     {
         var annotations = IndexAnnotations.Of(
-            Facts, "1.4.2", time: null, [], new Dictionary<string, string> { [Version] = "2.0", [Source] = "", ["org.opencontainers.image.licenses"] = "MIT" });
+            Facts,
+            "1.4.2",
+            time: null,
+            [],
+            new Dictionary<string, string>
+            {
+                [Version] = "2.0",
+                [Source] = "",
+                ["org.opencontainers.image.licenses"] = "MIT",
+            }
+        );
 
         annotations[Version].ShouldBe("2.0");
         annotations.ShouldNotContainKey(Source);

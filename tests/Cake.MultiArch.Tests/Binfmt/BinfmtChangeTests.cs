@@ -48,7 +48,9 @@ public sealed class BinfmtChangeTests : IDisposable
 
     [Fact]
     public async Task A_user_without_podman_has_none_either() =>
-        (await _host.AsUser().FailAsync(new BinfmtSettings { Mode = BinfmtMode.Rootless }, "linux/arm64")).Why.ShouldStartWith("podman unshare does not work");
+        (await _host.AsUser().FailAsync(new BinfmtSettings { Mode = BinfmtMode.Rootless }, "linux/arm64")).Why.ShouldStartWith(
+            "podman unshare does not work"
+        );
 
     [Fact]
     public async Task A_handler_outlives_a_reboot_in_a_file_that_systemd_reads()

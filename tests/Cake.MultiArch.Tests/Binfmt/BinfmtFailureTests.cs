@@ -17,15 +17,23 @@ public sealed class BinfmtFailureTests : IDisposable
 
         var problem = await _host.AsUser().FailAsync("linux/arm64");
 
-        problem.ToString().ShouldBe(
-            $"""
-            MA1203: linux/arm64 cannot be run on this host.
-              where: platform linux/arm64, handlers in {_host.Folder}
-              why:   The kernel answers Exec format error (ENOEXEC) to programs for arm64: no handler in {_host.Folder} is for them.
-              next:  sudo ./build.sh --setup --target=EnsureBinfmt --binfmt=register --platform=linux/arm64
-              | or by hand, on the host, with QEMU installed:
-              | printf '%s' '{RegisterLine.Write("qemu-aarch64", ElfArchitecture.Find("arm64")!, qemu, "POF")}' | sudo tee {_host.Folder}/register
-            """.ReplaceLineEndings("\n"));
+        problem
+            .ToString()
+            .ShouldBe(
+                $"""
+                MA1203: linux/arm64 cannot be run on this host.
+                  where: platform linux/arm64, handlers in {_host.Folder}
+                  why:   The kernel answers Exec format error (ENOEXEC) to programs for arm64: no handler in {_host.Folder} is for them.
+                  next:  sudo ./build.sh --setup --target=EnsureBinfmt --binfmt=register --platform=linux/arm64
+                  | or by hand, on the host, with QEMU installed:
+                  | printf '%s' '{RegisterLine.Write(
+                    "qemu-aarch64",
+                    ElfArchitecture.Find("arm64")!,
+                    qemu,
+                    "POF"
+                )}' | sudo tee {_host.Folder}/register
+                """.ReplaceLineEndings("\n")
+            );
     }
 
     [Theory]
@@ -44,8 +52,9 @@ public sealed class BinfmtFailureTests : IDisposable
     [Fact]
     public async Task Without_a_package_manager_that_is_known_all_are_named()
     {
-        (await _host.AsUser().FailAsync("linux/arm64")).Repair
-            .ShouldStartWith("sudo apt-get install -y qemu-user-static, or sudo dnf install -y qemu-user-static, or sudo apk add qemu-aarch64; then: ");
+        (await _host.AsUser().FailAsync("linux/arm64")).Repair.ShouldStartWith(
+            "sudo apt-get install -y qemu-user-static, or sudo dnf install -y qemu-user-static, or sudo apk add qemu-aarch64; then: "
+        );
     }
 
     [Fact]
@@ -57,7 +66,8 @@ public sealed class BinfmtFailureTests : IDisposable
 
         problem.Id.ShouldBe("MA1202");
         problem.Why.ShouldBe(
-            $"The kernel answers Exec format error (ENOEXEC) to programs for arm64, and binfmt_misc is not mounted at {_host.Folder}.");
+            $"The kernel answers Exec format error (ENOEXEC) to programs for arm64, and binfmt_misc is not mounted at {_host.Folder}."
+        );
         problem.Details[1].ShouldBe($"sudo mount -t binfmt_misc binfmt_misc {_host.Folder}");
     }
 
@@ -99,7 +109,9 @@ public sealed class BinfmtFailureTests : IDisposable
         var problem = await _host.AsRoot().FailAsync("linux/arm64");
 
         problem.Id.ShouldBe("MA1220");
-        problem.Why.ShouldBe($"Mounting binfmt_misc at {_host.Folder} failed: mount: {_host.Folder}: unknown filesystem type 'binfmt_misc'.");
+        problem.Why.ShouldBe(
+            $"Mounting binfmt_misc at {_host.Folder} failed: mount: {_host.Folder}: unknown filesystem type 'binfmt_misc'."
+        );
         problem.Repair.ShouldBe("On the host: modprobe binfmt_misc");
     }
 
@@ -126,7 +138,9 @@ public sealed class BinfmtFailureTests : IDisposable
         var problem = await _host.AsUser().FailAsync("linux/arm64");
 
         problem.Id.ShouldBe("MA1205");
-        problem.Why.ShouldBe("The kernel answers Exec format error (ENOEXEC) to programs for arm64: the handler qemu-aarch64 is for them, and it is disabled.");
+        problem.Why.ShouldBe(
+            "The kernel answers Exec format error (ENOEXEC) to programs for arm64: the handler qemu-aarch64 is for them, and it is disabled."
+        );
     }
 
     [Fact]
@@ -138,7 +152,9 @@ public sealed class BinfmtFailureTests : IDisposable
         var problem = await _host.AsUser().FailAsync("linux/arm64");
 
         problem.Id.ShouldBe("MA1206");
-        problem.Why.ShouldBe("The handler qemu-aarch64 has the flags OC without F, so inside a container its interpreter /usr/bin/qemu-aarch64-static is not found.");
+        problem.Why.ShouldBe(
+            "The handler qemu-aarch64 has the flags OC without F, so inside a container its interpreter /usr/bin/qemu-aarch64-static is not found."
+        );
         problem.Details[1].ShouldContain(":qemu-aarch64-multiarch:", customMessage: "the name is taken, so the line must use another");
     }
 
@@ -149,7 +165,8 @@ public sealed class BinfmtFailureTests : IDisposable
         _host.Probe.Answer = _ => new ProbeOutcome.RunsOnlyHere();
 
         (await _host.AsUser().FailAsync("linux/arm64")).Why.ShouldBe(
-            "A program for arm64 runs here and not in an empty root: its handler was registered without the flag F, so inside a container its interpreter is not found.");
+            "A program for arm64 runs here and not in an empty root: its handler was registered without the flag F, so inside a container its interpreter is not found."
+        );
     }
 
     [Fact]
@@ -162,7 +179,8 @@ public sealed class BinfmtFailureTests : IDisposable
 
         problem.Id.ShouldBe("MA1207");
         problem.Why.ShouldBe(
-            "The kernel answers No such file or directory (ENOENT) to programs for arm64: /gone/qemu, the interpreter of the handler qemu-aarch64, does not exist.");
+            "The kernel answers No such file or directory (ENOENT) to programs for arm64: /gone/qemu, the interpreter of the handler qemu-aarch64, does not exist."
+        );
     }
 
     [Fact]
@@ -172,7 +190,8 @@ public sealed class BinfmtFailureTests : IDisposable
         _host.Probe.Answer = _ => new ProbeOutcome.Refused(2);
 
         (await _host.AsUser().FailAsync("linux/arm64")).Why.ShouldBe(
-            "The kernel answers No such file or directory (ENOENT) to programs for arm64: the interpreter of a handler that cannot be seen from here does not exist.");
+            "The kernel answers No such file or directory (ENOENT) to programs for arm64: the interpreter of a handler that cannot be seen from here does not exist."
+        );
     }
 
     [Theory]
@@ -187,7 +206,9 @@ public sealed class BinfmtFailureTests : IDisposable
         var problem = await _host.AsUser().FailAsync("linux/arm64");
 
         problem.Id.ShouldBe("MA1208");
-        problem.Why.ShouldBe($"The kernel answers {answer} to programs for arm64: /x/qemu, the interpreter of the handler qemu-aarch64, cannot be executed.");
+        problem.Why.ShouldBe(
+            $"The kernel answers {answer} to programs for arm64: /x/qemu, the interpreter of the handler qemu-aarch64, cannot be executed."
+        );
     }
 
     [Fact]
@@ -200,7 +221,8 @@ public sealed class BinfmtFailureTests : IDisposable
 
         problem.Id.ShouldBe("MA1208");
         problem.Why.ShouldBe(
-            "/x/qemu, the interpreter of the handler qemu-aarch64, ended with code 255 where the test program for arm64 ends with 42 (it wrote: Invalid ELF image for this architecture).");
+            "/x/qemu, the interpreter of the handler qemu-aarch64, ended with code 255 where the test program for arm64 ends with 42 (it wrote: Invalid ELF image for this architecture)."
+        );
     }
 
     [Fact]
@@ -210,13 +232,23 @@ public sealed class BinfmtFailureTests : IDisposable
         _host.Probe.Answer = _ => new ProbeOutcome.NoAnswer(TimeSpan.FromSeconds(20));
 
         (await _host.AsUser().FailAsync("linux/arm64")).Why.ShouldBe(
-            "The interpreter of a handler that cannot be seen from here did not end the test program for arm64 within 20 seconds.");
+            "The interpreter of a handler that cannot be seen from here did not end the test program for arm64 within 20 seconds."
+        );
     }
 
     [Fact]
     public async Task Nowhere_to_run_a_program()
     {
-        var host = new BinfmtHost(_host.Host, _host.Paths with { ScratchFolders = ["/proc/self/fdinfo"] }, FakeHost.Amd64, isPrivileged: false, StepNamespace.Own);
+        var host = new BinfmtHost(
+            _host.Host,
+            _host.Paths with
+            {
+                ScratchFolders = ["/proc/self/fdinfo"],
+            },
+            FakeHost.Amd64,
+            isPrivileged: false,
+            StepNamespace.Own
+        );
         _host.Host.Environment.WorkingDirectory = "/proc";
 
         var problem = await host.FailAsync("linux/arm64");

@@ -14,7 +14,8 @@ internal static class BinfmtHostOutcome
         return report;
     }
 
-    public static Task<Problem> FailAsync(this BinfmtHost host, params string[] platforms) => host.FailAsync(new BinfmtSettings(), platforms);
+    public static Task<Problem> FailAsync(this BinfmtHost host, params string[] platforms) =>
+        host.FailAsync(new BinfmtSettings(), platforms);
 
     /// <summary>Expects EnsureBinfmt to fail. The platforms are taken as a document gives them: what a user writes is refused earlier.</summary>
     public static async Task<Problem> FailAsync(this BinfmtHost host, BinfmtSettings settings, params string[] platforms)

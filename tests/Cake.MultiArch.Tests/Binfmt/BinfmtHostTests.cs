@@ -28,7 +28,9 @@ public sealed class BinfmtHostTests : IDisposable
         _host.Handler("qemu-arm", "arm", "/usr/bin/qemu-arm-static", "POF");
         _host.Probe.Answer = _ => new ProbeOutcome.Runs();
 
-        var (report, _) = await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm/v7", "linux/amd64", "linux/arm/v6", "linux/arm/v7" } }, Token);
+        var (report, _) = await _host
+            .AsUser()
+            .EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm/v7", "linux/amd64", "linux/arm/v6", "linux/arm/v7" } }, Token);
 
         report.Platforms.Select(support => (support.Platform.ToString(), support.Mode)).ShouldBe(
             [("linux/arm/v7", SupportMode.Emulated), ("linux/amd64", SupportMode.Native), ("linux/arm/v6", SupportMode.Emulated)]);
@@ -41,9 +43,13 @@ public sealed class BinfmtHostTests : IDisposable
         _host.Handler("qemu-aarch64", "arm64", "/usr/bin/qemu-aarch64-static", "F");
         _host.Probe.Answer = _ => new ProbeOutcome.Runs();
 
-        var (report, _) = await _host.AsRoot().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm64" }, Mode = BinfmtMode.Register }, Token);
+        var (report, _) = await _host
+            .AsRoot()
+            .EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm64" }, Mode = BinfmtMode.Register }, Token);
 
-        report.Platforms.ShouldBe([new PlatformSupport("linux/arm64", SupportMode.Emulated) { Interpreter = "/usr/bin/qemu-aarch64-static", Flags = "F" }]);
+        report.Platforms.ShouldBe([
+            new PlatformSupport("linux/arm64", SupportMode.Emulated) { Interpreter = "/usr/bin/qemu-aarch64-static", Flags = "F" },
+        ]);
         _host.Registered.ShouldBeEmpty();
         _host.Version.Asked.ShouldBeEmpty();
         _host.Log.Lines.ShouldBe(
@@ -67,10 +73,14 @@ public sealed class BinfmtHostTests : IDisposable
     public async Task The_cpus_own_32_bit_programs_are_native_unless_a_handler_takes_them()
     {
         _host.Probe.Answer = _ => new ProbeOutcome.Runs();
-        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/386" } }, Token)).Report.Platforms.Single().Mode.ShouldBe(SupportMode.Native);
+        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/386" } }, Token))
+            .Report.Platforms.Single()
+            .Mode.ShouldBe(SupportMode.Native);
 
         _host.Handler("qemu-i386", "386", "/usr/bin/qemu-i386-static", "F");
-        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/386" } }, Token)).Report.Platforms.Single().Mode.ShouldBe(SupportMode.Emulated);
+        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/386" } }, Token))
+            .Report.Platforms.Single()
+            .Mode.ShouldBe(SupportMode.Emulated);
     }
 
     [Fact]
@@ -93,7 +103,9 @@ public sealed class BinfmtHostTests : IDisposable
         _host.Handler("qemu-aarch64", "arm64", "/in-force", "F");
         _host.Probe.Answer = _ => new ProbeOutcome.Runs();
 
-        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm64" } }, Token)).Report.Platforms.Single().Interpreter.ShouldBe("/in-force");
+        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm64" } }, Token))
+            .Report.Platforms.Single()
+            .Interpreter.ShouldBe("/in-force");
     }
 
     [Fact]
@@ -171,7 +183,9 @@ public sealed class BinfmtHostTests : IDisposable
         _host.Unmount();
         _host.Probe.Answer = _ => new ProbeOutcome.Runs("7.2.22");
 
-        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/386" } }, Token)).Report.Platforms.Single().Mode.ShouldBe(SupportMode.Emulated);
+        (await _host.AsUser().EnsureAsync(new BinfmtSettings { Platforms = { "linux/386" } }, Token))
+            .Report.Platforms.Single()
+            .Mode.ShouldBe(SupportMode.Emulated);
     }
 
     [Fact]
@@ -181,9 +195,16 @@ public sealed class BinfmtHostTests : IDisposable
 
         var report = await _host.AsRoot().StatusAsync(new BinfmtSettings { Reset = true }, Token);
 
-        report.Platforms.Select(support => support.Platform.Architecture).ShouldBe(ElfArchitecture.All.Select(architecture => architecture.Name));
-        report.Platforms.Where(support => support.Problem is null).Select(support => support.Mode).ShouldBe([SupportMode.Native, SupportMode.Emulated]);
-        report.Platforms.Single(support => support.Platform == "linux/s390x").Problem!.What.ShouldBe("linux/s390x cannot be run on this host.");
+        report
+            .Platforms.Select(support => support.Platform.Architecture)
+            .ShouldBe(ElfArchitecture.All.Select(architecture => architecture.Name));
+        report
+            .Platforms.Where(support => support.Problem is null)
+            .Select(support => support.Mode)
+            .ShouldBe([SupportMode.Native, SupportMode.Emulated]);
+        report
+            .Platforms.Single(support => support.Platform == "linux/s390x")
+            .Problem!.What.ShouldBe("linux/s390x cannot be run on this host.");
         _host.Registered.ShouldBeEmpty();
         _host.Log.Lines.ShouldBeEmpty();
     }
@@ -191,7 +212,9 @@ public sealed class BinfmtHostTests : IDisposable
     [Fact]
     public async Task Off_looks_at_nothing()
     {
-        (await _host.AsRoot().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm64" }, Mode = BinfmtMode.Off }, Token)).Report.Platforms.ShouldBeEmpty();
+        (
+            await _host.AsRoot().EnsureAsync(new BinfmtSettings { Platforms = { "linux/arm64" }, Mode = BinfmtMode.Off }, Token)
+        ).Report.Platforms.ShouldBeEmpty();
         _host.Probe.Calls.ShouldBeEmpty();
     }
 

@@ -64,9 +64,15 @@ internal sealed class FakeHost : IDisposable
         {
             var files = new FileSystem();
             var globber = new Globber(files, _environment);
-            var configuration = new CakeConfigurationProvider(files, _environment).CreateConfiguration(_root.FullName, new Dictionary<string, string>());
+            var configuration = new CakeConfigurationProvider(files, _environment).CreateConfiguration(
+                _root.FullName,
+                new Dictionary<string, string>()
+            );
             var tools = new ToolLocator(
-                _environment, new ToolRepository(_environment), new ToolResolutionStrategy(files, _environment, globber, configuration, Log));
+                _environment,
+                new ToolRepository(_environment),
+                new ToolResolutionStrategy(files, _environment, globber, configuration, Log)
+            );
             return new Host(Log, tools, _environment, TimeProvider.System);
         }
     }

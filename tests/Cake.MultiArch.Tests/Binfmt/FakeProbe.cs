@@ -11,9 +11,14 @@ internal sealed class FakeProbe : IProgramProbe
     /// <summary>What was asked for, call by call.</summary>
     public List<IReadOnlyCollection<ElfArchitecture>> Calls { get; } = [];
 
-    public Task<IReadOnlyDictionary<ElfArchitecture, ProbeOutcome>> RunAsync(IReadOnlyCollection<ElfArchitecture> architectures, CancellationToken token)
+    public Task<IReadOnlyDictionary<ElfArchitecture, ProbeOutcome>> RunAsync(
+        IReadOnlyCollection<ElfArchitecture> architectures,
+        CancellationToken token
+    )
     {
         Calls.Add(architectures);
-        return Task.FromResult<IReadOnlyDictionary<ElfArchitecture, ProbeOutcome>>(architectures.ToDictionary(architecture => architecture, Answer));
+        return Task.FromResult<IReadOnlyDictionary<ElfArchitecture, ProbeOutcome>>(
+            architectures.ToDictionary(architecture => architecture, Answer)
+        );
     }
 }

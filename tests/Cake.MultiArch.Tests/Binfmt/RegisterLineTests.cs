@@ -42,12 +42,20 @@ public class RegisterLineTests
     public void The_lines_of_the_distribution_are_read()
     {
         // Of Debian's /usr/lib/binfmt.d.
-        var entry = RegisterLine.Parse(
-            @":qemu-riscv64:M::\x7f\x45\x4c\x46\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xf3\x00"
-            + @":\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff:/usr/libexec/qemu-binfmt/riscv64-binfmt-P:OPF").ShouldNotBeNull();
+        var entry = RegisterLine
+            .Parse(
+                @":qemu-riscv64:M::\x7f\x45\x4c\x46\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xf3\x00"
+                    + @":\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff:/usr/libexec/qemu-binfmt/riscv64-binfmt-P:OPF"
+            )
+            .ShouldNotBeNull();
 
-        (entry.Name, entry.Interpreter, entry.Flags, entry.IsFixed).ShouldBe(("qemu-riscv64", "/usr/libexec/qemu-binfmt/riscv64-binfmt-P", "OPF", true));
-        ElfArchitecture.All.Where(architecture => entry.Matches(ElfProbe.Write(architecture))).ShouldHaveSingleItem().Name.ShouldBe("riscv64");
+        (entry.Name, entry.Interpreter, entry.Flags, entry.IsFixed).ShouldBe(
+            ("qemu-riscv64", "/usr/libexec/qemu-binfmt/riscv64-binfmt-P", "OPF", true)
+        );
+        ElfArchitecture
+            .All.Where(architecture => entry.Matches(ElfProbe.Write(architecture)))
+            .ShouldHaveSingleItem()
+            .Name.ShouldBe("riscv64");
     }
 
     [Fact]
@@ -88,7 +96,9 @@ public class RegisterLineTests
 
     [Fact]
     public void A_handler_that_goes_by_the_extension_is_read_from_its_file_too() =>
-        RegisterLine.Write(BinfmtEntry.Parse("jar", "enabled\ninterpreter /usr/bin/jexec\nflags: \nextension .jar\n")).ShouldBe(":jar:E::jar::/usr/bin/jexec:");
+        RegisterLine
+            .Write(BinfmtEntry.Parse("jar", "enabled\ninterpreter /usr/bin/jexec\nflags: \nextension .jar\n"))
+            .ShouldBe(":jar:E::jar::/usr/bin/jexec:");
 
     private static BinfmtEntry Entry(ElfArchitecture architecture, string interpreter, string flags) =>
         new($"qemu-{architecture.QemuName}", IsEnabled: true, interpreter, flags, 0, architecture.Magic(), architecture.Mask());
@@ -98,7 +108,9 @@ public class RegisterLineTests
     {
         foreach (var architecture in ElfArchitecture.All)
         {
-            RegisterLine.Write(RegisterLine.Names(architecture).Last(), architecture, "/" + new string('x', 250), "POF").Length.ShouldBeLessThan(1920);
+            RegisterLine
+                .Write(RegisterLine.Names(architecture).Last(), architecture, "/" + new string('x', 250), "POF")
+                .Length.ShouldBeLessThan(1920);
         }
     }
 }

@@ -30,8 +30,11 @@ public sealed class RegistrationFailureTests : IDisposable
 
         problem.Id.ShouldBe("MA1209");
         problem.Why.ShouldBe(
-            $"No qemu-aarch64-static and no static qemu-aarch64 is in the folders of PATH, {_host.Qemu} ({dynamic} is linked dynamically: inside a container it would not find its libraries).");
-        problem.Repair.ShouldBe("apt-get install -y qemu-user-static; or set InstallPackage, QemuImages or QemuDownloads of BinfmtSettings");
+            $"No qemu-aarch64-static and no static qemu-aarch64 is in the folders of PATH, {_host.Qemu} ({dynamic} is linked dynamically: inside a container it would not find its libraries)."
+        );
+        problem.Repair.ShouldBe(
+            "apt-get install -y qemu-user-static; or set InstallPackage, QemuImages or QemuDownloads of BinfmtSettings"
+        );
     }
 
     [Fact]
@@ -51,7 +54,9 @@ public sealed class RegistrationFailureTests : IDisposable
     {
         _host.InstallQemu("qemu-aarch64-static");
 
-        (await _host.AsRoot().FailAsync("linux/arm64", "linux/alpha")).What.ShouldBe("linux/alpha and linux/arm64 cannot be run on this host.");
+        (await _host.AsRoot().FailAsync("linux/arm64", "linux/alpha")).What.ShouldBe(
+            "linux/alpha and linux/arm64 cannot be run on this host."
+        );
         _host.Registered.ShouldBeEmpty();
     }
 
@@ -95,6 +100,7 @@ public sealed class RegistrationFailureTests : IDisposable
         problem.Why.ShouldStartWith($"With a new handler for {qemu}: ");
         problem.Why.ShouldEndWith("ended with code 139 where the test program for arm64 ends with 42. The new handler was removed again.");
         problem.Repair.ShouldBe(
-            "Choose another QEMU (BinfmtSettings.Interpreters[\"arm64\"], InterpreterFolders, QemuImages or QemuDownloads), or install it anew: apt-get install -y qemu-user-static");
+            "Choose another QEMU (BinfmtSettings.Interpreters[\"arm64\"], InterpreterFolders, QemuImages or QemuDownloads), or install it anew: apt-get install -y qemu-user-static"
+        );
     }
 }

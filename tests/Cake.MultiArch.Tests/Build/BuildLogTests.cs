@@ -15,7 +15,13 @@ public class BuildLogTests
     [Fact]
     public void At_normal_verbosity_there_is_a_line_a_platform_and_step_and_nothing_else()
     {
-        Hear(["linux/amd64", "linux/arm64"], "[linux/arm64] STEP 1/2: FROM base", "[linux/arm64] STEP 2/2: RUN make", "cc -o x x.c", "--> 737d91a13b4");
+        Hear(
+            ["linux/amd64", "linux/arm64"],
+            "[linux/arm64] STEP 1/2: FROM base",
+            "[linux/arm64] STEP 2/2: RUN make",
+            "cc -o x x.c",
+            "--> 737d91a13b4"
+        );
 
         _cake.Log.LinesAt(Verbosity.Normal).ShouldBe(["[linux/arm64] step 1: FROM base", "[linux/arm64] step 2: RUN make"]);
     }
@@ -33,7 +39,11 @@ public class BuildLogTests
     {
         var log = Hear(
             ["linux/amd64", "linux/arm64", "linux/s390x"],
-            "[linux/amd64] STEP 2/2: RUN make", "[linux/arm64] STEP 2/2: RUN make", "[linux/s390x] STEP 1/2: FROM base", "[linux/amd64] COMMIT");
+            "[linux/amd64] STEP 2/2: RUN make",
+            "[linux/arm64] STEP 2/2: RUN make",
+            "[linux/s390x] STEP 1/2: FROM base",
+            "[linux/amd64] COMMIT"
+        );
 
         log.FailedAt("RUN make").Select(failed => failed.Platform).ShouldBe([Platform.Parse("linux/arm64")]);
     }

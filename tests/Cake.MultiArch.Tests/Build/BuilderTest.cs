@@ -31,7 +31,10 @@ public abstract class BuilderTest : PodmanTest
         var podman = await Podman.VersionAsync(new PodmanVersionSettings(), Token);
         var plan = new Planner(Host).Plan(SourceBuilds.Read(settings, Fake.Folder, podman), [], "run1");
         using var folder = RunFolder.Create(Host);
-        return await new Builder(Host, Podman, settings, folder, authFile: null, new MadeImages(RunJournal.None), Progress).BuildAsync(plan, Token);
+        return await new Builder(Host, Podman, settings, folder, authFile: null, new MadeImages(RunJournal.None), Progress).BuildAsync(
+            plan,
+            Token
+        );
     }
 
     /// <summary>The images of a list as podman 4 tells them.</summary>
@@ -41,7 +44,8 @@ public abstract class BuilderTest : PodmanTest
     private protected static string ImageId(int number) => "sha256:" + (0xa0 + number).ToString("x64", CultureInfo.InvariantCulture);
 
     /// <summary>The calls of a command, oldest first.</summary>
-    private protected IReadOnlyList<FakeCall> CallsOf(string words) => [.. Fake.Calls.Where(call => call.Line.Contains($" {words} ", StringComparison.Ordinal))];
+    private protected IReadOnlyList<FakeCall> CallsOf(string words) =>
+        [.. Fake.Calls.Where(call => call.Line.Contains($" {words} ", StringComparison.Ordinal))];
 
     private protected static IEnumerable<Platform> PlatformsOf(FakeCall build) => build.Arguments
         .Where(argument => argument.StartsWith("--platform=", StringComparison.Ordinal))

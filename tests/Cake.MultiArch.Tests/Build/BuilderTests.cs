@@ -30,7 +30,9 @@ public sealed class BuilderTests : BuilderTest
             ((Platform)"linux/arm64", ImageId(1), "sha256:" + 0.ToString("x64", null), 1001L),
         ]);
         CallsOf("build").Count.ShouldBe(1);
-        CallsOf("image inspect")[0].Arguments[^2..].ShouldBe(built.Platforms.Select(platform => $"localhost/multiarch/{Name}@{platform.LocalDigest}"));
+        CallsOf("image inspect")[0]
+            .Arguments[^2..]
+            .ShouldBe(built.Platforms.Select(platform => $"localhost/multiarch/{Name}@{platform.LocalDigest}"));
     }
 
     [Fact]
@@ -68,10 +70,17 @@ public sealed class BuilderTests : BuilderTest
     [Theory]
     [InlineData("--jobs=2", 2)]
     [InlineData("--jobs=1", 1)]
-    public async Task A_base_image_that_podman_loses_while_platforms_are_built_at_once_is_built_on_one_after_another(string jobs, int builds)
+    public async Task A_base_image_that_podman_loses_while_platforms_are_built_at_once_is_built_on_one_after_another(
+        string jobs,
+        int builds
+    )
     {
         Fake.Version("4.3.1");
-        Fake.On("build", times: 1).Error("Error: creating build container: locating pulled image \"registry.example.com/base:1\" name in containers storage: registry.example.com/base:1: image not known").Exit(125);
+        Fake.On("build", times: 1)
+            .Error(
+                "Error: creating build container: locating pulled image \"registry.example.com/base:1\" name in containers storage: registry.example.com/base:1: image not known"
+            )
+            .Exit(125);
         Fake.On("build").WriteFile("--iidfile", Id);
         Fake.On("manifest exists").Exit(1);
         Fake.On("manifest inspect").Out(Index(Both));
@@ -94,7 +103,8 @@ public sealed class BuilderTests : BuilderTest
     [Fact]
     public async Task A_stage_that_is_the_same_for_all_platforms_is_built_first()
     {
-        const string Shared = "FROM --platform=linux/amd64 registry.example.com/sdk:1 AS assets\nRUN make\nFROM --platform=$TARGETPLATFORM registry.example.com/base:1\nCOPY --from=assets /a /a\n";
+        const string Shared =
+            "FROM --platform=linux/amd64 registry.example.com/sdk:1 AS assets\nRUN make\nFROM --platform=$TARGETPLATFORM registry.example.com/base:1\nCOPY --from=assets /a /a\n";
         Fake.Version("4.3.1");
         Fake.On("build").WriteFile("--iidfile", Id);
         Fake.On("manifest inspect").Out(Index(Both));
@@ -118,7 +128,11 @@ public sealed class BuilderTests : BuilderTest
         Fake.On("manifest inspect").Out(Index(Both));
         Fake.On("image inspect").Out(Images(Both));
 
-        await BuildAsync("FROM --platform=linux/amd64 a AS assets\nRUN make\nFROM --platform=$TARGETPLATFORM b\nCOPY --from=assets /a /a\n", TwoPlatforms, argument);
+        await BuildAsync(
+            "FROM --platform=linux/amd64 a AS assets\nRUN make\nFROM --platform=$TARGETPLATFORM b\nCOPY --from=assets /a /a\n",
+            TwoPlatforms,
+            argument
+        );
 
         CallsOf("build").Count.ShouldBe(1);
     }
@@ -165,7 +179,9 @@ public sealed class BuilderTests : BuilderTest
 
         Fake.On("image inspect").Out(Images("linux/amd64", "linux/s390x"));
 
-        (await FailAsync(OnBase, TwoPlatforms, "--no-cache")).Why.ShouldBe("the entry linux/arm64 holds an image whose config says linux/s390x.");
+        (await FailAsync(OnBase, TwoPlatforms, "--no-cache")).Why.ShouldBe(
+            "the entry linux/arm64 holds an image whose config says linux/s390x."
+        );
 
         Fake.Call("image inspect").Arguments[^2..].ShouldBe([ImageId(0), ImageId(1)]);
     }
@@ -208,15 +224,25 @@ public sealed class BuilderTests : BuilderTest
 
         (await File.ReadAllTextAsync(order, Token)).ShouldBe("begin end begin end begin end ");
         CallsOf("build").SelectMany(PlatformsOf).ShouldBe([(Platform)"linux/arm64", (Platform)"linux/amd64", (Platform)"linux/arm/v7"]);
-        CallsOf("build").ShouldAllBe(call => call.Arguments.Contains($"--label={BuildCommands.PlatformLabel}={PlatformsOf(call).Single()}"));
-        CallsOf("manifest add").Select(call => call.Arguments[^1]).ShouldAllBe(image => image == "containers-storage:" + Id.Replace("sha256:", "", StringComparison.Ordinal));
+        CallsOf("build")
+            .ShouldAllBe(call => call.Arguments.Contains($"--label={BuildCommands.PlatformLabel}={PlatformsOf(call).Single()}"));
+        CallsOf("manifest add")
+            .Select(call => call.Arguments[^1])
+            .ShouldAllBe(image => image == "containers-storage:" + Id.Replace("sha256:", "", StringComparison.Ordinal));
         Commands()[^2..].ShouldBe(["manifest inspect", "image inspect"]);
     }
 
     /// <summary>Without a destination the image has the name of the working directory.</summary>
     private string Name => Path.GetFileName(Fake.Folder).ToLowerInvariant();
 
-    private List<string> Commands() => [.. Fake.Calls.Where(call => call.Arguments[0] != "version").Select(call => call.Arguments[0] is "manifest" or "image" ? $"{call.Arguments[0]} {call.Arguments[1]}" : call.Arguments[0])];
+    private List<string> Commands() =>
+        [
+            .. Fake
+                .Calls.Where(call => call.Arguments[0] != "version")
+                .Select(call =>
+                    call.Arguments[0] is "manifest" or "image" ? $"{call.Arguments[0]} {call.Arguments[1]}" : call.Arguments[0]
+                ),
+        ];
 
     private async Task<Problem> FailAsync(string containerfile, params string[] arguments) =>
         (await Should.ThrowAsync<MultiArchException>(() => BuildAsync(containerfile, arguments))).Problem;

@@ -37,7 +37,12 @@ public sealed class FailingStepTests : BuilderTest
     [Fact]
     public async Task Podman_before_4_8_may_leave_several_platforms_in_doubt()
     {
-        Fails("4.3.1", 7, [.. Begun, "[linux/s390x] STEP 2/3: RUN make", "[linux/arm64] STEP 2/3: RUN make"], """Error: building at STEP "RUN make": exit status 7""");
+        Fails(
+            "4.3.1",
+            7,
+            [.. Begun, "[linux/s390x] STEP 2/3: RUN make", "[linux/arm64] STEP 2/3: RUN make"],
+            """Error: building at STEP "RUN make": exit status 7"""
+        );
 
         var failure = await FailAsync(ThreePlatforms);
 
@@ -88,7 +93,9 @@ public sealed class FailingStepTests : BuilderTest
     public async Task Several_platforms_that_failed_at_different_steps_are_all_failed()
     {
         Fails(
-            "5.8.6", 7, [.. Begun, "[linux/s390x] STEP 2/3: RUN make", "[linux/arm64] STEP 2/3: RUN make", "[linux/arm64] STEP 3/3: RUN make install"],
+            "5.8.6",
+            7,
+            [.. Begun, "[linux/s390x] STEP 2/3: RUN make", "[linux/arm64] STEP 2/3: RUN make", "[linux/arm64] STEP 3/3: RUN make install"],
             "Error: 2 errors occurred:",
             "\t* [linux/s390x]: building at STEP \"RUN make\": while running runtime: exit status 7",
             "\t* [linux/arm64]: building at STEP \"RUN make install\": while running runtime: exit status 9",
@@ -103,9 +110,21 @@ public sealed class FailingStepTests : BuilderTest
     }
 
     [Theory]
-    [InlineData("4.3.1", "process failed to start with error: fork/exec /bin/sh: exec format errorprocess exited with error: exec: not startedsubprocess exited with status 1", """Error: building at STEP "RUN make": exit status 1""")]
-    [InlineData("5.8.6", "process failed to start with error: fork/exec /bin/sh: exec format error", """Error: [linux/s390x]: building at STEP "RUN make": while running runtime: exit status 1""")]
-    [InlineData("5.8.6", "exec container process `/bin/sh`: Exec format error", """Error: [linux/s390x]: building at STEP "RUN make": while running runtime: exit status 1""")]
+    [InlineData(
+        "4.3.1",
+        "process failed to start with error: fork/exec /bin/sh: exec format errorprocess exited with error: exec: not startedsubprocess exited with status 1",
+        """Error: building at STEP "RUN make": exit status 1"""
+    )]
+    [InlineData(
+        "5.8.6",
+        "process failed to start with error: fork/exec /bin/sh: exec format error",
+        """Error: [linux/s390x]: building at STEP "RUN make": while running runtime: exit status 1"""
+    )]
+    [InlineData(
+        "5.8.6",
+        "exec container process `/bin/sh`: Exec format error",
+        """Error: [linux/s390x]: building at STEP "RUN make": while running runtime: exit status 1"""
+    )]
     public async Task A_step_that_the_kernel_cannot_run_leads_to_binfmt(string version, string said, string error)
     {
         Fails(version, 1, [.. Begun, "[linux/s390x] STEP 2/3: RUN make", said], error);
@@ -135,8 +154,12 @@ public sealed class FailingStepTests : BuilderTest
     public async Task What_a_podman_inside_of_a_step_says_is_not_taken_for_podmans_own_error()
     {
         Fails(
-            "5.8.6", 7, [.. Begun, "[linux/s390x] STEP 2/3: RUN make"],
-            """Error: [linux/arm64]: building at STEP "RUN inner": exit status 1""", """Error: [linux/s390x]: building at STEP "RUN make": exit status 7""");
+            "5.8.6",
+            7,
+            [.. Begun, "[linux/s390x] STEP 2/3: RUN make"],
+            """Error: [linux/arm64]: building at STEP "RUN inner": exit status 1""",
+            """Error: [linux/s390x]: building at STEP "RUN make": exit status 7"""
+        );
 
         var failure = await FailAsync(ThreePlatforms);
 
@@ -149,7 +172,11 @@ public sealed class FailingStepTests : BuilderTest
     {
         Fake.Version("4.3.1");
         Fake.On("build", times: 1).WriteFile("--iidfile", Id);
-        Fake.On("build").Out("STEP 1/3: FROM registry.example.com/base:1").Out("STEP 2/3: RUN make").Error("""Error: building at STEP "RUN make": exit status 7""").Exit(7);
+        Fake.On("build")
+            .Out("STEP 1/3: FROM registry.example.com/base:1")
+            .Out("STEP 2/3: RUN make")
+            .Error("""Error: building at STEP "RUN make": exit status 7""")
+            .Exit(7);
 
         var failure = await FailAsync(ThreePlatforms, "--strategy=separate");
 

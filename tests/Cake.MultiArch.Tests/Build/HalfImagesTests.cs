@@ -24,8 +24,12 @@ public class HalfImagesTests : BuilderTest
     [Fact]
     public async Task An_image_is_found_where_podman_fails_with_it()
     {
-        Fake.Version("5.4.2").On("images --quiet")
-            .Error($"Error: locating item named \"manifest\" for image with ID \"{Half}\" (consider removing the image to resolve the issue): file does not exist").Exit(125);
+        Fake.Version("5.4.2")
+            .On("images --quiet")
+            .Error(
+                $"Error: locating item named \"manifest\" for image with ID \"{Half}\" (consider removing the image to resolve the issue): file does not exist"
+            )
+            .Exit(125);
         Fake.On("rmi");
 
         (await new HalfImages(Podman, store: null).RemoveAsync(Token)).ShouldBe(1);

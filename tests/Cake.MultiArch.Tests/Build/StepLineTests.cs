@@ -8,9 +8,22 @@ public class StepLineTests
     [InlineData("STEP 1/3: FROM scratch", null, null, 1, 3, "FROM scratch")]
     [InlineData("[1/2] STEP 2/4: RUN make", null, 1, 2, 4, "RUN make")]
     [InlineData("[linux/arm64] STEP 2/2: COPY . /", "linux/arm64", null, 2, 2, "COPY . /")]
-    [InlineData("[linux/arm/v7] [2/2] STEP 4/4: RUN if [ \"$(uname -m)\" = x ]; then STEP 1/1: fi", "linux/arm/v7", 2, 4, 4, "RUN if [ \"$(uname -m)\" = x ]; then STEP 1/1: fi")]
-    public void A_line_that_begins_a_step_tells_platform_stage_and_number(string line, string? platform, int? stage, int number, int count, string instruction) =>
-        StepLine.Parse(line).ShouldBe(new StepLine(platform, stage, number, count, instruction));
+    [InlineData(
+        "[linux/arm/v7] [2/2] STEP 4/4: RUN if [ \"$(uname -m)\" = x ]; then STEP 1/1: fi",
+        "linux/arm/v7",
+        2,
+        4,
+        4,
+        "RUN if [ \"$(uname -m)\" = x ]; then STEP 1/1: fi"
+    )]
+    public void A_line_that_begins_a_step_tells_platform_stage_and_number(
+        string line,
+        string? platform,
+        int? stage,
+        int number,
+        int count,
+        string instruction
+    ) => StepLine.Parse(line).ShouldBe(new StepLine(platform, stage, number, count, instruction));
 
     [Theory]
     [InlineData("")]

@@ -41,9 +41,13 @@ public abstract class CleanTest : PodmanTest
     /// <param name="images">Their identifiers, and names behind a space.</param>
     private protected void PodmanHas(params string[] images)
     {
-        Fake.Version("4.3.1").On("info --format=json").Out($$$"""
-            {"version":{"Version":"4.3.1"},"host":{"os":"linux","arch":"amd64"},"store":{"graphRoot":"{{{Storage}}}","graphDriverName":"vfs"}}
-            """);
+        Fake.Version("4.3.1")
+            .On("info --format=json")
+            .Out(
+                $$$"""
+                {"version":{"Version":"4.3.1"},"host":{"os":"linux","arch":"amd64"},"store":{"graphRoot":"{{{Storage}}}","graphDriverName":"vfs"}}
+                """
+            );
         Fake.On("images --quiet");
         Fake.On("ps --all").Out($"[{string.Join(',', Containers.Select(name => $$"""{"Names":["{{name}}"]}"""))}]");
         foreach (var image in images)
@@ -51,8 +55,16 @@ public abstract class CleanTest : PodmanTest
             Directory.CreateDirectory(Path.Combine(Storage, "vfs-images", image.Split(' ')[0]));
         }
 
-        Store("vfs-images/images.json", [.. images.Select(image => image.Split(' ')).Select(words =>
-            $$"""{"id":"{{words[0]}}","names":[{{string.Join(',', words.Skip(1).Select(name => $"\"{name}\""))}}],"layer":"{{words[0]}}","big-data-names":["manifest"]}""")]);
+        Store(
+            "vfs-images/images.json",
+            [
+                .. images
+                    .Select(image => image.Split(' '))
+                    .Select(words =>
+                        $$"""{"id":"{{words[0]}}","names":[{{string.Join(',', words.Skip(1).Select(name => $"\"{name}\""))}}],"layer":"{{words[0]}}","big-data-names":["manifest"]}"""
+                    ),
+            ]
+        );
     }
 
     /// <summary>Writes a file of the storage.</summary>

@@ -21,7 +21,8 @@ public sealed class CleanerTests : CleanTest
         await cleaner.RemoveKilledAsync(Token);
 
         cleaner.Failures.ShouldBeEmpty();
-        Fake.Call("rm --force").Arguments.ShouldBe(["rm", "--force", "--ignore", "--time=0", "--volumes", $"multiarch-smoke-{Old}-linux-arm64"]);
+        Fake.Call("rm --force")
+            .Arguments.ShouldBe(["rm", "--force", "--ignore", "--time=0", "--volumes", $"multiarch-smoke-{Old}-linux-arm64"]);
         Log.Text.ShouldContain($"Removed the container multiarch-smoke-{Old}-linux-arm64 of a smoke test");
         journal.Dispose();
         living.Dispose();
@@ -106,7 +107,11 @@ public sealed class CleanerTests : CleanTest
     public async Task What_podman_does_not_remove_is_a_failure_with_the_command_and_the_next_thing_is_removed_all_the_same()
     {
         Journal(Old, "made aaaaaaaaaaa", "ended ");
-        PodmanHas(Image('a'), $"{Image('b')} localhost/multiarch/web:{Old}", $"{Image('c')} localhost/multiarch/web:20250102030405-1a1b2c3d");
+        PodmanHas(
+            Image('a'),
+            $"{Image('b')} localhost/multiarch/web:{Old}",
+            $"{Image('c')} localhost/multiarch/web:20250102030405-1a1b2c3d"
+        );
         Fake.On("manifest exists");
         Fake.On($"manifest rm localhost/multiarch/web:{Old}").Error("Error: the disk is read-only").Exit(125);
         Fake.On("manifest rm");
@@ -181,14 +186,24 @@ public sealed class CleanerTests : CleanTest
     [InlineData("another base", 0, "", false)]
     [InlineData("the base", 60, "", false)]
     [InlineData("the base", 0, "localhost/mine:1", false)]
-    public async Task An_image_that_a_killed_run_could_not_note_is_known_by_its_working_container(string below, int secondsAfter, string name, bool isFound)
+    public async Task An_image_that_a_killed_run_could_not_note_is_known_by_its_working_container(
+        string below,
+        int secondsAfter,
+        string name,
+        bool isFound
+    )
     {
         var now = DateTime.UtcNow;
         var run = $"{now:yyyyMMddHHmmss}-0a1b2c3d";
         Journal(run);
         File.SetLastWriteTimeUtc(State.JournalOf(run), now.AddSeconds(-secondsAfter));
         PodmanHas($"{Image('a')} {name}".TrimEnd());
-        Store("vfs-layers/layers.json", """{"id":"the base"}""", """{"id":"own","parent":"the base"}""", $$"""{"id":"{{Image('a')}}","parent":"{{below}}"}""");
+        Store(
+            "vfs-layers/layers.json",
+            """{"id":"the base"}""",
+            """{"id":"own","parent":"the base"}""",
+            $$"""{"id":"{{Image('a')}}","parent":"{{below}}"}"""
+        );
         Store("vfs-containers/containers.json", $$"""{"id":"111111111111","layer":"own","created":"{{now.AddSeconds(-99):O}}"}""");
         var state = Path.Combine(Storage, "vfs-containers", "111111111111", "userdata", "buildah.json");
         Directory.CreateDirectory(Path.GetDirectoryName(state)!);
@@ -198,7 +213,9 @@ public sealed class CleanerTests : CleanTest
         await new Cleaner(Host, Podman).RemoveKilledAsync(Token);
 
         Fake.Calls.ShouldAllBe(call => call.Arguments[0] != "rmi");
-        (File.Exists(State.JournalOf(run)) && (await File.ReadAllTextAsync(State.JournalOf(run), Token)).Contains("made aaaaaaaaaaa")).ShouldBe(isFound);
+        (
+            File.Exists(State.JournalOf(run)) && (await File.ReadAllTextAsync(State.JournalOf(run), Token)).Contains("made aaaaaaaaaaa")
+        ).ShouldBe(isFound);
     }
 
     [Fact]
@@ -223,7 +240,12 @@ public sealed class CleanerTests : CleanTest
     {
         Journal(Old);
         PodmanHas();
-        Store("vfs-images/images.json", $$"""{"id":"{{Image('a')}}"}""", $$"""{"id":"{{Image('b')}}","big-data-names":["sha256:b"]}""", $$"""{"id":"{{Image('c')}}","big-data-names":["manifest"]}""");
+        Store(
+            "vfs-images/images.json",
+            $$"""{"id":"{{Image('a')}}"}""",
+            $$"""{"id":"{{Image('b')}}","big-data-names":["sha256:b"]}""",
+            $$"""{"id":"{{Image('c')}}","big-data-names":["manifest"]}"""
+        );
         Fake.On("rmi");
 
         await new Cleaner(Host, Podman).RemoveKilledAsync(Token);

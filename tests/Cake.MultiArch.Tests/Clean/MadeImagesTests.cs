@@ -27,7 +27,8 @@ public sealed class MadeImagesTests : CleanTest
         }
 
         // Before anything has ended.
-        var noted = Read(State.JournalOf(folder.RunId)).Where(line => line.StartsWith("made", StringComparison.Ordinal) || line.StartsWith("used", StringComparison.Ordinal));
+        var noted = Read(State.JournalOf(folder.RunId))
+            .Where(line => line.StartsWith("made", StringComparison.Ordinal) || line.StartsWith("used", StringComparison.Ordinal));
         string.Join(", ", noted).ShouldBe(expected);
         journal.Dispose();
         folder.Dispose();

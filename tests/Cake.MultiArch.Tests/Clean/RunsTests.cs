@@ -90,11 +90,17 @@ public sealed class RunsTests : CleanTest
     {
         string[] keys =
         [
-            StateFolder.Of(Host, "ann", "one")!.Storage, StateFolder.Of(Host, "root", "one")!.Storage, StateFolder.Of(Host, "ann", "two")!.Storage,
+            StateFolder.Of(Host, "ann", "one")!.Storage,
+            StateFolder.Of(Host, "root", "one")!.Storage,
+            StateFolder.Of(Host, "ann", "two")!.Storage,
         ];
 
         keys.ShouldBeUnique();
-        State.Storage.ShouldBe(StateFolder.Of(Host, System.Environment.UserName, File.Exists("/etc/machine-id") ? File.ReadAllText("/etc/machine-id").Trim() : "")!.Storage);
+        State.Storage.ShouldBe(
+            StateFolder
+                .Of(Host, System.Environment.UserName, File.Exists("/etc/machine-id") ? File.ReadAllText("/etc/machine-id").Trim() : "")!
+                .Storage
+        );
     }
 
     [Fact]
@@ -117,7 +123,8 @@ public sealed class RunsTests : CleanTest
         var (folder, journal) = await BeginAsync();
         if (!OperatingSystem.IsWindows())
         {
-            File.GetUnixFileMode(Fake.Combine("state/cake-multiarch")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.GetUnixFileMode(Fake.Combine("state/cake-multiarch"))
+                .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
         journal.Dispose();

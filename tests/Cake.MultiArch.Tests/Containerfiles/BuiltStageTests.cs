@@ -21,7 +21,11 @@ public class BuiltStageTests
     [InlineData("FROM x AS a\nRUN a\nFROM y\nRUN --mount=type=cache,target=/m b", null, "1 linux/arm64 4")]
     [InlineData("FROM x AS a\nRUN a\nFROM y\nRUN cp --from=a", null, "1 linux/arm64 4")]
     [InlineData("FROM x AS a\nRUN a\nFROM y\nCOPY --from=registry.example.com/a:1 /f /", null, "1 linux/arm64")]
-    [InlineData("FROM x AS a\nFROM a AS b\nFROM b AS c\nFROM y\nCOPY --from=c / /", null, "0 linux/arm64|1 linux/arm64|2 linux/arm64|3 linux/arm64")]
+    [InlineData(
+        "FROM x AS a\nFROM a AS b\nFROM b AS c\nFROM y\nCOPY --from=c / /",
+        null,
+        "0 linux/arm64|1 linux/arm64|2 linux/arm64|3 linux/arm64"
+    )]
     [InlineData("ARG W=a\nFROM x AS a\nFROM x AS b\nFROM y\nCOPY --from=$W / /", null, "0 linux/arm64|2 linux/arm64")]
     [InlineData("FROM x AS f-arm64\nFROM x AS f-amd64\nFROM f-${TARGETARCH}", null, "0 linux/arm64|2 linux/arm64")]
     [InlineData("FROM x AS a\nFROM x AS b\nFROM y\nARG W=a\nCOPY --from=$W / /", null, "0 linux/arm64|1 linux/arm64|2 linux/arm64")]
@@ -55,7 +59,11 @@ public class BuiltStageTests
     [InlineData("$MISSING", "linux/arm64", "linux/arm64")]
     [InlineData("nonsense", "linux/arm64", "linux/arm64")]
     [InlineData("windows/amd64", "linux/arm64", "linux/arm64")]
-    public void The_platform_of_a_stage_is_what_FROM_says_as_far_as_podman_understands_it(string written, string expected, string expectedOnDebian12)
+    public void The_platform_of_a_stage_is_what_FROM_says_as_far_as_podman_understands_it(
+        string written,
+        string expected,
+        string expectedOnDebian12
+    )
     {
         var text = $"ARG DEFAULT=linux/amd64\nARG GIVEN\nARG MISSING\nFROM --platform={written} x\nRUN a";
         var given = new Dictionary<string, string> { ["GIVEN"] = "linux/s390x" };
@@ -76,17 +84,29 @@ public class BuiltStageTests
 
     [Theory]
     [InlineData("FROM --platform=linux/amd64 x AS a\nFROM y\nCOPY --from=a / /", "2 after 1")]
-    [InlineData("FROM --platform=linux/amd64 x AS a\nFROM y AS b\nFROM --platform=$TARGETPLATFORM z\nCOPY --from=a / /\nCOPY --from=b / /", "2 after 1")]
+    [InlineData(
+        "FROM --platform=linux/amd64 x AS a\nFROM y AS b\nFROM --platform=$TARGETPLATFORM z\nCOPY --from=a / /\nCOPY --from=b / /",
+        "2 after 1"
+    )]
     [InlineData("FROM --platform=linux/amd64 x AS a\nFROM --platform=$TARGETPLATFORM y\nCOPY --from=a / /", null)]
-    [InlineData("FROM --platform=linux/amd64 x AS a\nFROM --platform=$TARGETPLATFORM y AS b\nFROM z\nCOPY --from=a / /\nCOPY --from=b / /", null)]
+    [InlineData(
+        "FROM --platform=linux/amd64 x AS a\nFROM --platform=$TARGETPLATFORM y AS b\nFROM z\nCOPY --from=a / /\nCOPY --from=b / /",
+        null
+    )]
     [InlineData("FROM --platform=linux/arm64 x AS a\nFROM y\nCOPY --from=a / /", null)]
     [InlineData("FROM --platform=linux/amd64 x AS unused\nFROM y", null)]
     [InlineData("FROM --platform=linux/amd64 x AS a\nFROM a", null)]
     [InlineData("FROM --platform=linux/amd64 x AS a\nFROM scratch\nCOPY --from=a / /", null)]
     [InlineData("FROM --platform=linux/amd64 x AS a\nFROM scratch\nCOPY --from=a / /\nCOPY --from=image:1 /f /f", "2 after 1")]
-    [InlineData("FROM --platform=linux/amd64 x AS a\nFROM --platform=$TARGETPLATFORM scratch\nCOPY --from=a / /\nCOPY --from=image:1 /f /f", null)]
+    [InlineData(
+        "FROM --platform=linux/amd64 x AS a\nFROM --platform=$TARGETPLATFORM scratch\nCOPY --from=a / /\nCOPY --from=image:1 /f /f",
+        null
+    )]
     [InlineData("FROM --platform=linux/amd64 x AS a\nFROM a AS b\nCOPY --from=image:1 /f /f\nFROM scratch\nCOPY --from=b / /", null)]
-    [InlineData("FROM y AS t\nFROM --platform=linux/amd64 x AS a\nFROM t\nCOPY --from=a / /\nRUN --mount=type=bind,from=image:1,target=/m b", "3 after 2")]
+    [InlineData(
+        "FROM y AS t\nFROM --platform=linux/amd64 x AS a\nFROM t\nCOPY --from=a / /\nRUN --mount=type=bind,from=image:1,target=/m b",
+        "3 after 2"
+    )]
     [InlineData("FROM x AS a\nFROM --platform=linux/amd64 y\nCOPY --from=a / /", null)]
     public void A_platform_that_goes_on_to_a_later_stage_is_found(string text, string? expected)
     {
@@ -124,10 +144,28 @@ public class BuiltStageTests
     private static StageRequest Request(Version podman, Platform platform, string? target, Dictionary<string, string> given) =>
         new(target, platform, "linux/amd64", given, podman);
 
-    private static string Built(string text, Version podman, string platform = "linux/arm64", string? target = null, Dictionary<string, string>? given = null) =>
-        string.Join('|', Containerfile.Parse(text, "Containerfile").BuiltStages(Request(podman, platform, target, given ?? []))
-            .Select(stage => string.Join(' ', [stage.Stage.Index.ToString(), stage.Platform.ToString(), .. stage.Steps.Select(step => step.Line.ToString())])));
+    private static string Built(
+        string text,
+        Version podman,
+        string platform = "linux/arm64",
+        string? target = null,
+        Dictionary<string, string>? given = null
+    ) =>
+        string.Join(
+            '|',
+            Containerfile
+                .Parse(text, "Containerfile")
+                .BuiltStages(Request(podman, platform, target, given ?? []))
+                .Select(stage =>
+                    string.Join(
+                        ' ',
+                        [stage.Stage.Index.ToString(), stage.Platform.ToString(), .. stage.Steps.Select(step => step.Line.ToString())]
+                    )
+                )
+        );
 
     private static string? Stray(string text, Version podman) =>
-        Containerfile.Parse(text, "Containerfile").StrayPlatform(Request(podman, "linux/arm64", null, [])) is { } stray ? $"{stray.Stage.Line} after {stray.Earlier.Line}" : null;
+        Containerfile.Parse(text, "Containerfile").StrayPlatform(Request(podman, "linux/arm64", null, [])) is { } stray
+            ? $"{stray.Stage.Line} after {stray.Earlier.Line}"
+            : null;
 }

@@ -25,17 +25,37 @@ public class ContainerfileCopyTests
         Changes("ARG P=linux/amd64\nFROM --platform=$P x AS a\nFROM y\nCOPY --from=a / /\n", New).ShouldBe("");
 
     [Theory]
-    [InlineData("FROM --platform=$BUILDPLATFORM x AS a\nRUN a\nFROM scratch\nCOPY --from=a / /\n", "1-1 FROM --platform=linux/amd64 x AS a", "")]
+    [InlineData(
+        "FROM --platform=$BUILDPLATFORM x AS a\nRUN a\nFROM scratch\nCOPY --from=a / /\n",
+        "1-1 FROM --platform=linux/amd64 x AS a",
+        ""
+    )]
     [InlineData("FROM --platform=\"${BUILDPLATFORM}\" x\n", "1-1 FROM --platform=linux/amd64 x", "")]
     [InlineData("ARG P=linux/amd64\nFROM --platform=$P x\n", "2-2 FROM --platform=linux/amd64 x", "")]
     [InlineData("# c\nFROM \\\n # c\n --platform=$BUILDPLATFORM \\\n x AS a\nRUN a\n", "2-5 FROM --platform=linux/amd64 x AS a", "")]
     [InlineData("ARG TARGETARCH\nARG B=on-$TARGETARCH\nFROM x AS on-arm64\nFROM $B\n", "4-4 FROM on-arm64", "4-4 FROM on-arm64")]
-    [InlineData("ARG TARGETPLATFORM\nARG P=$TARGETPLATFORM I=x:$TARGETARCH\nFROM --platform=$P $I\n", "", "3-3 FROM --platform=linux/arm64 x:arm64")]
+    [InlineData(
+        "ARG TARGETPLATFORM\nARG P=$TARGETPLATFORM I=x:$TARGETARCH\nFROM --platform=$P $I\n",
+        "",
+        "3-3 FROM --platform=linux/arm64 x:arm64"
+    )]
     [InlineData("ARG W=amd64\nFROM --platform=$W x\n", "2-2 FROM --platform=linux/amd64 x", "")]
     [InlineData("ARG B=a\nFROM x AS a\nFROM ${B} AS ${B}\n", "3-3 FROM a AS ${B}", "")]
-    [InlineData("ARG B=a P=linux/amd64\nFROM --platform=$P x AS a\nFROM \\\n --platform=$P $B\n", "2-2 FROM --platform=linux/amd64 x AS a|3-4 FROM --platform=linux/amd64 a", "")]
-    [InlineData("FROM --platform=$BUILDPLATFORM x AS a\nFROM y\nCOPY --from=a / /\n", "1-1 FROM --platform=linux/amd64 x AS a|2-2 FROM --platform=$TARGETPLATFORM y", "2-2 FROM --platform=$TARGETPLATFORM y")]
-    [InlineData("FROM --platform=linux/amd64 x AS a\nFROM y AS b\nFROM z\nCOPY --from=a / /\nCOPY --from=b / /\n", "2-2 FROM --platform=$TARGETPLATFORM y AS b", "2-2 FROM --platform=$TARGETPLATFORM y AS b")]
+    [InlineData(
+        "ARG B=a P=linux/amd64\nFROM --platform=$P x AS a\nFROM \\\n --platform=$P $B\n",
+        "2-2 FROM --platform=linux/amd64 x AS a|3-4 FROM --platform=linux/amd64 a",
+        ""
+    )]
+    [InlineData(
+        "FROM --platform=$BUILDPLATFORM x AS a\nFROM y\nCOPY --from=a / /\n",
+        "1-1 FROM --platform=linux/amd64 x AS a|2-2 FROM --platform=$TARGETPLATFORM y",
+        "2-2 FROM --platform=$TARGETPLATFORM y"
+    )]
+    [InlineData(
+        "FROM --platform=linux/amd64 x AS a\nFROM y AS b\nFROM z\nCOPY --from=a / /\nCOPY --from=b / /\n",
+        "2-2 FROM --platform=$TARGETPLATFORM y AS b",
+        "2-2 FROM --platform=$TARGETPLATFORM y AS b"
+    )]
     public void What_an_old_podman_ignores_is_said_so_that_it_understands(string text, string onDebian12, string onDebian13)
     {
         Changes(text, Debian12).ShouldBe(onDebian12);
@@ -45,7 +65,8 @@ public class ContainerfileCopyTests
     [Fact]
     public void Every_line_stands_where_it_stood_and_means_what_the_original_means()
     {
-        const string Text = "# escape=`\r\nARG P=linux/amd64\r\nFROM --platform=$P `\r\n  x AS a\r\nRUN <<E\nFROM --platform=$P no\nE\nFROM y\r\nCOPY --from=a / /\r\nRUN b\r\n";
+        const string Text =
+            "# escape=`\r\nARG P=linux/amd64\r\nFROM --platform=$P `\r\n  x AS a\r\nRUN <<E\nFROM --platform=$P no\nE\nFROM y\r\nCOPY --from=a / /\r\nRUN b\r\n";
         var original = Containerfile.Parse(Text, "Containerfile");
 
         var copy = ContainerfileCopy.Make(original, Request(Debian12), [Request(Debian12)])!.File;
@@ -73,7 +94,10 @@ public class ContainerfileCopyTests
     [Fact]
     public void A_platform_that_differs_is_each_ones_own()
     {
-        var file = Containerfile.Parse("ARG P=linux/$TARGETARCH\nFROM --platform=$P x AS a\nFROM --platform=$BUILDPLATFORM y\n", "Containerfile");
+        var file = Containerfile.Parse(
+            "ARG P=linux/$TARGETARCH\nFROM --platform=$P x AS a\nFROM --platform=$BUILDPLATFORM y\n",
+            "Containerfile"
+        );
         StageRequest[] all = [Request(Debian12, "linux/s390x"), Request(Debian12)];
 
         all.Select(own => ContainerfileCopy.Make(file, own, all)!.File.Stages[1].BasePlatform).ShouldBe(["linux/amd64", "linux/amd64"]);

@@ -36,7 +36,8 @@ public class ErrorTests
     [InlineData("FROM x\nRUN cat <<-E >/f\nE\nCOPY <<'A' <<B /\nA\nUSER 1\nB", null, "MA1345 C:2|MA1345 C:4")]
     [InlineData("FROM x\nONBUILD RUN <<E\nmake\nE", null, "MA1345 C:2")]
     [InlineData("FROM x AS a\nRUN cat <<E\nfrom y\nE\nFROM y", null, "MA1345 C:2")]
-    public void What_podman_refuses_is_told_with_its_line(string text, string? target, string expected) => Errors(text, target).ShouldBe(expected);
+    public void What_podman_refuses_is_told_with_its_line(string text, string? target, string expected) =>
+        Errors(text, target).ShouldBe(expected);
 
     [Theory]
     [InlineData("FROM scratch AS a\nFOO bar\nFROM scratch", null)]
@@ -66,23 +67,31 @@ public class ErrorTests
 
         var problem = file.Errors(Request(null, new(4, 8))).ShouldHaveSingleItem();
         problem.What.ShouldBe("Podman 4.8 takes the lines behind RUN for instructions.");
-        problem.Repair.ShouldBe("Write the lines above line 4 into a file of the build context and run it with RUN --mount=type=bind,source=FILE,target=/run/FILE sh /run/FILE, or use podman 4.9 or newer.");
+        problem.Repair.ShouldBe(
+            "Write the lines above line 4 into a file of the build context and run it with RUN --mount=type=bind,source=FILE,target=/run/FILE sh /run/FILE, or use podman 4.9 or newer."
+        );
         file.Errors(Request(null, new(4, 9))).ShouldBeEmpty();
     }
 
     [Fact]
     public void A_platform_of_one_word_is_for_a_podman_that_knows_it()
     {
-        var file = Containerfile.Parse("FROM --platform=aarch64 x AS a\nRUN a\nFROM --platform=Linux a AS b\nFROM --platform=linux x\nCOPY --from=b / /\nRUN b", "C");
+        var file = Containerfile.Parse(
+            "FROM --platform=aarch64 x AS a\nRUN a\nFROM --platform=Linux a AS b\nFROM --platform=linux x\nCOPY --from=b / /\nRUN b",
+            "C"
+        );
 
         file.Errors(Request(null, new(4, 8)))[0].Repair.ShouldBe("Write for example --platform=linux/arm64.");
         file.Errors(Request(null, new(4, 9))).ShouldBeEmpty();
-        file.BuiltStages(Request(null, new(4, 9))).Select(stage => stage.Platform.ToString()).ShouldBe(["linux/arm64", "linux/arm64", "linux/amd64"]);
+        file.BuiltStages(Request(null, new(4, 9)))
+            .Select(stage => stage.Platform.ToString())
+            .ShouldBe(["linux/arm64", "linux/arm64", "linux/amd64"]);
     }
 
     private static string Errors(string text, string? target) => string.Join('|', Containerfile.Parse(text, "C")
         .Errors(Request(target, new(4, 3, 1)))
         .Select(problem => $"{problem.Id} {problem.Where.Split(' ')[0]}"));
 
-    private static StageRequest Request(string? target, Version podman) => new(target, "linux/arm64", "linux/amd64", new Dictionary<string, string>(), podman);
+    private static StageRequest Request(string? target, Version podman) =>
+        new(target, "linux/arm64", "linux/amd64", new Dictionary<string, string>(), podman);
 }

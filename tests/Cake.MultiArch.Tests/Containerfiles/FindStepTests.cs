@@ -15,7 +15,10 @@ public class FindStepTests
         LABEL a=1
         """, "Containerfile");
 
-    private static readonly Containerfile OneStage = Containerfile.Parse("FROM x\n\nRUN a\nRUN a\nLABEL b=1\nRUN <<EOF\nc\nEOF", "Containerfile");
+    private static readonly Containerfile OneStage = Containerfile.Parse(
+        "FROM x\n\nRUN a\nRUN a\nLABEL b=1\nRUN <<EOF\nc\nEOF",
+        "Containerfile"
+    );
 
     [Theory]
     [InlineData(1, 1, 2)]

@@ -4,7 +4,32 @@ namespace Cake.MultiArch.Tests.Containerfiles;
 internal static class Mutation
 {
     private static readonly string[] Injections =
-        ["\"", "'", "$", "${", "${A:-", "}", "<<", "<<EOF", "<<-'E'", "\\", "\\\n", "`", "#", "\r", "\n", "\t", "\0", "\uFEFF", "\uD800", " AS ", "--from=", "--platform=", "=", "["];
+    [
+        "\"",
+        "'",
+        "$",
+        "${",
+        "${A:-",
+        "}",
+        "<<",
+        "<<EOF",
+        "<<-'E'",
+        "\\",
+        "\\\n",
+        "`",
+        "#",
+        "\r",
+        "\n",
+        "\t",
+        "\0",
+        "\uFEFF",
+        "\uD800",
+        " AS ",
+        "--from=",
+        "--platform=",
+        "=",
+        "[",
+    ];
 
     /// <summary>Changes a file one to six times.</summary>
     /// <param name="text">The file.</param>

@@ -79,7 +79,11 @@ public class MutationTests
 
     private static string Read(string name)
     {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!, new System.Text.UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
+        using var reader = new StreamReader(
+            Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!,
+            new System.Text.UTF8Encoding(false),
+            detectEncodingFromByteOrderMarks: false
+        );
         return reader.ReadToEnd();
     }
 }

@@ -20,10 +20,16 @@ public class StageTests
             """, "x/Containerfile");
 
         containerfile.Path.ShouldBe("x/Containerfile");
-        containerfile.GlobalArgs.ShouldBe([new GlobalArg(1, "TAG", "\"1.4\""), new GlobalArg(1, "OTHER", null), new GlobalArg(2, "DEBIAN", "debian:${TAG}")]);
+        containerfile.GlobalArgs.ShouldBe([
+            new GlobalArg(1, "TAG", "\"1.4\""),
+            new GlobalArg(1, "OTHER", null),
+            new GlobalArg(2, "DEBIAN", "debian:${TAG}"),
+        ]);
         containerfile.Stages.Count.ShouldBe(2);
         var (build, final) = (containerfile.Stages[0], containerfile.Stages[1]);
-        (build.Index, build.Name, build.BaseName, build.BasePlatform, build.Line).ShouldBe((0, "build", "golang:1.23", "$BUILDPLATFORM", 3));
+        (build.Index, build.Name, build.BaseName, build.BasePlatform, build.Line).ShouldBe(
+            (0, "build", "golang:1.23", "$BUILDPLATFORM", 3)
+        );
         build.Instructions.Select(i => i.Keyword).ShouldBe(["FROM", "RUN"]);
         (final.Index, final.Name, final.BaseName, final.BasePlatform, final.Line).ShouldBe((1, null, "$DEBIAN", null, 5));
         final.Instructions.Select(i => i.Keyword).ShouldBe(["FROM", "COPY", "CMD"]);
@@ -98,11 +104,39 @@ public class StageTests
     {
         var containerfile = Containerfile.Parse("ARG A=1\nARG B=${A}2 C='3 $A'\nARG D\nARG E=${D}x\nFROM $B", "Containerfile");
 
-        containerfile.GlobalValues(None).ShouldBe(new Dictionary<string, string> { ["A"] = "1", ["B"] = "12", ["C"] = "3 $A" }, ignoreOrder: true);
-        containerfile.GlobalValues(new Dictionary<string, string> { ["A"] = "9", ["D"] = "d", ["Undeclared"] = "u", ["TARGETARCH"] = "arm64" })
+        containerfile
+            .GlobalValues(None)
             .ShouldBe(
-                new Dictionary<string, string> { ["A"] = "9", ["B"] = "92", ["C"] = "3 $A", ["D"] = "d", ["E"] = "dx", ["TARGETARCH"] = "arm64" },
-                ignoreOrder: true);
+                new Dictionary<string, string>
+                {
+                    ["A"] = "1",
+                    ["B"] = "12",
+                    ["C"] = "3 $A",
+                },
+                ignoreOrder: true
+            );
+        containerfile
+            .GlobalValues(
+                new Dictionary<string, string>
+                {
+                    ["A"] = "9",
+                    ["D"] = "d",
+                    ["Undeclared"] = "u",
+                    ["TARGETARCH"] = "arm64",
+                }
+            )
+            .ShouldBe(
+                new Dictionary<string, string>
+                {
+                    ["A"] = "9",
+                    ["B"] = "92",
+                    ["C"] = "3 $A",
+                    ["D"] = "d",
+                    ["E"] = "dx",
+                    ["TARGETARCH"] = "arm64",
+                },
+                ignoreOrder: true
+            );
     }
 
     [Theory]
@@ -136,9 +170,14 @@ public class StageTests
     [Fact]
     public void A_base_that_is_a_stage_leads_to_it()
     {
-        var containerfile = Containerfile.Parse("FROM scratch AS base-arm64\nFROM debian AS base-amd64\nFROM base-${TARGETARCH}", "Containerfile");
+        var containerfile = Containerfile.Parse(
+            "FROM scratch AS base-arm64\nFROM debian AS base-amd64\nFROM base-${TARGETARCH}",
+            "Containerfile"
+        );
 
-        containerfile.BaseStage(containerfile.Stages[2], new Dictionary<string, string> { ["TARGETARCH"] = "arm64" }).ShouldBe(containerfile.Stages[0]);
+        containerfile
+            .BaseStage(containerfile.Stages[2], new Dictionary<string, string> { ["TARGETARCH"] = "arm64" })
+            .ShouldBe(containerfile.Stages[0]);
         containerfile.BaseStage(containerfile.Stages[2], None).ShouldBeNull();
         containerfile.BaseStage(containerfile.Stages[0], None).ShouldBeNull();
         containerfile.FindStage("base-amd64").ShouldBe(containerfile.Stages[1]);

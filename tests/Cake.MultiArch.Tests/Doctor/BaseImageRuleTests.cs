@@ -27,7 +27,10 @@ public class BaseImageRuleTests
 
     [Fact]
     public void An_index_that_names_no_platform_lacks_none() =>
-        new BaseImage(ImageReference.Parse("registry.example.com/a:1"), ImageReference.Parse("a:1"), "Containerfile:1", ["linux/arm64"]) { IsForAny = true }.Missing.ShouldBeEmpty();
+        new BaseImage(ImageReference.Parse("registry.example.com/a:1"), ImageReference.Parse("a:1"), "Containerfile:1", ["linux/arm64"])
+        {
+            IsForAny = true,
+        }.Missing.ShouldBeEmpty();
 
     [Fact]
     public void A_build_alone_does_not_ask_where_it_would_be_published()

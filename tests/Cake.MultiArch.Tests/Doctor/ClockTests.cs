@@ -52,6 +52,12 @@ public sealed class ClockTests : RegistryTest
     {
         var arguments = new TestCake(Folder, [$"--image={server.Authority}/demo/web:1", "--context=.", "--tls-verify=false"]);
         var settings = new SettingsReader(Host, arguments.Context.Arguments, new MultiArchDefinition()).Read();
-        return new CheckContext(Host, new PodmanClient(Host), settings, null, TestContext.Current.CancellationToken) { Version = new PodmanVersionInfo(new PodmanComponent(new(5, 4, 2), "5.4.2", "5.4.2", "", "", default, "linux/amd64"), Server: null) };
+        return new CheckContext(Host, new PodmanClient(Host), settings, null, TestContext.Current.CancellationToken)
+        {
+            Version = new PodmanVersionInfo(
+                new PodmanComponent(new(5, 4, 2), "5.4.2", "5.4.2", "", "", default, "linux/amd64"),
+                Server: null
+            ),
+        };
     }
 }

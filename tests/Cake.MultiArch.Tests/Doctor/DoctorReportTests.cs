@@ -18,9 +18,20 @@ public sealed class DoctorReportTests : IDisposable
     private static readonly IReadOnlyList<Checked> Found =
     [
         new("podman", Finding.Ok("podman 5.4.2 for linux/amd64")),
-        new("storage", Finding.Warning(HostCheckProblems.StorageIsVfs("/srv/ann/storage", "/srv/ann/.config/containers/storage.conf", hasFuse: true))),
+        new(
+            "storage",
+            Finding.Warning(HostCheckProblems.StorageIsVfs("/srv/ann/storage", "/srv/ann/.config/containers/storage.conf", hasFuse: true))
+        ),
         new("isolation", Finding.Failure(HostCheckProblems.IsolationFails(PodmanIsolation.Oci, "cgroups of both versions are mounted"))),
-        new("leftovers", Finding.Warning(LeftoverProblems.FoldersLeft("/var/tmp", ["/var/tmp/cake-multiarch-20250102030405-0a1b2c3d", "/var/tmp/cake-multiarch-of ann"]))),
+        new(
+            "leftovers",
+            Finding.Warning(
+                LeftoverProblems.FoldersLeft(
+                    "/var/tmp",
+                    ["/var/tmp/cake-multiarch-20250102030405-0a1b2c3d", "/var/tmp/cake-multiarch-of ann"]
+                )
+            )
+        ),
         new("leftovers", Finding.Warning(LeftoverProblems.ContainersLeft("/srv/ann/storage", ["0f1e2d3c"]))),
         new("docker", Finding.Warning(HostCheckProblems.DockerIsAnother("/usr/bin/docker", "Docker version 27.0.3"))),
         new("clock", Finding.Warning(HostCheckProblems.ClockDiffers("registry.example.com", TimeSpan.FromMinutes(7)))),
@@ -60,7 +71,11 @@ public sealed class DoctorReportTests : IDisposable
     {
         IReadOnlyList<Checked> red = [new("git", Finding.Failure(DoctorProblems.NotLookedAt("git", "It is \e[31mred\e[0m \U0001F4A5.")))];
 
-        XDocument.Parse(Write("junit", red)).Descendants("failure").Single().Value.ShouldContain("It is \uFFFD[31mred\uFFFD[0m \U0001F4A5.");
+        XDocument
+            .Parse(Write("junit", red))
+            .Descendants("failure")
+            .Single()
+            .Value.ShouldContain("It is \uFFFD[31mred\uFFFD[0m \U0001F4A5.");
     }
 
     /// <summary>https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd: elements and attributes that it knows, those that it needs, and sums that agree.</summary>
@@ -72,11 +87,27 @@ public sealed class DoctorReportTests : IDisposable
 
         suite.Name.ShouldBe("testsuite");
         suite.Attributes().Select(attribute => attribute.Name.LocalName).ShouldBe(["name", "tests", "failures", "errors", "skipped"]);
-        cases.ShouldAllBe(test => test.Name == "testcase" && test.Attribute("name")!.Value.Length > 0 && test.Attribute("classname")!.Value.Length > 0);
-        cases.SelectMany(test => test.Attributes()).Select(attribute => attribute.Name.LocalName).Distinct().Order().ShouldBe(["classname", "name"]);
+        cases.ShouldAllBe(test =>
+            test.Name == "testcase" && test.Attribute("name")!.Value.Length > 0 && test.Attribute("classname")!.Value.Length > 0
+        );
+        cases
+            .SelectMany(test => test.Attributes())
+            .Select(attribute => attribute.Name.LocalName)
+            .Distinct()
+            .Order()
+            .ShouldBe(["classname", "name"]);
         cases.ShouldAllBe(test => test.Elements().Count() <= 1);
-        cases.SelectMany(test => test.Elements()).Select(element => element.Name.LocalName).Distinct().Order().ShouldBe(["failure", "skipped", "system-out"]);
-        suite.Descendants("failure").ShouldAllBe(failure => failure.Attribute("type")!.Value.StartsWith("MA") && failure.Attribute("message") != null && failure.Value.Contains("next:"));
+        cases
+            .SelectMany(test => test.Elements())
+            .Select(element => element.Name.LocalName)
+            .Distinct()
+            .Order()
+            .ShouldBe(["failure", "skipped", "system-out"]);
+        suite
+            .Descendants("failure")
+            .ShouldAllBe(failure =>
+                failure.Attribute("type")!.Value.StartsWith("MA") && failure.Attribute("message") != null && failure.Value.Contains("next:")
+            );
         Number("tests").ShouldBe(cases.Count);
         Number("failures").ShouldBe(suite.Descendants("failure").Count());
         Number("skipped").ShouldBe(suite.Descendants("skipped").Count());

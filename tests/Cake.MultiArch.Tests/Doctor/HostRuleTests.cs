@@ -46,7 +46,12 @@ public sealed class HostRuleTests : IDisposable
     [Theory]
     [InlineData("proc/sys/user/max_user_namespaces", "0", "MA1914", "sudo sysctl -w user.max_user_namespaces=15000")]
     [InlineData("proc/sys/kernel/unprivileged_userns_clone", "0", "MA1914", "sudo sysctl -w kernel.unprivileged_userns_clone=1")]
-    [InlineData("proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1", "MA1917", "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0")]
+    [InlineData(
+        "proc/sys/kernel/apparmor_restrict_unprivileged_userns",
+        "1",
+        "MA1917",
+        "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
+    )]
     [InlineData("etc/subuid", "bob:100000:65536", "MA1915", "sudo usermod --add-subuids 100000-165535 ann && podman system migrate")]
     [InlineData("etc/subgid", "ann:100000:1000", "MA1915", "sudo usermod --add-subgids 100000-165535 ann && podman system migrate")]
     public void What_a_user_lacks_is_named_with_its_repair(string file, string text, string id, string repair)
@@ -102,7 +107,11 @@ public sealed class HostRuleTests : IDisposable
         IsolationHostCheck.Look(null, "cgroups are hybrid").Message.ShouldBe("chroot is used, because cgroups are hybrid");
 
     [Theory]
-    [InlineData("/srv/ann/.config/containers/storage.conf", true, "In /srv/ann/.config/containers/storage.conf, table [storage]: driver = \"overlay\" and graphroot = \"/storage-overlay\"")]
+    [InlineData(
+        "/srv/ann/.config/containers/storage.conf",
+        true,
+        "In /srv/ann/.config/containers/storage.conf, table [storage]: driver = \"overlay\" and graphroot = \"/storage-overlay\""
+    )]
     [InlineData("/usr/share/containers/storage.conf", true, "In /etc/containers/storage.conf, ")]
     [InlineData("/etc/containers/storage.conf", false, "BUILDAH_ISOLATION=chroot")]
     public void A_storage_that_copies_is_warned_of(string configuration, bool hasFuse, string repair)
@@ -145,7 +154,8 @@ public sealed class HostRuleTests : IDisposable
 
     private IReadOnlyList<Finding> Look() => new RootlessCheck(_root).Look("ann", "1000", [Path.Combine(_root, "bin")]);
 
-    private static PodmanInfoStore Store(string driver) => new("/storage", "/run", driver, 0, 0, "/etc/containers/storage.conf", "/var/tmp", "/volumes", 0, 0);
+    private static PodmanInfoStore Store(string driver) =>
+        new("/storage", "/run", driver, 0, 0, "/etc/containers/storage.conf", "/var/tmp", "/volumes", 0, 0);
 
     private void WriteGoodHost()
     {

@@ -15,7 +15,9 @@ public class RegistriesConfTests
 
     [Theory]
     [InlineData("unqualified-search-registries = [\n  \"docker.io\",\n]\nshort-name-mode = \"permissive\"\n")]
-    [InlineData("[[registry]]\nprefix = \"a.example.com\"\n[[registry.mirror]]\nlocation = \"b.example.com\"\n[aliases]\n\"any\" = \"docker.io/library/any\"\n")]
+    [InlineData(
+        "[[registry]]\nprefix = \"a.example.com\"\n[[registry.mirror]]\nlocation = \"b.example.com\"\n[aliases]\n\"any\" = \"docker.io/library/any\"\n"
+    )]
     [InlineData("[registries.search]\nregistries = [\"docker.io\"]\n")]
     public void What_podman_knows_is_not_told(string text) => new RegistriesConf("registries.conf", text).Ignored().ShouldBeEmpty();
 

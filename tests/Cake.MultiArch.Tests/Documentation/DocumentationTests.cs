@@ -52,7 +52,9 @@ public class DocumentationTests
     [Fact]
     public void The_page_of_problems_is_the_catalogue()
     {
-        var page = new StringBuilder("# Problems\n\nEvery failure that a user can act on has an identifier that stays the same. The message says what failed, where, why, and what to do next.\n");
+        var page = new StringBuilder(
+            "# Problems\n\nEvery failure that a user can act on has an identifier that stays the same. The message says what failed, where, why, and what to do next.\n"
+        );
         foreach (var kind in ProblemCatalogue.All)
         {
             page.Append($"\n## {kind.Id}: {kind.Title}\n\n{kind.Meaning}\n");

@@ -26,11 +26,26 @@ public partial class TagsPageTests
         foreach (Match example in examples)
         {
             var here = Words(example.Groups["here"].Value);
-            var tags = here.Select(name => new GitTag(name, Commit)).Concat(Words(example.Groups["elsewhere"].Value).Select(name => new GitTag(name, "another"))).ToList();
-            var facts = new SourceFacts(Commit, DateTimeOffset.UnixEpoch, IsDirty: false, null, Words(example.Groups["branch"].Value).SingleOrDefault(), here);
-            var rules = example.Groups["rules"].Value.Split(',').Select(word => new InputValue("the page", word).Word<TagRule>()).ToHashSet();
+            var tags = here.Select(name => new GitTag(name, Commit))
+                .Concat(Words(example.Groups["elsewhere"].Value).Select(name => new GitTag(name, "another")))
+                .ToList();
+            var facts = new SourceFacts(
+                Commit,
+                DateTimeOffset.UnixEpoch,
+                IsDirty: false,
+                null,
+                Words(example.Groups["branch"].Value).SingleOrDefault(),
+                here
+            );
+            var rules = example
+                .Groups["rules"]
+                .Value.Split(',')
+                .Select(word => new InputValue("the page", word).Word<TagRule>())
+                .ToHashSet();
 
-            TagRules.Derive(rules, facts, null, new RepositoryNames(tags, [], Gap: null)).Tags.ShouldBe(Words(example.Groups["tags"].Value), example.Value);
+            TagRules
+                .Derive(rules, facts, null, new RepositoryNames(tags, [], Gap: null))
+                .Tags.ShouldBe(Words(example.Groups["tags"].Value), example.Value);
         }
     }
 
@@ -48,7 +63,10 @@ public partial class TagsPageTests
     [GeneratedRegex("^\\| `([a-z]+)` \\|", RegexOptions.Multiline)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"^\| `(?<rules>[a-z,]+)` \|(?<here>[^|\[]*)(\[(?<elsewhere>[^\]]*)\])? \|(?<branch>[^|]*)\|(?<tags>[^|]*)\|$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\| `(?<rules>[a-z,]+)` \|(?<here>[^|\[]*)(\[(?<elsewhere>[^\]]*)\])? \|(?<branch>[^|]*)\|(?<tags>[^|]*)\|$",
+        RegexOptions.Multiline
+    )]
     private static partial Regex Example();
 
     [GeneratedRegex("`([^`]+)`")]

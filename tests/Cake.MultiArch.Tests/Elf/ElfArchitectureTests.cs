@@ -18,8 +18,18 @@ public class ElfArchitectureTests
     [InlineData("mips64le", "mips64el", "7f454c4602010100000000000000000002000800", "ffffffffffffff0000fffffffffffffffeffffff")]
     [InlineData("mips64", "mips64", "7f454c4602020100000000000000000000020008", "ffffffffffffff0000fffffffffffffffffeffff")]
     [InlineData("loong64", "loongarch64", "7f454c4602010100000000000000000002000201", "fffffffffffffffc00fffffffffffffffeffffff")]
-    [InlineData("mips", "mips", "7f454c46010201000000000000000000000200080000000000000000000000000000000000000000", "ffffffffffffff0000fffffffffffffffffeffff0000000000000000000000000000000000000020")]
-    [InlineData("mipsle", "mipsel", "7f454c46010101000000000000000000020008000000000000000000000000000000000000000000", "ffffffffffffff0000fffffffffffffffeffffff0000000000000000000000000000000020000000")]
+    [InlineData(
+        "mips",
+        "mips",
+        "7f454c46010201000000000000000000000200080000000000000000000000000000000000000000",
+        "ffffffffffffff0000fffffffffffffffffeffff0000000000000000000000000000000000000020"
+    )]
+    [InlineData(
+        "mipsle",
+        "mipsel",
+        "7f454c46010101000000000000000000020008000000000000000000000000000000000000000000",
+        "ffffffffffffff0000fffffffffffffffeffffff0000000000000000000000000000000020000000"
+    )]
     public void Magic_and_mask_are_those_that_QEMU_is_registered_with(string name, string qemuName, string magic, string mask)
     {
         var architecture = ElfArchitecture.Find(name)!;
@@ -47,7 +57,11 @@ public class ElfArchitectureTests
     {
         var program = ElfArchitecture.All[architecture % ElfArchitecture.All.Count];
         var mask = program.Mask();
-        var file = program.Magic().Concat(new byte[64]).Select((value, i) => (byte)(value ^ (Noise(i) & ~(i < mask.Length ? mask[i] : 0)))).ToArray();
+        var file = program
+            .Magic()
+            .Concat(new byte[64])
+            .Select((value, i) => (byte)(value ^ (Noise(i) & ~(i < mask.Length ? mask[i] : 0))))
+            .ToArray();
 
         ElfArchitecture.All.Where(handler => Matches(handler, file)).ShouldBe([program]);
 

@@ -29,7 +29,9 @@ public class ElfFileTests
                 foreach (var file in Both(program))
                 {
                     file.ShouldNotBeNull(architecture.Name);
-                    file.Header.ShouldBe(new ElfHeader(architecture.Class, architecture.Data, 2, architecture.Machine, HasInterpreter: true));
+                    file.Header.ShouldBe(
+                        new ElfHeader(architecture.Class, architecture.Data, 2, architecture.Machine, HasInterpreter: true)
+                    );
                     file.Interpreter.ShouldBe("/lib/ld-linux.so.2");
                     file.Needed.ShouldBe(["libm.so.6", "libc.so.6", "./plugin.so"]);
                     file.SearchPaths.ShouldBe(["$ORIGIN/../lib", "/opt/lib"]);
@@ -172,7 +174,9 @@ public class ElfFileTests
             program.Header.IsFor(ElfArchitecture.OfThisHost).ShouldBeTrue(path);
             archived.ToString().ShouldBe(program.ToString());
             archived.Needed.ShouldBe(program.Needed);
-            using var loader = Process.Start(new ProcessStartInfo(program.Interpreter!, ["--list", path]) { RedirectStandardOutput = true })!;
+            using var loader = Process.Start(
+                new ProcessStartInfo(program.Interpreter!, ["--list", path]) { RedirectStandardOutput = true }
+            )!;
             var listed = loader.StandardOutput.ReadToEnd().Split('\n').Select(line => line.Trim().Split(' ')[0]).ToList();
             program.Needed.ShouldNotBeEmpty(path);
             program.Needed.ShouldBeSubsetOf(listed.Append(Path.GetFileName(program.Interpreter!)), path);

@@ -11,7 +11,9 @@ public class ElfHeaderTests
         {
             var header = Read(ElfProbe.Write(architecture));
 
-            header.ShouldBe(new ElfHeader(architecture.Class, architecture.Data, ElfHeader.Executable, architecture.Machine, HasInterpreter: false));
+            header.ShouldBe(
+                new ElfHeader(architecture.Class, architecture.Data, ElfHeader.Executable, architecture.Machine, HasInterpreter: false)
+            );
             ElfArchitecture.All.Count(header!.IsFor).ShouldBe(1, architecture.Name);
         }
     }
@@ -41,7 +43,8 @@ public class ElfHeaderTests
     }
 
     [Fact]
-    public void A_script_is_no_program() => Read("#!/bin/sh\necho this is long enough to be a header of an ELF file, but is none\n"u8.ToArray()).ShouldBeNull();
+    public void A_script_is_no_program() =>
+        Read("#!/bin/sh\necho this is long enough to be a header of an ELF file, but is none\n"u8.ToArray()).ShouldBeNull();
 
     [Fact]
     public void A_segment_table_that_lies_outside_the_file_is_refused()

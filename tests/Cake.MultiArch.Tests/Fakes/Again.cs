@@ -10,7 +10,15 @@ internal static class Again
     public static async Task RunAsync(string variable, params string[] before)
     {
         var test = TestContext.Current.TestMethod.ShouldNotBeNull();
-        string[] line = [.. before, "dotnet", typeof(Again).Assembly.Location, "-noColor", "-method", $"{test.TestClass.TestClassName}.{test.MethodName}"];
+        string[] line =
+        [
+            .. before,
+            "dotnet",
+            typeof(Again).Assembly.Location,
+            "-noColor",
+            "-method",
+            $"{test.TestClass.TestClassName}.{test.MethodName}",
+        ];
         var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true };
         start.Environment[variable] = "1";
         using var process = Process.Start(start)!;

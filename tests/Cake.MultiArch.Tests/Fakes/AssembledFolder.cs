@@ -33,14 +33,24 @@ internal sealed class AssembledFolder : IDisposable
     {
         var common = Blob(MediaTypes.OciLayerGzip, $"{content} for all");
         var own = Blob(MediaTypes.OciLayerGzip, $"{content} for {platform}");
-        var config = Blob(MediaTypes.OciConfig, new JObject { ["os"] = platform.Os, ["architecture"] = platform.Architecture, ["author"] = content }.ToString());
-        var text = Encoding.UTF8.GetBytes(new JObject
-        {
-            ["schemaVersion"] = 2,
-            ["mediaType"] = MediaTypes.OciManifest,
-            ["config"] = IndexWriter.Write(config),
-            ["layers"] = new JArray(IndexWriter.Write(common), IndexWriter.Write(own)),
-        }.ToString());
+        var config = Blob(
+            MediaTypes.OciConfig,
+            new JObject
+            {
+                ["os"] = platform.Os,
+                ["architecture"] = platform.Architecture,
+                ["author"] = content,
+            }.ToString()
+        );
+        var text = Encoding.UTF8.GetBytes(
+            new JObject
+            {
+                ["schemaVersion"] = 2,
+                ["mediaType"] = MediaTypes.OciManifest,
+                ["config"] = IndexWriter.Write(config),
+                ["layers"] = new JArray(IndexWriter.Write(common), IndexWriter.Write(own)),
+            }.ToString()
+        );
         var built = new BuiltPlatform(platform, BuildMode.Native, config.Digest.ToString(), Digest.Of("local"u8).ToString(), 1)
         {
             Config = ImageConfig.Parse("{}"),

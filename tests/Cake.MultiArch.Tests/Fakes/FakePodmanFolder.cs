@@ -34,9 +34,16 @@ public sealed class FakePodmanFolder : IDisposable
     public string Program { get; }
 
     /// <summary>What was called so far, oldest first.</summary>
-    public IReadOnlyList<FakeCall> Calls => !Directory.Exists(Combine("calls"))
-        ? []
-        : [.. Directory.GetFiles(Combine("calls"), "*.call").Order(StringComparer.Ordinal).Select(file => FakeCall.Read(File.ReadAllText(file)))];
+    public IReadOnlyList<FakeCall> Calls =>
+        !Directory.Exists(Combine("calls"))
+            ? []
+            :
+            [
+                .. Directory
+                    .GetFiles(Combine("calls"), "*.call")
+                    .Order(StringComparer.Ordinal)
+                    .Select(file => FakeCall.Read(File.ReadAllText(file))),
+            ];
 
     public string Combine(string name) => Path.Combine(Folder, name);
 
@@ -53,12 +60,16 @@ public sealed class FakePodmanFolder : IDisposable
     public FakePodmanFolder Version(string version)
     {
         _rules.RemoveAll(rule => rule is { When: "version", Times: 0 });
-        On("version").Out($$$"""{"Client":{"APIVersion":"{{{version}}}","Version":"{{{version}}}","GoVersion":"go1.19.8","GitCommit":"","BuiltTime":"Thu Jan  1 00:00:00 1970","Built":0,"OsArch":"linux/amd64","Os":"linux"}}""");
+        On("version")
+            .Out(
+                $$$"""{"Client":{"APIVersion":"{{{version}}}","Version":"{{{version}}}","GoVersion":"go1.19.8","GitCommit":"","BuiltTime":"Thu Jan  1 00:00:00 1970","Built":0,"OsArch":"linux/amd64","Os":"linux"}}"""
+            );
         return this;
     }
 
     /// <summary>The only call whose arguments contain the words.</summary>
-    public FakeCall Call(string words) => Calls.Where(call => call.Line.Contains($" {words} ", StringComparison.Ordinal)).ShouldHaveSingleItem();
+    public FakeCall Call(string words) =>
+        Calls.Where(call => call.Line.Contains($" {words} ", StringComparison.Ordinal)).ShouldHaveSingleItem();
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
@@ -67,7 +78,13 @@ public sealed class FakePodmanFolder : IDisposable
 }
 
 /// <summary>One call of the fake program.</summary>
-public sealed record FakeCall(string[] Arguments, string WorkingDirectory, Dictionary<string, string?> Environment, string Input, int ProcessId)
+public sealed record FakeCall(
+    string[] Arguments,
+    string WorkingDirectory,
+    Dictionary<string, string?> Environment,
+    string Input,
+    int ProcessId
+)
 {
     /// <summary>The arguments with a space before, between and behind them.</summary>
     public string Line => $" {string.Join(' ', Arguments)} ";

@@ -44,9 +44,12 @@ public abstract class PodmanTest : IDisposable
     /// <summary>A list as podman prints it.</summary>
     private protected static string Index(params string[] platforms)
     {
-        var entries = platforms.Select((platform, i) => platform.Split('/') is var parts
-            ? $$$"""{"mediaType":"application/vnd.oci.image.manifest.v1+json","size":498,"digest":"sha256:{{{i.ToString("x64", null)}}}","platform":{"os":"{{{parts[0]}}}","architecture":"{{{parts[1]}}}"{{{(parts.Length > 2 ? $",\"variant\":\"{parts[2]}\"" : "")}}}}}"""
-            : "");
+        var entries = platforms.Select(
+            (platform, i) =>
+                platform.Split('/') is var parts
+                    ? $$$"""{"mediaType":"application/vnd.oci.image.manifest.v1+json","size":498,"digest":"sha256:{{{i.ToString("x64", null)}}}","platform":{"os":"{{{parts[0]}}}","architecture":"{{{parts[1]}}}"{{{(parts.Length > 2 ? $",\"variant\":\"{parts[2]}\"" : "")}}}}}"""
+                    : ""
+        );
         return $$"""{"schemaVersion":2,"mediaType":"application/vnd.docker.distribution.manifest.list.v2+json","manifests":[{{string.Join(',', entries)}}]}""";
     }
 

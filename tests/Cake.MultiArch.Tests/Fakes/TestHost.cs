@@ -12,12 +12,20 @@ namespace Cake.MultiArch.Tests.Fakes;
 /// <summary>A host whose log, tools and environment belong to the test.</summary>
 internal static class TestHost
 {
-    public static Host Create(TestLog? log = null, TestTools? tools = null, string? workingDirectory = null, bool showCommands = false, TimeProvider? clock = null) => new(
-        log ?? new TestLog(),
-        tools ?? new TestTools(),
-        new TestEnvironment(workingDirectory ?? System.IO.Path.GetTempPath()),
-        clock ?? TimeProvider.System,
-        showCommands);
+    public static Host Create(
+        TestLog? log = null,
+        TestTools? tools = null,
+        string? workingDirectory = null,
+        bool showCommands = false,
+        TimeProvider? clock = null
+    ) =>
+        new(
+            log ?? new TestLog(),
+            tools ?? new TestTools(),
+            new TestEnvironment(workingDirectory ?? System.IO.Path.GetTempPath()),
+            clock ?? TimeProvider.System,
+            showCommands
+        );
 }
 
 /// <summary>Keeps what is written to it.</summary>

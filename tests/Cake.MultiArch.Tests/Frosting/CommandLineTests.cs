@@ -14,7 +14,9 @@ public sealed class CommandLineTests : HostTest, IDisposable
     [Fact]
     public void What_is_no_option_of_the_host_is_an_argument_of_the_build()
     {
-        Host(typeof(ShowArguments)).Run(["--target=ShowArguments", "--image=a:1", "--image", "b=c,d", "--no-cache", "--build-arg=K=V W"]).ShouldBe(0, Log.Text);
+        Host(typeof(ShowArguments))
+            .Run(["--target=ShowArguments", "--image=a:1", "--image", "b=c,d", "--no-cache", "--build-arg=K=V W"])
+            .ShouldBe(0, Log.Text);
 
         Journal.Text.ShouldBe("image=a:1;b=c,d no-cache= build-arg=K=V W");
     }
@@ -75,7 +77,11 @@ public sealed class CommandLineTests : HostTest, IDisposable
     [Fact]
     public void Tasks_and_lifetime_are_given_the_programs_context()
     {
-        Host(typeof(UseOwnContext)).UseContext<OwnContext>().UseLifetime<OwnLifetime>().Run(["--target=UseOwnContext"]).ShouldBe(0, Log.Text);
+        Host(typeof(UseOwnContext))
+            .UseContext<OwnContext>()
+            .UseLifetime<OwnLifetime>()
+            .Run(["--target=UseOwnContext"])
+            .ShouldBe(0, Log.Text);
 
         Journal.Text.ShouldBe("setup ran torn");
     }

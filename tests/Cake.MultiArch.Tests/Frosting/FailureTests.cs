@@ -12,7 +12,10 @@ public class FailureTests : HostTest
     [InlineData(typeof(AfterFailingWith42))]
     public void A_failing_task_ends_the_run_with_exit_code_1(Type after)
     {
-        Host(typeof(Failing), typeof(FailingAsync), typeof(FailingWith42), after).UseLifetime<Lifetime>().Run([$"--target={after.Name}"]).ShouldBe(1);
+        Host(typeof(Failing), typeof(FailingAsync), typeof(FailingWith42), after)
+            .UseLifetime<Lifetime>()
+            .Run([$"--target={after.Name}"])
+            .ShouldBe(1);
 
         Journal.Text.ShouldBe("Teardown:broken", "what needs the failing task does not run");
         Log.Text.ShouldContain("broken");
@@ -93,7 +96,8 @@ public class FailureTests : HostTest
     {
         public override void Run(ICakeContext context) => throw new InvalidOperationException("broken");
 
-        public override void OnError(Exception exception, ICakeContext context) => throw new InvalidOperationException("still broken", exception);
+        public override void OnError(Exception exception, ICakeContext context) =>
+            throw new InvalidOperationException("still broken", exception);
 
         public override void Finally(ICakeContext context) => journal.Add("Finally");
     }

@@ -14,10 +14,19 @@ public partial class MultiArchTasksTests : HostTest
     [Fact]
     public void They_are_those_of_the_recipe()
     {
-        var recipe = RecipeTask().Matches(File.ReadAllText(Path.Combine(Approved.RepositoryRoot, "recipes", "multiarch.cake")))
-            .Select(match => Text(match.Groups["name"].Value, match.Groups["description"].Value, match.Groups["other"].Captures.Select(other => other.Value)));
+        var recipe = RecipeTask()
+            .Matches(File.ReadAllText(Path.Combine(Approved.RepositoryRoot, "recipes", "multiarch.cake")))
+            .Select(match =>
+                Text(
+                    match.Groups["name"].Value,
+                    match.Groups["description"].Value,
+                    match.Groups["other"].Captures.Select(other => other.Value)
+                )
+            );
 
-        var tasks = typeof(IMultiArchContext).Assembly.GetExportedTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IFrostingTask)));
+        var tasks = typeof(IMultiArchContext)
+            .Assembly.GetExportedTypes()
+            .Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IFrostingTask)));
 
         tasks.ShouldAllBe(task => task.IsAssignableTo(typeof(AsyncFrostingTask<IMultiArchContext>)));
         tasks.Select(task => Text(NameOf(task), task.GetCustomAttribute<TaskDescriptionAttribute>()!.Description,
@@ -45,7 +54,11 @@ public partial class MultiArchTasksTests : HostTest
     [Fact]
     public void The_programs_own_is_what_runs()
     {
-        Host(typeof(OwnBinfmt)).UseContext<Context>().UseMultiArch(tasks => tasks.Without<EnsureBinfmtTask>()).Run(["--target=EnsureBinfmt"]).ShouldBe(0, Log.Text);
+        Host(typeof(OwnBinfmt))
+            .UseContext<Context>()
+            .UseMultiArch(tasks => tasks.Without<EnsureBinfmtTask>())
+            .Run(["--target=EnsureBinfmt"])
+            .ShouldBe(0, Log.Text);
 
         Journal.Text.ShouldBe("OwnBinfmt");
     }
@@ -93,7 +106,8 @@ public partial class MultiArchTasksTests : HostTest
 
     private static string NameOf(Type task) => task.GetCustomAttribute<TaskNameAttribute>()!.Name;
 
-    private static string Text(string name, string description, IEnumerable<string> others) => $"{name}: {description} <- {string.Join(", ", others)}";
+    private static string Text(string name, string description, IEnumerable<string> others) =>
+        $"{name}: {description} <- {string.Join(", ", others)}";
 
     [GeneratedRegex("""Task\("(?<name>\w+)"\)\s+\.Description\("(?<description>[^"]+)"\)(?:\s+\.IsDependentOn\("(?<other>\w+)"\))*""")]
     private static partial Regex RecipeTask();

@@ -157,7 +157,8 @@ public sealed class ProgramTests : HostTest, IDisposable
     {
         public override void Setup(Context context, ISetupContext info) => context.Journal.Add("Setup");
 
-        public override void Teardown(Context context, ITeardownContext info) => context.Journal.Add($"Teardown:{File.Exists(context.ReportFile)}");
+        public override void Teardown(Context context, ITeardownContext info) =>
+            context.Journal.Add($"Teardown:{File.Exists(context.ReportFile)}");
     }
 
     private sealed class EndingLifetime : FrostingLifetime<Context>

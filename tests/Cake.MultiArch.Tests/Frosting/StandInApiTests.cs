@@ -10,12 +10,15 @@ namespace Cake.MultiArch.Tests.Frosting;
 /// </summary>
 public class StandInApiTests
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     [Fact]
     public void All_that_is_public_is_documented_of_Cake_Frosting()
     {
-        var documented = File.ReadAllLines(Path.Combine(Approved.RepositoryRoot, "tests", "Cake.MultiArch.Tests", "Frosting", "documented-api.txt"))
+        var documented = File.ReadAllLines(
+                Path.Combine(Approved.RepositoryRoot, "tests", "Cake.MultiArch.Tests", "Frosting", "documented-api.txt")
+            )
             .Where(line => line.Length > 0 && line[0] != '#');
 
         var own = typeof(CakeHost).Assembly.GetExportedTypes().SelectMany(type => Members(type).Prepend(Head(type)));
@@ -54,55 +57,80 @@ public class StandInApiTests
         return $"{kind} {Name(type)}{(bases.Count > 0 ? " : " + string.Join(", ", bases.Select(Name)) : "")}{Where(type.GetGenericArguments())}{Usage(type)}";
     }
 
-    private static string Usage(Type type) => type.GetCustomAttribute<AttributeUsageAttribute>(inherit: false) is { } usage
-        ? $" on {usage.ValidOn}{(usage.AllowMultiple ? ", several" : "")}{(usage.Inherited ? "" : ", not inherited")}"
-        : string.Empty;
+    private static string Usage(Type type) =>
+        type.GetCustomAttribute<AttributeUsageAttribute>(inherit: false) is { } usage
+            ? $" on {usage.ValidOn}{(usage.AllowMultiple ? ", several" : "")}{(usage.Inherited ? "" : ", not inherited")}"
+            : string.Empty;
 
-    private static IEnumerable<string> Members(Type type) => type.GetMembers(Declared)
-        .Where(member => member switch
+    private static IEnumerable<string> Members(Type type) =>
+        type.GetMembers(Declared)
+            .Where(member =>
+                member switch
+                {
+                    MethodInfo { IsSpecialName: true } => false,
+                    MethodBase method => method.IsPublic || method.IsFamily,
+                    PropertyInfo property => property.GetMethod!.IsPublic,
+                    _ => false,
+                }
+            )
+            .Select(member =>
+                $"  {Name(type)}: "
+                + member switch
+                {
+                    ConstructorInfo constructor => $"{(constructor.IsFamily ? "protected " : "")}new({Parameters(constructor)})",
+                    MethodInfo method =>
+                        $"{Modifier(method)}{Name(method.ReturnType)} {method.Name}{Generic(method)}({Parameters(method)}){Where(method.IsGenericMethod ? method.GetGenericArguments() : [])}",
+                    PropertyInfo property => $"{Name(property.PropertyType)} {property.Name}{(property.CanWrite ? " { get; set; }" : "")}",
+                    _ => throw new NotSupportedException(member.Name),
+                }
+            );
+
+    private static string Modifier(MethodInfo method) =>
+        method switch
         {
-            MethodInfo { IsSpecialName: true } => false,
-            MethodBase method => method.IsPublic || method.IsFamily,
-            PropertyInfo property => property.GetMethod!.IsPublic,
-            _ => false,
-        })
-        .Select(member => $"  {Name(type)}: " + member switch
-        {
-            ConstructorInfo constructor => $"{(constructor.IsFamily ? "protected " : "")}new({Parameters(constructor)})",
-            MethodInfo method => $"{Modifier(method)}{Name(method.ReturnType)} {method.Name}{Generic(method)}({Parameters(method)}){Where(method.IsGenericMethod ? method.GetGenericArguments() : [])}",
-            PropertyInfo property => $"{Name(property.PropertyType)} {property.Name}{(property.CanWrite ? " { get; set; }" : "")}",
-            _ => throw new NotSupportedException(member.Name),
-        });
+            { IsStatic: true } => "static ",
+            { DeclaringType.IsInterface: true } => string.Empty,
+            { IsAbstract: true } => "abstract ",
+            { IsVirtual: true, IsFinal: false } => "virtual ",
+            _ => string.Empty,
+        };
 
-    private static string Modifier(MethodInfo method) => method switch
-    {
-        { IsStatic: true } => "static ",
-        { DeclaringType.IsInterface: true } => string.Empty,
-        { IsAbstract: true } => "abstract ",
-        { IsVirtual: true, IsFinal: false } => "virtual ",
-        _ => string.Empty,
-    };
-
-    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(parameter => Name(parameter.ParameterType)));
+    private static string Parameters(MethodBase method) =>
+        string.Join(", ", method.GetParameters().Select(parameter => Name(parameter.ParameterType)));
 
     private static string Generic(MethodInfo method) => method.IsGenericMethod ? "<T>" : string.Empty;
 
-    private static string Where(Type[] parameters) => string.Concat(parameters.Where(parameter => parameter.IsGenericParameter).Select(parameter =>
-        " where T : " + string.Join(", ",
-        [
-            .. parameter.GenericParameterAttributes.HasFlag(GenericParameterAttributes.ReferenceTypeConstraint) ? ["class"] : Array.Empty<string>(),
-            .. parameter.GetGenericParameterConstraints().Select(Name),
-            .. parameter.GenericParameterAttributes.HasFlag(GenericParameterAttributes.DefaultConstructorConstraint) ? ["new()"] : Array.Empty<string>(),
-        ])));
+    private static string Where(Type[] parameters) =>
+        string.Concat(
+            parameters
+                .Where(parameter => parameter.IsGenericParameter)
+                .Select(parameter =>
+                    " where T : "
+                    + string.Join(
+                        ", ",
+                        [
+                            .. parameter.GenericParameterAttributes.HasFlag(GenericParameterAttributes.ReferenceTypeConstraint)
+                                ? ["class"]
+                                : Array.Empty<string>(),
+                            .. parameter.GetGenericParameterConstraints().Select(Name),
+                            .. parameter.GenericParameterAttributes.HasFlag(GenericParameterAttributes.DefaultConstructorConstraint)
+                                ? ["new()"]
+                                : Array.Empty<string>(),
+                        ]
+                    )
+                )
+        );
 
-    private static string Name(Type type) => type switch
-    {
-        { IsGenericParameter: true } => "T",
-        { IsGenericType: true } => $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>",
-        _ when type == typeof(void) => "void",
-        _ when type == typeof(string) => "string",
-        _ when type == typeof(bool) => "bool",
-        _ when type == typeof(int) => "int",
-        _ => type.Name,
-    };
+    private static string Name(Type type) =>
+        type switch
+        {
+            { IsGenericParameter: true } => "T",
+            { IsGenericType: true } =>
+                $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>",
+            _ when type == typeof(void) => "void",
+            _ when type == typeof(string) => "string",
+            _ when type == typeof(bool) => "bool",
+            _ when type == typeof(int) => "int",
+            _ => type.Name,
+        };
 }

@@ -10,11 +10,41 @@ public sealed class CiReaderTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("GITHUB_ACTIONS=true GITHUB_EVENT_NAME=push GITHUB_REF=refs/heads/feature/a GITHUB_REF_NAME=feature/a GITHUB_REF_TYPE=branch GITHUB_SHA=abc", "feature/a", null, null, "abc")]
-    [InlineData("GITHUB_ACTIONS=true GITHUB_EVENT_NAME=push GITHUB_REF=refs/tags/v1.4.2 GITHUB_REF_NAME=v1.4.2 GITHUB_REF_TYPE=tag GITHUB_SHA=abc", null, "v1.4.2", null, "abc")]
-    [InlineData("GITHUB_ACTIONS=true GITHUB_EVENT_NAME=release GITHUB_REF=refs/tags/v1.4.2 GITHUB_REF_NAME=v1.4.2 GITHUB_REF_TYPE=tag", null, "v1.4.2", null, null)]
-    [InlineData("GITHUB_ACTIONS=true GITHUB_EVENT_NAME=pull_request GITHUB_REF=refs/pull/7/merge GITHUB_REF_NAME=7/merge GITHUB_REF_TYPE=branch", "7/merge", null, "7", null)]
-    [InlineData("GITHUB_ACTIONS=true GITHUB_EVENT_NAME=pull_request_target GITHUB_REF=refs/heads/main GITHUB_REF_NAME=main GITHUB_REF_TYPE=branch", "main", null, "", null)]
+    [InlineData(
+        "GITHUB_ACTIONS=true GITHUB_EVENT_NAME=push GITHUB_REF=refs/heads/feature/a GITHUB_REF_NAME=feature/a GITHUB_REF_TYPE=branch GITHUB_SHA=abc",
+        "feature/a",
+        null,
+        null,
+        "abc"
+    )]
+    [InlineData(
+        "GITHUB_ACTIONS=true GITHUB_EVENT_NAME=push GITHUB_REF=refs/tags/v1.4.2 GITHUB_REF_NAME=v1.4.2 GITHUB_REF_TYPE=tag GITHUB_SHA=abc",
+        null,
+        "v1.4.2",
+        null,
+        "abc"
+    )]
+    [InlineData(
+        "GITHUB_ACTIONS=true GITHUB_EVENT_NAME=release GITHUB_REF=refs/tags/v1.4.2 GITHUB_REF_NAME=v1.4.2 GITHUB_REF_TYPE=tag",
+        null,
+        "v1.4.2",
+        null,
+        null
+    )]
+    [InlineData(
+        "GITHUB_ACTIONS=true GITHUB_EVENT_NAME=pull_request GITHUB_REF=refs/pull/7/merge GITHUB_REF_NAME=7/merge GITHUB_REF_TYPE=branch",
+        "7/merge",
+        null,
+        "7",
+        null
+    )]
+    [InlineData(
+        "GITHUB_ACTIONS=true GITHUB_EVENT_NAME=pull_request_target GITHUB_REF=refs/heads/main GITHUB_REF_NAME=main GITHUB_REF_TYPE=branch",
+        "main",
+        null,
+        "",
+        null
+    )]
     [InlineData("CI_SERVER=yes CI_COMMIT_SHA=abc CI_COMMIT_REF_NAME=main", "main", null, null, "abc")]
     [InlineData("CI_SERVER=yes CI_COMMIT_REF_NAME=v1.4.2 CI_COMMIT_TAG=v1.4.2", null, "v1.4.2", null, null)]
     [InlineData("CI_SERVER=yes CI_COMMIT_REF_NAME=next CI_MERGE_REQUEST_ID=90210 CI_MERGE_REQUEST_IID=7", "next", null, "7", null)]
@@ -27,13 +57,31 @@ public sealed class CiReaderTests : IDisposable
     [InlineData("JENKINS_URL=http://j GIT_BRANCH=refs/tags/v1", null, "v1", null, null)]
     [InlineData("JENKINS_URL=http://j GIT_BRANCH=detached", null, null, null, null)]
     [InlineData("JENKINS_URL=http://j GIT_BRANCH=origin/main GIT_LOCAL_BRANCH=mine", "mine", null, null, null)]
-    [InlineData("TF_BUILD=True BUILD_SOURCEBRANCH=refs/heads/feature/a BUILD_SOURCEBRANCHNAME=a BUILD_SOURCEVERSION=abc", "feature/a", null, null, "abc")]
+    [InlineData(
+        "TF_BUILD=True BUILD_SOURCEBRANCH=refs/heads/feature/a BUILD_SOURCEBRANCHNAME=a BUILD_SOURCEVERSION=abc",
+        "feature/a",
+        null,
+        null,
+        "abc"
+    )]
     [InlineData("TF_BUILD=True BUILD_SOURCEBRANCH=refs/tags/v1.4.2", null, "v1.4.2", null, null)]
-    [InlineData("TF_BUILD=True BUILD_SOURCEBRANCH=refs/pull/7/merge SYSTEM_PULLREQUEST_PULLREQUESTID=3000000000 SYSTEM_PULLREQUEST_PULLREQUESTNUMBER=7", null, null, "7", null)]
+    [InlineData(
+        "TF_BUILD=True BUILD_SOURCEBRANCH=refs/pull/7/merge SYSTEM_PULLREQUEST_PULLREQUESTID=3000000000 SYSTEM_PULLREQUEST_PULLREQUESTNUMBER=7",
+        null,
+        null,
+        "7",
+        null
+    )]
     [InlineData("TF_BUILD=True BUILD_SOURCEBRANCH=refs/pull/12/merge SYSTEM_PULLREQUEST_PULLREQUESTID=12", null, null, "12", null)]
     [InlineData("BITBUCKET_REPO_OWNER=o BITBUCKET_REPO_SLUG=s BITBUCKET_COMMIT=abc BITBUCKET_BRANCH=main", "main", null, null, "abc")]
     [InlineData("BITBUCKET_REPO_OWNER=o BITBUCKET_REPO_SLUG=s BITBUCKET_COMMIT=abc BITBUCKET_TAG=v1", null, "v1", null, "abc")]
-    [InlineData("BITBUCKET_REPO_OWNER=o BITBUCKET_REPO_SLUG=s BITBUCKET_COMMIT=abc BITBUCKET_BRANCH=next BITBUCKET_PR_ID=7", "next", null, "7", "abc")]
+    [InlineData(
+        "BITBUCKET_REPO_OWNER=o BITBUCKET_REPO_SLUG=s BITBUCKET_COMMIT=abc BITBUCKET_BRANCH=next BITBUCKET_PR_ID=7",
+        "next",
+        null,
+        "7",
+        "abc"
+    )]
     [InlineData("APPVEYOR=True APPVEYOR_REPO_BRANCH=main APPVEYOR_REPO_COMMIT=abc APPVEYOR_REPO_TAG=false", "main", null, null, "abc")]
     [InlineData("APPVEYOR=True APPVEYOR_REPO_BRANCH=v1 APPVEYOR_REPO_TAG=true APPVEYOR_REPO_TAG_NAME=v1", null, "v1", null, null)]
     [InlineData("APPVEYOR=True APPVEYOR_REPO_BRANCH=main APPVEYOR_PULL_REQUEST_NUMBER=7", "main", null, "7", null)]
@@ -46,7 +94,13 @@ public sealed class CiReaderTests : IDisposable
     [InlineData("BITRISE_BUILD_URL=http://b BITRISE_GIT_BRANCH=main BITRISE_GIT_TAG=v1", null, "v1", null, null)]
     [InlineData("BITRISE_BUILD_URL=http://b BITRISE_GIT_BRANCH=next BITRISE_PULL_REQUEST=7", "next", null, "7", null)]
     [InlineData("bamboo_buildNumber=1 bamboo_planRepository_branch=main bamboo_planRepository_revision=abc", "main", null, null, "abc")]
-    [InlineData("bamboo_buildNumber=1 bamboo_planRepository_branch=next bamboo_planRepository_revision=abc bamboo_repository_pr_key=7", "next", null, "7", "abc")]
+    [InlineData(
+        "bamboo_buildNumber=1 bamboo_planRepository_branch=next bamboo_planRepository_revision=abc bamboo_repository_pr_key=7",
+        "next",
+        null,
+        "7",
+        "abc"
+    )]
     [InlineData("TEAMCITY_VERSION=1 Git_Branch=refs/pull/7/head", null, null, "7", null)]
     public void Every_system_says_it_in_its_own_way(string variables, string? branch, string? tag, string? pullRequest, string? commit) =>
         Read(variables).ShouldBe(new CiSource(branch, tag, pullRequest, commit));
@@ -61,7 +115,9 @@ public sealed class CiReaderTests : IDisposable
     {
         var file = Path.Combine(_folder, "event.json");
         File.WriteAllText(file, json);
-        Read($"GITHUB_ACTIONS=true GITHUB_EVENT_NAME=pull_request_target GITHUB_REF=refs/heads/main GITHUB_REF_NAME=main GITHUB_REF_TYPE=branch GITHUB_EVENT_PATH={file}")!
+        Read(
+            $"GITHUB_ACTIONS=true GITHUB_EVENT_NAME=pull_request_target GITHUB_REF=refs/heads/main GITHUB_REF_NAME=main GITHUB_REF_TYPE=branch GITHUB_EVENT_PATH={file}"
+        )!
             .PullRequest.ShouldBe(number);
     }
 

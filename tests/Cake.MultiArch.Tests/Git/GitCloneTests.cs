@@ -13,8 +13,16 @@ public sealed class GitCloneTests : IDisposable
     [Fact]
     public async Task A_missing_git_is_answered_with_the_command_that_installs_it()
     {
-        var problem = (await Should.ThrowAsync<MultiArchException>(() => new GitClone(TestHost.Create()).CloneAsync(
-            new GitSource("https://git.example.com/web"), Path.Combine(_folder, "clone"), _folder, TestContext.Current.CancellationToken))).Problem;
+        var problem = (
+            await Should.ThrowAsync<MultiArchException>(() =>
+                new GitClone(TestHost.Create()).CloneAsync(
+                    new GitSource("https://git.example.com/web"),
+                    Path.Combine(_folder, "clone"),
+                    _folder,
+                    TestContext.Current.CancellationToken
+                )
+            )
+        ).Problem;
         problem.Id.ShouldBe("MA1301");
         problem.Repair.ShouldContain("apt-get install git");
     }

@@ -29,8 +29,12 @@ public class LayerTests
         var result = Addin.That().MeetCustomRule(type => TopFolder(type) == folder)
             .ShouldNot().HaveDependencyOnAny(forbidden).GetResult();
 
-        result.FailingTypes.Select(type => $"{type.FullName} ({folder}): {type.Explanation}").FirstOrDefault()
-            .ShouldBeNull("A type uses a type of its own or a higher layer. Move one of the two, or put what they share into a lower folder.");
+        result
+            .FailingTypes.Select(type => $"{type.FullName} ({folder}): {type.Explanation}")
+            .FirstOrDefault()
+            .ShouldBeNull(
+                "A type uses a type of its own or a higher layer. Move one of the two, or put what they share into a lower folder."
+            );
     }
 
     [Fact]
@@ -40,14 +44,18 @@ public class LayerTests
             .ShouldNot().HaveDependencyOnAny(TypesOf(["Plan"])).GetResult();
 
         result.IsSuccessful.ShouldBeFalse();
-        result.FailingTypes.ShouldContain(type => type.FullName == "Cake.MultiArch.Run.PlanStage" && type.Explanation.Contains("Cake.MultiArch.Plan.", StringComparison.Ordinal));
+        result.FailingTypes.ShouldContain(type =>
+            type.FullName == "Cake.MultiArch.Run.PlanStage" && type.Explanation.Contains("Cake.MultiArch.Plan.", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void Namespaces_follow_folders_but_for_public_types()
     {
-        var parts = SourceTree.Files.SelectMany(file => file.Types.Select(type => (type.Name, file.Namespace, file.Path)))
-            .GroupBy(part => (part.Name, part.Namespace)).ToDictionary(group => group.Key, group => group.Select(part => part.Path).ToList());
+        var parts = SourceTree
+            .Files.SelectMany(file => file.Types.Select(type => (type.Name, file.Namespace, file.Path)))
+            .GroupBy(part => (part.Name, part.Namespace))
+            .ToDictionary(group => group.Key, group => group.Select(part => part.Path).ToList());
         var misplaced = SourceTree.Files.Where(file =>
             file.Types.Count > 0
             && !file.Types.Any(type => type.IsPublic)
@@ -62,7 +70,9 @@ public class LayerTests
         var section = new StringBuilder("| layer | folders | what is in it |\n|---|---|---|\n");
         foreach (var ((folders, meaning), i) in LayerTable.Layers.Select((layer, i) => (layer, i)).Reverse())
         {
-            section.Append($"| {i} | {string.Join(", ", folders.Select(folder => folder == LayerTable.Root ? "the root" : $"`{folder}`"))} | {meaning} |\n");
+            section.Append(
+                $"| {i} | {string.Join(", ", folders.Select(folder => folder == LayerTable.Root ? "the root" : $"`{folder}`"))} | {meaning} |\n"
+            );
         }
 
         section.Append("\n```mermaid\nflowchart BT\n");
@@ -88,10 +98,23 @@ public class LayerTests
     private static string? TopFolder(TypeDefinition type) => SourceTree.TopFolders.GetValueOrDefault((type.DeclaringType ?? type).FullName);
 
     /// <summary>Which of the lower folders a folder uses, as it was built. NetArchTest answers for one pair at a time: some seconds in all.</summary>
-    private static Dictionary<string, HashSet<string>> Uses() => LayerTable.Folders.ToDictionary(folder => folder, folder => LayerTable.LowerThan(folder)
-        .Where(other => !Addin.That().MeetCustomRule(type => TopFolder(type) == folder)
-            .ShouldNot().HaveDependencyOnAny(TypesOf([other])).GetResult().IsSuccessful)
-        .ToHashSet());
+    private static Dictionary<string, HashSet<string>> Uses() =>
+        LayerTable.Folders.ToDictionary(
+            folder => folder,
+            folder =>
+                LayerTable
+                    .LowerThan(folder)
+                    .Where(other =>
+                        !Addin
+                            .That()
+                            .MeetCustomRule(type => TopFolder(type) == folder)
+                            .ShouldNot()
+                            .HaveDependencyOnAny(TypesOf([other]))
+                            .GetResult()
+                            .IsSuccessful
+                    )
+                    .ToHashSet()
+        );
 
     /// <summary>Without the uses that follow from others: the arrows that a reader can follow.</summary>
     private static IEnumerable<(string Folder, string Used)> Reduced(Dictionary<string, HashSet<string>> uses) =>

@@ -28,7 +28,10 @@ internal static partial class SourceTree
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]
     private static partial Regex NamespaceLine();
 
-    [GeneratedRegex(@"^(?<access>public|internal) (?:\w+ )*?(?:class|record struct|record|struct|enum|interface) (?<name>\w+)(?:<(?<generic>\w+)>)?", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?<access>public|internal) (?:\w+ )*?(?:class|record struct|record|struct|enum|interface) (?<name>\w+)(?:<(?<generic>\w+)>)?",
+        RegexOptions.Multiline
+    )]
     private static partial Regex TypeLine();
 
     internal sealed record SourceFile(string Path, string Text, string Namespace, IReadOnlyList<SourceType> Types)

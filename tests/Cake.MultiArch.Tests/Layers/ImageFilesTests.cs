@@ -41,7 +41,8 @@ public class ImageFilesTests
     [InlineData("/etc/passwd/x", null)]
     [InlineData("/etc/passwd/..", null)]
     [InlineData("/usr/bin/bash", null)]
-    public void A_path_leads_where_it_leads_inside_of_the_image(string path, string? found) => (Debian.Find(path)?.Path).ShouldBe(found, path);
+    public void A_path_leads_where_it_leads_inside_of_the_image(string path, string? found) =>
+        (Debian.Find(path)?.Path).ShouldBe(found, path);
 
     [Fact]
     public void What_there_is_none_of_is_not_found()
@@ -107,7 +108,9 @@ public class ImageFilesTests
     private static string[] KernelFinds(string root, string[] paths)
     {
         const string script = "for p; do if [ -d $p ]; then echo folder; elif [ -e $p ]; then echo file; else echo none; fi; done";
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script, "sh", .. paths]) { WorkingDirectory = root, RedirectStandardOutput = true })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("/bin/sh", ["-c", script, "sh", .. paths]) { WorkingDirectory = root, RedirectStandardOutput = true }
+        )!;
         return shell.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 

@@ -21,12 +21,21 @@ public class LayerMergeTests
             .Add("dev/null", TarEntryType.CharacterDevice, _ => { })
             .Add("run/pipe", TarEntryType.Fifo, _ => { }));
 
-        files.All.Select(file => (file.Path, file.Kind)).ShouldBe(
-        [
-            ("/bin", ImageFileKind.SymbolicLink), ("/dev", ImageFileKind.Folder), ("/dev/null", ImageFileKind.Other), ("/etc", ImageFileKind.Folder),
-            ("/etc/motd", ImageFileKind.File), ("/run", ImageFileKind.Folder), ("/run/pipe", ImageFileKind.Other), ("/usr", ImageFileKind.Folder),
-            ("/usr/bin", ImageFileKind.Folder), ("/usr/bin/app", ImageFileKind.File), ("/usr/bin/script", ImageFileKind.File),
-        ]);
+        files
+            .All.Select(file => (file.Path, file.Kind))
+            .ShouldBe([
+                ("/bin", ImageFileKind.SymbolicLink),
+                ("/dev", ImageFileKind.Folder),
+                ("/dev/null", ImageFileKind.Other),
+                ("/etc", ImageFileKind.Folder),
+                ("/etc/motd", ImageFileKind.File),
+                ("/run", ImageFileKind.Folder),
+                ("/run/pipe", ImageFileKind.Other),
+                ("/usr", ImageFileKind.Folder),
+                ("/usr/bin", ImageFileKind.Folder),
+                ("/usr/bin/app", ImageFileKind.File),
+                ("/usr/bin/script", ImageFileKind.File),
+            ]);
         var app = files.Find("/bin/app")!;
         (app.Size, app.IsExecutable, app.ScriptInterpreter).ShouldBe((Program.Length, true, null));
         app.Elf!.Header.IsFor(ElfArchitecture.Find("arm64")!).ShouldBeTrue();
@@ -40,7 +49,14 @@ public class LayerMergeTests
     {
         var files = await MergeAsync(
             new LayerArchive().File("a/one").File("a/two").File("b/one").File("b/c/d").File("gone/x/y").Link("dangling", "/nowhere"),
-            new LayerArchive().File("a/.wh.one").File("b/.wh..wh..opq").File("b/new").File(".wh.gone").File(".wh.dangling").File("d/.wh.never"));
+            new LayerArchive()
+                .File("a/.wh.one")
+                .File("b/.wh..wh..opq")
+                .File("b/new")
+                .File(".wh.gone")
+                .File(".wh.dangling")
+                .File("d/.wh.never")
+        );
 
         Paths(files).ShouldBe(["/a/two", "/b/new"]);
     }
@@ -60,7 +76,8 @@ public class LayerMergeTests
     {
         var files = await MergeAsync(
             new LayerArchive().File("a").File("b/c"),
-            new LayerArchive().File(".wh..wh..opq").File(".wh..wh.plnk/1").File(".wh..wh.aufs").File(".wh...").File(".wh.").File("x/.wh..."));
+            new LayerArchive().File(".wh..wh..opq").File(".wh..wh.plnk/1").File(".wh..wh.aufs").File(".wh...").File(".wh.").File("x/.wh...")
+        );
 
         Paths(files).ShouldBe(["/.wh..wh.plnk/1"]);
     }
@@ -120,7 +137,9 @@ public class LayerMergeTests
     [Fact]
     public async Task A_path_does_not_lead_out_of_the_image()
     {
-        var files = await MergeAsync(new LayerArchive().File("../../etc/shadow").File("a/../../b").File("/c//./d").HardLink("e", "../../b"));
+        var files = await MergeAsync(
+            new LayerArchive().File("../../etc/shadow").File("a/../../b").File("/c//./d").HardLink("e", "../../b")
+        );
 
         Paths(files).ShouldBe(["/b", "/c/d", "/e", "/etc/shadow"]);
     }
@@ -145,7 +164,9 @@ public class LayerMergeTests
     [InlineData(TarEntryFormat.Pax)]
     public async Task Every_format_of_tar_is_read(TarEntryFormat format)
     {
-        var files = await MergeAsync(new LayerArchive(format).Folder("bin/").File("bin/app", Program).Link("app", "bin/app").HardLink("again", "bin/app"));
+        var files = await MergeAsync(
+            new LayerArchive(format).Folder("bin/").File("bin/app", Program).Link("app", "bin/app").HardLink("again", "bin/app")
+        );
 
         files.Find("/app")!.Elf.ShouldNotBeNull();
         files.Find("/again")!.Elf.ShouldNotBeNull();
@@ -175,5 +196,6 @@ public class LayerMergeTests
     private static async Task<ImageFiles> MergeAsync(params LayerArchive[] layers) =>
         Layer.Merge(await Task.WhenAll(layers.Select(layer => layer.ReadAsync())));
 
-    private static IEnumerable<string> Paths(ImageFiles files) => files.All.Where(file => file.Kind != ImageFileKind.Folder).Select(file => file.Path);
+    private static IEnumerable<string> Paths(ImageFiles files) =>
+        files.All.Where(file => file.Kind != ImageFileKind.Folder).Select(file => file.Path);
 }

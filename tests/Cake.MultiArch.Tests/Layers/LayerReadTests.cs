@@ -10,7 +10,10 @@ namespace Cake.MultiArch.Tests.Layers;
 public class LayerReadTests
 {
     private static readonly byte[] Archive = new LayerArchive()
-        .File("bin/app", ElfProbe.Write(ElfArchitecture.Find("arm64")!)).File("etc/motd", new string('x', 3000)).Link("app", "bin/app").ToArray();
+        .File("bin/app", ElfProbe.Write(ElfArchitecture.Find("arm64")!))
+        .File("etc/motd", new string('x', 3000))
+        .Link("app", "bin/app")
+        .ToArray();
 
     /// <summary>A skippable frame of zstd, as zstd:chunked has them for its table of contents.</summary>
     private static readonly byte[] Skippable = [0x50, 0x2a, 0x4d, 0x18, 5, 0, 0, 0, 1, 2, 3, 4, 5];
@@ -29,7 +32,10 @@ public class LayerReadTests
     public async Task An_archive_is_unpacked_of_gzip_in_one_member_or_several(string mediaType)
     {
         await ShouldBeWholeAsync(LayerArchive.Gzip(Archive), mediaType);
-        await ShouldBeWholeAsync([.. LayerArchive.Gzip(Archive.AsSpan(0, 700)), .. LayerArchive.Gzip([]), .. LayerArchive.Gzip(Archive.AsSpan(700))], mediaType);
+        await ShouldBeWholeAsync(
+            [.. LayerArchive.Gzip(Archive.AsSpan(0, 700)), .. LayerArchive.Gzip([]), .. LayerArchive.Gzip(Archive.AsSpan(700))],
+            mediaType
+        );
     }
 
     [Theory]
@@ -40,7 +46,16 @@ public class LayerReadTests
     {
         await ShouldBeWholeAsync(LayerArchive.Zstd(Archive), mediaType);
         await ShouldBeWholeAsync(
-            [.. Skippable, .. LayerArchive.Zstd(Archive.AsSpan(0, 700)), .. Skippable, .. LayerArchive.Zstd(Archive.AsSpan(700)), .. Skippable, .. Skippable], mediaType);
+            [
+                .. Skippable,
+                .. LayerArchive.Zstd(Archive.AsSpan(0, 700)),
+                .. Skippable,
+                .. LayerArchive.Zstd(Archive.AsSpan(700)),
+                .. Skippable,
+                .. Skippable,
+            ],
+            mediaType
+        );
     }
 
     [Fact]
@@ -75,11 +90,17 @@ public class LayerReadTests
     public async Task The_content_tells_how_it_is_compressed_whatever_its_media_type_says()
     {
         var (gzip, zstd) = (LayerArchive.Gzip(Archive), LayerArchive.Zstd(Archive));
-        foreach (var (content, mediaType) in (IEnumerable<(byte[], string)>)
-        [
-            (Archive, MediaTypes.DockerLayerGzip), (Archive, MediaTypes.OciLayerZstd), (gzip, MediaTypes.OciLayer), (gzip, MediaTypes.OciLayerZstd),
-            (zstd, MediaTypes.OciLayer), (zstd, MediaTypes.OciLayerGzip),
-        ])
+        foreach (
+            var (content, mediaType) in (IEnumerable<(byte[], string)>)
+                [
+                    (Archive, MediaTypes.DockerLayerGzip),
+                    (Archive, MediaTypes.OciLayerZstd),
+                    (gzip, MediaTypes.OciLayer),
+                    (gzip, MediaTypes.OciLayerZstd),
+                    (zstd, MediaTypes.OciLayer),
+                    (zstd, MediaTypes.OciLayerGzip),
+                ]
+        )
         {
             await ShouldBeWholeAsync(content, mediaType);
         }
@@ -97,8 +118,11 @@ public class LayerReadTests
         var layer = await deep.ReadAsync();
 
         Should.Throw<InvalidDataException>(() => Layer.Merge([layer])).Message.ShouldContain("more than 100000 folders");
-        (await Should.ThrowAsync<InvalidDataException>(new LayerArchive().Link("l", string.Concat(Enumerable.Repeat("../", 5000))).ReadAsync()))
-            .Message.ShouldContain("15000 characters");
+        (
+            await Should.ThrowAsync<InvalidDataException>(
+                new LayerArchive().Link("l", string.Concat(Enumerable.Repeat("../", 5000))).ReadAsync()
+            )
+        ).Message.ShouldContain("15000 characters");
     }
 
     [Fact]
@@ -110,7 +134,9 @@ public class LayerReadTests
             ([], MediaTypes.OciLayerGzip), ([], MediaTypes.OciLayerZstd),
         ])
         {
-            (await Should.ThrowAsync<InvalidDataException>(LayerArchive.ReadAsync(content, mediaType), mediaType)).Message.ShouldStartWith("The layer is no whole tar archive");
+            (await Should.ThrowAsync<InvalidDataException>(LayerArchive.ReadAsync(content, mediaType), mediaType)).Message.ShouldStartWith(
+                "The layer is no whole tar archive"
+            );
         }
     }
 
@@ -123,7 +149,10 @@ public class LayerReadTests
             var content = mediaType == MediaTypes.OciLayerGzip ? LayerArchive.Gzip(Archive) : LayerArchive.Zstd(Archive);
             for (var length = 0; length < content.Length - 20; length += 3)
             {
-                await Should.ThrowAsync<InvalidDataException>(LayerArchive.ReadAsync(content[..length], mediaType), $"{mediaType}: {length} of {content.Length} bytes");
+                await Should.ThrowAsync<InvalidDataException>(
+                    LayerArchive.ReadAsync(content[..length], mediaType),
+                    $"{mediaType}: {length} of {content.Length} bytes"
+                );
             }
         }
 
@@ -131,7 +160,10 @@ public class LayerReadTests
         {
             if (length % 512 != 0)
             {
-                await Should.ThrowAsync<InvalidDataException>(LayerArchive.ReadAsync(Archive[..length], MediaTypes.OciLayer), $"{length} bytes");
+                await Should.ThrowAsync<InvalidDataException>(
+                    LayerArchive.ReadAsync(Archive[..length], MediaTypes.OciLayer),
+                    $"{length} bytes"
+                );
             }
         }
     }
@@ -172,7 +204,9 @@ public class LayerReadTests
     [Fact]
     public async Task A_source_that_fails_fails_as_itself()
     {
-        var lost = await Should.ThrowAsync<IOException>(Layer.ReadAsync(new Failing(new MemoryStream(Archive, 0, 600)), MediaTypes.OciLayer, TestContext.Current.CancellationToken));
+        var lost = await Should.ThrowAsync<IOException>(
+            Layer.ReadAsync(new Failing(new MemoryStream(Archive, 0, 600)), MediaTypes.OciLayer, TestContext.Current.CancellationToken)
+        );
 
         lost.ShouldNotBeOfType<InvalidDataException>();
         lost.Message.ShouldBe("The connection is gone.");
@@ -210,7 +244,8 @@ public class LayerReadTests
     {
         public override bool CanSeek => false;
 
-        public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             await inner.ReadAsync(buffer, cancellationToken) is var read and > 0 ? read : await EndAsync(cancellationToken);

@@ -21,7 +21,9 @@ public class DigestTests
     [Fact]
     public void Sha512_is_verified_too()
     {
-        var digest = Digest.Parse("sha512:ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f");
+        var digest = Digest.Parse(
+            "sha512:ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"
+        );
 
         digest.Verify("abc"u8).ShouldBeTrue();
         digest.Verify(""u8).ShouldBeFalse();

@@ -35,22 +35,27 @@ public class DocumentTests
 
     [Fact]
     public void A_list_that_podman_has_just_made_is_empty() =>
-        ImageIndex.Parse("""{"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.list.v2+json", "manifests": null}""")
+        ImageIndex
+            .Parse("""{"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.list.v2+json", "manifests": null}""")
             .Manifests.ShouldBeEmpty();
 
     [Fact]
     public void Entries_of_other_tools_are_told_apart()
     {
-        var index = ImageIndex.Parse(Encoding.UTF8.GetBytes($$$"""
-            {"schemaVersion": 2, "futureMember": [1, {}], "annotations": {"a": "1"}, "manifests": [
-              {"mediaType": "m", "size": 1, "digest": "{{{A}}}", "platform": {"architecture": "amd64", "os": "linux"}, "urls": ["x"]},
-              {"mediaType": "m", "size": 1, "digest": "{{{B}}}", "platform": {"architecture": "unknown", "os": "unknown"}},
-              {"mediaType": "m", "size": 1, "digest": "{{{B}}}", "annotations": {"vnd.docker.reference.type": "attestation-manifest"}},
-              {"mediaType": "m", "size": 1, "digest": "{{{B}}}", "platform": {"architecture": "amd64", "os": "windows", "os.version": "10.0.17763", "os.features": ["win32k"]}},
-              {"mediaType": "m", "size": 1, "digest": "{{{B}}}", "platform": {}, "artifactType": "text/x"},
-              {"mediaType": "m", "size": 1, "digest": "{{{B}}}"}
-            ]}
-            """));
+        var index = ImageIndex.Parse(
+            Encoding.UTF8.GetBytes(
+                $$$"""
+                {"schemaVersion": 2, "futureMember": [1, {}], "annotations": {"a": "1"}, "manifests": [
+                  {"mediaType": "m", "size": 1, "digest": "{{{A}}}", "platform": {"architecture": "amd64", "os": "linux"}, "urls": ["x"]},
+                  {"mediaType": "m", "size": 1, "digest": "{{{B}}}", "platform": {"architecture": "unknown", "os": "unknown"}},
+                  {"mediaType": "m", "size": 1, "digest": "{{{B}}}", "annotations": {"vnd.docker.reference.type": "attestation-manifest"}},
+                  {"mediaType": "m", "size": 1, "digest": "{{{B}}}", "platform": {"architecture": "amd64", "os": "windows", "os.version": "10.0.17763", "os.features": ["win32k"]}},
+                  {"mediaType": "m", "size": 1, "digest": "{{{B}}}", "platform": {}, "artifactType": "text/x"},
+                  {"mediaType": "m", "size": 1, "digest": "{{{B}}}"}
+                ]}
+                """
+            )
+        );
 
         index.MediaType.ShouldBe(MediaTypes.OciIndex, "the specification lets a writer leave it out");
         index.Annotations["a"].ShouldBe("1");
@@ -95,7 +100,9 @@ public class DocumentTests
     [Fact]
     public void A_configuration_says_what_is_started()
     {
-        var config = ImageConfig.Parse("""{"config": {"Entrypoint": ["/bin/sh", "-c", "web"], "Cmd": ["--port", "80"], "WorkingDir": "/app"}}""");
+        var config = ImageConfig.Parse(
+            """{"config": {"Entrypoint": ["/bin/sh", "-c", "web"], "Cmd": ["--port", "80"], "WorkingDir": "/app"}}"""
+        );
 
         config.Entrypoint.ShouldBe(["/bin/sh", "-c", "web"]);
         config.Cmd.ShouldBe(["--port", "80"]);
@@ -129,7 +136,10 @@ public class DocumentTests
     [InlineData("""{"schemaVersion": 1, "manifests": []}""", "\"schemaVersion\" is not 2 but 1")]
     [InlineData("""{"schemaVersion": "2", "manifests": []}""", "\"schemaVersion\" is not 2")]
     [InlineData("""{"schemaVersion": 2}""", "no \"manifests\"")]
-    [InlineData("""{"mediaType": "application/vnd.oci.image.manifest.v1+json", "manifests": []}""", "\"mediaType\" is \"application/vnd.oci.image.manifest.v1+json\"")]
+    [InlineData(
+        """{"mediaType": "application/vnd.oci.image.manifest.v1+json", "manifests": []}""",
+        "\"mediaType\" is \"application/vnd.oci.image.manifest.v1+json\""
+    )]
     [InlineData("""{"mediaType": 7, "manifests": []}""", "\"mediaType\" is not a string")]
     [InlineData("""{"manifests": {}}""", "\"manifests\" is not a list")]
     [InlineData("""{"manifests": [7]}""", "\"manifests[0]\" is not an object")]
@@ -137,12 +147,27 @@ public class DocumentTests
     [InlineData("""{"manifests": [{"mediaType": "m", "size": 1}]}""", "\"manifests[0].digest\" is missing")]
     [InlineData("""{"manifests": [{"mediaType": "m", "size": 1, "digest": "sha256:abc"}]}""", "\"manifests[0].digest\" is not a digest")]
     [InlineData("""{"manifests": [{"mediaType": "m", "digest": "other:abc"}]}""", "\"manifests[0].size\" is missing")]
-    [InlineData("""{"manifests": [{"mediaType": "m", "digest": "other:abc", "size": -1}]}""", "\"manifests[0].size\" is not a number of bytes")]
-    [InlineData("""{"manifests": [{"mediaType": "m", "digest": "other:abc", "size": 1.5}]}""", "\"manifests[0].size\" is not a number of bytes")]
-    [InlineData("""{"manifests": [{"mediaType": "m", "digest": "other:abc", "size": 99999999999999999999999}]}""", "\"manifests[0].size\" is not a number of bytes")]
+    [InlineData(
+        """{"manifests": [{"mediaType": "m", "digest": "other:abc", "size": -1}]}""",
+        "\"manifests[0].size\" is not a number of bytes"
+    )]
+    [InlineData(
+        """{"manifests": [{"mediaType": "m", "digest": "other:abc", "size": 1.5}]}""",
+        "\"manifests[0].size\" is not a number of bytes"
+    )]
+    [InlineData(
+        """{"manifests": [{"mediaType": "m", "digest": "other:abc", "size": 99999999999999999999999}]}""",
+        "\"manifests[0].size\" is not a number of bytes"
+    )]
     [InlineData("""{"manifests": [{"digest": "other:abc", "size": 1}]}""", "\"manifests[0].mediaType\" is missing")]
-    [InlineData("""{"manifests": [{"mediaType": "m", "digest": "other:abc", "size": 1, "platform": "linux/amd64"}]}""", "\"manifests[0].platform\" is not an object")]
-    [InlineData("""{"manifests": [{"mediaType": "m", "digest": "other:abc", "size": 1, "platform": {"os": 1}}]}""", "\"manifests[0].platform.os\" is not a string")]
+    [InlineData(
+        """{"manifests": [{"mediaType": "m", "digest": "other:abc", "size": 1, "platform": "linux/amd64"}]}""",
+        "\"manifests[0].platform\" is not an object"
+    )]
+    [InlineData(
+        """{"manifests": [{"mediaType": "m", "digest": "other:abc", "size": 1, "platform": {"os": 1}}]}""",
+        "\"manifests[0].platform.os\" is not a string"
+    )]
     [InlineData("""{"manifests": [], "annotations": {"a": 1}}""", "\"annotations.a\" is not a string")]
     public void A_malformed_index_is_answered_with_the_part_that_is_wrong(string json, string why)
     {
@@ -177,7 +202,15 @@ public class DocumentTests
     [Property(Arbitrary = [typeof(Texts)], MaxTest = 300)]
     public void Any_text_is_a_document_or_a_problem(string text)
     {
-        foreach (var parse in new Action<string>[] { t => ImageIndex.Parse(t), t => ImageManifest.Parse(t), t => ImageConfig.Parse(t), t => ImageIndex.Parse("{" + t) })
+        foreach (
+            var parse in new Action<string>[]
+            {
+                t => ImageIndex.Parse(t),
+                t => ImageManifest.Parse(t),
+                t => ImageConfig.Parse(t),
+                t => ImageIndex.Parse("{" + t),
+            }
+        )
         {
             try
             {

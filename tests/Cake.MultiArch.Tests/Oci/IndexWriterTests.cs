@@ -17,17 +17,32 @@ public sealed class IndexWriterTests
         };
         var index = new ImageIndex(MediaTypes.OciIndex, [entry], new Dictionary<string, string> { ["z"] = "26", ["y"] = "\"quoted\"" });
 
-        Text(index).ShouldBe(
-            """{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"SOME","size":500,"platform":{"architecture":"arm","os":"linux","variant":"v7"},"annotations":{"a":"1","b":"2"}}],"annotations":{"y":"\"quoted\"","z":"26"}}"""
-                .Replace("SOME", Some.ToString(), StringComparison.Ordinal));
+        Text(index)
+            .ShouldBe(
+                """{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"SOME","size":500,"platform":{"architecture":"arm","os":"linux","variant":"v7"},"annotations":{"a":"1","b":"2"}}],"annotations":{"y":"\"quoted\"","z":"26"}}""".Replace(
+                    "SOME",
+                    Some.ToString(),
+                    StringComparison.Ordinal
+                )
+            );
     }
 
     [Fact]
-    public void A_list_of_Docker_has_no_member_that_it_does_not_need() => Text(new ImageIndex(
-            MediaTypes.DockerManifestList, [new Descriptor(MediaTypes.DockerManifest, Some, 500, "linux/amd64")], new Dictionary<string, string>()))
-        .ShouldBe(
-            """{"schemaVersion":2,"mediaType":"application/vnd.docker.distribution.manifest.list.v2+json","manifests":[{"mediaType":"application/vnd.docker.distribution.manifest.v2+json","digest":"SOME","size":500,"platform":{"architecture":"amd64","os":"linux"}}]}"""
-                .Replace("SOME", Some.ToString(), StringComparison.Ordinal));
+    public void A_list_of_Docker_has_no_member_that_it_does_not_need() =>
+        Text(
+                new ImageIndex(
+                    MediaTypes.DockerManifestList,
+                    [new Descriptor(MediaTypes.DockerManifest, Some, 500, "linux/amd64")],
+                    new Dictionary<string, string>()
+                )
+            )
+            .ShouldBe(
+                """{"schemaVersion":2,"mediaType":"application/vnd.docker.distribution.manifest.list.v2+json","manifests":[{"mediaType":"application/vnd.docker.distribution.manifest.v2+json","digest":"SOME","size":500,"platform":{"architecture":"amd64","os":"linux"}}]}""".Replace(
+                    "SOME",
+                    Some.ToString(),
+                    StringComparison.Ordinal
+                )
+            );
 
     [Fact]
     public void What_was_written_is_read_again()
@@ -47,7 +62,9 @@ public sealed class IndexWriterTests
         read.MediaType.ShouldBe(index.MediaType);
         read.Annotations.ShouldBe(index.Annotations);
         IndexWriter.Write(read.Manifests.ShouldHaveSingleItem()).ToString().ShouldBe(IndexWriter.Write(entry).ToString());
-        (read.Manifests[0].OsVersion, read.Manifests[0].OsFeatures[0], read.Manifests[0].Features[0]).ShouldBe(("10.0.20348.2113", "win32k", "sse4"));
+        (read.Manifests[0].OsVersion, read.Manifests[0].OsFeatures[0], read.Manifests[0].Features[0]).ShouldBe(
+            ("10.0.20348.2113", "win32k", "sse4")
+        );
     }
 
     private static string Text(ImageIndex index) => Encoding.UTF8.GetString(IndexWriter.Write(index));

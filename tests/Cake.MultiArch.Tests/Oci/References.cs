@@ -38,7 +38,8 @@ public static class References
         where domain.Length > 0 || !LooksLikeDomain(path)
         select domain + path + tag + digest).ToArbitrary();
 
-    private static bool LooksLikeDomain(string path) => path.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && path[..slash].Contains('.', StringComparison.Ordinal);
+    private static bool LooksLikeDomain(string path) =>
+        path.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && path[..slash].Contains('.', StringComparison.Ordinal);
 
     private static Gen<string> Maybe(Gen<string> part) => Gen.OneOf(Gen.Constant(""), part);
 

@@ -31,19 +31,29 @@ public class ArgumentTests
 
     [Fact]
     public void Global_options_stand_before_the_verb_even_where_the_verb_has_one_of_that_name() =>
-        All(new PodmanBuildSettings
-        {
-            Root = "storage",
-            StorageDriver = "overlay",
-            StorageOptions = { "a=1", "b=2,c" },
-            RuntimeFlags = { "debug" },
-            StepRuntimeFlags = { "log=x" },
-            LogLevel = PodmanLogLevel.Debug,
-        }, "/ctx").ShouldBe(
-        [
-            "--log-level=debug", "--root=/work/storage", "--runtime-flag=debug", "--storage-driver=overlay", "--storage-opt=a=1", "--storage-opt=b=2,c",
-            "build", "--runtime-flag=log=x", "/ctx",
-        ]);
+        All(
+                new PodmanBuildSettings
+                {
+                    Root = "storage",
+                    StorageDriver = "overlay",
+                    StorageOptions = { "a=1", "b=2,c" },
+                    RuntimeFlags = { "debug" },
+                    StepRuntimeFlags = { "log=x" },
+                    LogLevel = PodmanLogLevel.Debug,
+                },
+                "/ctx"
+            )
+            .ShouldBe([
+                "--log-level=debug",
+                "--root=/work/storage",
+                "--runtime-flag=debug",
+                "--storage-driver=overlay",
+                "--storage-opt=a=1",
+                "--storage-opt=b=2,c",
+                "build",
+                "--runtime-flag=log=x",
+                "/ctx",
+            ]);
 
     [Theory]
     [InlineData(true, new[] { "build", "--layers=true", "--no-cache", "/ctx" })]
@@ -53,22 +63,34 @@ public class ArgumentTests
 
     [Fact]
     public void Values_are_given_as_podman_reads_them() =>
-        All(new PodmanBuildSettings
-        {
-            RetryDelay = TimeSpan.FromMilliseconds(1500),
-            CacheTtl = TimeSpan.FromHours(2),
-            Timestamp = DateTimeOffset.FromUnixTimeSeconds(1700000000),
-            CpuPeriod = 100_000,
-            Isolation = PodmanIsolation.Chroot,
-            Pull = PodmanPullPolicy.Newer,
-            Sbom = PodmanSbomPreset.SyftCycloneDx,
-            Format = PodmanImageFormat.Docker,
-            CertDir = "../certs",
-        }, "/ctx").ShouldBe(
-        [
-            "build", "--cache-ttl=7200s", "--cert-dir=/certs", "--cpu-period=100000", "--format=docker", "--isolation=chroot", "--pull=newer", "--retry-delay=1.5s",
-            "--sbom=syft-cyclonedx", "--timestamp=1700000000", "/ctx",
-        ]);
+        All(
+                new PodmanBuildSettings
+                {
+                    RetryDelay = TimeSpan.FromMilliseconds(1500),
+                    CacheTtl = TimeSpan.FromHours(2),
+                    Timestamp = DateTimeOffset.FromUnixTimeSeconds(1700000000),
+                    CpuPeriod = 100_000,
+                    Isolation = PodmanIsolation.Chroot,
+                    Pull = PodmanPullPolicy.Newer,
+                    Sbom = PodmanSbomPreset.SyftCycloneDx,
+                    Format = PodmanImageFormat.Docker,
+                    CertDir = "../certs",
+                },
+                "/ctx"
+            )
+            .ShouldBe([
+                "build",
+                "--cache-ttl=7200s",
+                "--cert-dir=/certs",
+                "--cpu-period=100000",
+                "--format=docker",
+                "--isolation=chroot",
+                "--pull=newer",
+                "--retry-delay=1.5s",
+                "--sbom=syft-cyclonedx",
+                "--timestamp=1700000000",
+                "/ctx",
+            ]);
 
     [Fact]
     public void A_value_without_one_is_taken_from_the_environment() =>
@@ -118,13 +140,31 @@ public class ArgumentTests
     public void A_push_takes_the_images_along_unless_told_otherwise()
     {
         All(new ManifestPushSettings(), "list", "docker://r/x").ShouldBe(["manifest", "push", "--all=true", "list", "docker://r/x"]);
-        All(new ManifestPushSettings { All = false }, "list", "docker://r/x").ShouldBe(["manifest", "push", "--all=false", "list", "docker://r/x"]);
+        All(new ManifestPushSettings { All = false }, "list", "docker://r/x")
+            .ShouldBe(["manifest", "push", "--all=false", "list", "docker://r/x"]);
     }
 
     [Fact]
     public void Compressions_are_podmans_words() =>
-        All(new ManifestPushSettings { CompressionFormat = PodmanCompression.ZstdChunked, AddCompression = { PodmanCompression.Gzip, PodmanCompression.Zstd } }, "l", "d")
-            .ShouldBe(["manifest", "push", "--add-compression=gzip", "--add-compression=zstd", "--all=true", "--compression-format=zstd:chunked", "l", "d"]);
+        All(
+                new ManifestPushSettings
+                {
+                    CompressionFormat = PodmanCompression.ZstdChunked,
+                    AddCompression = { PodmanCompression.Gzip, PodmanCompression.Zstd },
+                },
+                "l",
+                "d"
+            )
+            .ShouldBe([
+                "manifest",
+                "push",
+                "--add-compression=gzip",
+                "--add-compression=zstd",
+                "--all=true",
+                "--compression-format=zstd:chunked",
+                "l",
+                "d",
+            ]);
 
     [Fact]
     public void A_password_is_not_in_the_arguments() =>
@@ -150,7 +190,9 @@ public class ArgumentTests
     [InlineData("")]
     [InlineData("A=B")]
     public void A_name_that_cannot_be_one_is_refused(string name) =>
-        Should.Throw<MultiArchException>(() => All(new PodmanBuildSettings { Labels = { [name] = "x" } }, "/ctx")).Problem.Id.ShouldBe("MA1413");
+        Should
+            .Throw<MultiArchException>(() => All(new PodmanBuildSettings { Labels = { [name] = "x" } }, "/ctx"))
+            .Problem.Id.ShouldBe("MA1413");
 
     [Theory]
     [InlineData("chroot", PodmanIsolation.Chroot)]

@@ -96,7 +96,9 @@ public sealed class BuildIntoAListTests : PodmanTest
         Absent();
         Built(Index("linux/arm64", "linux/riscv64"));
 
-        Context.PodmanBuild(BuildContext(), new PodmanBuildSettings { Manifest = List, AllPlatforms = true }).Index!.Manifests.Count.ShouldBe(2);
+        Context
+            .PodmanBuild(BuildContext(), new PodmanBuildSettings { Manifest = List, AllPlatforms = true })
+            .Index!.Manifests.Count.ShouldBe(2);
     }
 
     [Fact]
@@ -151,7 +153,16 @@ public sealed class BuildIntoAListTests : PodmanTest
         Absent();
         Built(Index("linux/amd64"));
 
-        Context.PodmanBuild(BuildContext(), new PodmanBuildSettings { Manifest = List, Root = "/r", Jobs = 2, EnvironmentVariables = new Dictionary<string, string> { ["X"] = "1" } });
+        Context.PodmanBuild(
+            BuildContext(),
+            new PodmanBuildSettings
+            {
+                Manifest = List,
+                Root = "/r",
+                Jobs = 2,
+                EnvironmentVariables = new Dictionary<string, string> { ["X"] = "1" },
+            }
+        );
 
         Fake.Calls.ShouldAllBe(call => call.Arguments[0] == "--root=/r" && call.Environment["X"] == "1");
         Fake.Call("manifest inspect").Arguments.ShouldBe(["--root=/r", "manifest", "inspect", List]);

@@ -33,7 +33,9 @@ public sealed class BuildTests : PodmanTest
         Environment.Variables["NPM_TOKEN"] = Value;
 
         Context.PodmanBuild(BuildContext(), new PodmanBuildSettings { Secrets = { "id=npm,env=NPM_TOKEN", "id=key,src=key" } });
-        var failure = Should.Throw<MultiArchException>(() => Context.PodmanBuild(BuildContext(), new PodmanBuildSettings { Secrets = { "id=npm,env=NOT_SET_ANYWHERE" } }));
+        var failure = Should.Throw<MultiArchException>(() =>
+            Context.PodmanBuild(BuildContext(), new PodmanBuildSettings { Secrets = { "id=npm,env=NOT_SET_ANYWHERE" } })
+        );
 
         var call = Fake.Call("build");
         call.Arguments.ShouldContain("--secret=id=npm,env=NPM_TOKEN");
@@ -52,7 +54,12 @@ public sealed class BuildTests : PodmanTest
         Context.PodmanBuild(BuildContext()).ImageId.ShouldBe(Id);
         Context.PodmanBuild(BuildContext(), new PodmanBuildSettings { ImageIdFile = "id" }).ImageId.ShouldBe(Id);
 
-        var files = Fake.Calls.Skip(1).Select(call => call.Arguments.Single(argument => argument.StartsWith("--iidfile=", StringComparison.Ordinal))["--iidfile=".Length..]).ToList();
+        var files = Fake
+            .Calls.Skip(1)
+            .Select(call =>
+                call.Arguments.Single(argument => argument.StartsWith("--iidfile=", StringComparison.Ordinal))["--iidfile=".Length..]
+            )
+            .ToList();
         Directory.Exists(Path.GetDirectoryName(files[0])).ShouldBeFalse();
         files[1].ShouldBe(Fake.Combine("id"));
         File.ReadAllText(files[1]).ShouldBe(Id);
@@ -64,7 +71,9 @@ public sealed class BuildTests : PodmanTest
         Fake.On("build").Exit(9);
         File.WriteAllText(Fake.Combine("id"), Id);
 
-        Context.PodmanBuild(BuildContext(), new PodmanBuildSettings { ImageIdFile = "id", HandleExitCode = _ => true }).ImageId.ShouldBeEmpty();
+        Context
+            .PodmanBuild(BuildContext(), new PodmanBuildSettings { ImageIdFile = "id", HandleExitCode = _ => true })
+            .ImageId.ShouldBeEmpty();
     }
 
     [Theory]
@@ -82,14 +91,25 @@ public sealed class BuildTests : PodmanTest
 
         Context.PodmanBuild(BuildContext(), settings);
 
-        Fake.Call("build").Arguments.Where(argument => argument.StartsWith("--platform", StringComparison.Ordinal) || argument.StartsWith("--arch", StringComparison.Ordinal))
+        Fake.Call("build")
+            .Arguments.Where(argument =>
+                argument.StartsWith("--platform", StringComparison.Ordinal) || argument.StartsWith("--arch", StringComparison.Ordinal)
+            )
             .ShouldBe([expected]);
     }
 
     [Theory]
-    [InlineData("WARNING: image platform ({arm64 linux  [] }) does not match the expected platform ({amd64 linux  [] })", "linux/arm64", "linux/amd64")]
+    [InlineData(
+        "WARNING: image platform ({arm64 linux  [] }) does not match the expected platform ({amd64 linux  [] })",
+        "linux/arm64",
+        "linux/amd64"
+    )]
     [InlineData("WARNING: image platform (linux/arm64) does not match the expected platform (linux/amd64)", "linux/arm64", "linux/amd64")]
-    [InlineData("[linux/arm/v6] WARNING: image platform ({arm linux  [] v7}) does not match the expected platform ({arm linux  [] v6})", "linux/arm/v7", "linux/arm/v6")]
+    [InlineData(
+        "[linux/arm/v6] WARNING: image platform ({arm linux  [] v7}) does not match the expected platform ({arm linux  [] v6})",
+        "linux/arm/v7",
+        "linux/arm/v6"
+    )]
     public void A_base_of_another_platform_fails_the_build_though_podman_only_warns(string warning, string actual, string expected)
     {
         Fake.On("build").Error(warning).WriteFile("--iidfile", Id);
@@ -104,9 +124,14 @@ public sealed class BuildTests : PodmanTest
     [Fact]
     public void The_warning_is_heard_in_a_quiet_build_which_shows_nothing()
     {
-        Fake.On("build").Out("STEP").Error("WARNING: image platform (linux/arm64) does not match the expected platform (linux/amd64)").WriteFile("--iidfile", Id);
+        Fake.On("build")
+            .Out("STEP")
+            .Error("WARNING: image platform (linux/arm64) does not match the expected platform (linux/amd64)")
+            .WriteFile("--iidfile", Id);
 
-        Should.Throw<MultiArchException>(() => Context.PodmanBuild(BuildContext(), new PodmanBuildSettings { Quiet = true })).Problem.Id.ShouldBe("MA1409");
+        Should
+            .Throw<MultiArchException>(() => Context.PodmanBuild(BuildContext(), new PodmanBuildSettings { Quiet = true }))
+            .Problem.Id.ShouldBe("MA1409");
 
         Log.Lines.ShouldBeEmpty();
         Fake.Call("build").Arguments.ShouldNotContain("--quiet");
@@ -145,13 +170,20 @@ public sealed class BuildTests : PodmanTest
     {
         Fake.On("build").WriteFile("--iidfile", Id);
 
-        Context.PodmanBuild(BuildContext(), new PodmanBuildSettings { Tags = { "localhost/web:1" }, Platforms = { "linux/arm64", "linux/aarch64" } })
+        Context
+            .PodmanBuild(
+                BuildContext(),
+                new PodmanBuildSettings { Tags = { "localhost/web:1" }, Platforms = { "linux/arm64", "linux/aarch64" } }
+            )
             .ImageId.ShouldBe(Id);
     }
 
     [Fact]
     public void All_platforms_and_a_tag_are_refused() =>
-        Should.Throw<MultiArchException>(() => Context.PodmanBuild(BuildContext(), new PodmanBuildSettings { AllPlatforms = true, Tags = { "a" } }))
+        Should
+            .Throw<MultiArchException>(() =>
+                Context.PodmanBuild(BuildContext(), new PodmanBuildSettings { AllPlatforms = true, Tags = { "a" } })
+            )
             .Problem.Id.ShouldBe("MA1413");
 
     [Theory]
@@ -162,7 +194,9 @@ public sealed class BuildTests : PodmanTest
     [InlineData("localhost/web@sha256:0f213eda66bcae5be674993a3b0c208eb93c9ded7497cd5d4bb8e6f68691bb6a")]
     public void A_list_name_that_podman_would_refuse_after_the_build_is_refused_before(string name)
     {
-        Should.Throw<MultiArchException>(() => Context.PodmanBuild(BuildContext(), new PodmanBuildSettings { Manifest = name })).Problem.Id.ShouldBe("MA1406");
+        Should
+            .Throw<MultiArchException>(() => Context.PodmanBuild(BuildContext(), new PodmanBuildSettings { Manifest = name }))
+            .Problem.Id.ShouldBe("MA1406");
         Fake.Calls.ShouldBeEmpty();
     }
 
@@ -181,8 +215,11 @@ public sealed class BuildTests : PodmanTest
     {
         Directory.CreateDirectory(Fake.Combine("empty"));
 
-        Should.Throw<MultiArchException>(() => Context.PodmanBuild("empty")).Problem.Why.ShouldContain("neither a Containerfile nor a Dockerfile");
-        Should.Throw<MultiArchException>(() => Context.PodmanBuild(BuildContext(), new PodmanBuildSettings { File = "nofile" }))
+        Should
+            .Throw<MultiArchException>(() => Context.PodmanBuild("empty"))
+            .Problem.Why.ShouldContain("neither a Containerfile nor a Dockerfile");
+        Should
+            .Throw<MultiArchException>(() => Context.PodmanBuild(BuildContext(), new PodmanBuildSettings { File = "nofile" }))
             .Problem.Where.ShouldBe(Fake.Combine("nofile"));
         Fake.Calls.ShouldBeEmpty();
     }
@@ -206,7 +243,9 @@ public sealed class BuildTests : PodmanTest
         Context.PodmanBuild(new Uri("https://example.com/a/../web.tar.gz"), new PodmanBuildSettings()).ImageId.ShouldBe(Id);
 
         Fake.Call("build").Arguments[^1].ShouldBe("https://example.com/a/../web.tar.gz");
-        Should.Throw<MultiArchException>(() => Context.PodmanBuild("https://example.com/web.tar.gz")).Problem.Repair.ShouldContain("new Uri");
+        Should
+            .Throw<MultiArchException>(() => Context.PodmanBuild("https://example.com/web.tar.gz"))
+            .Problem.Repair.ShouldContain("new Uri");
     }
 
     [Theory]
@@ -232,7 +271,10 @@ public sealed class BuildTests : PodmanTest
 
         failure.ExitCode.ShouldBe(7);
         failure.Message.ShouldContain("Podman: Process returned an error (exit code 7).");
-        failure.Problem.Details.ShouldBe(["STEP 2/2: RUN exit 7", "Error: building at STEP \"RUN exit 7\": exit status 7"], ignoreOrder: true);
+        failure.Problem.Details.ShouldBe(
+            ["STEP 2/2: RUN exit 7", "Error: building at STEP \"RUN exit 7\": exit status 7"],
+            ignoreOrder: true
+        );
     }
 
     [Fact]

@@ -38,7 +38,9 @@ public sealed class CredentialTests : PodmanTest
     {
         Fake.On("login").Error($"Error: strange answer for {Password}").Exit(125);
 
-        var failure = Should.Throw<MultiArchException>(() => Context.PodmanLogin(new RegistryCredentials("registry.example.com", "ci", Password)));
+        var failure = Should.Throw<MultiArchException>(() =>
+            Context.PodmanLogin(new RegistryCredentials("registry.example.com", "ci", Password))
+        );
 
         failure.Problem.Why.ShouldBe("Error: strange answer for [REDACTED]");
         failure.ToString().ShouldNotContain(Password);
@@ -51,7 +53,9 @@ public sealed class CredentialTests : PodmanTest
     [InlineData("ci", null, "Password")]
     public void Podman_is_not_left_to_ask_a_person(string? username, string? password, string missing)
     {
-        var failure = Should.Throw<MultiArchException>(() => Context.PodmanLogin("r", new PodmanLoginSettings { Username = username, Password = password }));
+        var failure = Should.Throw<MultiArchException>(() =>
+            Context.PodmanLogin("r", new PodmanLoginSettings { Username = username, Password = password })
+        );
 
         failure.Problem.Where.ShouldBe($"PodmanLoginSettings.{missing}");
         Fake.Calls.ShouldBeEmpty();
@@ -84,7 +88,13 @@ public sealed class CredentialTests : PodmanTest
         Fake.On("manifest push").Add("show-file", "--authfile").WriteFile("--digestfile", "sha256:a11a");
         var lines = new List<string>();
 
-        await Podman.ManifestPushAsync(List, "r.example.com/web:1", new ManifestPushSettings { Credentials = { new("r.example.com", "ci", Password) } }, line => lines.Add(line.Text), Token);
+        await Podman.ManifestPushAsync(
+            List,
+            "r.example.com/web:1",
+            new ManifestPushSettings { Credentials = { new("r.example.com", "ci", Password) } },
+            line => lines.Add(line.Text),
+            Token
+        );
 
         var pair = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"ci:{Password}"));
         lines.ShouldBe(["""{"auths":{"r.example.com":{"auth":"[REDACTED]"}}}""", "UserWrite, UserRead"]);
@@ -100,7 +110,8 @@ public sealed class CredentialTests : PodmanTest
     [Fact]
     public async Task Credentials_that_podman_would_have_read_are_taken_over()
     {
-        const string Theirs = """{"auths":{"base.example.com":{"auth":"YTpi"},"r.example.com":{"auth":"b2xk"}},"credHelpers":{"r.example.com":"store"}}""";
+        const string Theirs =
+            """{"auths":{"base.example.com":{"auth":"YTpi"},"r.example.com":{"auth":"b2xk"}},"credHelpers":{"r.example.com":"store"}}""";
         File.WriteAllText(Fake.Combine("auth.json"), Theirs);
         Fake.On("build").Add("show-file", "--authfile").WriteFile("--iidfile", "sha256:0f");
         var lines = new List<string>();
@@ -117,7 +128,10 @@ public sealed class CredentialTests : PodmanTest
     [Fact]
     public async Task An_older_entry_of_a_repository_does_not_win_over_the_registrys_new_one()
     {
-        File.WriteAllText(Fake.Combine("auth.json"), """{"auths":{"r.example.com/demo":{"auth":"YTpi"},"r.example.com.other/demo":{"auth":"YTpi"}}}""");
+        File.WriteAllText(
+            Fake.Combine("auth.json"),
+            """{"auths":{"r.example.com/demo":{"auth":"YTpi"},"r.example.com.other/demo":{"auth":"YTpi"}}}"""
+        );
         Fake.On("build").Add("show-file", "--authfile").WriteFile("--iidfile", "sha256:0f");
         var lines = new List<string>();
 
@@ -142,7 +156,12 @@ public sealed class CredentialTests : PodmanTest
         Fake.On("build").Add("show-file", "--authfile").WriteFile("--iidfile", "sha256:0f");
         var lines = new List<string>();
 
-        await Podman.BuildAsync(BuildContext(), new PodmanBuildSettings { Credentials = { new("r.example.com", "ci", "a-new-one") } }, line => lines.Add(line.Text), Token);
+        await Podman.BuildAsync(
+            BuildContext(),
+            new PodmanBuildSettings { Credentials = { new("r.example.com", "ci", "a-new-one") } },
+            line => lines.Add(line.Text),
+            Token
+        );
 
         lines[0].ShouldContain("base.example.com");
         lines[0].ShouldContain("r.example.com");

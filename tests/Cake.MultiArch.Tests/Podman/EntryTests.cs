@@ -11,7 +11,13 @@ public sealed class EntryTests : PodmanTest
     private static readonly string First = "sha256:" + 0.ToString("x64", null);
     private static readonly string Second = "sha256:" + 1.ToString("x64", null);
 
-    public static TheoryData<string, string> Entries { get; } = new() { { First, First }, { "linux/arm/v7", Second }, { "linux/armhf", Second } };
+    public static TheoryData<string, string> Entries { get; } =
+        new()
+        {
+            { First, First },
+            { "linux/arm/v7", Second },
+            { "linux/armhf", Second },
+        };
 
     [Theory]
     [MemberData(nameof(Entries))]
@@ -36,7 +42,13 @@ public sealed class EntryTests : PodmanTest
         Fake.Version("4.3.1");
         IsList(Index("linux/amd64", "linux/arm64", "linux/arm64/v8"));
 
-        foreach (var act in new Action[] { () => Context.ManifestRemove(List, entry), () => Context.ManifestAnnotate(List, entry, new ManifestAnnotateSettings { Os = "linux" }) })
+        foreach (
+            var act in new Action[]
+            {
+                () => Context.ManifestRemove(List, entry),
+                () => Context.ManifestAnnotate(List, entry, new ManifestAnnotateSettings { Os = "linux" }),
+            }
+        )
         {
             var problem = Should.Throw<MultiArchException>(act).Problem;
             problem.Id.ShouldBe("MA1445");
@@ -76,7 +88,12 @@ public sealed class EntryTests : PodmanTest
         IsList(Index("linux/amd64"));
         Fake.On("manifest annotate").Out("be80");
 
-        Context.ManifestAnnotate(List, First, new ManifestAnnotateSettings { Platform = "linux/arm64/v9", Annotations = { ["note"] = "a, b" } })
+        Context
+            .ManifestAnnotate(
+                List,
+                First,
+                new ManifestAnnotateSettings { Platform = "linux/arm64/v9", Annotations = { ["note"] = "a, b" } }
+            )
             .ShouldBeOfType<ImageIndex>();
 
         Fake.Call("manifest annotate").Arguments.ShouldBe(
@@ -90,9 +107,18 @@ public sealed class EntryTests : PodmanTest
         IsList(Index("linux/amd64"));
         Fake.On("manifest annotate").Out("be80");
 
-        Context.ManifestAnnotate(List, new ManifestAnnotateSettings { Index = true, Subject = "r.example.com/x:1", Annotations = { ["a"] = "b" } });
+        Context.ManifestAnnotate(
+            List,
+            new ManifestAnnotateSettings
+            {
+                Index = true,
+                Subject = "r.example.com/x:1",
+                Annotations = { ["a"] = "b" },
+            }
+        );
 
-        Fake.Call("manifest annotate").Arguments.ShouldBe(["manifest", "annotate", "--annotation=a=b", "--index", "--subject=r.example.com/x:1", List]);
+        Fake.Call("manifest annotate")
+            .Arguments.ShouldBe(["manifest", "annotate", "--annotation=a=b", "--index", "--subject=r.example.com/x:1", List]);
         Refused(() => Context.ManifestAnnotate(List, new ManifestAnnotateSettings()));
         Refused(() => Context.ManifestAnnotate(List, First, new ManifestAnnotateSettings { Index = true }));
 
@@ -121,10 +147,21 @@ public sealed class EntryTests : PodmanTest
     public void Features_that_the_list_has_afterwards_are_taken_for_set()
     {
         Fake.Version("5.4.2");
-        IsList(Index("linux/amd64").Replace("\"os\":\"linux\"", "\"os\":\"linux\",\"features\":[\"sse4\"],\"os.features\":[\"win32k\"]", StringComparison.Ordinal));
+        IsList(
+            Index("linux/amd64")
+                .Replace(
+                    "\"os\":\"linux\"",
+                    "\"os\":\"linux\",\"features\":[\"sse4\"],\"os.features\":[\"win32k\"]",
+                    StringComparison.Ordinal
+                )
+        );
         Fake.On("manifest annotate").Out("be80");
 
-        var index = Context.ManifestAnnotate(List, First, new ManifestAnnotateSettings { Features = { "sse4" }, OsFeatures = { "win32k" } });
+        var index = Context.ManifestAnnotate(
+            List,
+            First,
+            new ManifestAnnotateSettings { Features = { "sse4" }, OsFeatures = { "win32k" } }
+        );
 
         index.Manifests[0].Features.ShouldBe(["sse4"]);
     }

@@ -6,7 +6,8 @@ namespace Cake.MultiArch.Tests.Podman;
 
 public sealed class FindingPodmanTests : PodmanTest
 {
-    private const string DockerJson = """{"Client":{"Platform":{"Name":"Docker Engine - Community"},"Version":"28.2.2","ApiVersion":"1.50","Os":"linux","Arch":"amd64"},"Server":null}""";
+    private const string DockerJson =
+        """{"Client":{"Platform":{"Name":"Docker Engine - Community"},"Version":"28.2.2","ApiVersion":"1.50","Os":"linux","Arch":"amd64"},"Server":null}""";
 
     [Fact]
     public async Task Podman_is_found_and_asked_once()
@@ -39,7 +40,10 @@ public sealed class FindingPodmanTests : PodmanTest
     [Fact]
     public async Task A_connection_is_asked_on_its_own_and_the_older_side_decides()
     {
-        Fake.On("--connection=arm version").Out("""{"Client":{"APIVersion":"5.4.2","Version":"5.4.2","OsArch":"linux/amd64"},"Server":{"APIVersion":"4.9.4","Version":"4.9.4-rhel","OsArch":"linux/arm64"}}""");
+        Fake.On("--connection=arm version")
+            .Out(
+                """{"Client":{"APIVersion":"5.4.2","Version":"5.4.2","OsArch":"linux/amd64"},"Server":{"APIVersion":"4.9.4","Version":"4.9.4-rhel","OsArch":"linux/arm64"}}"""
+            );
         Fake.Version("5.4.2");
 
         (await Podman.VersionAsync(new PodmanVersionSettings(), Token)).Version.ShouldBe(new Version(5, 4, 2));
@@ -56,9 +60,15 @@ public sealed class FindingPodmanTests : PodmanTest
         Fake.Version("5.4.2");
 
         await Podman.VersionAsync(new PodmanVersionSettings(), Token);
-        await Podman.VersionAsync(new PodmanVersionSettings { EnvironmentVariables = new Dictionary<string, string> { ["TMPDIR"] = "/x" } }, Token);
+        await Podman.VersionAsync(
+            new PodmanVersionSettings { EnvironmentVariables = new Dictionary<string, string> { ["TMPDIR"] = "/x" } },
+            Token
+        );
         Fake.Calls.Count.ShouldBe(1);
-        await Podman.VersionAsync(new PodmanVersionSettings { EnvironmentVariables = new Dictionary<string, string> { ["CONTAINER_HOST"] = "unix:///x" } }, Token);
+        await Podman.VersionAsync(
+            new PodmanVersionSettings { EnvironmentVariables = new Dictionary<string, string> { ["CONTAINER_HOST"] = "unix:///x" } },
+            Token
+        );
 
         Fake.Calls.Count.ShouldBe(2);
     }
@@ -70,7 +80,9 @@ public sealed class FindingPodmanTests : PodmanTest
     {
         Fake.Version(version);
 
-        var problem = (await Should.ThrowAsync<MultiArchException>(Podman.ManifestExistsAsync(List, new ManifestExistsSettings(), Token))).Problem;
+        var problem = (
+            await Should.ThrowAsync<MultiArchException>(Podman.ManifestExistsAsync(List, new ManifestExistsSettings(), Token))
+        ).Problem;
 
         problem.Id.ShouldBe("MA1403");
         problem.What.ShouldContain(words);
@@ -81,9 +93,12 @@ public sealed class FindingPodmanTests : PodmanTest
     [Fact]
     public async Task A_service_that_is_too_old_is_refused()
     {
-        Fake.On("version").Out("""{"Client":{"Version":"5.4.2","OsArch":"linux/amd64"},"Server":{"Version":"3.4.4","OsArch":"linux/arm64"}}""");
+        Fake.On("version")
+            .Out("""{"Client":{"Version":"5.4.2","OsArch":"linux/amd64"},"Server":{"Version":"3.4.4","OsArch":"linux/arm64"}}""");
 
-        var problem = (await Should.ThrowAsync<MultiArchException>(Podman.VersionAsync(new PodmanVersionSettings { Connection = "arm" }, Token))).Problem;
+        var problem = (
+            await Should.ThrowAsync<MultiArchException>(Podman.VersionAsync(new PodmanVersionSettings { Connection = "arm" }, Token))
+        ).Problem;
 
         problem.Id.ShouldBe("MA1403");
         problem.What.ShouldContain("3.4.4");
@@ -106,9 +121,14 @@ public sealed class FindingPodmanTests : PodmanTest
     [Fact]
     public async Task A_connection_that_is_dead_is_a_problem()
     {
-        Fake.On("version").Error("Cannot connect to Podman. Please verify your connection").Error("Error: unable to connect to Podman socket: dial unix /x: connect: no such file or directory").Exit(125);
+        Fake.On("version")
+            .Error("Cannot connect to Podman. Please verify your connection")
+            .Error("Error: unable to connect to Podman socket: dial unix /x: connect: no such file or directory")
+            .Exit(125);
 
-        var failure = await Should.ThrowAsync<MultiArchException>(Podman.VersionAsync(new PodmanVersionSettings { Url = "unix:///x" }, Token));
+        var failure = await Should.ThrowAsync<MultiArchException>(
+            Podman.VersionAsync(new PodmanVersionSettings { Url = "unix:///x" }, Token)
+        );
 
         failure.Problem.Id.ShouldBe("MA1438");
         failure.ExitCode.ShouldBe(125);
@@ -130,8 +150,15 @@ public sealed class FindingPodmanTests : PodmanTest
     public async Task A_docker_that_is_podman_is_used()
     {
         using var docker = new FakePodmanFolder("docker");
-        docker.On("--version").Error("Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.").Out("podman version 4.3.1");
-        docker.Version("4.3.1").On("manifest exists").Error("Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.").Exit(1);
+        docker
+            .On("--version")
+            .Error("Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.")
+            .Out("podman version 4.3.1");
+        docker
+            .Version("4.3.1")
+            .On("manifest exists")
+            .Error("Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.")
+            .Exit(1);
         var tools = new TestTools();
         tools.RegisterFile(docker.Program);
         var podman = new PodmanClient(TestHost.Create(tools: tools));
@@ -185,7 +212,9 @@ public sealed class FindingPodmanTests : PodmanTest
     [Fact]
     public async Task A_tool_path_that_does_not_exist_is_a_problem()
     {
-        var failure = await Should.ThrowAsync<MultiArchException>(Podman.VersionAsync(new PodmanVersionSettings { ToolPath = "/no/podman" }, Token));
+        var failure = await Should.ThrowAsync<MultiArchException>(
+            Podman.VersionAsync(new PodmanVersionSettings { ToolPath = "/no/podman" }, Token)
+        );
 
         failure.Problem.Id.ShouldBe("MA1101");
     }

@@ -12,20 +12,42 @@ public class FlagTests
 {
     public static TheoryData<Type> SettingsClasses { get; } =
     [
-        .. typeof(ImageToolSettings).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(ImageToolSettings)) && !type.IsAbstract),
+        .. typeof(ImageToolSettings)
+            .Assembly.GetExportedTypes()
+            .Where(type => type.IsSubclassOf(typeof(ImageToolSettings)) && !type.IsAbstract),
     ];
 
-    public static TheoryData<Type> PodmanSettingsClasses { get; } = [.. SettingsClasses.Select(row => row.Data).Where(type => type.IsSubclassOf(typeof(PodmanSettings)))];
+    public static TheoryData<Type> PodmanSettingsClasses { get; } =
+    [.. SettingsClasses.Select(row => row.Data).Where(type => type.IsSubclassOf(typeof(PodmanSettings)))];
 
     [Fact]
     public void There_is_a_settings_class_for_each_command() =>
-        SettingsClasses.Select(row => row.Data.Name).ShouldBe(
-        [
-            "ManifestAddSettings", "ManifestAnnotateSettings", "ManifestCreateSettings", "ManifestDeleteSettings", "ManifestExistsSettings",
-            "ManifestInspectSettings", "ManifestPushSettings", "ManifestRemoveSettings",
-            "PodmanBuildSettings", "PodmanImageExistsSettings", "PodmanImageInspectSettings", "PodmanImageRemoveSettings", "PodmanInfoSettings",
-            "PodmanLoginSettings", "PodmanLogoutSettings", "PodmanPullSettings", "PodmanPushSettings", "PodmanTagSettings", "PodmanVersionSettings",
-        ], ignoreOrder: true);
+        SettingsClasses
+            .Select(row => row.Data.Name)
+            .ShouldBe(
+                [
+                    "ManifestAddSettings",
+                    "ManifestAnnotateSettings",
+                    "ManifestCreateSettings",
+                    "ManifestDeleteSettings",
+                    "ManifestExistsSettings",
+                    "ManifestInspectSettings",
+                    "ManifestPushSettings",
+                    "ManifestRemoveSettings",
+                    "PodmanBuildSettings",
+                    "PodmanImageExistsSettings",
+                    "PodmanImageInspectSettings",
+                    "PodmanImageRemoveSettings",
+                    "PodmanInfoSettings",
+                    "PodmanLoginSettings",
+                    "PodmanLogoutSettings",
+                    "PodmanPullSettings",
+                    "PodmanPushSettings",
+                    "PodmanTagSettings",
+                    "PodmanVersionSettings",
+                ],
+                ignoreOrder: true
+            );
 
     [Theory]
     [MemberData(nameof(SettingsClasses))]
@@ -38,7 +60,10 @@ public class FlagTests
 
             var arguments = new FlagArguments("/work", new Version(5, 8)).All(settings, []);
 
-            arguments.ShouldContain(argument => argument == flag.Name || argument.StartsWith(flag.Name + "=", StringComparison.Ordinal), $"{type.Name}.{property.Name}");
+            arguments.ShouldContain(
+                argument => argument == flag.Name || argument.StartsWith(flag.Name + "=", StringComparison.Ordinal),
+                $"{type.Name}.{property.Name}"
+            );
         }
     }
 
@@ -49,7 +74,10 @@ public class FlagTests
         var flags = FlagArguments.FlagsOf(type);
         var leftOut = type.GetCustomAttributes<FlagLeftOutAttribute>().Select(flag => flag.Name);
 
-        flags.Where(flag => flag.Property.CanWrite).GroupBy(flag => (flag.Flag.Name, flag.IsGlobal)).ShouldAllBe(group => group.Count() == 1);
+        flags
+            .Where(flag => flag.Property.CanWrite)
+            .GroupBy(flag => (flag.Flag.Name, flag.IsGlobal))
+            .ShouldAllBe(group => group.Count() == 1);
         flags.Where(flag => !flag.IsGlobal).Select(flag => flag.Flag.Name).Intersect(leftOut).ShouldBeEmpty();
         flags.ShouldAllBe(flag => flag.Flag.Name.StartsWith("--", StringComparison.Ordinal));
     }
@@ -57,8 +85,12 @@ public class FlagTests
     [Theory]
     [MemberData(nameof(SettingsClasses))]
     public void A_version_stands_beside_a_flag_only_where_not_every_supported_podman_has_it(Type type) =>
-        FlagArguments.FlagsOf(type).Where(flag => flag.Flag.Since is not null)
-            .ShouldAllBe(flag => Version.Parse(flag.Flag.Since!) > PodmanClient.Minimum && Version.Parse(flag.Flag.Since!) < new Version(6, 0));
+        FlagArguments
+            .FlagsOf(type)
+            .Where(flag => flag.Flag.Since is not null)
+            .ShouldAllBe(flag =>
+                Version.Parse(flag.Flag.Since!) > PodmanClient.Minimum && Version.Parse(flag.Flag.Since!) < new Version(6, 0)
+            );
 
     [Theory]
     [MemberData(nameof(PodmanSettingsClasses))]
@@ -85,7 +117,10 @@ public class FlagTests
         {
             var oldest = Version.Parse(flag.Since ?? "4.3.1");
             Refusal(type, property, new(5, 8, 0), isRemote: false).ShouldBeNull(flag.Name);
-            (Refusal(type, property, oldest, isRemote: true) is not null).ShouldBe(flag.IsLocalOnly || flag.RemoteSince is not null, flag.Name);
+            (Refusal(type, property, oldest, isRemote: true) is not null).ShouldBe(
+                flag.IsLocalOnly || flag.RemoteSince is not null,
+                flag.Name
+            );
             (Refusal(type, property, new(5, 8, 0), isRemote: true) is not null).ShouldBe(flag.IsLocalOnly, flag.Name);
 
             if (Refusal(type, property, oldest, isRemote: true) is { } refusal)
@@ -117,10 +152,16 @@ public class FlagTests
     [Fact]
     public void The_documentation_of_a_flag_says_which_podman_brought_it()
     {
-        var summaries = XDocument.Load(System.IO.Path.ChangeExtension(typeof(PodmanSettings).Assembly.Location, ".xml"))
-            .Descendants("member").ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("summary")?.Value ?? "");
+        var summaries = XDocument
+            .Load(System.IO.Path.ChangeExtension(typeof(PodmanSettings).Assembly.Location, ".xml"))
+            .Descendants("member")
+            .ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("summary")?.Value ?? "");
 
-        foreach (var (flag, property) in SettingsClasses.SelectMany(row => FlagArguments.FlagsOf(row.Data)).Where(flag => flag.Flag.Since is not null))
+        foreach (
+            var (flag, property) in SettingsClasses
+                .SelectMany(row => FlagArguments.FlagsOf(row.Data))
+                .Where(flag => flag.Flag.Since is not null)
+        )
         {
             summaries[$"P:{property.DeclaringType!.FullName}.{property.Name}"].ShouldContain($"Podman {flag.Since} and newer.");
         }

@@ -91,7 +91,11 @@ public sealed class ImageFolderTests : IDisposable
         await System.IO.File.WriteAllTextAsync(layer.FullName, new string('x', 2000), TestContext.Current.CancellationToken);
         await Should.ThrowAsync<InvalidDataException>(ReadAsync("/a"));
 
-        await System.IO.File.WriteAllTextAsync(Path.Combine(_folder.FullName, "manifest.json"), "{}", TestContext.Current.CancellationToken);
+        await System.IO.File.WriteAllTextAsync(
+            Path.Combine(_folder.FullName, "manifest.json"),
+            "{}",
+            TestContext.Current.CancellationToken
+        );
         (await Should.ThrowAsync<MultiArchException>(OpenAsync())).Problem.Id.ShouldBe("MA1014");
     }
 
@@ -122,13 +126,16 @@ public sealed class ImageFolderTests : IDisposable
             """);
     }
 
-    private static string Descriptor(string type, string digest, long size) => $$"""{ "mediaType": "{{type}}", "digest": "sha256:{{digest}}", "size": {{size}} }""";
+    private static string Descriptor(string type, string digest, long size) =>
+        $$"""{ "mediaType": "{{type}}", "digest": "sha256:{{digest}}", "size": {{size}} }""";
 
     private Task<ImageFolder> OpenAsync() => ImageFolder.OpenAsync(_folder.FullName, TestContext.Current.CancellationToken);
 
     private async Task<string?> ReadAsync(string path)
     {
         var target = Path.Combine(_folder.FullName, "copy");
-        return (await OpenAsync()).Copy(path, target) ? await System.IO.File.ReadAllTextAsync(target, TestContext.Current.CancellationToken) : null;
+        return (await OpenAsync()).Copy(path, target)
+            ? await System.IO.File.ReadAllTextAsync(target, TestContext.Current.CancellationToken)
+            : null;
     }
 }

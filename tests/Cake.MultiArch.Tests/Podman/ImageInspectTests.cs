@@ -15,7 +15,8 @@ public sealed class ImageInspectTests : PodmanTest
         "Labels":{"a":"b"},"Annotations":{"c":"d"},"ManifestType":"application/vnd.oci.image.manifest.v1+json","User":"","History":[]}]
         """;
 
-    private const string Bare = """[{"Id":"a413","Digest":"sha256:b916","RepoTags":null,"RepoDigests":null,"Created":null,"Config":{},"Architecture":"amd64","Os":"linux","Size":1,"RootFS":{"Type":"layers","Layers":null},"Labels":null,"Annotations":null}]""";
+    private const string Bare =
+        """[{"Id":"a413","Digest":"sha256:b916","RepoTags":null,"RepoDigests":null,"Created":null,"Config":{},"Architecture":"amd64","Os":"linux","Size":1,"RootFS":{"Type":"layers","Layers":null},"Labels":null,"Annotations":null}]""";
 
     public ImageInspectTests() => Fake.Version("4.3.1");
 
@@ -66,7 +67,10 @@ public sealed class ImageInspectTests : PodmanTest
     {
         Fake.On("image inspect").Out($"{Image.Trim()[..^1]},{Bare[1..]}");
 
-        Context.PodmanImageInspect(["localhost/y:1", "a413"], new PodmanImageInspectSettings()).Select(image => image.Architecture).ShouldBe(["arm", "amd64"]);
+        Context
+            .PodmanImageInspect(["localhost/y:1", "a413"], new PodmanImageInspectSettings())
+            .Select(image => image.Architecture)
+            .ShouldBe(["arm", "amd64"]);
         Context.PodmanImageInspect([], new PodmanImageInspectSettings()).ShouldBeEmpty();
 
         Fake.Call("image inspect").Arguments.ShouldBe(["image", "inspect", "localhost/y:1", "a413"]);
@@ -77,7 +81,12 @@ public sealed class ImageInspectTests : PodmanTest
     {
         Fake.On("image inspect").Out(Image);
 
-        var images = await Podman.ListedImagesAsync("localhost:5000/web:run42", [Digest.Of("a"u8)], new PodmanImageInspectSettings { Root = "/r" }, Token);
+        var images = await Podman.ListedImagesAsync(
+            "localhost:5000/web:run42",
+            [Digest.Of("a"u8)],
+            new PodmanImageInspectSettings { Root = "/r" },
+            Token
+        );
 
         images.ShouldHaveSingleItem();
         Fake.Call("image inspect").Arguments.ShouldBe(["--root=/r", "image", "inspect", $"localhost:5000/web@{Digest.Of("a"u8)}"]);

@@ -17,19 +17,26 @@ public sealed class ManifestTests : PodmanTest
         Fake.On("manifest create").Out("be80");
         Fake.On("manifest add").Out("be80");
 
-        var created = Context.ManifestCreate(List, new ManifestCreateSettings
-        {
-            Images = { "localhost/web-arm", "registry.example.com/web:amd64", "containers-storage:localhost/web-s390x" }, All = true, TlsVerify = false, Root = "/r",
-        });
+        var created = Context.ManifestCreate(
+            List,
+            new ManifestCreateSettings
+            {
+                Images = { "localhost/web-arm", "registry.example.com/web:amd64", "containers-storage:localhost/web-s390x" },
+                All = true,
+                TlsVerify = false,
+                Root = "/r",
+            }
+        );
 
         created.ShouldBe(new ManifestCreateResult(List, "be80"));
         Fake.Call("manifest create").Arguments.ShouldBe(["--root=/r", "manifest", "create", "--tls-verify=false", List]);
-        Fake.Calls.Where(call => call.Line.Contains(" manifest add ", StringComparison.Ordinal)).Select(call => string.Join(' ', call.Arguments)).ShouldBe(
-        [
-            $"--root=/r manifest add --all --tls-verify=false {List} containers-storage:localhost/web-arm",
-            $"--root=/r manifest add --all --tls-verify=false {List} docker://registry.example.com/web:amd64",
-            $"--root=/r manifest add --all --tls-verify=false {List} containers-storage:localhost/web-s390x",
-        ]);
+        Fake.Calls.Where(call => call.Line.Contains(" manifest add ", StringComparison.Ordinal))
+            .Select(call => string.Join(' ', call.Arguments))
+            .ShouldBe([
+                $"--root=/r manifest add --all --tls-verify=false {List} containers-storage:localhost/web-arm",
+                $"--root=/r manifest add --all --tls-verify=false {List} docker://registry.example.com/web:amd64",
+                $"--root=/r manifest add --all --tls-verify=false {List} containers-storage:localhost/web-s390x",
+            ]);
     }
 
     [Theory]
@@ -67,7 +74,8 @@ public sealed class ManifestTests : PodmanTest
         var index = Context.ManifestAdd(List, "containers-storage:localhost/web-arm", new ManifestAddSettings { Platform = "linux/arm64" });
 
         index.Manifests.ShouldHaveSingleItem().Platform.ShouldBe((Platform)"linux/arm64");
-        Fake.Call("manifest add").Arguments.ShouldBe(["manifest", "add", "--arch=arm64", "--os=linux", List, "containers-storage:localhost/web-arm"]);
+        Fake.Call("manifest add")
+            .Arguments.ShouldBe(["manifest", "add", "--arch=arm64", "--os=linux", List, "containers-storage:localhost/web-arm"]);
     }
 
     [Theory]
@@ -130,7 +138,10 @@ public sealed class ManifestTests : PodmanTest
         Fake.On("manifest push").Exit(0);
         File.WriteAllText(Fake.Combine("digest"), "sha256:old");
 
-        Should.Throw<MultiArchException>(() => Context.ManifestPush(List, "r.example.com/web:1", new ManifestPushSettings { DigestFile = "digest" }))
+        Should
+            .Throw<MultiArchException>(() =>
+                Context.ManifestPush(List, "r.example.com/web:1", new ManifestPushSettings { DigestFile = "digest" })
+            )
             .Problem.Id.ShouldBe("MA1415");
     }
 
@@ -172,7 +183,11 @@ public sealed class ManifestTests : PodmanTest
     public async Task A_push_that_is_cancelled_is_cancelled_though_podman_ends_with_0()
     {
         CanBePushed(Index("linux/amd64"));
-        Fake.On("manifest push").Do("exit-on-sigint", 0).WriteFile("--digestfile", "sha256:a11a").Add("pid", Fake.Combine("pid")).Add("hold");
+        Fake.On("manifest push")
+            .Do("exit-on-sigint", 0)
+            .WriteFile("--digestfile", "sha256:a11a")
+            .Add("pid", Fake.Combine("pid"))
+            .Add("hold");
         using var cancellation = new CancellationTokenSource();
 
         var pushing = Context.ManifestPushAsync(List, "r.example.com/web:1", new ManifestPushSettings(), cancellation.Token);
@@ -200,7 +215,11 @@ public sealed class ManifestTests : PodmanTest
     [Fact]
     public void Whether_a_list_exists_is_not_known_when_podman_fails()
     {
-        Fake.On("manifest exists").Error("Error: database storage graph driver \"vfs\" does not match our storage graph driver \"overlay\": database configuration mismatch").Exit(125);
+        Fake.On("manifest exists")
+            .Error(
+                "Error: database storage graph driver \"vfs\" does not match our storage graph driver \"overlay\": database configuration mismatch"
+            )
+            .Exit(125);
 
         Should.Throw<MultiArchException>(() => Context.ManifestExists(List)).Problem.Id.ShouldBe("MA1435");
     }

@@ -19,16 +19,33 @@ public sealed class PullTests : PodmanTest
         Fake.On("pull").Error("Trying to pull…").Out(Id);
         Fake.On("image inspect").Out(Inspected((Id, "arm64", "")));
 
-        var pulled = Context.PodmanPull(Image, new PodmanPullSettings
-        {
-            Root = "/r", ImageStore = "/i", Platform = "linux/arm64", Policy = PodmanPullPolicy.Newer, DecryptionKeys = { "/k.pem:/p,w" }, Retry = 1,
-        });
+        var pulled = Context.PodmanPull(
+            Image,
+            new PodmanPullSettings
+            {
+                Root = "/r",
+                ImageStore = "/i",
+                Platform = "linux/arm64",
+                Policy = PodmanPullPolicy.Newer,
+                DecryptionKeys = { "/k.pem:/p,w" },
+                Retry = 1,
+            }
+        );
 
         pulled.ImageId.ShouldBe("sha256:" + Id);
         pulled.Platform.ShouldBe((Platform)"linux/arm64");
         pulled.Images.ShouldHaveSingleItem();
-        Fake.Call("pull").Arguments.ShouldBe(
-            ["--imagestore=/i", "--root=/r", "pull", "--decryption-key=/k.pem:/p,w", "--platform=linux/arm64", "--policy=newer", "--retry=1", Image]);
+        Fake.Call("pull")
+            .Arguments.ShouldBe([
+                "--imagestore=/i",
+                "--root=/r",
+                "pull",
+                "--decryption-key=/k.pem:/p,w",
+                "--platform=linux/arm64",
+                "--policy=newer",
+                "--retry=1",
+                Image,
+            ]);
         Fake.Call("image inspect").Arguments.ShouldBe(["--imagestore=/i", "--root=/r", "image", "inspect", Id]);
         Log.Text.ShouldContain("Trying to pull");
     }
@@ -64,7 +81,10 @@ public sealed class PullTests : PodmanTest
         Fake.On("pull").Out(Id).Out(OtherId).Out(Id);
         Fake.On("image inspect").Out(Inspected((Id, "arm64", ""), (OtherId, "amd64", "")));
 
-        Context.PodmanPull(Image, new PodmanPullSettings { AllTags = true }).Images.Select(image => image.Architecture).ShouldBe(["arm64", "amd64"]);
+        Context
+            .PodmanPull(Image, new PodmanPullSettings { AllTags = true })
+            .Images.Select(image => image.Architecture)
+            .ShouldBe(["arm64", "amd64"]);
     }
 
     [Fact]
@@ -89,8 +109,17 @@ public sealed class PullTests : PodmanTest
 
     [Fact]
     public void Where_standard_output_goes_elsewhere_the_image_would_not_be_known() =>
-        Should.Throw<MultiArchException>(() => Context.PodmanPull(Image, new PodmanPullSettings { NoOut = true })).Problem.Id.ShouldBe("MA1413");
+        Should
+            .Throw<MultiArchException>(() => Context.PodmanPull(Image, new PodmanPullSettings { NoOut = true }))
+            .Problem.Id.ShouldBe("MA1413");
 
-    private static string Inspected(params (string Id, string Architecture, string Variant)[] images) => "[" + string.Join(',', images.Select(image =>
-        $$$"""{"Id":"{{{image.Id}}}","Os":"linux","Architecture":"{{{image.Architecture}}}","Variant":"{{{image.Variant}}}"}""")) + "]";
+    private static string Inspected(params (string Id, string Architecture, string Variant)[] images) =>
+        "["
+        + string.Join(
+            ',',
+            images.Select(image =>
+                $$$"""{"Id":"{{{image.Id}}}","Os":"linux","Architecture":"{{{image.Architecture}}}","Variant":"{{{image.Variant}}}"}"""
+            )
+        )
+        + "]";
 }

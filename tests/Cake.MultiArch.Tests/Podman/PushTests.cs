@@ -19,19 +19,35 @@ public sealed class PushTests : PodmanTest
         IsImage();
         Fake.On("push").WriteFile("--digestfile", "sha256:a11a");
 
-        var pushed = Context.PodmanPush(Image, destination, new PodmanPushSettings
-        {
-            Root = "/r", Format = PodmanManifestFormat.V2s1, CompressionFormat = PodmanCompression.ZstdChunked, Retry = 5, RetryDelay = TimeSpan.FromSeconds(1.5),
-            EncryptLayers = { 0, -1 }, EncryptionKeys = { "jwe:/k,1.pem" },
-        });
+        var pushed = Context.PodmanPush(
+            Image,
+            destination,
+            new PodmanPushSettings
+            {
+                Root = "/r",
+                Format = PodmanManifestFormat.V2s1,
+                CompressionFormat = PodmanCompression.ZstdChunked,
+                Retry = 5,
+                RetryDelay = TimeSpan.FromSeconds(1.5),
+                EncryptLayers = { 0, -1 },
+                EncryptionKeys = { "jwe:/k,1.pem" },
+            }
+        );
 
         pushed.ShouldBe(new PodmanPushResult(expected, "sha256:a11a", IsList: false));
         var arguments = Fake.Call("push").Arguments;
-        arguments[..9].ShouldBe(
-        [
-            "--root=/r", "push", "--compression-format=zstd:chunked", "--encrypt-layer=0", "--encrypt-layer=-1", "--encryption-key=jwe:/k,1.pem",
-            "--format=v2s1", "--retry=5", "--retry-delay=1.5s",
-        ]);
+        arguments[..9]
+            .ShouldBe([
+                "--root=/r",
+                "push",
+                "--compression-format=zstd:chunked",
+                "--encrypt-layer=0",
+                "--encrypt-layer=-1",
+                "--encryption-key=jwe:/k,1.pem",
+                "--format=v2s1",
+                "--retry=5",
+                "--retry-delay=1.5s",
+            ]);
         arguments[^2..].ShouldBe([Image, expected]);
     }
 
@@ -44,16 +60,36 @@ public sealed class PushTests : PodmanTest
         IsList(Index("linux/amd64", "linux/arm64"));
         Fake.On("manifest push").WriteFile("--digestfile", "sha256:11");
 
-        var pushed = Context.PodmanPush(name, Destination, new PodmanPushSettings
-        {
-            Root = "/r", StorageOptions = { "a=b" }, TlsVerify = false, Quiet = true, Format = PodmanManifestFormat.V2s2, SignBy = "key", EnvironmentVariables = { ["X"] = "1" },
-            ArgumentCustomization = arguments => arguments.Append("--custom"),
-        });
+        var pushed = Context.PodmanPush(
+            name,
+            Destination,
+            new PodmanPushSettings
+            {
+                Root = "/r",
+                StorageOptions = { "a=b" },
+                TlsVerify = false,
+                Quiet = true,
+                Format = PodmanManifestFormat.V2s2,
+                SignBy = "key",
+                EnvironmentVariables = { ["X"] = "1" },
+                ArgumentCustomization = arguments => arguments.Append("--custom"),
+            }
+        );
 
         pushed.ShouldBe(new PodmanPushResult("docker://" + Destination, "sha256:11", IsList: true));
         var call = Fake.Calls.Single(call => call.Line.Contains(" manifest push ", StringComparison.Ordinal));
-        call.Arguments[..9].ShouldBe(
-            ["--root=/r", "--storage-opt=a=b", "manifest", "push", "--all=true", "--format=v2s2", "--quiet", "--sign-by=key", "--tls-verify=false"]);
+        call.Arguments[..9]
+            .ShouldBe([
+                "--root=/r",
+                "--storage-opt=a=b",
+                "manifest",
+                "push",
+                "--all=true",
+                "--format=v2s2",
+                "--quiet",
+                "--sign-by=key",
+                "--tls-verify=false",
+            ]);
         call.Arguments[^3..].ShouldBe([List, "docker://" + Destination, "--custom"]);
         call.Environment["X"].ShouldBe("1");
     }

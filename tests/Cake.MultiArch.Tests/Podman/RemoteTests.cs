@@ -14,7 +14,9 @@ public sealed class RemoteTests : PodmanTest
     {
         Fake.On("version").Out($$"""{"Client":{{Client}},"Server":{{Client}}}""");
 
-        var problem = await FailureAsync(Podman.ManifestPushAsync(List, "registry.example.com/web:1", new ManifestPushSettings { SignBy = "ci@example.com" }, Token));
+        var problem = await FailureAsync(
+            Podman.ManifestPushAsync(List, "registry.example.com/web:1", new ManifestPushSettings { SignBy = "ci@example.com" }, Token)
+        );
 
         problem.Id.ShouldBe("MA1460");
         problem.What.ShouldBe("A podman service does not support --sign-by.");
@@ -29,7 +31,9 @@ public sealed class RemoteTests : PodmanTest
     {
         Fake.On("version").Out($$"""{"Client":{{Client}},"Server":{{Client}}}""");
 
-        var problem = await FailureAsync(Podman.BuildAsync(BuildContext(), new PodmanBuildSettings { Volumes = { "/cache:/cache" } }, onLine: null, Token));
+        var problem = await FailureAsync(
+            Podman.BuildAsync(BuildContext(), new PodmanBuildSettings { Volumes = { "/cache:/cache" } }, onLine: null, Token)
+        );
 
         problem.What.ShouldBe("A podman service does not support --volume.");
         problem.Why.ShouldContain("since podman 4.4. This is podman 4.3.1");
@@ -41,7 +45,9 @@ public sealed class RemoteTests : PodmanTest
         Fake.On("--root=/images").Error("Error: unknown flag: --root").Error("See 'podman --help'").Exit(125);
         Fake.On("version").Out($$"""{"Client":{{Client}},"Server":{{Client}}}""");
 
-        var problem = await FailureAsync(Podman.ManifestExistsAsync(List, new ManifestExistsSettings { Url = "unix:///run/podman.sock", Root = "/images" }, Token));
+        var problem = await FailureAsync(
+            Podman.ManifestExistsAsync(List, new ManifestExistsSettings { Url = "unix:///run/podman.sock", Root = "/images" }, Token)
+        );
 
         problem.Id.ShouldBe("MA1460");
         problem.Where.ShouldStartWith("ManifestExistsSettings.Root");
@@ -55,8 +61,15 @@ public sealed class RemoteTests : PodmanTest
         Fake.On("build").WriteFile("--iidfile", "sha256:1").Exit(0);
         var context = BuildContext();
 
-        var problem = await FailureAsync(Podman.BuildAsync(context, new PodmanBuildSettings { BuildContexts = { ["assets"] = Fake.Folder } }, onLine: null, Token));
-        await Podman.BuildAsync(context, new PodmanBuildSettings { BuildContexts = { ["assets"] = "https://example.com/assets.git" } }, onLine: null, Token);
+        var problem = await FailureAsync(
+            Podman.BuildAsync(context, new PodmanBuildSettings { BuildContexts = { ["assets"] = Fake.Folder } }, onLine: null, Token)
+        );
+        await Podman.BuildAsync(
+            context,
+            new PodmanBuildSettings { BuildContexts = { ["assets"] = "https://example.com/assets.git" } },
+            onLine: null,
+            Token
+        );
 
         problem.Id.ShouldBe("MA1460");
         problem.Where.ShouldBe($"PodmanBuildSettings.BuildContexts; {Fake.Folder}");

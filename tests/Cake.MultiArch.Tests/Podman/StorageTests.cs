@@ -46,7 +46,11 @@ public sealed class StorageTests : PodmanTest
     [Fact]
     public void Whether_an_image_exists_is_not_known_when_podman_fails()
     {
-        Fake.On("image exists").Error("Error: database storage graph driver \"vfs\" does not match our storage graph driver \"overlay\": database configuration mismatch").Exit(125);
+        Fake.On("image exists")
+            .Error(
+                "Error: database storage graph driver \"vfs\" does not match our storage graph driver \"overlay\": database configuration mismatch"
+            )
+            .Exit(125);
 
         Should.Throw<MultiArchException>(() => Context.PodmanImageExists(Image)).Problem.Id.ShouldBe("MA1435");
     }
@@ -59,12 +63,22 @@ public sealed class StorageTests : PodmanTest
         Fake.On($"manifest rm {List}").Out($"Untagged: {List}").Out("Deleted: 1234");
         Fake.On("image rm").Out("Untagged: localhost/a:1").Out("Untagged: localhost/b:1").Out("Deleted: 5678");
 
-        var removed = Context.PodmanImageRemove(["localhost/a:1", List, "localhost/b:1"], new PodmanImageRemoveSettings { Root = "/r", Force = true, Ignore = true, NoPrune = true });
+        var removed = Context.PodmanImageRemove(
+            ["localhost/a:1", List, "localhost/b:1"],
+            new PodmanImageRemoveSettings
+            {
+                Root = "/r",
+                Force = true,
+                Ignore = true,
+                NoPrune = true,
+            }
+        );
 
         removed.Untagged.ShouldBe([List, "localhost/a:1", "localhost/b:1"]);
         removed.Deleted.ShouldBe(["1234", "5678"]);
         Fake.Call("manifest rm").Arguments.ShouldBe(["--root=/r", "manifest", "rm", List]);
-        Fake.Call("image rm").Arguments.ShouldBe(["--root=/r", "image", "rm", "--force", "--ignore", "--no-prune", "localhost/a:1", "localhost/b:1"]);
+        Fake.Call("image rm")
+            .Arguments.ShouldBe(["--root=/r", "image", "rm", "--force", "--ignore", "--no-prune", "localhost/a:1", "localhost/b:1"]);
     }
 
     [Fact]
@@ -119,7 +133,10 @@ public sealed class StorageTests : PodmanTest
     [Fact]
     public void A_login_of_docker_that_stays_is_no_logout()
     {
-        Fake.On("logout").Out("Not logged into r.example.com with current tool. Existing credentials were established via docker login. Please use docker logout instead.");
+        Fake.On("logout")
+            .Out(
+                "Not logged into r.example.com with current tool. Existing credentials were established via docker login. Please use docker logout instead."
+            );
 
         var problem = Should.Throw<MultiArchException>(() => Context.PodmanLogout("r.example.com")).Problem;
 

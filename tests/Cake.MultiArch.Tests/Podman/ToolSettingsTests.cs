@@ -47,7 +47,8 @@ public sealed class ToolSettingsTests : PodmanTest
 
         await Podman.ManifestDeleteAsync("a", settings, Token);
 
-        Fake.Call("--new-flag").Arguments.ShouldBe([$"--root={Fake.Folder}/with space", "manifest", "rm", "a", "--new-flag", "it's \"quoted\""]);
+        Fake.Call("--new-flag")
+            .Arguments.ShouldBe([$"--root={Fake.Folder}/with space", "manifest", "rm", "a", "--new-flag", "it's \"quoted\""]);
     }
 
     [Fact]
@@ -96,8 +97,12 @@ public sealed class ToolSettingsTests : PodmanTest
         Fake.On("manifest exists").Error("Error: locked").Exit(125);
         Fake.On("login").Error("Error: locked").Exit(125);
 
-        (await Podman.ManifestExistsAsync(List, new ManifestExistsSettings { HandleExitCode = code => code == 125 }, Token)).ShouldBeFalse();
-        (await Podman.LoginAsync("r", new PodmanLoginSettings { GetLogin = true, HandleExitCode = code => code == 125 }, Token)).Username.ShouldBeNull();
+        (
+            await Podman.ManifestExistsAsync(List, new ManifestExistsSettings { HandleExitCode = code => code == 125 }, Token)
+        ).ShouldBeFalse();
+        (
+            await Podman.LoginAsync("r", new PodmanLoginSettings { GetLogin = true, HandleExitCode = code => code == 125 }, Token)
+        ).Username.ShouldBeNull();
     }
 
     [Fact]

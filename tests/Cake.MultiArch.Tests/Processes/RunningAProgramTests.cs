@@ -122,7 +122,9 @@ public sealed class RunningAProgramTests : IDisposable
     {
         _program.On("work").Add("echo-stdin");
 
-        (await RunAsync(Request("work") with { StandardInput = "pässword\nsecond", CaptureOutput = true })).Output.ShouldBe("pässword\nsecond\n");
+        (await RunAsync(Request("work") with { StandardInput = "pässword\nsecond", CaptureOutput = true })).Output.ShouldBe(
+            "pässword\nsecond\n"
+        );
     }
 
     [Fact]
@@ -211,12 +213,17 @@ public sealed class RunningAProgramTests : IDisposable
         _program.On("work").Spawn(child).Add("wait-for", _program.Combine("child")).Out("done");
         var watch = Stopwatch.StartNew();
 
-        var outcome = await new ProcessRunner(Host()) { DrainPeriod = TimeSpan.FromMilliseconds(300) }.RunAsync(Request("work"), TestContext.Current.CancellationToken);
+        var outcome = await new ProcessRunner(Host()) { DrainPeriod = TimeSpan.FromMilliseconds(300) }.RunAsync(
+            Request("work"),
+            TestContext.Current.CancellationToken
+        );
 
         outcome.ExitCode.ShouldBe(0);
         outcome.Tail.ShouldBe(["done"]);
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
-        using var left = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(_program.Combine("child"), TestContext.Current.CancellationToken), null));
+        using var left = Process.GetProcessById(
+            int.Parse(await File.ReadAllTextAsync(_program.Combine("child"), TestContext.Current.CancellationToken), null)
+        );
         left.Kill();
     }
 
@@ -240,7 +247,8 @@ public sealed class RunningAProgramTests : IDisposable
 
     private ProcessRequest Request(params string[] arguments) => new(_program.Program, arguments);
 
-    private Task<ProcessOutcome> RunAsync(ProcessRequest request) => new ProcessRunner(Host()).RunAsync(request, TestContext.Current.CancellationToken);
+    private Task<ProcessOutcome> RunAsync(ProcessRequest request) =>
+        new ProcessRunner(Host()).RunAsync(request, TestContext.Current.CancellationToken);
 
     private void ShouldBeGone(string pidFile) => Gone.ShouldBeGone(_program.Combine(pidFile));
 }

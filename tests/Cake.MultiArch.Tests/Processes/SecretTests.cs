@@ -51,7 +51,10 @@ public sealed class SecretTests : IDisposable
     public async Task A_secret_in_a_customised_command_line_is_masked_in_the_log()
     {
         _program.On("work").Exit(0);
-        var customised = new CustomisedArguments("work --x=1", $"work \"{Password.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+        var customised = new CustomisedArguments(
+            "work --x=1",
+            $"work \"{Password.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+        );
 
         await RunAsync(new ProcessRequest(_program.Program, []) { Customised = customised });
 
@@ -105,7 +108,12 @@ public sealed class SecretTests : IDisposable
         try
         {
             await RunAsync(new ProcessRequest(_program.Program, ["work", "1"]));
-            await RunAsync(new ProcessRequest(_program.Program, ["work", "2"]) { Environment = new Dictionary<string, string?> { ["NPM_TOKEN"] = "given", ["A"] = "b" } });
+            await RunAsync(
+                new ProcessRequest(_program.Program, ["work", "2"])
+                {
+                    Environment = new Dictionary<string, string?> { ["NPM_TOKEN"] = "given", ["A"] = "b" },
+                }
+            );
         }
         finally
         {
@@ -145,7 +153,9 @@ public sealed class SecretTests : IDisposable
             }
         }
 
-        _program.Calls.Select(call => string.Join(' ', names.Where(call.Environment.ContainsKey))).ShouldBe(["CLOUD_KEY HTTPS_PROXY", "HTTPS_PROXY"]);
+        _program
+            .Calls.Select(call => string.Join(' ', names.Where(call.Environment.ContainsKey)))
+            .ShouldBe(["CLOUD_KEY HTTPS_PROXY", "HTTPS_PROXY"]);
     }
 
     [Fact]
@@ -168,6 +178,6 @@ public sealed class SecretTests : IDisposable
         secrets.Redact("text").ShouldBe("text");
     }
 
-    private Task<ProcessOutcome> RunAsync(ProcessRequest request) => new ProcessRunner(_host) { GracePeriod = TimeSpan.FromMilliseconds(200) }
-        .RunAsync(request, TestContext.Current.CancellationToken);
+    private Task<ProcessOutcome> RunAsync(ProcessRequest request) =>
+        new ProcessRunner(_host) { GracePeriod = TimeSpan.FromMilliseconds(200) }.RunAsync(request, TestContext.Current.CancellationToken);
 }

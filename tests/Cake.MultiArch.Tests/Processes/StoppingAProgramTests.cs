@@ -95,8 +95,12 @@ public sealed class StoppingAProgramTests : IDisposable
         var child = new FakeSteps().Add("ignore-signals").Add("pid", Ready).Add("hold");
         _program.On("work").Out("half way").Add("pid", _program.Combine("root")).Spawn(child).Add("hold");
 
-        var failure = await Should.ThrowAsync<MultiArchException>(new ProcessRunner(TestHost.Create()) { GracePeriod = TimeSpan.FromMilliseconds(200) }
-            .RunAsync(new ProcessRequest(_program.Program, ["work"]) { Timeout = TimeSpan.FromSeconds(1.5) }, TestContext.Current.CancellationToken));
+        var failure = await Should.ThrowAsync<MultiArchException>(
+            new ProcessRunner(TestHost.Create()) { GracePeriod = TimeSpan.FromMilliseconds(200) }.RunAsync(
+                new ProcessRequest(_program.Program, ["work"]) { Timeout = TimeSpan.FromSeconds(1.5) },
+                TestContext.Current.CancellationToken
+            )
+        );
 
         failure.Problem.Id.ShouldBe("MA1102");
         failure.Message.ShouldContain("did not end within 1.5 seconds");
@@ -129,7 +133,10 @@ public sealed class StoppingAProgramTests : IDisposable
     }
 
     private Task<ProcessOutcome> RunAsync(TimeSpan gracePeriod) =>
-        new ProcessRunner(TestHost.Create()) { GracePeriod = gracePeriod }.RunAsync(new ProcessRequest(_program.Program, ["work"]), _cancellation.Token);
+        new ProcessRunner(TestHost.Create()) { GracePeriod = gracePeriod }.RunAsync(
+            new ProcessRequest(_program.Program, ["work"]),
+            _cancellation.Token
+        );
 
     private static async Task AppearsAsync(string file)
     {

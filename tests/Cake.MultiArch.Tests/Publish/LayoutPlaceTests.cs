@@ -127,7 +127,8 @@ public sealed class LayoutPlaceTests : IDisposable
     [Fact]
     public async Task What_others_have_written_beside_a_tag_stays_as_it_is()
     {
-        const string Other = """{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","size":1,"annotations":{"org.opencontainers.image.created":"2024-05-01T12:00:00.500+02:00"}}""";
+        const string Other =
+            """{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","size":1,"annotations":{"org.opencontainers.image.created":"2024-05-01T12:00:00.500+02:00"}}""";
         await PublishAsync(_image.Image, "1");
         var file = Path.Combine(Layout, "index.json");
         File.WriteAllText(file, File.ReadAllText(file).Replace("\"manifests\":[", $"\"manifests\":[{Other},", StringComparison.Ordinal));

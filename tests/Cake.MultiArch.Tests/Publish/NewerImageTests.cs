@@ -27,12 +27,22 @@ public sealed class NewerImageTests : RegistryTest
     [Fact]
     public async Task An_index_without_one_is_asked_for_the_label_of_its_first_image()
     {
-        var config = Bytes("""{"os":"linux","architecture":"amd64","config":{"Labels":{"org.opencontainers.image.revision":"COMMIT"}}}""".Replace("COMMIT", Newer, StringComparison.Ordinal));
+        var config = Bytes(
+            """{"os":"linux","architecture":"amd64","config":{"Labels":{"org.opencontainers.image.revision":"COMMIT"}}}""".Replace(
+                "COMMIT",
+                Newer,
+                StringComparison.Ordinal
+            )
+        );
         var manifest = Bytes($$"""{"schemaVersion":2,"config":{{Json(MediaTypes.OciConfig, config)}},"layers":[]}""");
         var index = Bytes($$"""{"schemaVersion":2,"manifests":[{{Json(MediaTypes.OciManifest, manifest)}}]}""");
-        var server = Serve(request => request.Path.Contains("/blobs/", StringComparison.Ordinal) ? new ScriptedResponse(200, "application/octet-stream") { Content = config }
-            : request.Path.Contains("sha256:", StringComparison.Ordinal) ? new ScriptedResponse(200, MediaTypes.OciManifest) { Content = manifest }
-            : new ScriptedResponse(200, MediaTypes.OciIndex) { Content = index });
+        var server = Serve(request =>
+            request.Path.Contains("/blobs/", StringComparison.Ordinal)
+                ? new ScriptedResponse(200, "application/octet-stream") { Content = config }
+            : request.Path.Contains("sha256:", StringComparison.Ordinal)
+                ? new ScriptedResponse(200, MediaTypes.OciManifest) { Content = manifest }
+            : new ScriptedResponse(200, MediaTypes.OciIndex) { Content = index }
+        );
 
         (await FindAsync(server))!.Value.Revision.ShouldBe(Newer);
     }
@@ -51,7 +61,8 @@ public sealed class NewerImageTests : RegistryTest
         (await FindAsync(foreign)).ShouldBeNull();
 
         _asked.ShouldBeEmpty();
-        Log.Lines.Count(line => line.Contains("names a newer image, because the image cannot be read", StringComparison.Ordinal)).ShouldBe(2);
+        Log.Lines.Count(line => line.Contains("names a newer image, because the image cannot be read", StringComparison.Ordinal))
+            .ShouldBe(2);
     }
 
     [Fact]
@@ -64,11 +75,13 @@ public sealed class NewerImageTests : RegistryTest
 
     private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 
-    private static string Json(string mediaType, byte[] content) => IndexWriter.Write(new Descriptor(mediaType, Digest.Of(content), content.Length)).ToString();
+    private static string Json(string mediaType, byte[] content) =>
+        IndexWriter.Write(new Descriptor(mediaType, Digest.Of(content), content.Length)).ToString();
 
-    private Task<(Digest Digest, string Revision)?> FindAsync(ScriptedServer server) => new NewerImage(Host, Client(), "0f2d2b8b3c3cc2a1f2ad6a8ea1ea8b2f0d1c9e77", (_, theirs, _) =>
-    {
-        _asked.Add(theirs);
-        return Task.FromResult(true);
-    }).FindAsync(Image(server), Token);
+    private Task<(Digest Digest, string Revision)?> FindAsync(ScriptedServer server) =>
+        new NewerImage(Host, Client(), "0f2d2b8b3c3cc2a1f2ad6a8ea1ea8b2f0d1c9e77", (_, theirs, _) =>
+        {
+            _asked.Add(theirs);
+            return Task.FromResult(true);
+        }).FindAsync(Image(server), Token);
 }

@@ -47,7 +47,11 @@ public sealed class AuthenticationTests : RegistryTest
     [Fact]
     public async Task A_repository_that_is_forbidden_is_told_from_one_that_wants_credentials()
     {
-        using var server = Serve(request => Basic(request).Status == 401 ? Basic(request) : ScriptedResponse.Json("""{"errors":[{"code":"DENIED","message":"no pull for ci"}]}""", 403));
+        using var server = Serve(request =>
+            Basic(request).Status == 401
+                ? Basic(request)
+                : ScriptedResponse.Json("""{"errors":[{"code":"DENIED","message":"no pull for ci"}]}""", 403)
+        );
         LogIn(server.Authority, Secret);
         var problem = await FailAsync(server);
         problem.Id.ShouldBe("MA1509");
@@ -104,7 +108,9 @@ public sealed class AuthenticationTests : RegistryTest
         var client = Client();
         await client.GetManifestAsync(Image(server, "a/one:1"), Token);
         await client.GetManifestAsync(Image(server, "a/two:1"), Token);
-        tokens.Requests.Select(request => request.Query).ShouldBe(["?scope=repository:a/one:pull&service=registry", "?scope=repository:a/two:pull&service=registry"]);
+        tokens
+            .Requests.Select(request => request.Query)
+            .ShouldBe(["?scope=repository:a/one:pull&service=registry", "?scope=repository:a/two:pull&service=registry"]);
     }
 
     [Fact]
@@ -114,7 +120,9 @@ public sealed class AuthenticationTests : RegistryTest
         using var server = Serve(request => Bearer(request, tokens, "t"));
         LogIn(server.Authority, Secret);
         var client = Client();
-        var manifests = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => client.GetManifestAsync(Image(server, $"demo/web{i % 5}:1"), Token)));
+        var manifests = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => client.GetManifestAsync(Image(server, $"demo/web{i % 5}:1"), Token))
+        );
         manifests.ShouldAllBe(manifest => manifest.Content.SequenceEqual(Index));
         tokens.Requests.ShouldAllBe(request => request.Authorization == "Basic " + Pair("ci", Secret));
     }
@@ -124,7 +132,10 @@ public sealed class AuthenticationTests : RegistryTest
     {
         using var tokens = Serve(_ => ScriptedResponse.Json("""{"access_token":"t"}"""));
         using var server = Serve(request => Bearer(request, tokens, "t"));
-        Write("runtime/containers/auth.json", $$"""{"auths":{"{{server.Authority}}":{"identitytoken":"{{Secret}}","auth":"{{Pair("00000000-0000-0000-0000-000000000000", "")}}"} } }""");
+        Write(
+            "runtime/containers/auth.json",
+            $$"""{"auths":{"{{server.Authority}}":{"identitytoken":"{{Secret}}","auth":"{{Pair("00000000-0000-0000-0000-000000000000", "")}}"} } }"""
+        );
         await GetAsync(server);
 
         var asked = tokens.Requests.ShouldHaveSingleItem();
@@ -201,7 +212,9 @@ public sealed class AuthenticationTests : RegistryTest
     public async Task Credentials_do_not_follow_a_redirect_to_another_host()
     {
         using var storage = Serve(_ => IndexResponse);
-        using var server = Serve(request => Basic(request).Status == 401 ? Basic(request) : ScriptedResponse.Redirect(storage.Url + "/signed?signature=abc"));
+        using var server = Serve(request =>
+            Basic(request).Status == 401 ? Basic(request) : ScriptedResponse.Redirect(storage.Url + "/signed?signature=abc")
+        );
         LogIn(server.Authority, Secret);
         await GetAsync(server);
         var redirected = storage.Requests.ShouldHaveSingleItem();
@@ -241,7 +254,9 @@ public sealed class AuthenticationTests : RegistryTest
     {
         using var storage = Serve(_ => IndexResponse);
         using var tokens = Serve(_ => ScriptedResponse.Json("""{"token":"t"}"""));
-        using var server = Serve(request => Bearer(request, tokens, "t").Status == 401 ? Bearer(request, tokens, "t") : ScriptedResponse.Redirect(storage.Url + "/signed"));
+        using var server = Serve(request =>
+            Bearer(request, tokens, "t").Status == 401 ? Bearer(request, tokens, "t") : ScriptedResponse.Redirect(storage.Url + "/signed")
+        );
         await GetAsync(server);
         storage.Requests.ShouldHaveSingleItem().Authorization.ShouldBeNull();
     }
@@ -264,7 +279,9 @@ public sealed class AuthenticationTests : RegistryTest
     private static ScriptedResponse Bearer(ScriptedRequest request, ScriptedServer tokens, string token) =>
         request.Authorization == "Bearer " + token
             ? IndexResponse
-            : ScriptedResponse.Unauthorized($"Bearer realm=\"{tokens.Url}/token?account=x\",service=\"the \\\"service\\\"\",scope=\"repository:demo/web:pull,push\"");
+            : ScriptedResponse.Unauthorized(
+                $"Bearer realm=\"{tokens.Url}/token?account=x\",service=\"the \\\"service\\\"\",scope=\"repository:demo/web:pull,push\""
+            );
 
     private string LogIn(string registry, string password) =>
         Write("runtime/containers/auth.json", $$"""{"auths":{"{{registry}}":{"auth":"{{Pair("ci", password)}}"} } }""");

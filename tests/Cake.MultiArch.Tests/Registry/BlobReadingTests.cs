@@ -8,7 +8,9 @@ namespace Cake.MultiArch.Tests.Registry;
 /// <summary>Blobs that are read while they come.</summary>
 public sealed class BlobReadingTests : RegistryTest
 {
-    private static readonly byte[] Content = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 50_000).Select(number => $"{number};")));
+    private static readonly byte[] Content = Encoding.ASCII.GetBytes(
+        string.Concat(Enumerable.Range(0, 50_000).Select(number => $"{number};"))
+    );
 
     private static readonly Descriptor Blob = new(MediaTypes.OciLayer, Digest.Of(Content), Content.Length);
 
@@ -52,7 +54,14 @@ public sealed class BlobReadingTests : RegistryTest
         var server = Serve(_ => Response with { Content = [.. Content[..(Content.Length + cut)], .. new byte[added]] });
         var client = Client();
 
-        foreach (var read in new Func<Stream, CancellationToken, Task<byte[]>>[] { AllAsync, (_, _) => throw new InvalidDataException("no archive"), FailingAsync })
+        foreach (
+            var read in new Func<Stream, CancellationToken, Task<byte[]>>[]
+            {
+                AllAsync,
+                (_, _) => throw new InvalidDataException("no archive"),
+                FailingAsync,
+            }
+        )
         {
             var problem = await FailAsync(() => client.ReadBlobAsync(Image(server), Blob, read, Token));
             problem.Id.ShouldBe("MA1514");
@@ -72,9 +81,20 @@ public sealed class BlobReadingTests : RegistryTest
     public async Task A_failure_of_the_reader_itself_is_told_when_the_content_is_right_and_nothing_is_asked_again()
     {
         var server = Serve(_ => Response);
-        foreach (var failure in new Exception[] { new InvalidDataException("no archive"), new IOException("the disk is full"), new HttpRequestException("elsewhere") })
+        foreach (
+            var failure in new Exception[]
+            {
+                new InvalidDataException("no archive"),
+                new IOException("the disk is full"),
+                new HttpRequestException("elsewhere"),
+            }
+        )
         {
-            (await Should.ThrowAsync<Exception>(() => Client().ReadBlobAsync<int>(Image(server), Blob, (_, _) => Task.FromException<int>(failure), Token))).ShouldBe(failure);
+            (
+                await Should.ThrowAsync<Exception>(() =>
+                    Client().ReadBlobAsync<int>(Image(server), Blob, (_, _) => Task.FromException<int>(failure), Token)
+                )
+            ).ShouldBe(failure);
         }
 
         server.Requests.Count.ShouldBe(3);
@@ -83,7 +103,19 @@ public sealed class BlobReadingTests : RegistryTest
     [Fact]
     public async Task A_connection_that_breaks_begins_anew_with_the_first_byte()
     {
-        var answers = new Queue<ScriptedResponse>([Response with { Content = [], ContentLength = Content.Length }, new ScriptedResponse(502), Response with { Content = Content[..^5], ContentLength = Content.Length }]);
+        var answers = new Queue<ScriptedResponse>([
+            Response with
+            {
+                Content = [],
+                ContentLength = Content.Length,
+            },
+            new ScriptedResponse(502),
+            Response with
+            {
+                Content = Content[..^5],
+                ContentLength = Content.Length,
+            },
+        ]);
         var server = Serve(_ => answers.TryDequeue(out var answer) ? answer : Response);
         var client = Client();
         (await FailAsync(() => client.ReadBlobAsync(Image(server), Blob, AllAsync, Token))).Id.ShouldBe("MA1507");
@@ -129,9 +161,13 @@ public sealed class BlobReadingTests : RegistryTest
     [Fact]
     public async Task A_blob_that_is_not_there_and_one_whose_digest_cannot_be_computed_are_told()
     {
-        var server = Serve(request => request.Path.EndsWith(Blob.Digest.ToString(), StringComparison.Ordinal) ? new ScriptedResponse(404) : Response);
+        var server = Serve(request =>
+            request.Path.EndsWith(Blob.Digest.ToString(), StringComparison.Ordinal) ? new ScriptedResponse(404) : Response
+        );
         (await FailAsync(() => Client().ReadBlobAsync(Image(server), Blob, AllAsync, Token))).Id.ShouldBe("MA1511");
-        var problem = await FailAsync(() => Client().ReadBlobAsync(Image(server), Blob with { Digest = Digest.Parse("blake3:abc") }, AllAsync, Token));
+        var problem = await FailAsync(() =>
+            Client().ReadBlobAsync(Image(server), Blob with { Digest = Digest.Parse("blake3:abc") }, AllAsync, Token)
+        );
         problem.Id.ShouldBe("MA1514");
         problem.Why.ShouldContain("blake3");
     }
@@ -140,7 +176,10 @@ public sealed class BlobReadingTests : RegistryTest
     public async Task Nothing_that_comes_for_too_long_ends_it_and_a_reader_that_takes_its_time_does_not()
     {
         var limit = TimeSpan.FromMilliseconds(200);
-        using var transport = new RegistryTransport(new RegistryTrust(verify: false, new RegistryCertificates()), new WebProxy()) { TimeLimit = limit };
+        using var transport = new RegistryTransport(new RegistryTrust(verify: false, new RegistryCertificates()), new WebProxy())
+        {
+            TimeLimit = limit,
+        };
         var server = Serve(_ => Response);
         var slow = new RegistryRequest(HttpMethod.Get, new Uri(server.Url), Content.Length)
         {

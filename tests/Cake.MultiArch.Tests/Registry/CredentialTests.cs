@@ -118,13 +118,18 @@ public sealed class CredentialTests : RegistryTest
         (await FindAsync(authFile: Write("auth.json", content))).ShouldBeNull();
 
     [Theory]
-    [InlineData("""{"credHelpers":{"registry.example.com":"fake"},"auths":{"registry.example.com":{"auth":"eDp5"}}}""", "registry.example.com")]
+    [InlineData(
+        """{"credHelpers":{"registry.example.com":"fake"},"auths":{"registry.example.com":{"auth":"eDp5"}}}""",
+        "registry.example.com"
+    )]
     [InlineData("""{"credsStore":"fake","auths":{"registry.example.com":{}}}""", "registry.example.com")]
     [InlineData("""{"credsStore":"fake"}""", "registry.example.com")]
     [SupportedOSPlatform("linux")]
     public async Task A_helper_is_asked_for_the_registry_on_its_standard_input(string content, string server)
     {
-        var helper = Helper($$"""read -r server; echo "$1 $server" > {{Folder}}/asked; echo '{"ServerURL":"x","Username":"helped","Secret":"s3cret"}'""");
+        var helper = Helper(
+            $$"""read -r server; echo "$1 $server" > {{Folder}}/asked; echo '{"ServerURL":"x","Username":"helped","Secret":"s3cret"}'"""
+        );
         var found = (await FindAsync(authFile: Write("auth.json", content))).ShouldNotBeNull();
         (found.Login.Username, found.Login.Password, found.IsIdentityToken).ShouldBe(("helped", "s3cret", false));
         found.ToString().ShouldNotContain("s3cret");
@@ -144,7 +149,9 @@ public sealed class CredentialTests : RegistryTest
         System.Environment.SetEnvironmentVariable(Variable, "k3y-of-the-cloud");
         try
         {
-            (await FindAsync(authFile: Write("auth.json", """{"credsStore":"fake"}"""))).ShouldNotBeNull().Login.Password.ShouldBe("k3y-of-the-cloud");
+            (await FindAsync(authFile: Write("auth.json", """{"credsStore":"fake"}""")))
+                .ShouldNotBeNull()
+                .Login.Password.ShouldBe("k3y-of-the-cloud");
         }
         finally
         {
@@ -175,7 +182,9 @@ public sealed class CredentialTests : RegistryTest
     public async Task An_entry_with_credentials_is_taken_before_the_helper_for_everything()
     {
         Helper("exit 1");
-        (await FindAsync(authFile: Write("auth.json", """{"credsStore":"fake","auths":{"registry.example.com":{"auth":"eDp5"}}}""")))!.Login.Username.ShouldBe("x");
+        (
+            await FindAsync(authFile: Write("auth.json", """{"credsStore":"fake","auths":{"registry.example.com":{"auth":"eDp5"}}}"""))
+        )!.Login.Username.ShouldBe("x");
     }
 
     [Theory]
@@ -199,7 +208,9 @@ public sealed class CredentialTests : RegistryTest
     [InlineData("x y")]
     public async Task A_helper_that_is_not_there_is_named(string name)
     {
-        var problem = await FailAsync(() => FindAsync(authFile: Write("auth.json", $$"""{"credHelpers":{"registry.example.com":"{{name}}"} }""")));
+        var problem = await FailAsync(() =>
+            FindAsync(authFile: Write("auth.json", $$"""{"credHelpers":{"registry.example.com":"{{name}}"} }"""))
+        );
         problem.Id.ShouldBe("MA1518");
         problem.What.ShouldContain(name);
         problem.Why.ShouldContain("not found");
@@ -208,7 +219,8 @@ public sealed class CredentialTests : RegistryTest
     private Task<FoundCredentials?> FindAsync(string reference = "registry.example.com/demo/web:1", string? authFile = null) =>
         CredentialChain.Of(Host, authFile).FindAsync(ImageReference.Parse(reference), Token);
 
-    private string LogIn(string file, string user) => Write(file, $$"""{"auths":{"registry.example.com":{"auth":"{{Pair(user, "p")}}"} } }""");
+    private string LogIn(string file, string user) =>
+        Write(file, $$"""{"auths":{"registry.example.com":{"auth":"{{Pair(user, "p")}}"} } }""");
 
     [SupportedOSPlatform("linux")]
     private string Helper(string script)

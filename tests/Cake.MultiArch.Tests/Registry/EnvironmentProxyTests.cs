@@ -14,7 +14,9 @@ public sealed class EnvironmentProxyTests
     [InlineData("https://localhost/v2/", null)]
     [InlineData("https://[::1]:5000/v2/", null)]
     public void Each_scheme_has_its_own_and_the_own_machine_none(string address, string? proxy) =>
-        Proxy(("HTTP_PROXY", "plain.example.com:3128"), ("https_proxy", "http://secure.example.com:3128")).GetProxy(new Uri(address))?.Host.ShouldBe(proxy);
+        Proxy(("HTTP_PROXY", "plain.example.com:3128"), ("https_proxy", "http://secure.example.com:3128"))
+            .GetProxy(new Uri(address))
+            ?.Host.ShouldBe(proxy);
 
     [Theory]
     [InlineData("HTTPS_PROXY")]
@@ -41,7 +43,8 @@ public sealed class EnvironmentProxyTests
     [InlineData("example.com:5001", false)]
     [InlineData("10.0.0.0/8", false)]
     [InlineData("", false)]
-    public void NO_PROXY_names_hosts(string except, bool isExcepted) => EnvironmentProxy.IsExcepted("registry.example.com", 5000, except).ShouldBe(isExcepted);
+    public void NO_PROXY_names_hosts(string except, bool isExcepted) =>
+        EnvironmentProxy.IsExcepted("registry.example.com", 5000, except).ShouldBe(isExcepted);
 
     [Theory]
     [InlineData("10.1.2.3", "10.0.0.0/8", true)]
@@ -52,14 +55,17 @@ public sealed class EnvironmentProxyTests
     [InlineData("fd00::5", "fd00::/8", true)]
     [InlineData("fd00::5", "[fd00::5]:5000", true)]
     [InlineData("fd00::5", "fd00::6", false)]
-    public void NO_PROXY_names_addresses_and_ranges(string host, string except, bool isExcepted) => EnvironmentProxy.IsExcepted(host, 5000, except).ShouldBe(isExcepted);
+    public void NO_PROXY_names_addresses_and_ranges(string host, string except, bool isExcepted) =>
+        EnvironmentProxy.IsExcepted(host, 5000, except).ShouldBe(isExcepted);
 
     [Fact]
     public void The_password_of_a_proxy_is_used_and_never_shown()
     {
         var proxy = Proxy(("HTTPS_PROXY", "http://user:p%40ss@proxy.example.com:3128"));
 
-        var credential = proxy.Credentials!.GetCredential(proxy.GetProxy(new Uri("https://registry.example.com/"))!, "Basic").ShouldNotBeNull();
+        var credential = proxy
+            .Credentials!.GetCredential(proxy.GetProxy(new Uri("https://registry.example.com/"))!, "Basic")
+            .ShouldNotBeNull();
 
         (credential.UserName, credential.Password).ShouldBe(("user", "p@ss"));
         _secrets.ShouldBe(["p%40ss", "p@ss"]);

@@ -18,7 +18,10 @@ public sealed class FailureTests : RegistryTest
         problem.Where.ShouldBe($"{closed.Authority}/demo/web:1");
         problem.Why.ShouldContain("refused");
         problem.Repair.ShouldBe($"curl -v https://{closed.Authority}/v2/");
-        Log.Lines.Count(line => line.StartsWith("trying ", StringComparison.Ordinal) && line.Contains(" again in ", StringComparison.Ordinal)).ShouldBe(2);
+        Log.Lines.Count(line =>
+                line.StartsWith("trying ", StringComparison.Ordinal) && line.Contains(" again in ", StringComparison.Ordinal)
+            )
+            .ShouldBe(2);
     }
 
     [Fact]
@@ -34,8 +37,13 @@ public sealed class FailureTests : RegistryTest
     public async Task A_registry_that_says_nothing_is_given_up_and_not_asked_again()
     {
         using var server = Serve(_ => null);
-        using var transport = new RegistryTransport(new RegistryTrust(verify: false, new RegistryCertificates()), new WebProxy()) { TimeLimit = TimeSpan.FromMilliseconds(100) };
-        var e = await Should.ThrowAsync<RegistryTransportException>(() => transport.SendAsync(new RegistryRequest(HttpMethod.Get, new Uri(server.Url), 1), Token));
+        using var transport = new RegistryTransport(new RegistryTrust(verify: false, new RegistryCertificates()), new WebProxy())
+        {
+            TimeLimit = TimeSpan.FromMilliseconds(100),
+        };
+        var e = await Should.ThrowAsync<RegistryTransportException>(() =>
+            transport.SendAsync(new RegistryRequest(HttpMethod.Get, new Uri(server.Url), 1), Token)
+        );
         e.Failure.ShouldBe(TransportFailure.TimedOut);
         e.IsTransient.ShouldBeFalse();
         e.Message.ShouldBe("No answer within 0.1 seconds.");
@@ -54,7 +62,9 @@ public sealed class FailureTests : RegistryTest
         }
 
         await source.CancelAsync();
-        (await Should.ThrowAsync<OperationCanceledException>(reading.WaitAsync(TimeSpan.FromSeconds(5), Token))).CancellationToken.ShouldBe(source.Token);
+        (await Should.ThrowAsync<OperationCanceledException>(reading.WaitAsync(TimeSpan.FromSeconds(5), Token))).CancellationToken.ShouldBe(
+            source.Token
+        );
     }
 
     [Theory]
@@ -75,7 +85,11 @@ public sealed class FailureTests : RegistryTest
     [Fact]
     public async Task A_server_that_recovers_is_read()
     {
-        var answers = new Queue<ScriptedResponse>([new ScriptedResponse(503), new ScriptedResponse(429) { Headers = ["Retry-After: 0"] }, IndexResponse]);
+        var answers = new Queue<ScriptedResponse>([
+            new ScriptedResponse(503),
+            new ScriptedResponse(429) { Headers = ["Retry-After: 0"] },
+            IndexResponse,
+        ]);
         using var server = Serve(_ => answers.Dequeue());
         (await GetAsync(server)).Content.ShouldBe(Index);
     }
@@ -83,7 +97,14 @@ public sealed class FailureTests : RegistryTest
     [Fact]
     public async Task An_answer_that_is_cut_is_read_again()
     {
-        var answers = new Queue<ScriptedResponse>([IndexResponse with { Content = Index[..10], ContentLength = Index.Length }, IndexResponse]);
+        var answers = new Queue<ScriptedResponse>([
+            IndexResponse with
+            {
+                Content = Index[..10],
+                ContentLength = Index.Length,
+            },
+            IndexResponse,
+        ]);
         using var server = Serve(_ => answers.Dequeue());
         (await GetAsync(server)).Content.ShouldBe(Index);
     }
@@ -124,7 +145,9 @@ public sealed class FailureTests : RegistryTest
     [InlineData(1, 0.1, 500.0)]
     [InlineData(1, 11.0, null)]
     public void The_time_between_tries_is_bounded(int tries, double? wantedSeconds, double? milliseconds) =>
-        (RetryPolicy.Default.Delay(tries, wantedSeconds is { } wanted ? TimeSpan.FromSeconds(wanted) : null)?.TotalMilliseconds).ShouldBe(milliseconds);
+        (RetryPolicy.Default.Delay(tries, wantedSeconds is { } wanted ? TimeSpan.FromSeconds(wanted) : null)?.TotalMilliseconds).ShouldBe(
+            milliseconds
+        );
 
     [Theory]
     [InlineData(400)]

@@ -87,14 +87,22 @@ public sealed class ManifestTests : RegistryTest
     [InlineData(1)]
     public async Task A_manifest_of_more_than_4_MiB_is_not_read(int? promised)
     {
-        using var server = Serve(_ => IndexResponse with { Content = new byte[(4 * 1024 * 1024) + 1], ContentLength = promised is null ? null : (4 * 1024 * 1024) + 1 });
+        using var server = Serve(_ =>
+            IndexResponse with
+            {
+                Content = new byte[(4 * 1024 * 1024) + 1],
+                ContentLength = promised is null ? null : (4 * 1024 * 1024) + 1,
+            }
+        );
         (await FailAsync(server)).Id.ShouldBe("MA1515");
     }
 
     [Fact]
     public async Task A_tag_that_is_not_there_is_said_to_be_missing_and_can_be_asked_for()
     {
-        using var server = Serve(_ => ScriptedResponse.Json("""{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}""", 404));
+        using var server = Serve(_ =>
+            ScriptedResponse.Json("""{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}""", 404)
+        );
         var problem = await FailAsync(server);
         problem.Id.ShouldBe("MA1510");
         problem.Repair.ShouldContain($"skopeo list-tags docker://{server.Authority}/demo/web");
@@ -135,7 +143,9 @@ public sealed class ManifestTests : RegistryTest
     public async Task Whether_a_blob_is_there_is_asked_without_reading_it(int status, bool exists)
     {
         using var storage = Serve(_ => new ScriptedResponse(403));
-        using var server = Serve(_ => status == 307 ? ScriptedResponse.Redirect(storage.Url + "/signed-for-get") : new ScriptedResponse(status));
+        using var server = Serve(_ =>
+            status == 307 ? ScriptedResponse.Redirect(storage.Url + "/signed-for-get") : new ScriptedResponse(status)
+        );
         (await Client().BlobExistsAsync(Image(server), Digest.Of([]), Token)).ShouldBe(exists);
         server.Requests.ShouldHaveSingleItem().Method.ShouldBe("HEAD");
         storage.Requests.ShouldBeEmpty();
@@ -145,7 +155,9 @@ public sealed class ManifestTests : RegistryTest
     public async Task A_blob_that_is_not_there_is_said_to_be_missing()
     {
         using var server = Serve(_ => new ScriptedResponse(404));
-        var problem = await FailAsync(() => Client().GetBlobAsync(Image(server), new Descriptor(MediaTypes.OciConfig, Digest.Of([]), 2), Token));
+        var problem = await FailAsync(() =>
+            Client().GetBlobAsync(Image(server), new Descriptor(MediaTypes.OciConfig, Digest.Of([]), 2), Token)
+        );
         problem.Id.ShouldBe("MA1511");
         problem.Where.ShouldContain(Digest.Of([]).ToString());
     }

@@ -14,7 +14,9 @@ public sealed class PushAuthenticationTests : PushTest
         using var server = Serve(Basic);
         LogIn(server.Authority, Secret);
         await PushAsync(server, Large);
-        server.Requests.Select(request => $"{request.Method} {request.Authorization is not null}").ShouldBe(["HEAD False", "HEAD True", "POST True", "PUT True"]);
+        server
+            .Requests.Select(request => $"{request.Method} {request.Authorization is not null}")
+            .ShouldBe(["HEAD False", "HEAD True", "POST True", "PUT True"]);
         Log.Text.ShouldNotContain(Secret);
     }
 
@@ -51,9 +53,13 @@ public sealed class PushAuthenticationTests : PushTest
     public async Task A_mount_asks_for_both_scopes_each_as_a_parameter_of_its_own()
     {
         using var tokens = Serve(request => ScriptedResponse.Json($$"""{"token":"t-{{request.Query.Split("scope=").Length - 1}}"}"""));
-        using var server = Serve(request => request.Query.Contains("mount", StringComparison.Ordinal)
-            ? request.Authorization == "Bearer t-2" ? new ScriptedResponse(201) : Challenge(tokens, PushScope + " repository:demo/base:pull")
-            : Bearer(request, tokens, "Bearer t-1"));
+        using var server = Serve(request =>
+            request.Query.Contains("mount", StringComparison.Ordinal)
+                ? request.Authorization == "Bearer t-2"
+                    ? new ScriptedResponse(201)
+                    : Challenge(tokens, PushScope + " repository:demo/base:pull")
+                : Bearer(request, tokens, "Bearer t-1")
+        );
         (await PushAsync(server, Small, "demo/base")).ShouldBe(BlobTransfer.Mounted);
         tokens.Requests.Last().Query.ShouldBe("?scope=repository:demo/web:pull,push&scope=repository:demo/base:pull&service=registry");
     }
@@ -62,10 +68,16 @@ public sealed class PushAuthenticationTests : PushTest
     public async Task Both_scopes_are_one_field_of_an_identity_tokens_form()
     {
         using var tokens = Serve(_ => ScriptedResponse.Json("""{"access_token":"t"}"""));
-        using var server = Serve(request => request.Authorization is null ? Challenge(tokens, PushScope + " repository:demo/base:pull") : new ScriptedResponse(201));
-        Write("runtime/containers/auth.json", $$"""{"auths":{"{{server.Authority}}":{"identitytoken":"{{Secret}}","auth":"{{Pair("00000000-0000-0000-0000-000000000000", "")}}"} } }""");
+        using var server = Serve(request =>
+            request.Authorization is null ? Challenge(tokens, PushScope + " repository:demo/base:pull") : new ScriptedResponse(201)
+        );
+        Write(
+            "runtime/containers/auth.json",
+            $$"""{"auths":{"{{server.Authority}}":{"identitytoken":"{{Secret}}","auth":"{{Pair("00000000-0000-0000-0000-000000000000", "")}}"} } }"""
+        );
         await Client().PutManifestAsync(Image(server), Index, MediaTypes.OciIndex, Token);
-        Uri.UnescapeDataString(tokens.Requests.ShouldHaveSingleItem().Body.Replace('+', ' ')).ShouldContain("scope=repository:demo/web:pull,push repository:demo/base:pull");
+        Uri.UnescapeDataString(tokens.Requests.ShouldHaveSingleItem().Body.Replace('+', ' '))
+            .ShouldContain("scope=repository:demo/web:pull,push repository:demo/base:pull");
     }
 
     [Fact]
@@ -146,7 +158,11 @@ public sealed class PushAuthenticationTests : PushTest
     public async Task No_credentials_go_to_the_host_that_an_upload_is_to_go_to()
     {
         using var storage = Serve(_ => new ScriptedResponse(201));
-        using var server = Serve(request => request.Method == "POST" && request.Authorization is not null ? Begun(ElsewhereOf(storage) + "/signed?signature=abc") : Basic(request));
+        using var server = Serve(request =>
+            request.Method == "POST" && request.Authorization is not null
+                ? Begun(ElsewhereOf(storage) + "/signed?signature=abc")
+                : Basic(request)
+        );
         LogIn(server.Authority, Secret);
         (await PushAsync(server, Large)).ShouldBe(BlobTransfer.Uploaded);
         var put = storage.Requests.ShouldHaveSingleItem();
@@ -161,7 +177,9 @@ public sealed class PushAuthenticationTests : PushTest
     public async Task The_host_that_an_upload_goes_to_cannot_ask_for_the_credentials(int status)
     {
         using var storage = Serve(_ => new ScriptedResponse(status) { Headers = ["WWW-Authenticate: Basic realm=\"give me\""] });
-        using var server = Serve(request => request.Method == "POST" && request.Authorization is not null ? Begun(ElsewhereOf(storage) + "/signed") : Basic(request));
+        using var server = Serve(request =>
+            request.Method == "POST" && request.Authorization is not null ? Begun(ElsewhereOf(storage) + "/signed") : Basic(request)
+        );
         LogIn(server.Authority, Secret);
         var problem = await FailToPushAsync(server, Small);
         problem.Id.ShouldBe("MA1520");
@@ -217,7 +235,9 @@ public sealed class PushAuthenticationTests : PushTest
     public async Task A_client_for_pushing_asks_for_all_that_a_push_needs_with_the_first_request()
     {
         using var tokens = Serve(TokenByAction);
-        using var server = Serve(request => request.Authorization == "Bearer push" ? new ScriptedResponse(404) : Challenge(tokens, "repository:demo/web:pull"));
+        using var server = Serve(request =>
+            request.Authorization == "Bearer push" ? new ScriptedResponse(404) : Challenge(tokens, "repository:demo/web:pull")
+        );
 
         (await Client(new RegistryAccess(TlsVerify: false) { IsForPushing = true }).FindDigestAsync(Image(server), Token)).ShouldBeNull();
 
@@ -234,13 +254,14 @@ public sealed class PushAuthenticationTests : PushTest
     private static ScriptedResponse TokenByAction(ScriptedRequest request) =>
         ScriptedResponse.Json($$"""{"token":"{{(request.Query.Contains("push", StringComparison.Ordinal) ? "push" : "pull")}}"}""");
 
-    private static ScriptedResponse ByAction(ScriptedRequest request, ScriptedServer tokens) => (request.Method, request.Authorization) switch
-    {
-        (_, "Bearer push") or ("HEAD", "Bearer pull") => Take(request),
-        ("HEAD", _) => Challenge(tokens, "repository:demo/web:pull"),
-        (_, null) => Challenge(tokens, PushScope),
-        _ => Challenge(tokens, PushScope, "insufficient_scope"),
-    };
+    private static ScriptedResponse ByAction(ScriptedRequest request, ScriptedServer tokens) =>
+        (request.Method, request.Authorization) switch
+        {
+            (_, "Bearer push") or ("HEAD", "Bearer pull") => Take(request),
+            ("HEAD", _) => Challenge(tokens, "repository:demo/web:pull"),
+            (_, null) => Challenge(tokens, PushScope),
+            _ => Challenge(tokens, PushScope, "insufficient_scope"),
+        };
 
     private static ScriptedResponse Challenge(ScriptedServer tokens, string scope, string? error = null) => ScriptedResponse.Unauthorized(
         $"Bearer realm=\"{tokens.Url}/token\",service=\"registry\",scope=\"{scope}\"" + (error is null ? "" : $",error=\"{error}\""));

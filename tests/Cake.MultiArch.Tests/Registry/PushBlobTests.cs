@@ -30,7 +30,12 @@ public sealed class PushBlobTests : PushTest
         (await PushAsync(server, content)).ShouldBe(BlobTransfer.Uploaded);
 
         var digest = Digest.Of(content).ToString();
-        Steps(server).ShouldBe([$"HEAD /v2/demo/web/blobs/{digest}", "POST /v2/demo/web/blobs/uploads/", $"PUT {Session}&digest={Uri.EscapeDataString(digest)}"]);
+        Steps(server)
+            .ShouldBe([
+                $"HEAD /v2/demo/web/blobs/{digest}",
+                "POST /v2/demo/web/blobs/uploads/",
+                $"PUT {Session}&digest={Uri.EscapeDataString(digest)}",
+            ]);
         var put = server.Requests.Last();
         put.Bytes.ShouldBe(content);
         put.Headers["content-type"].ShouldBe("application/octet-stream");
@@ -44,7 +49,11 @@ public sealed class PushBlobTests : PushTest
     public async Task A_blob_is_checked_by_the_algorithm_of_its_digest()
     {
         using var server = Serve(Take);
-        var blob = new Descriptor(MediaTypes.OciLayerGzip, Digest.Parse("sha512:" + Convert.ToHexStringLower(SHA512.HashData(Large))), Large.Length);
+        var blob = new Descriptor(
+            MediaTypes.OciLayerGzip,
+            Digest.Parse("sha512:" + Convert.ToHexStringLower(SHA512.HashData(Large))),
+            Large.Length
+        );
         (await Client().PutBlobAsync(Image(server), blob, () => Open(Large), [], Token)).ShouldBe(BlobTransfer.Uploaded);
 
         var unknown = blob with { Digest = Digest.Parse("blake3:00ff") };
@@ -63,7 +72,9 @@ public sealed class PushBlobTests : PushTest
     public async Task The_place_of_an_upload_may_be_written_in_many_ways(string location, string target)
     {
         ScriptedServer server = null!;
-        server = Serve(request => request.Method == "POST" ? Begun(location.Replace("SERVER", server.Authority, StringComparison.Ordinal)) : Take(request));
+        server = Serve(request =>
+            request.Method == "POST" ? Begun(location.Replace("SERVER", server.Authority, StringComparison.Ordinal)) : Take(request)
+        );
         await PushAsync(server, Small);
         Steps(server).Last().ShouldBe($"PUT {target}digest={Uri.EscapeDataString(Digest.Of(Small).ToString())}");
     }
@@ -82,16 +93,22 @@ public sealed class PushBlobTests : PushTest
     {
         using var server = Serve(request => request.Method == "POST" ? new ScriptedResponse(201) : Take(request));
         (await PushAsync(server, Small, "demo/base")).ShouldBe(BlobTransfer.Mounted);
-        Steps(server).Last().ShouldBe($"POST /v2/demo/web/blobs/uploads/?mount={Uri.EscapeDataString(Digest.Of(Small).ToString())}&from=demo%2Fbase");
+        Steps(server)
+            .Last()
+            .ShouldBe($"POST /v2/demo/web/blobs/uploads/?mount={Uri.EscapeDataString(Digest.Of(Small).ToString())}&from=demo%2Fbase");
         Opened.ShouldBe(0);
     }
 
     [Fact]
     public async Task Of_several_repositories_the_one_that_has_the_blob_is_mounted_and_uploads_that_were_begun_are_cancelled()
     {
-        using var server = Serve(request => request.Query.Contains("from=demo/two", StringComparison.Ordinal) ? new ScriptedResponse(201) : Take(request));
+        using var server = Serve(request =>
+            request.Query.Contains("from=demo/two", StringComparison.Ordinal) ? new ScriptedResponse(201) : Take(request)
+        );
         (await PushAsync(server, Small, "demo/one", "demo/web", "demo/two", "demo/three")).ShouldBe(BlobTransfer.Mounted);
-        server.Requests.Select(request => $"{request.Method} {request.Query.Split('=').Last()}").ShouldBe(["HEAD ", "POST demo/one", "DELETE x/y", "POST demo/two"]);
+        server
+            .Requests.Select(request => $"{request.Method} {request.Query.Split('=').Last()}")
+            .ShouldBe(["HEAD ", "POST demo/one", "DELETE x/y", "POST demo/two"]);
     }
 
     [Fact]
@@ -111,7 +128,9 @@ public sealed class PushBlobTests : PushTest
     [InlineData(500)]
     public async Task A_mount_that_is_refused_is_an_upload(int status)
     {
-        using var server = Serve(request => request.Query.Contains("mount", StringComparison.Ordinal) ? new ScriptedResponse(status) : Take(request));
+        using var server = Serve(request =>
+            request.Query.Contains("mount", StringComparison.Ordinal) ? new ScriptedResponse(status) : Take(request)
+        );
         (await PushAsync(server, Small, "demo/base")).ShouldBe(BlobTransfer.Uploaded);
         server.Requests.Last().Bytes.ShouldBe(Small);
     }
@@ -135,7 +154,9 @@ public sealed class PushBlobTests : PushTest
     public async Task An_upload_that_is_redirected_is_sent_there_with_its_content(int status)
     {
         using var storage = Serve(_ => new ScriptedResponse(201));
-        using var server = Serve(request => request.Method == "PUT" ? ScriptedResponse.Redirect(storage.Url + "/there?signature=abc", status) : Take(request));
+        using var server = Serve(request =>
+            request.Method == "PUT" ? ScriptedResponse.Redirect(storage.Url + "/there?signature=abc", status) : Take(request)
+        );
         (await PushAsync(server, Large)).ShouldBe(BlobTransfer.Uploaded);
         var put = storage.Requests.ShouldHaveSingleItem();
         $"{put.Method} {put.Target}".ShouldBe("PUT /there?signature=abc");
@@ -147,7 +168,9 @@ public sealed class PushBlobTests : PushTest
     public async Task An_upload_that_is_begun_at_another_host_is_gone_on_with_there()
     {
         using var region = Serve(Take);
-        using var server = Serve(request => request.Method == "POST" ? ScriptedResponse.Redirect(ElsewhereOf(region) + request.Target) : Take(request));
+        using var server = Serve(request =>
+            request.Method == "POST" ? ScriptedResponse.Redirect(ElsewhereOf(region) + request.Target) : Take(request)
+        );
         await PushAsync(server, Small);
         Methods(server).ShouldBe(["HEAD", "POST"]);
         Methods(region).ShouldBe(["POST", "PUT"]);
@@ -172,8 +195,13 @@ public sealed class PushBlobTests : PushTest
         using var server = Serve(Take);
         var client = Client();
         var blobs = Enumerable.Range(0, 12).Select(i => RandomNumberGenerator.GetBytes(100_000 + i)).ToList();
-        var sent = await Task.WhenAll(blobs.Select(blob => client.PutBlobAsync(Image(server), Describe(blob), () => new MemoryStream(blob), [], Token)));
+        var sent = await Task.WhenAll(
+            blobs.Select(blob => client.PutBlobAsync(Image(server), Describe(blob), () => new MemoryStream(blob), [], Token))
+        );
         sent.ShouldAllBe(transfer => transfer == BlobTransfer.Uploaded);
-        server.Requests.Where(request => request.Method == "PUT").Select(request => Digest.Of(request.Bytes).ToString()).ShouldBe(blobs.Select(blob => Digest.Of(blob).ToString()), ignoreOrder: true);
+        server
+            .Requests.Where(request => request.Method == "PUT")
+            .Select(request => Digest.Of(request.Bytes).ToString())
+            .ShouldBe(blobs.Select(blob => Digest.Of(blob).ToString()), ignoreOrder: true);
     }
 }

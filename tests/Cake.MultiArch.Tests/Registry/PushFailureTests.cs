@@ -23,7 +23,13 @@ public sealed class PushFailureTests : PushTest
     [InlineData("PUT", 404, "BLOB_UPLOAD_UNKNOWN", "MA1529", 3)]
     [InlineData("PUT", 416, "BLOB_UPLOAD_INVALID", "MA1529", 3)]
     [InlineData("PUT", 403, "DENIED", "MA1950", 1)]
-    public async Task Each_refusal_has_its_problem_and_a_session_is_not_used_twice(string method, int status, string code, string id, int tries)
+    public async Task Each_refusal_has_its_problem_and_a_session_is_not_used_twice(
+        string method,
+        int status,
+        string code,
+        string id,
+        int tries
+    )
     {
         var sessions = 0;
         using var server = Serve(request => request.Method == method ? Error(status, code)
@@ -34,7 +40,10 @@ public sealed class PushFailureTests : PushTest
         problem.Where.ShouldBe($"{server.Authority}/demo/web@{Digest.Of(Small)}");
         problem.Why.ShouldContain($"status {status}");
         Methods(server).Count(sent => sent == method).ShouldBe(tries);
-        server.Requests.Where(request => request.Method == "PUT").Select(request => request.Path).ShouldBe(Enumerable.Range(1, sessions).Select(i => $"/up/{i}"));
+        server
+            .Requests.Where(request => request.Method == "PUT")
+            .Select(request => request.Path)
+            .ShouldBe(Enumerable.Range(1, sessions).Select(i => $"/up/{i}"));
     }
 
     [Theory]
@@ -52,8 +61,17 @@ public sealed class PushFailureTests : PushTest
             _ => Take(request),
         });
         (await PushAsync(server, Small)).ShouldBe(BlobTransfer.Uploaded);
-        server.Requests.Select(request => $"{request.Method} {request.Path}").Skip(1).ShouldBe(
-            ["POST /v2/demo/web/blobs/uploads/", "PUT /up/1", "POST /v2/demo/web/blobs/uploads/", "PUT /up/2", "POST /v2/demo/web/blobs/uploads/", "PUT /up/3"]);
+        server
+            .Requests.Select(request => $"{request.Method} {request.Path}")
+            .Skip(1)
+            .ShouldBe([
+                "POST /v2/demo/web/blobs/uploads/",
+                "PUT /up/1",
+                "POST /v2/demo/web/blobs/uploads/",
+                "PUT /up/2",
+                "POST /v2/demo/web/blobs/uploads/",
+                "PUT /up/3",
+            ]);
         server.Requests.Last().Bytes.ShouldBe(Small);
     }
 
@@ -73,7 +91,10 @@ public sealed class PushFailureTests : PushTest
         server.Requests.Where(request => request.Method == "PUT").Select(request => request.Path).ShouldBe(["/up/1", "/up/2", "/up/3"]);
         server.Requests.Last().Bytes.ShouldBe(Large);
         Opened.ShouldBe(3);
-        Log.Lines.Count(line => line.StartsWith("trying ", StringComparison.Ordinal) && line.Contains(" again in ", StringComparison.Ordinal)).ShouldBe(2);
+        Log.Lines.Count(line =>
+                line.StartsWith("trying ", StringComparison.Ordinal) && line.Contains(" again in ", StringComparison.Ordinal)
+            )
+            .ShouldBe(2);
     }
 
     [Fact]
@@ -92,7 +113,9 @@ public sealed class PushFailureTests : PushTest
     [InlineData(405, "MA1952")]
     public async Task Who_refuses_by_the_size_is_sent_no_content(int status, string id)
     {
-        using var server = Own(new ScriptedServer(Take) { OnHead = request => request.Method == "PUT" ? new ScriptedResponse(status) : null });
+        using var server = Own(
+            new ScriptedServer(Take) { OnHead = request => request.Method == "PUT" ? new ScriptedResponse(status) : null }
+        );
         (await FailToPushAsync(server, Large)).Id.ShouldBe(id);
         Opened.ShouldBe(0);
     }
@@ -105,7 +128,12 @@ public sealed class PushFailureTests : PushTest
     {
         // More than the network's buffers hold, so that the connection ends while there is something left to send.
         var content = new byte[24 * 1024 * 1024];
-        using var server = Own(new ScriptedServer(Take) { OnHead = request => request.Method == "PUT" ? new ScriptedResponse(status) { IsMidway = true } : null });
+        using var server = Own(
+            new ScriptedServer(Take)
+            {
+                OnHead = request => request.Method == "PUT" ? new ScriptedResponse(status) { IsMidway = true } : null,
+            }
+        );
         (await FailToPushAsync(server, content)).Id.ShouldBe(id);
         Methods(server).ShouldBe(["HEAD", "POST", "PUT"]);
     }
@@ -113,7 +141,9 @@ public sealed class PushFailureTests : PushTest
     [Fact]
     public async Task Who_does_not_know_to_be_asked_first_is_sent_the_content_at_once()
     {
-        using var server = Own(new ScriptedServer(Take) { OnHead = request => request.Headers.ContainsKey("expect") ? new ScriptedResponse(417) : null });
+        using var server = Own(
+            new ScriptedServer(Take) { OnHead = request => request.Headers.ContainsKey("expect") ? new ScriptedResponse(417) : null }
+        );
         (await PushAsync(server, Large)).ShouldBe(BlobTransfer.Uploaded);
         server.Requests.Last().Bytes.ShouldBe(Large);
     }
@@ -121,7 +151,9 @@ public sealed class PushFailureTests : PushTest
     [Fact]
     public async Task The_time_that_a_registry_wants_to_be_left_alone_is_said()
     {
-        using var server = Serve(request => request.Method == "PUT" ? new ScriptedResponse(429) { Headers = ["Retry-After: 3600"] } : Take(request));
+        using var server = Serve(request =>
+            request.Method == "PUT" ? new ScriptedResponse(429) { Headers = ["Retry-After: 3600"] } : Take(request)
+        );
         var problem = await FailToPushAsync(server, Small);
         problem.Id.ShouldBe("MA1512");
         problem.Repair.ShouldStartWith("Wait 3600 seconds");
@@ -145,7 +177,9 @@ public sealed class PushFailureTests : PushTest
         })
         {
             using var server = Serve(Take);
-            var problem = await FailAsync(() => Client().PutBlobAsync(Image(server), Describe(content), () => new MemoryStream(damaged), [], Token));
+            var problem = await FailAsync(() =>
+                Client().PutBlobAsync(Image(server), Describe(content), () => new MemoryStream(damaged), [], Token)
+            );
             problem.Id.ShouldBe("MA1526");
             problem.Why.ShouldBe(why);
             problem.Where.ShouldBe($"{server.Authority}/demo/web@{Digest.Of(content)}");
@@ -157,11 +191,15 @@ public sealed class PushFailureTests : PushTest
     public async Task Content_that_cannot_be_read_is_not_taken_for_a_failure_of_the_network()
     {
         using var server = Serve(Take);
-        var problem = await FailAsync(() => Client().PutBlobAsync(Image(server), Describe(Small), () => File.OpenRead(Path.Combine(Folder, "gone")), [], Token));
+        var problem = await FailAsync(() =>
+            Client().PutBlobAsync(Image(server), Describe(Small), () => File.OpenRead(Path.Combine(Folder, "gone")), [], Token)
+        );
         problem.Id.ShouldBe("MA1526");
         problem.Why.ShouldContain("gone");
 
-        problem = await FailAsync(() => Client().PutBlobAsync(Image(server), Describe(Large), () => new UnevenStream(Large, failAt: 200_000), [], Token));
+        problem = await FailAsync(() =>
+            Client().PutBlobAsync(Image(server), Describe(Large), () => new UnevenStream(Large, failAt: 200_000), [], Token)
+        );
         problem.Id.ShouldBe("MA1526");
         problem.Why.ShouldBe("The disk fails.");
         Methods(server).ShouldBe(["HEAD", "POST", "HEAD", "POST"]);
@@ -174,7 +212,9 @@ public sealed class PushFailureTests : PushTest
         using var server = Serve(Take);
         using var transport = Transport(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        var body = new RegistryBody("application/octet-stream", content.Length, Digest.Of(content), () => new UnevenStream(content, pause: TimeSpan.FromMilliseconds(100)));
+        var body = new RegistryBody("application/octet-stream", content.Length, Digest.Of(content), () =>
+            new UnevenStream(content, pause: TimeSpan.FromMilliseconds(100))
+        );
         (await transport.SendAsync(Put(server, body), Token)).IsSuccess.ShouldBeTrue();
         watch.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(1.5));
         server.Requests.ShouldHaveSingleItem().Bytes.Length.ShouldBe(content.Length);
@@ -199,7 +239,9 @@ public sealed class PushFailureTests : PushTest
     {
         using var server = Serve(_ => null);
         using var transport = Transport(TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(200));
-        var e = await Should.ThrowAsync<RegistryTransportException>(() => transport.SendAsync(Put(server, RegistryBody.Of(Large, "text/plain")), Token));
+        var e = await Should.ThrowAsync<RegistryTransportException>(() =>
+            transport.SendAsync(Put(server, RegistryBody.Of(Large, "text/plain")), Token)
+        );
         e.Failure.ShouldBe(TransportFailure.TimedOut);
         e.Message.ShouldBe($"No answer within 0.2 seconds after all {Large.Length} bytes were sent.");
     }
@@ -210,7 +252,9 @@ public sealed class PushFailureTests : PushTest
         using var source = new CancellationTokenSource();
         using var server = Own(new ScriptedServer(Take) { OnHead = request => Cancels(request) ? ScriptedResponse.Silence : null });
         var pushing = Client().PutBlobAsync(Image(server), Describe(Large), () => new UnevenStream(Large), [], source.Token);
-        (await Should.ThrowAsync<OperationCanceledException>(pushing.WaitAsync(TimeSpan.FromSeconds(10), Token))).CancellationToken.ShouldBe(source.Token);
+        (
+            await Should.ThrowAsync<OperationCanceledException>(pushing.WaitAsync(TimeSpan.FromSeconds(10), Token))
+        ).CancellationToken.ShouldBe(source.Token);
 
         bool Cancels(ScriptedRequest request)
         {
@@ -226,7 +270,12 @@ public sealed class PushFailureTests : PushTest
     private static ScriptedResponse Midway => ScriptedResponse.Hangup with { IsMidway = true };
 
     private static RegistryTransport Transport(TimeSpan timeLimit, TimeSpan storeLimit) =>
-        new(new RegistryTrust(verify: false, new RegistryCertificates()), new WebProxy()) { TimeLimit = timeLimit, StoreLimit = storeLimit };
+        new(new RegistryTrust(verify: false, new RegistryCertificates()), new WebProxy())
+        {
+            TimeLimit = timeLimit,
+            StoreLimit = storeLimit,
+        };
 
-    private static RegistryRequest Put(ScriptedServer server, RegistryBody body) => new(HttpMethod.Put, new Uri(server.Url + "/up"), 1) { Body = body };
+    private static RegistryRequest Put(ScriptedServer server, RegistryBody body) =>
+        new(HttpMethod.Put, new Uri(server.Url + "/up"), 1) { Body = body };
 }

@@ -12,7 +12,8 @@ public sealed class PushManifestTests : PushTest
     {
         var digest = Digest.Of(Index).ToString();
         using var server = Serve(_ => new ScriptedResponse(201) { Headers = ["Docker-Content-Digest: " + digest] });
-        await Client().PutManifestAsync(Image(server, rest.Replace("DIGEST", digest, StringComparison.Ordinal)), Index, MediaTypes.OciIndex, Token);
+        await Client()
+            .PutManifestAsync(Image(server, rest.Replace("DIGEST", digest, StringComparison.Ordinal)), Index, MediaTypes.OciIndex, Token);
 
         var request = server.Requests.ShouldHaveSingleItem();
         request.Method.ShouldBe("PUT");
@@ -47,13 +48,26 @@ public sealed class PushManifestTests : PushTest
     [InlineData("X-Nothing: 1")]
     public async Task A_digest_in_another_algorithm_or_none_is_no_contradiction(string header)
     {
-        using var server = Serve(_ => new ScriptedResponse(201) { Headers = [header.Replace(Sha512OfIndex, Convert.ToHexStringLower(System.Security.Cryptography.SHA512.HashData(Index)), StringComparison.Ordinal)] });
+        using var server = Serve(_ => new ScriptedResponse(201)
+        {
+            Headers =
+            [
+                header.Replace(
+                    Sha512OfIndex,
+                    Convert.ToHexStringLower(System.Security.Cryptography.SHA512.HashData(Index)),
+                    StringComparison.Ordinal
+                ),
+            ],
+        });
         await PutAsync(server);
     }
 
     [Theory]
     [InlineData("not-a-digest", "MA1520")]
-    [InlineData("sha512:00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000", "MA1527")]
+    [InlineData(
+        "sha512:00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000",
+        "MA1527"
+    )]
     public async Task A_digest_header_that_cannot_be_right_is_not_believed(string header, string id)
     {
         using var server = Serve(_ => new ScriptedResponse(201) { Headers = ["Docker-Content-Digest: " + header] });
@@ -123,7 +137,9 @@ public sealed class PushManifestTests : PushTest
     public async Task A_manifest_that_a_broken_connection_took_is_sent_again()
     {
         var heads = 0;
-        using var server = Own(new ScriptedServer(_ => new ScriptedResponse(201)) { OnHead = _ => ++heads == 1 ? ScriptedResponse.Hangup : null });
+        using var server = Own(
+            new ScriptedServer(_ => new ScriptedResponse(201)) { OnHead = _ => ++heads == 1 ? ScriptedResponse.Hangup : null }
+        );
         await PutAsync(server);
         server.Requests.Last().Bytes.ShouldBe(Index);
         heads.ShouldBe(2);

@@ -31,14 +31,17 @@ public abstract class PushTest : RegistryTest
     private protected static ScriptedResponse Begun(string location) => new(202) { Headers = ["Location: " + location] };
 
     /// <summary>The same server under the name of another host than the registry's, 127.0.0.1.</summary>
-    private protected static string ElsewhereOf(ScriptedServer server) => server.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+    private protected static string ElsewhereOf(ScriptedServer server) =>
+        server.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
 
-    private protected static ScriptedResponse Error(int status, string code) => ScriptedResponse.Json($$"""{"errors":[{"code":"{{code}}","message":"as scripted"}]}""", status);
+    private protected static ScriptedResponse Error(int status, string code) =>
+        ScriptedResponse.Json($$"""{"errors":[{"code":"{{code}}","message":"as scripted"}]}""", status);
 
     private protected Task<BlobTransfer> PushAsync(ScriptedServer server, byte[] content, params string[] mountFrom) =>
         Client().PutBlobAsync(Image(server), Describe(content), () => Open(content), mountFrom, Token);
 
-    private protected async Task<Problem> FailToPushAsync(ScriptedServer server, byte[] content) => await FailAsync(() => PushAsync(server, content));
+    private protected async Task<Problem> FailToPushAsync(ScriptedServer server, byte[] content) =>
+        await FailAsync(() => PushAsync(server, content));
 
     private protected string LogIn(string registry, string password) =>
         Write("runtime/containers/auth.json", $$"""{"auths":{"{{registry}}":{"auth":"{{Pair("ci", password)}}"} } }""");
@@ -49,7 +52,8 @@ public abstract class PushTest : RegistryTest
         return new MemoryStream(content, writable: false);
     }
 
-    private protected static IEnumerable<string> Steps(ScriptedServer server) => server.Requests.Select(request => $"{request.Method} {request.Target}");
+    private protected static IEnumerable<string> Steps(ScriptedServer server) =>
+        server.Requests.Select(request => $"{request.Method} {request.Target}");
 
     private protected static IEnumerable<string> Methods(ScriptedServer server) => server.Requests.Select(request => request.Method);
 

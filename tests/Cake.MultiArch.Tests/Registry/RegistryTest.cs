@@ -10,7 +10,9 @@ namespace Cake.MultiArch.Tests.Registry;
 /// <summary>What the tests of the client share: a host whose home is empty, scripted servers, and a small index.</summary>
 public abstract class RegistryTest : IDisposable
 {
-    private protected static readonly byte[] Index = Encoding.UTF8.GetBytes("""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}""");
+    private protected static readonly byte[] Index = Encoding.UTF8.GetBytes(
+        """{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"""
+    );
 
     private readonly List<IDisposable> _owned = [];
 
@@ -54,13 +56,19 @@ public abstract class RegistryTest : IDisposable
     private protected ScriptedServer Serve(Func<ScriptedRequest, ScriptedResponse?> answer) => Own(new ScriptedServer(answer));
 
     /// <summary>A client that takes plain HTTP, and waits no time between tries.</summary>
-    private protected DistributionClient Client(RegistryAccess? access = null, Func<string, CancellationToken, Task<bool>>? isInsecure = null) =>
-        Own(new DistributionClient(Host, access ?? new RegistryAccess(TlsVerify: false), isInsecure)
-        {
-            Retry = new RetryPolicy(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)),
-        });
+    private protected DistributionClient Client(
+        RegistryAccess? access = null,
+        Func<string, CancellationToken, Task<bool>>? isInsecure = null
+    ) =>
+        Own(
+            new DistributionClient(Host, access ?? new RegistryAccess(TlsVerify: false), isInsecure)
+            {
+                Retry = new RetryPolicy(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)),
+            }
+        );
 
-    private protected static ImageReference Image(ScriptedServer server, string rest = "demo/web:1") => ImageReference.Parse($"{server.Authority}/{rest}");
+    private protected static ImageReference Image(ScriptedServer server, string rest = "demo/web:1") =>
+        ImageReference.Parse($"{server.Authority}/{rest}");
 
     private protected Task<RegistryManifest> GetAsync(ScriptedServer server, string rest = "demo/web:1") =>
         Client().GetManifestAsync(Image(server, rest), Token);
@@ -68,7 +76,8 @@ public abstract class RegistryTest : IDisposable
     private protected async Task<Problem> FailAsync(ScriptedServer server, string rest = "demo/web:1") =>
         await FailAsync(() => GetAsync(server, rest));
 
-    private protected static async Task<Problem> FailAsync(Func<Task> action) => (await Should.ThrowAsync<MultiArchException>(action)).Problem;
+    private protected static async Task<Problem> FailAsync(Func<Task> action) =>
+        (await Should.ThrowAsync<MultiArchException>(action)).Problem;
 
     private protected string Write(string name, string text)
     {
@@ -78,5 +87,6 @@ public abstract class RegistryTest : IDisposable
         return file;
     }
 
-    private protected static string Pair(string username, string password) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}"));
+    private protected static string Pair(string username, string password) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}"));
 }

@@ -151,8 +151,10 @@ internal sealed class ScriptedServer : IDisposable
                 await Task.Delay(Timeout.Infinite, _closing.Token);
             }
 
-            var head = $"HTTP/1.1 {response.Status} Scripted\r\nContent-Type: {response.ContentType}\r\nContent-Length: {response.ContentLength ?? response.Content.Length}\r\n"
-                + string.Concat(response.Headers.Select(header => header + "\r\n")) + "Connection: close\r\n\r\n";
+            var head =
+                $"HTTP/1.1 {response.Status} Scripted\r\nContent-Type: {response.ContentType}\r\nContent-Length: {response.ContentLength ?? response.Content.Length}\r\n"
+                + string.Concat(response.Headers.Select(header => header + "\r\n"))
+                + "Connection: close\r\n\r\n";
             await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
             if (request.Method != "HEAD")
             {

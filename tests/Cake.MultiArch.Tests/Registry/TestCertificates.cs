@@ -28,7 +28,12 @@ internal sealed class TestCertificates : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Parse(address));
         request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(_authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddHours(validForHours), [1, 2, 3, 4]);
+        using var certificate = request.Create(
+            _authority,
+            DateTimeOffset.UtcNow.AddDays(-1),
+            DateTimeOffset.UtcNow.AddHours(validForHours),
+            [1, 2, 3, 4]
+        );
         return certificate.CopyWithPrivateKey(key);
     }
 

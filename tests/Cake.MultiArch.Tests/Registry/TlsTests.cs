@@ -39,7 +39,11 @@ public sealed class TlsTests : RegistryTest
     {
         using var server = ServeTls();
         Directory.CreateDirectory(Path.Combine(Folder, "certs"));
-        await File.WriteAllBytesAsync(Path.Combine(Folder, "certs/own.crt"), der ? _certificates.AuthorityDer : System.Text.Encoding.ASCII.GetBytes(_certificates.AuthorityPem), Token);
+        await File.WriteAllBytesAsync(
+            Path.Combine(Folder, "certs/own.crt"),
+            der ? _certificates.AuthorityDer : System.Text.Encoding.ASCII.GetBytes(_certificates.AuthorityPem),
+            Token
+        );
         await Client(new RegistryAccess(CertDir: "certs"), Listed(false)).GetManifestAsync(Image(server), Token);
         _askedAbout.ShouldBeEmpty();
     }
@@ -103,7 +107,9 @@ public sealed class TlsTests : RegistryTest
     public async Task A_named_folder_of_certificates_that_is_not_there_is_named()
     {
         using var server = ServeTls();
-        (await FailAsync(() => Client(new RegistryAccess(CertDir: "nowhere")).GetManifestAsync(Image(server), Token))).Id.ShouldBe("MA1516");
+        (await FailAsync(() => Client(new RegistryAccess(CertDir: "nowhere")).GetManifestAsync(Image(server), Token))).Id.ShouldBe(
+            "MA1516"
+        );
     }
 
     [Fact]
@@ -150,7 +156,9 @@ public sealed class TlsTests : RegistryTest
     public async Task That_registries_conf_calls_a_registry_insecure_does_not_count_against_tls_verify()
     {
         using var server = ServeTls();
-        (await FailAsync(() => Client(new RegistryAccess(TlsVerify: true), Listed(true)).GetManifestAsync(Image(server), Token))).Id.ShouldBe("MA1504");
+        (
+            await FailAsync(() => Client(new RegistryAccess(TlsVerify: true), Listed(true)).GetManifestAsync(Image(server), Token))
+        ).Id.ShouldBe("MA1504");
     }
 
     [Fact]
@@ -168,10 +176,17 @@ public sealed class TlsTests : RegistryTest
     [Fact]
     public async Task Credentials_do_not_go_to_a_token_service_over_plain_HTTP()
     {
-        using var server = Own(new ScriptedServer(_ => ScriptedResponse.Unauthorized("Bearer realm=\"http://auth.example.com/token\",service=\"x\""), _certificates.Issue("registry")));
+        using var server = Own(
+            new ScriptedServer(
+                _ => ScriptedResponse.Unauthorized("Bearer realm=\"http://auth.example.com/token\",service=\"x\""),
+                _certificates.Issue("registry")
+            )
+        );
         Write("certs/ca.crt", _certificates.AuthorityPem);
         Write("auth.json", $$"""{"auths":{"{{server.Authority}}":{"auth":"{{Pair("ci", "s3cret")}}"} } }""");
-        var problem = await FailAsync(() => Client(new RegistryAccess(AuthFile: "auth.json", CertDir: "certs")).GetManifestAsync(Image(server), Token));
+        var problem = await FailAsync(() =>
+            Client(new RegistryAccess(AuthFile: "auth.json", CertDir: "certs")).GetManifestAsync(Image(server), Token)
+        );
         problem.Id.ShouldBe("MA1519");
         problem.Why.ShouldContain("http://auth.example.com/token");
         problem.ToString().ShouldNotContain("s3cret");

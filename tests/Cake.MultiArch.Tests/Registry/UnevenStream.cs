@@ -24,7 +24,8 @@ internal sealed class UnevenStream(byte[] content, TimeSpan pause = default, int
     {
         // The line itself cannot be made slow without a clock.
         await Task.Delay(pause, cancellationToken);
-        var length = (int)Math.Min(Math.Min(buffer.Length, pause > TimeSpan.Zero ? buffer.Length : 7_777 + (++_reads % 5)), content.Length - Position);
+        var length = (int)
+            Math.Min(Math.Min(buffer.Length, pause > TimeSpan.Zero ? buffer.Length : 7_777 + (++_reads % 5)), content.Length - Position);
         if (Position + length > failAt)
         {
             throw new IOException("The disk fails.");

@@ -25,7 +25,12 @@ public sealed class ReportTests : IDisposable
     private const string First = "registry.example.com/demo/web:1.4.2";
     private const string Second = "registry.example.org/team/web:1.4.2";
 
-    private static readonly string[] Arguments = [$"--image={First}", $"--image={Second}", "--platform=linux/amd64,linux/arm64,linux/s390x"];
+    private static readonly string[] Arguments =
+    [
+        $"--image={First}",
+        $"--image={Second}",
+        "--platform=linux/amd64,linux/arm64,linux/s390x",
+    ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("multiarch-report-").FullName;
 
@@ -37,10 +42,23 @@ public sealed class ReportTests : IDisposable
         var run = Built(Strategy.Manifest);
 
         Image(run).Receipts = [Receipt(run, 0), Receipt(run, 1)];
-        Approve("success", run with
-        {
-            Stages = [.. run.Stages, Stage("Assemble"), Stage("Push"), Stage("Verify"), Stage("Push"), Stage("Verify"), Stage("Tag"), Stage("Tag")],
-        });
+        Approve(
+            "success",
+            run with
+            {
+                Stages =
+                [
+                    .. run.Stages,
+                    Stage("Assemble"),
+                    Stage("Push"),
+                    Stage("Verify"),
+                    Stage("Push"),
+                    Stage("Verify"),
+                    Stage("Tag"),
+                    Stage("Tag"),
+                ],
+            }
+        );
     }
 
     [Fact]
@@ -49,24 +67,63 @@ public sealed class ReportTests : IDisposable
         var run = Built(Strategy.Manifest);
 
         Image(run).Files =
-            [
-                new FileReport("linux/amd64", 412, 3, []),
-                new FileReport("linux/arm64", 409, 0, [new FileFinding("linux/arm64", "/opt/tool", "is an amd64 program (ELF 64-bit, x86-64)", "an arm64 program", IsRefused: false)]),
-                new FileReport("linux/s390x", 0, 0, [], "Nothing is known of it."),
-            ];
-        Image(run).Smoke = [.. Image(run).Settings.Platforms.Select(platform => new SmokeResult(platform, 0, TimeSpan.FromSeconds(0.75), ["1.4.2"]))];
+        [
+            new FileReport("linux/amd64", 412, 3, []),
+            new FileReport(
+                "linux/arm64",
+                409,
+                0,
+                [
+                    new FileFinding(
+                        "linux/arm64",
+                        "/opt/tool",
+                        "is an amd64 program (ELF 64-bit, x86-64)",
+                        "an arm64 program",
+                        IsRefused: false
+                    ),
+                ]
+            ),
+            new FileReport("linux/s390x", 0, 0, [], "Nothing is known of it."),
+        ];
+        Image(run).Smoke =
+        [
+            .. Image(run).Settings.Platforms.Select(platform => new SmokeResult(platform, 0, TimeSpan.FromSeconds(0.75), ["1.4.2"])),
+        ];
         Image(run).Receipts = [Receipt(run, 0), Receipt(run, 1)];
-        Approve("files", run with
-        {
-            Stages = [.. run.Stages, Stage("VerifyFiles"), Stage("Smoke"), Stage("Assemble"), Stage("Push"), Stage("Verify"), Stage("Push"), Stage("Verify"), Stage("Tag"), Stage("Tag")],
-        });
+        Approve(
+            "files",
+            run with
+            {
+                Stages =
+                [
+                    .. run.Stages,
+                    Stage("VerifyFiles"),
+                    Stage("Smoke"),
+                    Stage("Assemble"),
+                    Stage("Push"),
+                    Stage("Verify"),
+                    Stage("Push"),
+                    Stage("Verify"),
+                    Stage("Tag"),
+                    Stage("Tag"),
+                ],
+            }
+        );
     }
 
     [Fact]
     public void An_image_with_a_program_of_another_architecture_has_failed_on_its_platform_alone()
     {
         var run = Built(Strategy.Manifest);
-        FileReport[] files = [new("linux/arm64", 409, 0, [new FileFinding("linux/arm64", "/usr/bin/tool", "is an amd64 program", "an arm64 program", IsRefused: true)])];
+        FileReport[] files =
+        [
+            new(
+                "linux/arm64",
+                409,
+                0,
+                [new FileFinding("linux/arm64", "/usr/bin/tool", "is an amd64 program", "an arm64 program", IsRefused: true)]
+            ),
+        ];
 
         (Image(run).Assembled, Image(run).Files) = (null, files);
         Approve("refused-files", run with
@@ -100,12 +157,31 @@ public sealed class ReportTests : IDisposable
     {
         var run = Built(Strategy.Manifest);
 
-        Image(run).Receipts = [Receipt(run, 0), new TagReceipt(Image(run).Settings.Destinations[1], Digest.Parse(DigestOf("another index")), IsOurs: false)];
-        Approve("second-destination-failure", run with
-        {
-            Stages = [.. run.Stages, Stage("Assemble"), Stage("Push"), Stage("Verify"), Stage("Push"), Stage("Verify"), Stage("Tag"), Stage("Tag", ReportedStatus.Failed)],
-            Failure = new MultiArchException(VerifyProblems.TagMoved(Second, Image(run).Assembled!.Digest, Digest.Parse(DigestOf("another index")))),
-        });
+        Image(run).Receipts =
+        [
+            Receipt(run, 0),
+            new TagReceipt(Image(run).Settings.Destinations[1], Digest.Parse(DigestOf("another index")), IsOurs: false),
+        ];
+        Approve(
+            "second-destination-failure",
+            run with
+            {
+                Stages =
+                [
+                    .. run.Stages,
+                    Stage("Assemble"),
+                    Stage("Push"),
+                    Stage("Verify"),
+                    Stage("Push"),
+                    Stage("Verify"),
+                    Stage("Tag"),
+                    Stage("Tag", ReportedStatus.Failed),
+                ],
+                Failure = new MultiArchException(
+                    VerifyProblems.TagMoved(Second, Image(run).Assembled!.Digest, Digest.Parse(DigestOf("another index")))
+                ),
+            }
+        );
     }
 
     [Fact]
@@ -116,12 +192,30 @@ public sealed class ReportTests : IDisposable
         Image(run).Receipts =
         [
             Receipt(run, 0),
-            new TagReceipt(Image(run).Settings.Destinations[1], Digest.Parse(DigestOf("newer")), IsOurs: false, "5f2d2b8b3c3cc2a1f2ad6a8ea1ea8b2f0d1c9e77"),
+            new TagReceipt(
+                Image(run).Settings.Destinations[1],
+                Digest.Parse(DigestOf("newer")),
+                IsOurs: false,
+                "5f2d2b8b3c3cc2a1f2ad6a8ea1ea8b2f0d1c9e77"
+            ),
         ];
-        Approve("newer-tag", run with
-        {
-            Stages = [.. run.Stages, Stage("Assemble"), Stage("Push"), Stage("Verify"), Stage("Push"), Stage("Verify"), Stage("Tag"), Stage("Tag", ReportedStatus.Skipped)],
-        });
+        Approve(
+            "newer-tag",
+            run with
+            {
+                Stages =
+                [
+                    .. run.Stages,
+                    Stage("Assemble"),
+                    Stage("Push"),
+                    Stage("Verify"),
+                    Stage("Push"),
+                    Stage("Verify"),
+                    Stage("Tag"),
+                    Stage("Tag", ReportedStatus.Skipped),
+                ],
+            }
+        );
     }
 
     [Fact]
@@ -155,7 +249,12 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void A_platform_that_does_not_run_is_in_the_report_with_its_problem()
     {
-        var run = new RunFacts { Binfmt = new BinfmtReport([new PlatformSupport("linux/arm64", SupportMode.Broken) { Problem = BinfmtProblems.NoPlatformNamed() }]) };
+        var run = new RunFacts
+        {
+            Binfmt = new BinfmtReport([
+                new PlatformSupport("linux/arm64", SupportMode.Broken) { Problem = BinfmtProblems.NoPlatformNamed() },
+            ]),
+        };
 
         var support = ReportBuilder.Build(run).Binfmt!.Platforms.ShouldHaveSingleItem();
 
@@ -180,9 +279,14 @@ public sealed class ReportTests : IDisposable
             Images = [image],
             Podman = new PodmanVersionInfo(version, Server: null),
             Builder = "local",
-            Binfmt = new BinfmtReport(
-            [
-                new PlatformSupport("linux/arm64", SupportMode.Emulated) { Interpreter = "/usr/bin/qemu-aarch64-static", Flags = "POF", QemuVersion = "7.2.22", Registered = true },
+            Binfmt = new BinfmtReport([
+                new PlatformSupport("linux/arm64", SupportMode.Emulated)
+                {
+                    Interpreter = "/usr/bin/qemu-aarch64-static",
+                    Flags = "POF",
+                    QemuVersion = "7.2.22",
+                    Registered = true,
+                },
             ]),
             Stages = [Stage("Check"), Stage("Clone", ReportedStatus.Skipped), Stage("EnsureBinfmt")],
         };
@@ -192,13 +296,39 @@ public sealed class ReportTests : IDisposable
     {
         var run = Planned(strategy);
         var image = Image(run);
-        var built = image.Plan!.Builds.Select((build, i) => new BuiltPlatform(
-            build.Platform, build.Mode, DigestOf($"config of {build.Platform}"), DigestOf($"local {build.Platform}"), 1000 + i) { Config = ImageConfig.Parse("{}") }).ToList();
+        var built = image
+            .Plan!.Builds.Select(
+                (build, i) =>
+                    new BuiltPlatform(
+                        build.Platform,
+                        build.Mode,
+                        DigestOf($"config of {build.Platform}"),
+                        DigestOf($"local {build.Platform}"),
+                        1000 + i
+                    )
+                    {
+                        Config = ImageConfig.Parse("{}"),
+                    }
+            )
+            .ToList();
         var index = new ImageIndex(
             MediaTypes.OciIndex,
-            [.. built.Select(image => new Descriptor(MediaTypes.OciManifest, Digest.Parse(DigestOf($"manifest of {image.Platform}")), 500, image.Platform))],
-            new Dictionary<string, string>());
-        Finish(image, strategy == Strategy.Manifest ? [image.Settings.Platforms] : [.. image.Settings.Platforms.Select(platform => new[] { platform })]);
+            [
+                .. built.Select(image => new Descriptor(
+                    MediaTypes.OciManifest,
+                    Digest.Parse(DigestOf($"manifest of {image.Platform}")),
+                    500,
+                    image.Platform
+                )),
+            ],
+            new Dictionary<string, string>()
+        );
+        Finish(
+            image,
+            strategy == Strategy.Manifest
+                ? [image.Settings.Platforms]
+                : [.. image.Settings.Platforms.Select(platform => new[] { platform })]
+        );
         image.Built = new BuiltImage(image.Plan.ListName, built);
         image.Assembled = new AssembledImage(index, IndexWriter.Write(index), []);
         return run with { Stages = [.. run.Stages, Stage("Build")] };
@@ -235,7 +365,16 @@ public sealed class ReportTests : IDisposable
         return run with
         {
             Failure = new MultiArchException(
-                BuildProblems.StepFailed(platform.ToString(), step.Instruction, step, "/work/Containerfile:2", ProcessProblems.ProgramFailed("Podman", "podman build", 7, tail), tail), 7)
+                BuildProblems.StepFailed(
+                    platform.ToString(),
+                    step.Instruction,
+                    step,
+                    "/work/Containerfile:2",
+                    ProcessProblems.ProgramFailed("Podman", "podman build", 7, tail),
+                    tail
+                ),
+                7
+            )
             {
                 Platforms = [platform.ToString()],
             },
@@ -243,13 +382,17 @@ public sealed class ReportTests : IDisposable
         };
     }
 
-    private static TagReceipt Receipt(RunFacts run, int destination) => new(Image(run).Settings.Destinations[destination], Image(run).Assembled!.Digest, IsOurs: true);
+    private static TagReceipt Receipt(RunFacts run, int destination) =>
+        new(Image(run).Settings.Destinations[destination], Image(run).Assembled!.Digest, IsOurs: true);
 
     private void Approve(string name, RunFacts run)
     {
         var report = ReportBuilder.Build(run);
         var written = File.ReadAllText(new ReportWriter(Host.From(new TestCake(_folder).Context)).Write(report, _folder));
         Approved.Matches(written, $"tests/Cake.MultiArch.Tests/Report/{name}.approved.json");
-        Approved.Matches(string.Concat(SummaryTable.Lines(report).Select(line => line + "\n")), $"tests/Cake.MultiArch.Tests/Report/{name}.approved.txt");
+        Approved.Matches(
+            string.Concat(SummaryTable.Lines(report).Select(line => line + "\n")),
+            $"tests/Cake.MultiArch.Tests/Report/{name}.approved.txt"
+        );
     }
 }

@@ -49,7 +49,10 @@ public sealed class ReportWriterTests : IDisposable
     {
         var report = Write(secret);
 
-        report.Properties().Select(property => property.Name).ShouldBe(["schemaVersion", "succeeded", "error", "engine", "stages", "binfmt", "images"]);
+        report
+            .Properties()
+            .Select(property => property.Name)
+            .ShouldBe(["schemaVersion", "succeeded", "error", "engine", "stages", "binfmt", "images"]);
         report["schemaVersion"]!.Value<int>().ShouldBe(1);
         report["stages"]![0]!["durationSeconds"]!.Value<double>().ShouldBe(1.25);
         report["engine"]!["name"]!.Value<string>().ShouldBe("podman");

@@ -110,7 +110,11 @@ public sealed class MultiArchRunTests : IDisposable
         _fake.Version("4.3.1");
         Directory.CreateDirectory(Path.GetDirectoryName(ReportFile)!);
         await File.WriteAllTextAsync(ReportFile, "of an earlier run", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(_work, "Containerfile"), "FROM scratch\nCOPY . /\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_work, "Containerfile"),
+            "FROM scratch\nCOPY . /\n",
+            TestContext.Current.CancellationToken
+        );
         using (var run = Run("--platform=linux/arm64"))
         {
             run.Platforms.ShouldNotBeEmpty();
@@ -224,7 +228,8 @@ public sealed class MultiArchRunTests : IDisposable
 
     private static string[] Login => ["--image=registry.example.com/demo/web:1", "--registry-username=ci"];
 
-    private void OnlyQuestionsWereAsked() => _fake.Calls.ShouldAllBe(call => call.Arguments[0] == "version" || call.Arguments.Contains("--get-login"));
+    private void OnlyQuestionsWereAsked() =>
+        _fake.Calls.ShouldAllBe(call => call.Arguments[0] == "version" || call.Arguments.Contains("--get-login"));
 
     private JObject Report() => JObject.Parse(File.ReadAllText(ReportFile));
 

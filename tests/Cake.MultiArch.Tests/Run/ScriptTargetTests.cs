@@ -20,7 +20,11 @@ public sealed class ScriptTargetTests : IDisposable
         ReportFile = Path.Combine(work, "artifacts", "multiarch-report.json");
 
         // A script chooses its target itself: no argument names it.
-        _cake = new TestCake(work, ["--image=127.0.0.1:1/demo/web:1", "--tls-verify=false"], new Dictionary<string, string> { ["TMPDIR"] = temporary });
+        _cake = new TestCake(
+            work,
+            ["--image=127.0.0.1:1/demo/web:1", "--tls-verify=false"],
+            new Dictionary<string, string> { ["TMPDIR"] = temporary }
+        );
         _cake.Context.Tools.RegisterFile(_fake.Program);
         _cake.Engine.RegisterSetupAction(context => _run = MultiArchRun.From(context));
         _cake.Engine.RegisterTask("CheckMultiArch").Does(() => _run!.CheckAsync());

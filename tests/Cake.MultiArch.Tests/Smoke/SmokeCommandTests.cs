@@ -61,7 +61,9 @@ public sealed class SmokeCommandTests
 
         problem.What.ShouldBe($"--smoke has {what} outside of quotes, but no shell reads it.");
         problem.Repair.ShouldStartWith("If the image has a shell: sh -c '");
-        SmokeCommand.Parse(problem.Repair.Split(": ", 2)[1].Split($". If the program should get {what}")[0], Limit, "--smoke").Words.ShouldBe(["sh", "-c", text]);
+        SmokeCommand
+            .Parse(problem.Repair.Split(": ", 2)[1].Split($". If the program should get {what}")[0], Limit, "--smoke")
+            .Words.ShouldBe(["sh", "-c", text]);
     }
 
     [Theory]

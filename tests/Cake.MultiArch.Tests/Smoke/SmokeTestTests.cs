@@ -24,17 +24,34 @@ public sealed class SmokeTestTests : PodmanTest
         Environment.Variables["TMPDIR"] = Fake.Folder;
         using var folder = RunFolder.Create(Host);
 
-        var result = (await new SmokeTest(Host, Podman, folder).RunAsync(Image("linux/arm/v7"), Command("/app --version 'a b'"), Token)).ShouldHaveSingleItem();
+        var result = (
+            await new SmokeTest(Host, Podman, folder).RunAsync(Image("linux/arm/v7"), Command("/app --version 'a b'"), Token)
+        ).ShouldHaveSingleItem();
 
         result.ExitCode.ShouldBe(0);
         result.LastLines.ShouldBe(["hello"]);
         var name = $"multiarch-smoke-{folder.RunId}-linux-arm-v7";
-        Fake.Call("run").Arguments.ShouldBe(
-        [
-            "--log-level=error", "run", $"--name={name}", $"--label=io.github.cake-contrib.multiarch.run={folder.RunId}", "--network=none", "--no-healthcheck", "--log-driver=none",
-            "--http-proxy=false", "--env-host=false", "--sig-proxy=false", "--timeout=90", "--pull=never", "--platform=linux/arm/v7", "--entrypoint=", Id,
-            "/app", "--version", "a b",
-        ]);
+        Fake.Call("run")
+            .Arguments.ShouldBe([
+                "--log-level=error",
+                "run",
+                $"--name={name}",
+                $"--label=io.github.cake-contrib.multiarch.run={folder.RunId}",
+                "--network=none",
+                "--no-healthcheck",
+                "--log-driver=none",
+                "--http-proxy=false",
+                "--env-host=false",
+                "--sig-proxy=false",
+                "--timeout=90",
+                "--pull=never",
+                "--platform=linux/arm/v7",
+                "--entrypoint=",
+                Id,
+                "/app",
+                "--version",
+                "a b",
+            ]);
         Fake.Call("run").Environment["TMPDIR"].ShouldBe(Path.Combine(folder.Root, "tmp"));
         Fake.Call("run").Input.ShouldBeEmpty();
         Fake.Call("rm").Arguments.ShouldBe(["--log-level=error", "rm", "--force", "--ignore", "--time=0", "--volumes", name]);
@@ -117,10 +134,19 @@ public sealed class SmokeTestTests : PodmanTest
         Log.Text.ShouldContain("[linux/amd64] it is [REDACTED]");
     }
 
-    private static SmokeCommand Command(string text, double seconds = 30) => SmokeCommand.Parse(text, TimeSpan.FromSeconds(seconds), "--smoke");
+    private static SmokeCommand Command(string text, double seconds = 30) =>
+        SmokeCommand.Parse(text, TimeSpan.FromSeconds(seconds), "--smoke");
 
     private static BuiltImage Image(params string[] platforms) =>
-        new(List, [.. platforms.Select(platform => new BuiltPlatform(platform, BuildMode.Native, $"sha256:{Id}", "", 0) { Config = ImageConfig.Parse("{}") })]);
+        new(
+            List,
+            [
+                .. platforms.Select(platform => new BuiltPlatform(platform, BuildMode.Native, $"sha256:{Id}", "", 0)
+                {
+                    Config = ImageConfig.Parse("{}"),
+                }),
+            ]
+        );
 
     private FakePodmanFolder Ready()
     {
@@ -128,8 +154,11 @@ public sealed class SmokeTestTests : PodmanTest
         return Fake;
     }
 
-    private void State(string status, int exitCode) => Fake.On("container inspect").Out(
-        $$$"""[{"State":{"Status":"{{{status}}}","ExitCode":{{{exitCode}}},"OOMKilled":false,"StartedAt":"2026-11-25T00:36:35.865988114Z"}}]""");
+    private void State(string status, int exitCode) =>
+        Fake.On("container inspect")
+            .Out(
+                $$$"""[{"State":{"Status":"{{{status}}}","ExitCode":{{{exitCode}}},"OOMKilled":false,"StartedAt":"2026-11-25T00:36:35.865988114Z"}}]"""
+            );
 
     private async Task<IReadOnlyList<SmokeResult>> RunAsync(string command, params string[] platforms)
     {
@@ -139,5 +168,6 @@ public sealed class SmokeTestTests : PodmanTest
         return SmokeResult.FailureOf(results) is { } failure ? throw failure : results;
     }
 
-    private Task<MultiArchException> FailureAsync(params string[] platforms) => Should.ThrowAsync<MultiArchException>(() => RunAsync("/app", platforms));
+    private Task<MultiArchException> FailureAsync(params string[] platforms) =>
+        Should.ThrowAsync<MultiArchException>(() => RunAsync("/app", platforms));
 }

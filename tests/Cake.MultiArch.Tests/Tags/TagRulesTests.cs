@@ -92,7 +92,11 @@ public class TagRulesTests
     [InlineData("latest", "v1.4.2", "")]
 
     // Numbers have no end.
-    [InlineData("semver", "*v99999999999999999999.1.0 v99999999999999999998.9.9", "99999999999999999999.1.0 99999999999999999999.1 99999999999999999999")]
+    [InlineData(
+        "semver",
+        "*v99999999999999999999.1.0 v99999999999999999998.9.9",
+        "99999999999999999999.1.0 99999999999999999999.1 99999999999999999999"
+    )]
     [InlineData("semver", "*v20261124.1.0", "20261124.1.0 20261124.1 20261124")]
 
     // The others, and the order, which is not that of the words.
@@ -139,7 +143,9 @@ public class TagRulesTests
         Tags(derived).ShouldBe(expected);
         if (expected.Length == 0)
         {
-            derived.Notes.ShouldHaveSingleItem().ShouldContain($"\"{branch}\" would get the tag".Replace("\"", "", StringComparison.Ordinal));
+            derived
+                .Notes.ShouldHaveSingleItem()
+                .ShouldContain($"\"{branch}\" would get the tag".Replace("\"", "", StringComparison.Ordinal));
         }
     }
 
@@ -203,18 +209,23 @@ public class TagRulesTests
         var derived = Derive("branch", "", branch, gap: gap);
         Tags(derived).ShouldBe(expected);
         derived.Gap.ShouldBe(gap);
-        derived.Notes.Any(note => note.Contains("would get the tag feature-a. Another branch", StringComparison.Ordinal)).ShouldBe(expected.Length == 0);
+        derived
+            .Notes.Any(note => note.Contains("would get the tag feature-a. Another branch", StringComparison.Ordinal))
+            .ShouldBe(expected.Length == 0);
     }
 
     [Fact]
     public void A_system_that_is_not_known_has_a_sentence_of_its_own_for_a_branch() =>
-        Derive("branch", "", branch: null, ci: new CiSource(null, null, null, IsKnown: false)).Notes.ShouldHaveSingleItem().ShouldContain("this CI system is not known");
+        Derive("branch", "", branch: null, ci: new CiSource(null, null, null, IsKnown: false))
+            .Notes.ShouldHaveSingleItem()
+            .ShouldContain("this CI system is not known");
 
     [Theory]
     [InlineData("sha", false)]
     [InlineData("semver,latest", true)]
     public void Who_wants_nothing_that_moves_is_not_told_of_a_server_that_does_not_answer(string rules, bool isPullRequest) =>
-        Derive(rules, "", gap: GitProblems.Unreachable("x", "y", []), ci: isPullRequest ? new CiSource(null, null, "7") : null).Gap.ShouldBeNull();
+        Derive(rules, "", gap: GitProblems.Unreachable("x", "y", []), ci: isPullRequest ? new CiSource(null, null, "7") : null)
+            .Gap.ShouldBeNull();
 
     [Fact]
     public void Changed_files_are_no_release_on_a_desk_and_the_sha_says_so()
@@ -226,20 +237,28 @@ public class TagRulesTests
 
     [Fact]
     public void Files_that_a_CI_job_has_changed_are_still_the_release() =>
-        Tags(Derive("semver,sha,latest", "*v1.4.2", isDirty: true, ci: new CiSource(null, "v1.4.2", null))).ShouldBe("1.4.2 1.4 1 sha-0123456789ab-dirty latest");
+        Tags(Derive("semver,sha,latest", "*v1.4.2", isDirty: true, ci: new CiSource(null, "v1.4.2", null)))
+            .ShouldBe("1.4.2 1.4 1 sha-0123456789ab-dirty latest");
 
     [Fact]
     public void A_tag_that_only_the_checkout_or_the_CI_system_knows_counts()
     {
         var facts = Facts(["v1.4.2"]);
-        Tags(TagRules.Derive(Rules("semver,latest"), facts, null, new RepositoryNames([new GitTag("v1.4.1", Other)], [], null))).ShouldBe("1.4.2 1.4 1 latest");
-        Tags(TagRules.Derive(Rules("semver,latest"), facts, null, new RepositoryNames([new GitTag("v1.5.0", Other)], [], null))).ShouldBe("1.4.2 1.4");
+        Tags(TagRules.Derive(Rules("semver,latest"), facts, null, new RepositoryNames([new GitTag("v1.4.1", Other)], [], null)))
+            .ShouldBe("1.4.2 1.4 1 latest");
+        Tags(TagRules.Derive(Rules("semver,latest"), facts, null, new RepositoryNames([new GitTag("v1.5.0", Other)], [], null)))
+            .ShouldBe("1.4.2 1.4");
     }
 
     [Fact]
     public void A_tag_that_was_moved_to_another_commit_is_not_given_here()
     {
-        var derived = TagRules.Derive(Rules("semver,latest"), Facts(["v1.4.2"]), null, new RepositoryNames([new GitTag("v1.4.2", Other)], [], null));
+        var derived = TagRules.Derive(
+            Rules("semver,latest"),
+            Facts(["v1.4.2"]),
+            null,
+            new RepositoryNames([new GitTag("v1.4.2", Other)], [], null)
+        );
         derived.Tags.ShouldBeEmpty();
         derived.Notes.ShouldContain("semver: the git tag v1.4.2 is at another commit now.");
     }
@@ -268,31 +287,57 @@ public class TagRulesTests
         TagRules.Derive(Rules("semver,sha,branch,latest"), null, null, new RepositoryNames([], [], null)).Notes.ShouldHaveSingleItem();
 
     [Property]
-    public bool Whatever_the_branch_is_called_its_tag_is_valid(string? branch) => ReferenceSyntax.TagFlaw(BranchTag.Of(branch ?? "")) is null;
+    public bool Whatever_the_branch_is_called_its_tag_is_valid(string? branch) =>
+        ReferenceSyntax.TagFlaw(BranchTag.Of(branch ?? "")) is null;
 
     [Property]
     public bool Whatever_is_there_only_valid_tags_come_out(string? branch, string? gitTag, string? number, bool isPullRequest) =>
-        TagRules.Derive(Rules("semver,sha,branch,latest"), Facts([gitTag ?? ""], branch), isPullRequest ? new CiSource(branch, gitTag, number ?? "") : null, new RepositoryNames([], [], null))
+        TagRules
+            .Derive(
+                Rules("semver,sha,branch,latest"),
+                Facts([gitTag ?? ""], branch),
+                isPullRequest ? new CiSource(branch, gitTag, number ?? "") : null,
+                new RepositoryNames([], [], null)
+            )
             .Tags.All(tag => ReferenceSyntax.TagFlaw(tag) is null);
 
     [Property]
-    public bool Of_any_two_releases_only_one_takes_latest(byte major, byte minor, byte patch, byte otherMajor, byte otherMinor, byte otherPatch)
+    public bool Of_any_two_releases_only_one_takes_latest(
+        byte major,
+        byte minor,
+        byte patch,
+        byte otherMajor,
+        byte otherMinor,
+        byte otherPatch
+    )
     {
         var (a, b) = ($"v{major % 3}.{minor % 3}.{patch % 3}", $"v{otherMajor % 3}.{otherMinor % 3}.{otherPatch % 3}");
         return a == b || Derive("latest", $"*{a} {b}").Tags.Count + Derive("latest", $"{a} *{b}").Tags.Count == 1;
     }
 
     private static DerivedTags Derive(
-        string rules, string gitTags, string? branch = "main", CiSource? ci = null, Problem? gap = null, bool isDirty = false, IReadOnlyList<string>? branches = null)
+        string rules,
+        string gitTags,
+        string? branch = "main",
+        CiSource? ci = null,
+        Problem? gap = null,
+        bool isDirty = false,
+        IReadOnlyList<string>? branches = null
+    )
     {
-        var tags = gitTags.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(tag => new GitTag(tag.TrimStart('*'), tag[0] == '*' ? Commit : Other)).ToList();
+        var tags = gitTags
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(tag => new GitTag(tag.TrimStart('*'), tag[0] == '*' ? Commit : Other))
+            .ToList();
         var facts = Facts([.. tags.Where(tag => tag.Commit == Commit).Select(tag => tag.Name)], branch) with { IsDirty = isDirty };
         return TagRules.Derive(Rules(rules), facts, ci, new RepositoryNames(tags, branches ?? [], gap));
     }
 
-    private static SourceFacts Facts(IReadOnlyList<string> tags, string? branch = "main") => new(Commit, DateTimeOffset.UnixEpoch, IsDirty: false, null, branch, tags);
+    private static SourceFacts Facts(IReadOnlyList<string> tags, string? branch = "main") =>
+        new(Commit, DateTimeOffset.UnixEpoch, IsDirty: false, null, branch, tags);
 
-    private static HashSet<TagRule> Rules(string words) => [.. words.Split(',').Select(word => Enum.Parse<TagRule>(word, ignoreCase: true))];
+    private static HashSet<TagRule> Rules(string words) =>
+        [.. words.Split(',').Select(word => Enum.Parse<TagRule>(word, ignoreCase: true))];
 
     private static string Tags(DerivedTags derived) => string.Join(' ', derived.Tags);
 }

@@ -39,13 +39,19 @@ public class TaggedDestinationsTests
     [Fact]
     public void The_problem_has_the_reason_of_every_rule_and_the_argument_that_helps()
     {
-        var derived = new DerivedTags([], ["semver: the commit has no git tag.", "latest: no release."], GitProblems.Unreachable("https://git.example.com", "Connection refused", []));
+        var derived = new DerivedTags(
+            [],
+            ["semver: the commit has no git tag.", "latest: no release."],
+            GitProblems.Unreachable("https://git.example.com", "Connection refused", [])
+        );
         var problem = Settings(Web).Untagged(derived).ShouldNotBeNull();
 
         problem.Id.ShouldBe("MA1550");
         problem.What.ShouldContain(Web);
         problem.Where.ShouldBe("--tags=semver,latest");
-        problem.Why.ShouldBe("semver: the commit has no git tag. latest: no release. The tags of the repository cannot be listed: Connection refused");
+        problem.Why.ShouldBe(
+            "semver: the commit has no git tag. latest: no release. The tags of the repository cannot be listed: Connection refused"
+        );
         problem.Repair.ShouldBe($"Write --tags=semver,latest,sha, or write a tag: --image={Web}:TAG");
     }
 

@@ -77,7 +77,10 @@ public sealed class LayoutDamageTests : IDisposable
         var manifest = await File.ReadAllTextAsync(_layout.FileOf(_image.Manifest), Token);
         var size = $"\"size\": {_image.Layer.Size}";
         manifest.ShouldContain(size);
-        var wrong = _layout.Blob(MediaTypes.OciManifest, manifest.Replace(size, $"\"size\": {_image.Layer.Size + 1}", StringComparison.Ordinal));
+        var wrong = _layout.Blob(
+            MediaTypes.OciManifest,
+            manifest.Replace(size, $"\"size\": {_image.Layer.Size + 1}", StringComparison.Ordinal)
+        );
         _layout.Push(_layout.Index(wrong with { Platform = "linux/arm64" }));
         _sent = _layout.Sent(_image with { Manifest = wrong with { Platform = "linux/arm64" } });
 

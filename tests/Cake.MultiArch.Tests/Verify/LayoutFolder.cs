@@ -56,7 +56,8 @@ internal sealed class LayoutFolder : IDisposable
         return new LayoutImageParts(manifest with { Platform = platform }, config, layer);
     }
 
-    public Descriptor Index(params IEnumerable<Descriptor> entries) => Blob(MediaTypes.OciIndex, Encoding.UTF8.GetString(IndexWriter.Write(IndexOf(entries))));
+    public Descriptor Index(params IEnumerable<Descriptor> entries) =>
+        Blob(MediaTypes.OciIndex, Encoding.UTF8.GetString(IndexWriter.Write(IndexOf(entries))));
 
     /// <summary>Lets the tag name an index, or whatever else.</summary>
     public void Push(Descriptor named, string tag = Tag)
@@ -75,14 +76,27 @@ internal sealed class LayoutFolder : IDisposable
     private AssembledPlatform Sent(LayoutImageParts image)
     {
         var content = File.ReadAllBytes(FileOf(image.Manifest));
-        var built = new BuiltPlatform(image.Manifest.Platform!, BuildMode.Native, image.Config.Digest.ToString(), Digest.Of("local"u8).ToString(), 1)
+        var built = new BuiltPlatform(
+            image.Manifest.Platform!,
+            BuildMode.Native,
+            image.Config.Digest.ToString(),
+            Digest.Of("local"u8).ToString(),
+            1
+        )
         {
             Config = ImageConfig.Parse("{}"),
         };
-        return new AssembledPlatform(built, image.Manifest, content, ImageManifest.Parse(content), Path.GetDirectoryName(FileOf(image.Config))!);
+        return new AssembledPlatform(
+            built,
+            image.Manifest,
+            content,
+            ImageManifest.Parse(content),
+            Path.GetDirectoryName(FileOf(image.Config))!
+        );
     }
 
-    private static ImageIndex IndexOf(IEnumerable<Descriptor> entries) => new(MediaTypes.OciIndex, [.. entries], new Dictionary<string, string>());
+    private static ImageIndex IndexOf(IEnumerable<Descriptor> entries) =>
+        new(MediaTypes.OciIndex, [.. entries], new Dictionary<string, string>());
 
     private static JObject Json(Descriptor descriptor) => IndexWriter.Write(descriptor);
 }

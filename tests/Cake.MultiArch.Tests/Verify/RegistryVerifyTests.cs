@@ -53,7 +53,9 @@ public sealed class RegistryVerifyTests : RegistryTest
     {
         var image = _content.Image("linux/arm64");
         var index = _content.Index(image.Manifest);
-        var server = Serve(request => request.Method == "HEAD" ? Answer(request, index) with { ContentLength = 3 } : Answer(request, index));
+        var server = Serve(request =>
+            request.Method == "HEAD" ? Answer(request, index) with { ContentLength = 3 } : Answer(request, index)
+        );
 
         var problem = await FailAsync(() => VerifyAsync(server, index, image));
 
@@ -66,7 +68,9 @@ public sealed class RegistryVerifyTests : RegistryTest
     {
         var image = _content.Image("linux/arm64");
         var index = _content.Index(image.Manifest);
-        var server = Serve(request => request.Method == "HEAD" ? ScriptedResponse.Redirect("http://storage.example.com/blob") : Answer(request, index));
+        var server = Serve(request =>
+            request.Method == "HEAD" ? ScriptedResponse.Redirect("http://storage.example.com/blob") : Answer(request, index)
+        );
 
         (await VerifyAsync(server, index, image)).Digests.Count.ShouldBe(1);
     }
@@ -80,9 +84,19 @@ public sealed class RegistryVerifyTests : RegistryTest
     {
         var image = _content.Image("linux/arm64");
         var index = _content.Index(image.Manifest);
-        var digest = part switch { "index" => index.Digest, "manifest" => image.Manifest.Digest, "config" => image.Config.Digest, _ => image.Layer.Digest };
+        var digest = part switch
+        {
+            "index" => index.Digest,
+            "manifest" => image.Manifest.Digest,
+            "config" => image.Config.Digest,
+            _ => image.Layer.Digest,
+        };
         var hidden = 3;
-        var server = Serve(request => request.Path.EndsWith(digest.ToString(), StringComparison.Ordinal) && hidden-- > 0 ? new ScriptedResponse(404) : Answer(request, index));
+        var server = Serve(request =>
+            request.Path.EndsWith(digest.ToString(), StringComparison.Ordinal) && hidden-- > 0
+                ? new ScriptedResponse(404)
+                : Answer(request, index)
+        );
 
         (await VerifyAsync(server, index, image)).Digest.ShouldBe(index.Digest.ToString());
 
@@ -109,7 +123,9 @@ public sealed class RegistryVerifyTests : RegistryTest
             problem.Why.ShouldContain(digest.ToString());
         }
 
-        _clock.Pauses.Sum(pause => pause.TotalSeconds).ShouldBeInRange(30, 45, "each of the three has its last pause at the most after the limit of all");
+        _clock
+            .Pauses.Sum(pause => pause.TotalSeconds)
+            .ShouldBeInRange(30, 45, "each of the three has its last pause at the most after the limit of all");
     }
 
     [Fact]
@@ -126,16 +142,24 @@ public sealed class RegistryVerifyTests : RegistryTest
         var problem = await FailAsync(() => VerifyAsync(server, index, sent));
 
         problem.Why.ShouldContain(images[0].Layer.Digest.ToString());
-        problem.Why.ShouldContain($"Its digest should be {images[1].Manifest.Digest} but is {Digest.Of(System.Text.Encoding.UTF8.GetBytes(changed))}");
+        problem.Why.ShouldContain(
+            $"Its digest should be {images[1].Manifest.Digest} but is {Digest.Of(System.Text.Encoding.UTF8.GetBytes(changed))}"
+        );
     }
 
-    private Task<VerifyResult> VerifyAsync(ScriptedServer server, Descriptor index, LayoutImageParts image) => VerifyAsync(server, index, _content.Sent(image));
+    private Task<VerifyResult> VerifyAsync(ScriptedServer server, Descriptor index, LayoutImageParts image) =>
+        VerifyAsync(server, index, _content.Sent(image));
 
     private Task<VerifyResult> VerifyAsync(ScriptedServer server, Descriptor index, AssembledImage sent)
     {
         var reference = Image(server);
         var visibility = new Visibility(TestHost.Create(Log, clock: _clock), Visibility.Limit);
-        return Verifier.VerifyAsync(sent, new RegistryImage(Client(), reference.WithDigest(index.Digest), visibility), reference.ToString(), Token);
+        return Verifier.VerifyAsync(
+            sent,
+            new RegistryImage(Client(), reference.WithDigest(index.Digest), visibility),
+            reference.ToString(),
+            Token
+        );
     }
 
     private ScriptedResponse Answer(ScriptedRequest request, Descriptor index)

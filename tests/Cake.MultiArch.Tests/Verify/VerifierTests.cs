@@ -29,7 +29,10 @@ public sealed class VerifierTests : IDisposable
         result.Digest.ShouldBe(index.Digest.ToString());
         result.MediaType.ShouldBe(MediaTypes.OciIndex);
         result.Size.ShouldBe(index.Size);
-        result.Digests.ShouldBe(images.ToDictionary(image => image.Manifest.Platform!, image => image.Manifest.Digest.ToString()), ignoreOrder: true);
+        result.Digests.ShouldBe(
+            images.ToDictionary(image => image.Manifest.Platform!, image => image.Manifest.Digest.ToString()),
+            ignoreOrder: true
+        );
     }
 
     [Fact]
@@ -52,7 +55,9 @@ public sealed class VerifierTests : IDisposable
         var problem = await FailAsync(index, images);
 
         problem.Id.ShouldBe("MA1602");
-        problem.Why.ShouldBe($"{index.Digest} was read back as the index, not {_layout.Sent(images).Digest} that was sent; linux/arm64 is missing.");
+        problem.Why.ShouldBe(
+            $"{index.Digest} was read back as the index, not {_layout.Sent(images).Digest} that was sent; linux/arm64 is missing."
+        );
     }
 
     [Fact]
@@ -61,7 +66,9 @@ public sealed class VerifierTests : IDisposable
         LayoutImageParts[] images = [_layout.Image(Amd64), _layout.Image(Arm64)];
         var index = _layout.Index(images[1].Manifest, images[0].Manifest);
 
-        (await FailAsync(index, images)).Why.ShouldBe($"{index.Digest} was read back as the index, not {_layout.Sent(images).Digest} that was sent.");
+        (await FailAsync(index, images)).Why.ShouldBe(
+            $"{index.Digest} was read back as the index, not {_layout.Sent(images).Digest} that was sent."
+        );
     }
 
     [Fact]

@@ -27,7 +27,9 @@ internal sealed class PinnedDownload(Host host, RetryPolicy retry)
         }
 
         var digest = Digest.Of(answer.Content).Encoded;
-        return digest == download.Sha256 ? answer.Content : throw new MultiArchException(QemuProblems.AnotherDigest(download, digest, answer.Content.Length));
+        return digest == download.Sha256
+            ? answer.Content
+            : throw new MultiArchException(QemuProblems.AnotherDigest(download, digest, answer.Content.Length));
     }
 
     private async Task<RegistryAnswer> SendAsync(RegistryTransport transport, QemuDownload download, CancellationToken token)

@@ -45,14 +45,16 @@ internal static class QemuArchive
             using var whole = new LimitedStream(Unpack(content), MaxUnpacked);
             return IsProgram(beginning)
                 ? ReadAll(whole)
-                : FromArchive(whole, architecture) ?? throw Unusable($"No file in it is named {string.Join(" or ", QemuOnHost.Names(architecture))}.");
+                : FromArchive(whole, architecture)
+                    ?? throw Unusable($"No file in it is named {string.Join(" or ", QemuOnHost.Names(architecture))}.");
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or NotSupportedException)
         {
             throw Unusable($"It cannot be unpacked: {e.Message}", e);
         }
 
-        MultiArchException Unusable(string why, Exception? inner = null) => new(QemuProblems.DownloadUnusable(source, architecture, why), inner: inner);
+        MultiArchException Unusable(string why, Exception? inner = null) =>
+            new(QemuProblems.DownloadUnusable(source, architecture, why), inner: inner);
     }
 
     private static bool IsProgram(ReadOnlySpan<byte> content) => content.StartsWith("\u007fELF"u8);
@@ -84,7 +86,9 @@ internal static class QemuArchive
 
     /// <summary>The reader of archives does not tell that one ends in the middle of a file.</summary>
     private static byte[] ReadAll(Stream stream, long length) =>
-        ReadAll(stream) is var content && content.Length == length ? content : throw new EndOfStreamException("It ends in the middle of a file.");
+        ReadAll(stream) is var content && content.Length == length
+            ? content
+            : throw new EndOfStreamException("It ends in the middle of a file.");
 
     private static byte[] ReadAll(Stream stream)
     {

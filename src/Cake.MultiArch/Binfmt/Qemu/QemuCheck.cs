@@ -61,7 +61,8 @@ internal sealed partial class QemuCheck(IQemuVersion version, ElfArchitecture? n
         {
             var outcome = await version.AskAsync(path, token);
             var answer = Answer().Match(outcome.Output);
-            return outcome.ExitCode != 0 ? Refused($"ended with code {outcome.ExitCode} when it was asked for its version{LastWords(outcome)}")
+            return outcome.ExitCode != 0
+                    ? Refused($"ended with code {outcome.ExitCode} when it was asked for its version{LastWords(outcome)}")
                 : !answer.Success ? Refused($"does not say that it is QEMU when it is asked for its version{LastWords(outcome)}")
                 : answer.Groups["name"].Value != architecture.QemuName ? Refused($"is QEMU for {answer.Groups["name"].Value}")
                 : new QemuVerdict(answer.Groups["version"].Value, null);

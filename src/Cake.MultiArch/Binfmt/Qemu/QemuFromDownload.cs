@@ -10,7 +10,8 @@ namespace Cake.MultiArch.Binfmt.Qemu;
 /// <param name="store">Keeps the program.</param>
 /// <param name="downloads">What to fetch, by OCI's name of the architecture.</param>
 /// <param name="retry">When a server is asked again.</param>
-internal sealed class QemuFromDownload(Host host, QemuStore store, IReadOnlyDictionary<string, QemuDownload> downloads, RetryPolicy retry) : IQemuSource
+internal sealed class QemuFromDownload(Host host, QemuStore store, IReadOnlyDictionary<string, QemuDownload> downloads, RetryPolicy retry)
+    : IQemuSource
 {
     public async Task<QemuFound> FindAsync(ElfArchitecture architecture, CancellationToken token)
     {

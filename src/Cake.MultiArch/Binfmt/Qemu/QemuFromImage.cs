@@ -17,7 +17,9 @@ namespace Cake.MultiArch.Binfmt.Qemu;
 /// <param name="store">Keeps the program.</param>
 /// <param name="native">The host's architecture; null when it is not known.</param>
 /// <param name="settings">Which images.</param>
-internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore store, ElfArchitecture? native, BinfmtSettings settings) : IQemuSource, IDisposable
+internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore store, ElfArchitecture? native, BinfmtSettings settings)
+    : IQemuSource,
+        IDisposable
 {
     private const string Placeholder = "{arch}";
 

@@ -42,7 +42,8 @@ internal sealed class QemuFromPackage(Host host, ProgramSearch programs, bool is
             return QemuProblems.PackageNeedsRoot(package);
         }
 
-        IReadOnlyList<string> command = package.Manager == "apt-get" ? ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", .. AptOptions()] : [package.Manager];
+        IReadOnlyList<string> command =
+            package.Manager == "apt-get" ? ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", .. AptOptions()] : [package.Manager];
         if (package.Manager == "apt-get" && await RunAsync([.. command, "update"], package, token) is { } outdated)
         {
             host.Warn($"The package lists could not be refreshed, going on with those that are there. {outdated.Why}");
@@ -70,7 +71,9 @@ internal sealed class QemuFromPackage(Host host, ProgramSearch programs, bool is
         host.Say($"QEMU: {shown}");
         try
         {
-            var paths = command.Select(word => word is "sudo" or "env" || word == package.Manager ? programs.Find(word) ?? word : word).ToList();
+            var paths = command
+                .Select(word => word is "sudo" or "env" || word == package.Manager ? programs.Find(word) ?? word : word)
+                .ToList();
             var request = new ProcessRequest(paths[0], [.. paths.Skip(1)])
             {
                 Environment = new Dictionary<string, string?> { ["LC_ALL"] = "C" },

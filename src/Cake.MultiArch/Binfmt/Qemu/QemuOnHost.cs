@@ -53,5 +53,6 @@ internal sealed class QemuOnHost(ProgramSearch programs, BinfmtPaths paths, Qemu
         select IsUnusableLink(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
 
     /// <summary>What distributions and images call it, the surely static one first.</summary>
-    public static IReadOnlyList<string> Names(ElfArchitecture architecture) => [$"qemu-{architecture.QemuName}-static", $"qemu-{architecture.QemuName}"];
+    public static IReadOnlyList<string> Names(ElfArchitecture architecture) =>
+        [$"qemu-{architecture.QemuName}-static", $"qemu-{architecture.QemuName}"];
 }

@@ -18,7 +18,14 @@ internal sealed class QemuSearch : IDisposable
 
     /// <summary>Reads the settings; nothing is looked for yet.</summary>
     /// <exception cref="MultiArchException">A setting names an architecture that is not known (MA1230), or is no image (MA1010).</exception>
-    public QemuSearch(Host host, BinfmtPaths paths, ElfArchitecture? native, bool isPrivileged, IQemuVersion version, BinfmtSettings settings)
+    public QemuSearch(
+        Host host,
+        BinfmtPaths paths,
+        ElfArchitecture? native,
+        bool isPrivileged,
+        IQemuVersion version,
+        BinfmtSettings settings
+    )
     {
         foreach (var (setting, name) in settings.Interpreters.Keys.Select(key => (nameof(settings.Interpreters), key))
                      .Concat(settings.QemuDownloads.Keys.Select(key => (nameof(settings.QemuDownloads), key))))
@@ -50,7 +57,10 @@ internal sealed class QemuSearch : IDisposable
     /// <summary>Finds the program of each architecture.</summary>
     /// <returns>One entry an architecture, in their order; one without a path when no place has it.</returns>
     /// <exception cref="MultiArchException">A program that was given does not serve (MA1231), or a download has another digest (MA1236).</exception>
-    public async Task<IReadOnlyDictionary<ElfArchitecture, QemuFound>> FindAsync(IReadOnlyList<ElfArchitecture> architectures, CancellationToken token)
+    public async Task<IReadOnlyDictionary<ElfArchitecture, QemuFound>> FindAsync(
+        IReadOnlyList<ElfArchitecture> architectures,
+        CancellationToken token
+    )
     {
         // What was given is looked at first: it can be wrong without anything having been installed or fetched.
         var found = new Dictionary<ElfArchitecture, QemuFound>();
@@ -104,7 +114,13 @@ internal sealed class QemuSearch : IDisposable
     }
 
     /// <summary>The places beside the host's own programs that the settings allow.</summary>
-    private IEnumerable<IQemuSource> Others(ProgramSearch programs, BinfmtPaths paths, ElfArchitecture? native, bool isPrivileged, BinfmtSettings settings)
+    private IEnumerable<IQemuSource> Others(
+        ProgramSearch programs,
+        BinfmtPaths paths,
+        ElfArchitecture? native,
+        bool isPrivileged,
+        BinfmtSettings settings
+    )
     {
         if (settings.InstallPackage)
         {

@@ -15,7 +15,10 @@ internal static class IndexRules
     /// <param name="wanted">The platforms that it must have, and no other; null when any will do.</param>
     /// <param name="artifacts">The digests of entries whose manifests are those of artifacts, which need no platform; null for none.</param>
     public static IReadOnlyList<DocumentDefect> Of(
-        ImageIndex index, IReadOnlyCollection<Platform>? wanted, IReadOnlySet<Digest>? artifacts = null) => Of(index, wanted, [], artifacts);
+        ImageIndex index,
+        IReadOnlyCollection<Platform>? wanted,
+        IReadOnlySet<Digest>? artifacts = null
+    ) => Of(index, wanted, [], artifacts);
 
     /// <summary>The same for a list in podman's storage, some entries of which were there before.</summary>
     /// <param name="list">The list.</param>
@@ -55,7 +58,9 @@ internal static class IndexRules
             .. index.Manifests.Where(entry => !entry.IsMarkedAttestation).SelectMany(Kind),
             .. index.Manifests.Where(entry => IsAlone(entry, artifacts) && !IsKnown(entry.Platform)).Select(Unknown),
             .. Duplicates(images),
-            .. wanted is not null ? Set(images, wanted, kept) : images.Count > 0 ? [] : [new DocumentDefect(null, "the index has no image")],
+            .. wanted is not null ? Set(images, wanted, kept)
+            : images.Count > 0 ? []
+            : [new DocumentDefect(null, "the index has no image")],
         ];
     }
 
@@ -81,12 +86,16 @@ internal static class IndexRules
         if (MediaTypes.IsIndex(entry.MediaType))
         {
             yield return new(
-                entry.Platform, $"the entry {NameAndDigest(entry)} is an index itself ({entry.MediaType}); the manifest of an image was expected");
+                entry.Platform,
+                $"the entry {NameAndDigest(entry)} is an index itself ({entry.MediaType}); the manifest of an image was expected"
+            );
         }
         else if (!MediaTypes.IsManifest(entry.MediaType) && !entry.IsArtifact)
         {
             yield return new(
-                entry.Platform, $"the entry {NameAndDigest(entry)} has the media type {entry.MediaType}; that of an image manifest was expected");
+                entry.Platform,
+                $"the entry {NameAndDigest(entry)} has the media type {entry.MediaType}; that of an image manifest was expected"
+            );
         }
     }
 
@@ -97,7 +106,8 @@ internal static class IndexRules
         {
             yield return new(
                 entry.Platform,
-                $"the attestation {entry.Digest} has the platform {entry.Platform}, by which clients choose it; unknown/unknown was expected");
+                $"the attestation {entry.Digest} has the platform {entry.Platform}, by which clients choose it; unknown/unknown was expected"
+            );
         }
 
         if (entry.AttestedDigest is not { } text)
@@ -128,7 +138,8 @@ internal static class IndexRules
             .Select(entry => new DocumentDefect(entry.Platform, $"{NameAndDigest(entry)} was not asked for")),
     ];
 
-    private static string NameAndDigest(Descriptor entry) => entry.Platform is null ? entry.Digest.ToString() : $"{Name(entry)} ({entry.Digest})";
+    private static string NameAndDigest(Descriptor entry) =>
+        entry.Platform is null ? entry.Digest.ToString() : $"{Name(entry)} ({entry.Digest})";
 
     /// <summary>What clients choose an entry by. Of two entries that are the same here, nobody ever gets the second.</summary>
     private sealed record Choice(Platform Platform, string? OsVersion, string OsFeatures, string Features, string? Compression)

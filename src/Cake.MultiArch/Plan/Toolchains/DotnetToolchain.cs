@@ -7,19 +7,41 @@ namespace Cake.MultiArch.Plan.Toolchains;
 internal sealed partial class DotnetToolchain : Toolchain
 {
     /// <summary>The commands of <c>dotnet</c> that run MSBuild or NuGet. An application that is started by <c>dotnet x.dll</c> is none.</summary>
-    private static readonly HashSet<string> Verbs = ["restore", "build", "publish", "test", "pack", "run", "msbuild", "tool", "workload", "new", "add", "format", "clean", "nuget", "vstest"];
+    private static readonly HashSet<string> Verbs =
+    [
+        "restore",
+        "build",
+        "publish",
+        "test",
+        "pack",
+        "run",
+        "msbuild",
+        "tool",
+        "workload",
+        "new",
+        "add",
+        "format",
+        "clean",
+        "nuget",
+        "vstest",
+    ];
 
     private static readonly HashSet<string> Tools = new(StringComparer.OrdinalIgnoreCase) { "msbuild", "nuget" };
 
     public override bool Runs(ShellCommand command) =>
         Tools.Contains(command.Program)
-        || (command.Program == "dotnet" && command.Words.Skip(1).FirstOrDefault(word => !word.StartsWith('-')) is { } verb && Verbs.Contains(verb));
+        || (
+            command.Program == "dotnet"
+            && command.Words.Skip(1).FirstOrDefault(word => !word.StartsWith('-')) is { } verb
+            && Verbs.Contains(verb)
+        );
 
     public override IEnumerable<string> Lines(IReadOnlyList<string> commands) => ["ARG TARGETARCH", Step(commands.Select(ForTarget))];
 
     public override string Runtime(string baseName) => Sdk().Replace(baseName, "/aspnet");
 
-    private static string ForTarget(string command) => HasArchitecture().IsMatch(command) ? command : Compiling().Replace(command, "$0 -a $$TARGETARCH");
+    private static string ForTarget(string command) =>
+        HasArchitecture().IsMatch(command) ? command : Compiling().Replace(command, "$0 -a $$TARGETARCH");
 
     [GeneratedRegex(@"\bdotnet\s+(?:-\S+\s+)*(?:restore|build|publish)(?=\s|$)", RegexOptions.CultureInvariant)]
     private static partial Regex Compiling();

@@ -71,19 +71,35 @@ internal static class BuildProblems
     /// <param name="place">The Containerfile and the line.</param>
     /// <param name="podman">What podman's words mean; the kind of a program that failed when they say no more than that.</param>
     /// <param name="tail">The last lines of the build.</param>
-    internal static Problem StepFailed(string platforms, string instruction, StepLine? step, string place, Problem podman, IReadOnlyList<string> tail)
+    internal static Problem StepFailed(
+        string platforms,
+        string instruction,
+        StepLine? step,
+        string place,
+        Problem podman,
+        IReadOnlyList<string> tail
+    )
     {
         var what = $"The build of {platforms} failed at {Number(step)}{Short(instruction)}.";
         return podman.Kind == ProcessProblems.Failed
-            ? Step.Occur(what, place, Why(OwnError(tail)) ?? "The step ended with an error.",
-                "Repair the step. Below are the last lines of the build; --verbosity=verbose shows all, --jobs=1 one platform after another.", tail)
+            ? Step.Occur(
+                what,
+                place,
+                Why(OwnError(tail)) ?? "The step ended with an error.",
+                "Repair the step. Below are the last lines of the build; --verbosity=verbose shows all, --jobs=1 one platform after another.",
+                tail
+            )
             : Step.Occur(what, place, $"{podman.What} {podman.Why}", podman.Repair, tail);
     }
 
-    internal static Problem StepCannotRun(string platforms, string instruction, string place, IReadOnlyList<string> tail) => Format.Occur(
-        $"The build of {platforms} could not run a program: {Short(instruction)}.", place,
-        "exec format error: the host has no handler for programs of this architecture, or the base image is of another one than it says.",
-        "Run the target EnsureBinfmt as root with the same --platform, where a podman service runs the steps on its host, then build again.", tail);
+    internal static Problem StepCannotRun(string platforms, string instruction, string place, IReadOnlyList<string> tail) =>
+        Format.Occur(
+            $"The build of {platforms} could not run a program: {Short(instruction)}.",
+            place,
+            "exec format error: the host has no handler for programs of this architecture, or the base image is of another one than it says.",
+            "Run the target EnsureBinfmt as root with the same --platform, where a podman service runs the steps on its host, then build again.",
+            tail
+        );
 
     internal static Problem ListWrong(string list, IReadOnlyList<string> defects) => List.Occur(
         "Podman reported success, but the image is not what was asked for.", list,

@@ -11,7 +11,12 @@ internal sealed partial class PodmanClient
 {
     /// <summary>Changes what a list says of one of its entries, or with no entry of itself.</summary>
     /// <returns>The list as it is now.</returns>
-    public async Task<ImageIndex> ManifestAnnotateAsync(string list, string? entry, ManifestAnnotateSettings settings, CancellationToken token)
+    public async Task<ImageIndex> ManifestAnnotateAsync(
+        string list,
+        string? entry,
+        ManifestAnnotateSettings settings,
+        CancellationToken token
+    )
     {
         if (settings.Index == entry is not null)
         {
@@ -69,10 +74,22 @@ internal sealed partial class PodmanClient
         return found switch
         {
             [var one] => one.Digest.ToString(),
-            [] => throw new MultiArchException(ManifestProblems.EntryMissing(
-                list, entry, entries.Count == 0 ? "The list is empty." : $"It has {string.Join(", ", entries.Select(descriptor => $"{descriptor.Platform} ({descriptor.Digest})"))}.")),
-            _ => throw new MultiArchException(ManifestProblems.EntryMissing(
-                list, entry, $"There are {found.Count} of it: {string.Join(", ", found.Select(descriptor => descriptor.Digest))}.")),
+            [] => throw new MultiArchException(
+                ManifestProblems.EntryMissing(
+                    list,
+                    entry,
+                    entries.Count == 0
+                        ? "The list is empty."
+                        : $"It has {string.Join(", ", entries.Select(descriptor => $"{descriptor.Platform} ({descriptor.Digest})"))}."
+                )
+            ),
+            _ => throw new MultiArchException(
+                ManifestProblems.EntryMissing(
+                    list,
+                    entry,
+                    $"There are {found.Count} of it: {string.Join(", ", found.Select(descriptor => descriptor.Digest))}."
+                )
+            ),
         };
     }
 }

@@ -53,7 +53,9 @@ internal sealed partial class PodmanClient
     public async Task<ImageIndex> ManifestInspectAsync(string list, ManifestInspectSettings settings, CancellationToken token)
     {
         var outcome = await RunAsync(settings, new PodmanCall(list) { ReadsOutput = true }, token);
-        return outcome.Process.ExitCode == 0 ? ImageIndex.Parse(outcome.Process.Output, list) : throw Failure(outcome.Request, outcome.Process);
+        return outcome.Process.ExitCode == 0
+            ? ImageIndex.Parse(outcome.Process.Output, list)
+            : throw Failure(outcome.Request, outcome.Process);
     }
 
     /// <summary>Reads a list of the local storage, with the global options of another command's settings.</summary>
@@ -75,7 +77,8 @@ internal sealed partial class PodmanClient
         {
             0 => ManifestPresence.List,
             1 => ManifestPresence.Absent,
-            125 when outcome.Errors.Any(line => line.Contains("is not a manifest list", StringComparison.Ordinal)) => ManifestPresence.Image,
+            125 when outcome.Errors.Any(line => line.Contains("is not a manifest list", StringComparison.Ordinal)) =>
+                ManifestPresence.Image,
             var code when settings is ManifestExistsSettings && settings.HandleExitCode?.Invoke(code) == true => ManifestPresence.Absent,
             _ => throw Failure(request, outcome),
         };
@@ -105,8 +108,12 @@ internal sealed partial class PodmanClient
     }
 
     /// <inheritdoc cref="ManifestPushAsync(string, string, ManifestPushSettings, Action{ProcessLine}?, CancellationToken)"/>
-    public Task<ManifestPushResult> ManifestPushAsync(string list, string destination, ManifestPushSettings settings, CancellationToken token) =>
-        ManifestPushAsync(list, destination, settings, onLine: null, token);
+    public Task<ManifestPushResult> ManifestPushAsync(
+        string list,
+        string destination,
+        ManifestPushSettings settings,
+        CancellationToken token
+    ) => ManifestPushAsync(list, destination, settings, onLine: null, token);
 
     /// <summary>Refuses what podman would refuse after the build only.</summary>
     public static void CheckListName(string property, string name)
@@ -119,12 +126,15 @@ internal sealed partial class PodmanClient
 
         if (reference.Digest is not null)
         {
-            throw new MultiArchException(ManifestProblems.NotAListName(property, name, "It has a digest, and what is made anew has none yet."));
+            throw new MultiArchException(
+                ManifestProblems.NotAListName(property, name, "It has a digest, and what is made anew has none yet.")
+            );
         }
     }
 
     /// <summary>The name without the transport that says where it is anyway.</summary>
-    internal static string WithoutStorage(string name) => name.StartsWith(Storage, StringComparison.Ordinal) ? name[Storage.Length..] : name;
+    internal static string WithoutStorage(string name) =>
+        name.StartsWith(Storage, StringComparison.Ordinal) ? name[Storage.Length..] : name;
 
     /// <summary>Whether the name says where it is.</summary>
     internal static bool HasTransport(string name) => Transports.Any(transport => name.StartsWith(transport, StringComparison.Ordinal));

@@ -21,7 +21,11 @@ internal sealed record AuthFilePlaces(IReadOnlyList<string> Files, bool IsNamed)
             return new([host.FullPath(named)], IsNamed: true);
         }
 
-        if (variable("DOCKER_CONFIG") is { } folder && Path.Combine(host.FullPath(folder), "config.json") is var docker && File.Exists(docker))
+        if (
+            variable("DOCKER_CONFIG") is { } folder
+            && Path.Combine(host.FullPath(folder), "config.json") is var docker
+            && File.Exists(docker)
+        )
         {
             return new([docker], IsNamed: true);
         }

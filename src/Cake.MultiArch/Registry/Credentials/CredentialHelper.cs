@@ -24,7 +24,9 @@ internal sealed class CredentialHelper(Host host, string name, string authFile)
         var path = isName ? host.Tools.Resolve([Program, Program + ".exe"]) : null;
         if (path is null)
         {
-            throw new MultiArchException(RegistryProblems.CredentialHelperFailed(Program, authFile, "The program was not found on the PATH.", []));
+            throw new MultiArchException(
+                RegistryProblems.CredentialHelperFailed(Program, authFile, "The program was not found on the PATH.", [])
+            );
         }
 
         var request = new ProcessRequest(path.FullPath, ["get"])
@@ -59,7 +61,9 @@ internal sealed class CredentialHelper(Host host, string name, string authFile)
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
             // Neither the output nor the exception's message may be shown: the secret is in them.
-            throw new MultiArchException(RegistryProblems.CredentialHelperFailed(Program, authFile, "Its answer is not JSON with Username and Secret.", []));
+            throw new MultiArchException(
+                RegistryProblems.CredentialHelperFailed(Program, authFile, "Its answer is not JSON with Username and Secret.", [])
+            );
         }
     }
 }

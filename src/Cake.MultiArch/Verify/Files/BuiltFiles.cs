@@ -20,7 +20,11 @@ internal sealed class BuiltFiles(Host host, StoredFiles stored, MultiArchSetting
     /// <param name="token">Stops it.</param>
     /// <returns>One report a platform, in the order of the build.</returns>
     /// <exception cref="MultiArchException">Podman fails, or a layer cannot be unpacked.</exception>
-    public async Task<IReadOnlyList<FileReport>> CheckAsync(BuiltImage built, Func<CancellationToken, Task<AssembledImage>> assemble, CancellationToken token)
+    public async Task<IReadOnlyList<FileReport>> CheckAsync(
+        BuiltImage built,
+        Func<CancellationToken, Task<AssembledImage>> assemble,
+        CancellationToken token
+    )
     {
         var files = new ConcurrentDictionary<Platform, ImageFiles>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = token };
@@ -39,19 +43,32 @@ internal sealed class BuiltFiles(Host host, StoredFiles stored, MultiArchSetting
         {
             var published = await assemble(token);
             var layers = new ConcurrentDictionary<Digest, Lazy<Task<Layer>>>();
-            await Parallel.ForEachAsync(published.Platforms.Where(platform => !files.ContainsKey(platform.Built.Platform)), options, async (platform, stop) =>
-            {
-                var merged = new List<Layer>();
-                foreach (var layer in platform.Manifest.Layers)
+            await Parallel.ForEachAsync(
+                published.Platforms.Where(platform => !files.ContainsKey(platform.Built.Platform)),
+                options,
+                async (platform, stop) =>
                 {
-                    merged.Add(await layers.GetOrAdd(layer.Digest, _ => new Lazy<Task<Layer>>(() => ReadAsync(layer, platform.FileOf(layer), stop))).Value);
-                }
+                    var merged = new List<Layer>();
+                    foreach (var layer in platform.Manifest.Layers)
+                    {
+                        merged.Add(
+                            await layers
+                                .GetOrAdd(layer.Digest, _ => new Lazy<Task<Layer>>(() => ReadAsync(layer, platform.FileOf(layer), stop)))
+                                .Value
+                        );
+                    }
 
-                files[platform.Built.Platform] = Layer.Merge(merged, platform.Manifest);
-            });
+                    files[platform.Built.Platform] = Layer.Merge(merged, platform.Manifest);
+                }
+            );
         }
 
-        return [.. built.Platforms.Select(platform => FileCheck.Check(platform.Platform, platform.Config, files[platform.Platform], wanted.Verify, wanted.AllowedForeign))];
+        return
+        [
+            .. built.Platforms.Select(platform =>
+                FileCheck.Check(platform.Platform, platform.Config, files[platform.Platform], wanted.Verify, wanted.AllowedForeign)
+            ),
+        ];
     }
 
     private static async Task<Layer> ReadAsync(Descriptor layer, string file, CancellationToken token)

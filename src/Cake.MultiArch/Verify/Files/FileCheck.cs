@@ -23,17 +23,35 @@ internal sealed class FileCheck
     /// <param name="files">The image's files.</param>
     /// <param name="mode">How strictly.</param>
     /// <param name="allowed">The files that may be of another architecture.</param>
-    public static FileReport Check(Platform platform, ImageConfig config, ImageFiles files, VerifyMode mode, IReadOnlyList<PathPattern> allowed)
+    public static FileReport Check(
+        Platform platform,
+        ImageConfig config,
+        ImageFiles files,
+        VerifyMode mode,
+        IReadOnlyList<PathPattern> allowed
+    )
     {
         var programs = files.All.Where(ProgramFile.IsOne).ToList();
         if (platform.Os != PlatformNames.Linux)
         {
-            return new FileReport(platform, programs.Count, 0, [], $"What the files of {platform} are made for is not known: only programs of Linux are read.");
+            return new FileReport(
+                platform,
+                programs.Count,
+                0,
+                [],
+                $"What the files of {platform} are made for is not known: only programs of Linux are read."
+            );
         }
 
         if (ElfArchitecture.Find(platform.Architecture) is not { } architecture)
         {
-            return new FileReport(platform, programs.Count, 0, [], $"What the files of {platform} are made for is not known: {platform.Architecture} is none of the architectures that are told by a program's header.");
+            return new FileReport(
+                platform,
+                programs.Count,
+                0,
+                [],
+                $"What the files of {platform} are made for is not known: {platform.Architecture} is none of the architectures that are told by a program's header."
+            );
         }
 
         return new FileCheck(platform, architecture, files, mode, allowed).Check(config, programs);
@@ -56,7 +74,12 @@ internal sealed class FileCheck
         foreach (var file in _files.All.Where(IsEmptyProgram))
         {
             var noun = ProgramFile.HasLibraryName(file.Path) ? "library" : "program";
-            Add(new FileFinding(_image, file.Path, "is empty (0 bytes)", $"{Machine.Of(_platform).WithArticle()} {noun}", IsRefused: true) { Role = FileRole.SystemFolder });
+            Add(
+                new FileFinding(_image, file.Path, "is empty (0 bytes)", $"{Machine.Of(_platform).WithArticle()} {noun}", IsRefused: true)
+                {
+                    Role = FileRole.SystemFolder,
+                }
+            );
         }
 
         var content = told.Where(file => file.Reason is not ForeignFile.NotForThisCpu).Select(file => file.File).ToList();
@@ -76,7 +99,9 @@ internal sealed class FileCheck
         }
 
         var isOfPrograms = SystemFolder.IsOfPrograms(file.Path);
-        var isOfSystem = reason is not ForeignFile.InWrongFolder && (isOfPrograms || (SystemFolder.IsOfLibraries(file.Path) && !ForeignFiles.IsBesideItsPackage(file)));
+        var isOfSystem =
+            reason is not ForeignFile.InWrongFolder
+            && (isOfPrograms || (SystemFolder.IsOfLibraries(file.Path) && !ForeignFiles.IsBesideItsPackage(file)));
         var where = (reason, isOfSystem) switch
         {
             (ForeignFile.InWrongFolder, _) => " in a folder for another architecture",
@@ -102,7 +127,11 @@ internal sealed class FileCheck
 
     private FileFinding NothingOfThePlatform(List<ImageFile> content)
     {
-        var machines = content.GroupBy(file => Machine.Of(file.Elf!.Header)).OrderByDescending(group => group.Count()).Select(group => group.Key).ToList();
+        var machines = content
+            .GroupBy(file => Machine.Of(file.Elf!.Header))
+            .OrderByDescending(group => group.Count())
+            .Select(group => group.Key)
+            .ToList();
         var others = string.Join(", ", machines.Take(3).Select(machine => $"{machine.Name} ({machine.Description})"));
         var found = content.Count == 1
             ? $"has one program or library, and it is for {others}"

@@ -9,7 +9,13 @@ namespace Cake.MultiArch.Verify.Files;
 /// <param name="Allowed">How many of them are of another architecture on purpose.</param>
 /// <param name="Findings">What is not as it should be, in the order of the paths.</param>
 /// <param name="NotChecked">Why the files were not looked at (part of them, or all), in a sentence; null when all were.</param>
-internal sealed record FileReport(Platform Platform, int Programs, int Allowed, IReadOnlyList<FileFinding> Findings, string? NotChecked = null)
+internal sealed record FileReport(
+    Platform Platform,
+    int Programs,
+    int Allowed,
+    IReadOnlyList<FileFinding> Findings,
+    string? NotChecked = null
+)
 {
     /// <summary>How many findings are shown to people; an image on the base of another architecture has thousands.</summary>
     public const int Shown = 10;

@@ -17,10 +17,30 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
     [
         .. new[]
         {
-            "/boot", "/lib/firmware", "/usr/lib/firmware", "/lib/modules", "/usr/lib/modules", "/usr/lib/grub", "/usr/lib/syslinux",
-            "/usr/share/syslinux", "/usr/lib/ipxe", "/usr/lib/u-boot", "/usr/share/u-boot", "/usr/lib/arm-trusted-firmware",
-            "/usr/share/qemu", "/usr/share/openbios", "/usr/lib/xen*/boot", "/usr/libexec/xen/boot", "/**/*.c32",
-            "/usr/lib/box64-*", "/usr/lib/box86-*", "/usr/share/fex-emu", "/usr/gnemul", "/var/lib/containers", "/var/lib/docker", "/**/testdata",
+            "/boot",
+            "/lib/firmware",
+            "/usr/lib/firmware",
+            "/lib/modules",
+            "/usr/lib/modules",
+            "/usr/lib/grub",
+            "/usr/lib/syslinux",
+            "/usr/share/syslinux",
+            "/usr/lib/ipxe",
+            "/usr/lib/u-boot",
+            "/usr/share/u-boot",
+            "/usr/lib/arm-trusted-firmware",
+            "/usr/share/qemu",
+            "/usr/share/openbios",
+            "/usr/lib/xen*/boot",
+            "/usr/libexec/xen/boot",
+            "/**/*.c32",
+            "/usr/lib/box64-*",
+            "/usr/lib/box86-*",
+            "/usr/share/fex-emu",
+            "/usr/gnemul",
+            "/var/lib/containers",
+            "/var/lib/docker",
+            "/**/testdata",
         }.Select(PathPattern.Of),
     ];
 
@@ -28,7 +48,12 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
         files.All.Where(file => file.Kind is ImageFileKind.Folder).Select(file => file.Path).ToHashSet(StringComparer.OrdinalIgnoreCase));
 
     private readonly Lazy<HashSet<Machine>> _loaded = new(() =>
-        [.. files.All.Where(file => file.Elf is not null && Loader().IsMatch(ImagePath.Name(file.Path))).Select(file => Machine.Of(file.Elf!.Header))]);
+        [
+            .. files
+                .All.Where(file => file.Elf is not null && Loader().IsMatch(ImagePath.Name(file.Path)))
+                .Select(file => Machine.Of(file.Elf!.Header)),
+        ]
+    );
 
     /// <summary>Why the file is there.</summary>
     /// <param name="file">A program or library that is not of the platform.</param>
@@ -57,7 +82,10 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
     }
 
     /// <summary>Whether a program runs programs of other architectures, by its name: what it is given to run is foreign on purpose.</summary>
-    public static bool RunsForeign(string path) => IsQemu(path) || ImagePath.Name(path).StartsWith("qemu-system-", StringComparison.Ordinal) || ImagePath.Name(path) is "box64" or "box86" or "FEXInterpreter" or "FEXLoader" or "wine" or "wine64";
+    public static bool RunsForeign(string path) =>
+        IsQemu(path)
+        || ImagePath.Name(path).StartsWith("qemu-system-", StringComparison.Ordinal)
+        || ImagePath.Name(path) is "box64" or "box86" or "FEXInterpreter" or "FEXLoader" or "wine" or "wine64";
 
     /// <summary>
     /// Whether a file is brought along by a package of Python, Node or Ruby for some other use than being loaded by its name: it is no
@@ -171,7 +199,10 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
     [GeneratedRegex(@"^(ld-|ld64|ld\.so)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Loader();
 
-    [GeneratedRegex(@"^([a-z0-9_]+)-(?:[a-z0-9_]+-)?(?:linux|none|unknown|elf|eabi(?:hf)?|freebsd|netbsd|openbsd|android|fuchsia)(?:-[a-z0-9_]+)*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^([a-z0-9_]+)-(?:[a-z0-9_]+-)?(?:linux|none|unknown|elf|eabi(?:hf)?|freebsd|netbsd|openbsd|android|fuchsia)(?:-[a-z0-9_]+)*\z",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Triple();
 
     /// <summary>NuGet's packages for one runtime: <c>runtime.linux-arm64.microsoft.dotnet.ilcompiler</c>.</summary>

@@ -15,7 +15,10 @@ namespace Cake.MultiArch.Verify.Files;
 internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files)
 {
     private readonly Lazy<ILookup<string, ImageFile>> _byName = new(() =>
-        files.All.Where(file => file.Kind is ImageFileKind.File or ImageFileKind.SymbolicLink).ToLookup(file => ImagePath.Name(file.Path), StringComparer.Ordinal));
+        files
+            .All.Where(file => file.Kind is ImageFileKind.File or ImageFileKind.SymbolicLink)
+            .ToLookup(file => ImagePath.Name(file.Path), StringComparer.Ordinal)
+    );
 
     private readonly IReadOnlyList<string> _environment =
         [.. StartedPrograms.Variable(config, "LD_LIBRARY_PATH")?.Split([':', ';'], StringSplitOptions.RemoveEmptyEntries) ?? []];
@@ -71,7 +74,8 @@ internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files
     {
         for (var i = 0; i < tokens.Length; i += 2)
         {
-            text = text.Replace($"${{{tokens[i]}}}", tokens[i + 1], StringComparison.Ordinal).Replace('$' + tokens[i], tokens[i + 1], StringComparison.Ordinal);
+            text = text.Replace($"${{{tokens[i]}}}", tokens[i + 1], StringComparison.Ordinal)
+                .Replace('$' + tokens[i], tokens[i + 1], StringComparison.Ordinal);
         }
 
         return text;
@@ -84,7 +88,10 @@ internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files
     private static string Platform(ElfHeader header) => ElfArchitecture.All.FirstOrDefault(header.IsFor)?.QemuName ?? "";
 
     /// <remarks>https://docs.nvidia.com/datacenter/cloud-native/container-toolkit/latest/docker-specialized.html#driver-capabilities</remarks>
-    [GeneratedRegex(@"^(lib(cuda|nvidia|nvcuvid|nvoptix|cudadebugger|GLX_nvidia|EGL_nvidia|GLESv1_CM_nvidia|GLESv2_nvidia|vdpau_nvidia|rocm_driver)|nvidia-(smi|debugdump|persistenced|powerd|cuda-mps-(control|server))\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(lib(cuda|nvidia|nvcuvid|nvoptix|cudadebugger|GLX_nvidia|EGL_nvidia|GLESv1_CM_nvidia|GLESv2_nvidia|vdpau_nvidia|rocm_driver)|nvidia-(smi|debugdump|persistenced|powerd|cuda-mps-(control|server))\z)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex OfDriver();
 
     /// <summary>Names for which musl's loader takes itself: https://git.musl-libc.org/cgit/musl/tree/ldso/dynlink.c (load_library).</summary>

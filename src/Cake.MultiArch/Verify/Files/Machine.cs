@@ -72,7 +72,8 @@ internal sealed record Machine(ElfClass Class, ElfData Data, ushort Number)
     public static Machine Of(ElfArchitecture architecture) => new(architecture.Class, architecture.Data, architecture.Machine);
 
     /// <summary>The article and the name: <c>an amd64</c>, <c>a riscv64</c>.</summary>
-    public string WithArticle() => ("aeiouAEIOUx".Contains(Name[0]) || Name.StartsWith("s3", StringComparison.Ordinal) ? "an " : "a ") + Name;
+    public string WithArticle() =>
+        ("aeiouAEIOUx".Contains(Name[0]) || Name.StartsWith("s3", StringComparison.Ordinal) ? "an " : "a ") + Name;
 
     /// <summary>Whether the kernel of the platform runs it by itself: the platform's own, and on amd64 the 32-bit programs.</summary>
     public bool RunsOn(ElfArchitecture platform) => this == Of(platform) || (platform.Name == "amd64" && IsSiblingOf(platform));
@@ -104,7 +105,10 @@ internal sealed record Machine(ElfClass Class, ElfData Data, ushort Number)
 
     /// <summary>The words for an architecture.</summary>
     public static IEnumerable<string> WordsFor(ElfArchitecture architecture) =>
-        PlatformNames.ArchitectureSpellings.Append("ia32").Distinct().Where(word => Array.Exists(MeantBy(word), row => row == architecture));
+        PlatformNames
+            .ArchitectureSpellings.Append("ia32")
+            .Distinct()
+            .Where(word => Array.Exists(MeantBy(word), row => row == architecture));
 
     private static ElfArchitecture[] MeantBy(string word)
     {

@@ -180,7 +180,12 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
                 {
                     var started = $"{Quotation.Line(program.Path)}, which {by} starts";
                     var needing = user.File == program ? started : $"{Quotation.Line(user.File.Path)}, which belongs to {started}";
-                    Add(wrong.Path, $"{(wrong.Elf is null ? "is empty (0 bytes)" : ProgramFile.Is(wrong))}, and is needed by {needing}", "library", machine);
+                    Add(
+                        wrong.Path,
+                        $"{(wrong.Elf is null ? "is empty (0 bytes)" : ProgramFile.Is(wrong))}, and is needed by {needing}",
+                        "library",
+                        machine
+                    );
                 }
                 else if (isCertain && candidates.Count == 0 && _libraries.IsMissing(name, user.Folders))
                 {
@@ -190,15 +195,27 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
 
             if (missing.Count > 0)
             {
-                Missing(user.File, $"needs the {(missing.Count == 1 ? "library" : "libraries")} {string.Join(", ", missing)}, which the image does not have", "library", machine);
+                Missing(
+                    user.File,
+                    $"needs the {(missing.Count == 1 ? "library" : "libraries")} {string.Join(", ", missing)}, which the image does not have",
+                    "library",
+                    machine
+                );
             }
         }
     }
 
-    private void Add(string path, string found, string expected, Machine? machine = null) => Tell(path, found, expected, machine, isRefused: true);
+    private void Add(string path, string found, string expected, Machine? machine = null) =>
+        Tell(path, found, expected, machine, isRefused: true);
 
-    private void Missing(ImageFile file, string found, string expected, Machine? machine = null) => Tell(file.Path, found, expected, machine, isRefused: false);
+    private void Missing(ImageFile file, string found, string expected, Machine? machine = null) =>
+        Tell(file.Path, found, expected, machine, isRefused: false);
 
     private void Tell(string path, string found, string noun, Machine? machine, bool isRefused) =>
-        add(new FileFinding(image, path, found, $"{(machine ?? Machine.Of(platform)).WithArticle()} {noun}", isRefused) { Role = FileRole.Started });
+        add(
+            new FileFinding(image, path, found, $"{(machine ?? Machine.Of(platform)).WithArticle()} {noun}", isRefused)
+            {
+                Role = FileRole.Started,
+            }
+        );
 }

@@ -52,9 +52,12 @@ internal sealed partial class StartedPrograms(ImageConfig config, ImageFiles fil
     /// <param name="name">A path, or a name to look for in PATH.</param>
     /// <param name="folder">What a relative path begins at.</param>
     /// <returns>An executable file; null when the image has none of the name.</returns>
-    public ImageFile? FindProgram(string name, string folder) => name.Contains('/')
-        ? Executable(Absolute(name, folder))
-        : SearchPath().Select(part => Executable(Absolute(part.Length == 0 ? name : $"{part}/{name}", folder))).FirstOrDefault(found => found is not null);
+    public ImageFile? FindProgram(string name, string folder) =>
+        name.Contains('/')
+            ? Executable(Absolute(name, folder))
+            : SearchPath()
+                .Select(part => Executable(Absolute(part.Length == 0 ? name : $"{part}/{name}", folder)))
+                .FirstOrDefault(found => found is not null);
 
     /// <summary>A variable of the image's environment; null when it is not set.</summary>
     public static string? Variable(ImageConfig config, string name) =>

@@ -33,7 +33,12 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
         return report with { Defects = defects };
     }
 
-    private async Task<PublishedReport> CheckIndexAsync(PublishedReport report, RegistryManifest root, List<PublishedDefect> defects, CancellationToken token)
+    private async Task<PublishedReport> CheckIndexAsync(
+        PublishedReport report,
+        RegistryManifest root,
+        List<PublishedDefect> defects,
+        CancellationToken token
+    )
     {
         if (await ReadAsync(null, defects, () => Task.FromResult(ImageIndex.Parse(root.Content, report.Reference))) is not { } index)
         {
@@ -60,9 +65,13 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
     {
         var defects = new List<PublishedDefect>();
         var check = new CheckedEntry(entry, defects);
-        if (await ReadAsync(entry.Platform, defects, () => image.ReadManifestAsync(entry, token)) is not { } content
-            || entry.IsAttestation || !MediaTypes.IsManifest(entry.MediaType)
-            || await ReadAsync(entry.Platform, defects, () => Task.FromResult(ImageManifest.Parse(content, $"{place}@{entry.Digest}"))) is not { } manifest)
+        if (
+            await ReadAsync(entry.Platform, defects, () => image.ReadManifestAsync(entry, token)) is not { } content
+            || entry.IsAttestation
+            || !MediaTypes.IsManifest(entry.MediaType)
+            || await ReadAsync(entry.Platform, defects, () => Task.FromResult(ImageManifest.Parse(content, $"{place}@{entry.Digest}")))
+                is not { } manifest
+        )
         {
             return check;
         }
@@ -72,7 +81,14 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
         {
             if (entry.Platform is { IsUnknown: false } platform && !entry.IsArtifact)
             {
-                defects.Add(PublishedDefect.Of(new DocumentDefect(platform, $"the entry {platform} holds an artifact ({manifest.ArtifactType ?? manifest.Config.MediaType}); an image was expected")));
+                defects.Add(
+                    PublishedDefect.Of(
+                        new DocumentDefect(
+                            platform,
+                            $"the entry {platform} holds an artifact ({manifest.ArtifactType ?? manifest.Config.MediaType}); an image was expected"
+                        )
+                    )
+                );
             }
 
             return check with { IsArtifact = true };
@@ -86,16 +102,34 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
         defects.AddRange(ImageRules.OfConfig(entry, config).Select(PublishedDefect.Of));
         return check with
         {
-            Platform = await CheckFilesAsync(new PublishedPlatform(entry.Platform ?? config.Platform, entry.Digest), manifest, config, defects, token),
+            Platform = await CheckFilesAsync(
+                new PublishedPlatform(entry.Platform ?? config.Platform, entry.Digest),
+                manifest,
+                config,
+                defects,
+                token
+            ),
         };
     }
 
     /// <summary>What has no index is the image of one platform.</summary>
-    private async Task<PublishedReport> CheckPlainAsync(PublishedReport report, RegistryManifest root, List<PublishedDefect> defects, CancellationToken token)
+    private async Task<PublishedReport> CheckPlainAsync(
+        PublishedReport report,
+        RegistryManifest root,
+        List<PublishedDefect> defects,
+        CancellationToken token
+    )
     {
         if (target.Platforms is { Count: > 1 } several)
         {
-            defects.Add(PublishedDefect.Of(new DocumentDefect(null, $"it is no index but the image of one platform ({root.MediaType}); an index of {string.Join(", ", several)} was expected")));
+            defects.Add(
+                PublishedDefect.Of(
+                    new DocumentDefect(
+                        null,
+                        $"it is no index but the image of one platform ({root.MediaType}); an index of {string.Join(", ", several)} was expected"
+                    )
+                )
+            );
         }
 
         if (await ReadAsync(null, defects, () => Task.FromResult(ImageManifest.Parse(root.Content, report.Reference))) is not { } manifest)
@@ -105,7 +139,14 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
 
         if (!manifest.IsImage)
         {
-            defects.Add(PublishedDefect.Of(new DocumentDefect(null, $"it is an artifact ({manifest.ArtifactType ?? manifest.Config.MediaType}); an image was expected")));
+            defects.Add(
+                PublishedDefect.Of(
+                    new DocumentDefect(
+                        null,
+                        $"it is an artifact ({manifest.ArtifactType ?? manifest.Config.MediaType}); an image was expected"
+                    )
+                )
+            );
             return report;
         }
 
@@ -116,7 +157,11 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
 
         if (target.Platforms is [{ } wanted] && ImageRules.OfConfig(report.Root! with { Platform = wanted }, config).Count > 0)
         {
-            defects.Add(PublishedDefect.Of(new DocumentDefect(config.Platform, $"it is the image of {config.Platform}; one of {wanted} was expected")));
+            defects.Add(
+                PublishedDefect.Of(
+                    new DocumentDefect(config.Platform, $"it is the image of {config.Platform}; one of {wanted} was expected")
+                )
+            );
         }
 
         return report with
@@ -125,14 +170,25 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
         };
     }
 
-    private Task<ImageConfig?> ReadConfigAsync(ImageManifest manifest, Platform? platform, List<PublishedDefect> defects, CancellationToken token) =>
-        ReadAsync<ImageConfig>(platform, defects, async () =>
+    private Task<ImageConfig?> ReadConfigAsync(
+        ImageManifest manifest,
+        Platform? platform,
+        List<PublishedDefect> defects,
+        CancellationToken token
+    ) => ReadAsync<ImageConfig>(platform, defects, async () =>
         {
             var content = await image.ReadBlobAsync(manifest.Config, token);
             var config = ImageConfig.Parse(content, $"{place}@{manifest.Config.Digest}");
             if (content.Length != manifest.Config.Size)
             {
-                defects.Add(PublishedDefect.Of(new DocumentDefect(platform, $"the configuration {manifest.Config.Digest} has {content.Length} bytes; its manifest says {manifest.Config.Size}")));
+                defects.Add(
+                    PublishedDefect.Of(
+                        new DocumentDefect(
+                            platform,
+                            $"the configuration {manifest.Config.Digest} has {content.Length} bytes; its manifest says {manifest.Config.Size}"
+                        )
+                    )
+                );
             }
 
             return config;
@@ -153,10 +209,18 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
         var reasons = read.Select(layer => layer.NotChecked).OfType<string>().Distinct().ToList();
         if (problems.Count + reasons.Count > 0)
         {
-            return found with { NotChecked = $"Its files were not looked at. {string.Join(' ', reasons.DefaultIfEmpty("A layer cannot be read."))}" };
+            return found with
+            {
+                NotChecked = $"Its files were not looked at. {string.Join(' ', reasons.DefaultIfEmpty("A layer cannot be read."))}",
+            };
         }
 
-        if (await ReadAsync(found.Platform, defects, () => Task.FromResult(Layer.Merge([.. read.Select(layer => layer.Content!)], manifest))) is not { } merged)
+        if (
+            await ReadAsync(found.Platform, defects, () =>
+                Task.FromResult(Layer.Merge([.. read.Select(layer => layer.Content!)], manifest))
+            )
+            is not { } merged
+        )
         {
             return found with { NotChecked = "Its files were not looked at. Its layers cannot be put together." };
         }

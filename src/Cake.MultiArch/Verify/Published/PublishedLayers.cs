@@ -13,16 +13,22 @@ internal sealed class PublishedLayers : IDisposable
 
     private readonly SemaphoreSlim _gate = new(AtOnce);
 
-    private readonly ConcurrentDictionary<(string Place, bool IsRead, string MediaType, Digest Digest, long Size), Lazy<Task<PublishedLayer>>> _layers = new();
+    private readonly ConcurrentDictionary<
+        (string Place, bool IsRead, string MediaType, Digest Digest, long Size),
+        Lazy<Task<PublishedLayer>>
+    > _layers = new();
 
     /// <param name="place">The repository or folder, which is another one's even when the digest is the same.</param>
     /// <param name="image">Reads from there.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="isRead">Whether its content is read; else only whether it is there.</param>
     /// <param name="token">Stops it; the same one for all.</param>
-    public Task<PublishedLayer> ReadAsync(string place, IPublishedImage image, Descriptor layer, bool isRead, CancellationToken token) => _layers.GetOrAdd(
-        (place, isRead, layer.MediaType, layer.Digest, layer.Size),
-        _ => new Lazy<Task<PublishedLayer>>(() => ReadAsync(image, layer, isRead, token))).Value;
+    public Task<PublishedLayer> ReadAsync(string place, IPublishedImage image, Descriptor layer, bool isRead, CancellationToken token) =>
+        _layers
+            .GetOrAdd((place, isRead, layer.MediaType, layer.Digest, layer.Size), _ => new Lazy<Task<PublishedLayer>>(() =>
+                ReadAsync(image, layer, isRead, token)
+            ))
+            .Value;
 
     public void Dispose() => _gate.Dispose();
 
@@ -58,7 +64,8 @@ internal sealed class PublishedLayers : IDisposable
 
     /// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md#non-distributable-layers</remarks>
     private static bool IsElsewhere(Descriptor layer) =>
-        layer.MediaType.Contains(".nondistributable.", StringComparison.Ordinal) || layer.MediaType.Contains(".foreign.", StringComparison.Ordinal);
+        layer.MediaType.Contains(".nondistributable.", StringComparison.Ordinal)
+        || layer.MediaType.Contains(".foreign.", StringComparison.Ordinal);
 
     private static async Task<bool> IsThereAsync(IPublishedImage image, Descriptor layer, CancellationToken token)
     {

@@ -33,7 +33,9 @@ internal sealed record PublishedReport(string Reference)
     public IReadOnlyList<string> Warnings => [.. Summary(isRefused: false)];
 
     private IEnumerable<string> Summary(bool isRefused) =>
-        Platforms.SelectMany(platform => FileReport.Summary([.. (platform.Files?.Findings ?? []).Where(finding => finding.IsRefused == isRefused)]));
+        Platforms.SelectMany(platform =>
+            FileReport.Summary([.. (platform.Files?.Findings ?? []).Where(finding => finding.IsRefused == isRefused)])
+        );
 }
 
 /// <summary>One image of a published index, or the only one.</summary>

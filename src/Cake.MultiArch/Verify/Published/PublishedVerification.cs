@@ -7,7 +7,11 @@ namespace Cake.MultiArch.Verify.Published;
 internal static class PublishedVerification
 {
     /// <returns>One report an image, in their order; what cannot be read is a defect in it.</returns>
-    public static async Task<IReadOnlyList<PublishedReport>> CheckAsync(IReadOnlyList<PublishedTarget> targets, DistributionClient client, CancellationToken token)
+    public static async Task<IReadOnlyList<PublishedReport>> CheckAsync(
+        IReadOnlyList<PublishedTarget> targets,
+        DistributionClient client,
+        CancellationToken token
+    )
     {
         using var layers = new PublishedLayers();
         var reports = new List<PublishedReport>();

@@ -42,7 +42,8 @@ public sealed class QemuArchiveTests
     }
 
     [Fact]
-    public void A_file_of_another_kind_is_refused() => Fail("<html>"u8.ToArray()).ShouldBe("It is neither a program nor compressed with gzip.");
+    public void A_file_of_another_kind_is_refused() =>
+        Fail("<html>"u8.ToArray()).ShouldBe("It is neither a program nor compressed with gzip.");
 
     [Fact]
     public void An_archive_that_is_cut_off_is_refused()
@@ -56,7 +57,8 @@ public sealed class QemuArchiveTests
     }
 
     [Fact]
-    public void Compressed_content_that_is_no_archive_is_refused() => Fail(GZip([.. Enumerable.Repeat((byte)'x', 5000)])).ShouldStartWith("It cannot be unpacked: ");
+    public void Compressed_content_that_is_no_archive_is_refused() =>
+        Fail(GZip([.. Enumerable.Repeat((byte)'x', 5000)])).ShouldStartWith("It cannot be unpacked: ");
 
     [Fact]
     public void A_program_that_grows_without_end_is_refused_before_it_fills_the_memory()

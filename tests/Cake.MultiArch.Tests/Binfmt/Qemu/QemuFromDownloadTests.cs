@@ -114,7 +114,9 @@ public sealed class QemuFromDownloadTests : IDisposable
         var problem = (await Should.ThrowAsync<MultiArchException>(FindAsync(server, other))).Problem;
 
         problem.Id.ShouldBe("MA1236");
-        problem.Why.ShouldBe($"SHA-256 {other} was expected, and the {Program.Length} bytes that were sent have {Digest}. Nothing of them was kept.");
+        problem.Why.ShouldBe(
+            $"SHA-256 {other} was expected, and the {Program.Length} bytes that were sent have {Digest}. Nothing of them was kept."
+        );
         Files.ShouldAllBe(file => file.EndsWith("/lock", StringComparison.Ordinal));
         _host.Version.Asked.ShouldBeEmpty();
     }
@@ -260,7 +262,11 @@ public sealed class QemuFromDownloadTests : IDisposable
         var settings = new BinfmtSettings
         {
             Platforms = { "linux/s390x" },
-            QemuDownloads = { ["s390x"] = new QemuDownload($"{server.Url}/qemu", Digest), ["arm"] = new QemuDownload($"{server.Url}/arm", Digest) },
+            QemuDownloads =
+            {
+                ["s390x"] = new QemuDownload($"{server.Url}/qemu", Digest),
+                ["arm"] = new QemuDownload($"{server.Url}/arm", Digest),
+            },
         };
         _host.Probe.Answer = _ => _host.Registered.Length > 0 ? new ProbeOutcome.Runs() : new ProbeOutcome.Refused(8);
 
@@ -283,16 +289,22 @@ public sealed class QemuFromDownloadTests : IDisposable
         problem.Id.ShouldBe("MA1209");
         problem.Why.ShouldBe(
             $"No qemu-s390x-static and no static qemu-s390x is in the folders of PATH, {_host.Qemu}, the download {server.Url}/qemu "
-            + $"({dynamic} is linked dynamically: inside a container it would not find its libraries; MA1235: The file was not sent. The answer is the status {(int)HttpStatusCode.Gone}).");
-        problem.Repair.ShouldEndWith($"; or see what it answers: curl -fLO {server.Url}/qemu; or set InstallPackage or QemuImages of BinfmtSettings");
+                + $"({dynamic} is linked dynamically: inside a container it would not find its libraries; MA1235: The file was not sent. The answer is the status {(int)HttpStatusCode.Gone})."
+        );
+        problem.Repair.ShouldEndWith(
+            $"; or see what it answers: curl -fLO {server.Url}/qemu; or set InstallPackage or QemuImages of BinfmtSettings"
+        );
         _host.Registered.ShouldBeEmpty();
     }
 
-    private IReadOnlyList<string> Files => [.. Directory.EnumerateFiles(_host.Paths.QemuStore, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    private IReadOnlyList<string> Files =>
+        [.. Directory.EnumerateFiles(_host.Paths.QemuStore, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
-    private static ScriptedServer Serving(byte[] file) => new(_ => new ScriptedResponse { ContentType = "application/octet-stream", Content = file });
+    private static ScriptedServer Serving(byte[] file) =>
+        new(_ => new ScriptedResponse { ContentType = "application/octet-stream", Content = file });
 
-    private Task<QemuFound> FindAsync(ScriptedServer server, string digest, string path = "/qemu") => FindAsync(new QemuDownload(server.Url + path, digest));
+    private Task<QemuFound> FindAsync(ScriptedServer server, string digest, string path = "/qemu") =>
+        FindAsync(new QemuDownload(server.Url + path, digest));
 
     private Task<QemuFound> FindAsync(QemuDownload download) => FindUntilAsync(download, TestContext.Current.CancellationToken);
 
@@ -300,7 +312,10 @@ public sealed class QemuFromDownloadTests : IDisposable
     {
         var store = new QemuStore(_host.Paths.QemuStore, new QemuCheck(_host.Version, FakeHost.Amd64), TimeProvider.System);
         var retry = new RetryPolicy(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1));
-        return new QemuFromDownload(_host.Host, store, new Dictionary<string, QemuDownload> { ["s390x"] = download }, retry).FindAsync(S390x, token);
+        return new QemuFromDownload(_host.Host, store, new Dictionary<string, QemuDownload> { ["s390x"] = download }, retry).FindAsync(
+            S390x,
+            token
+        );
     }
 
     private static string DigestOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));

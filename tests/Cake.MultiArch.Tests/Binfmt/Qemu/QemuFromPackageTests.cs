@@ -18,7 +18,9 @@ public sealed class QemuFromPackageTests : IDisposable
     {
         Manager("apt-get");
 
-        (await _host.AsRoot().FailAsync("linux/s390x")).Repair.ShouldStartWith("apt-get install -y qemu-user-static; or set InstallPackage, ");
+        (await _host.AsRoot().FailAsync("linux/s390x")).Repair.ShouldStartWith(
+            "apt-get install -y qemu-user-static; or set InstallPackage, "
+        );
 
         Calls.ShouldBeEmpty();
     }
@@ -43,8 +45,11 @@ public sealed class QemuFromPackageTests : IDisposable
 
         report.Platforms.Single().Registered.ShouldBeTrue();
         Plain(Calls).ShouldBe(["apt-get update noninteractive", "apt-get install -y qemu-user-static noninteractive"]);
-        Plain(_host.Log.Lines.Where(line => line.StartsWith("QEMU: ", StringComparison.Ordinal))).ShouldBe(
-            ["QEMU: env DEBIAN_FRONTEND=noninteractive apt-get update", "QEMU: env DEBIAN_FRONTEND=noninteractive apt-get install -y qemu-user-static"]);
+        Plain(_host.Log.Lines.Where(line => line.StartsWith("QEMU: ", StringComparison.Ordinal)))
+            .ShouldBe([
+                "QEMU: env DEBIAN_FRONTEND=noninteractive apt-get update",
+                "QEMU: env DEBIAN_FRONTEND=noninteractive apt-get install -y qemu-user-static",
+            ]);
     }
 
     [Fact]
@@ -76,7 +81,9 @@ public sealed class QemuFromPackageTests : IDisposable
 
         await EnsureAsync(_host.AsRoot(), "linux/s390x");
 
-        _host.Log.Lines.ShouldContain("The package lists could not be refreshed, going on with those that are there. apt-get ended with code 100: E: no network");
+        _host.Log.Lines.ShouldContain(
+            "The package lists could not be refreshed, going on with those that are there. apt-get ended with code 100: E: no network"
+        );
     }
 
     [Fact]
@@ -110,7 +117,9 @@ public sealed class QemuFromPackageTests : IDisposable
     {
         Manager("dnf");
 
-        (await FailAsync(_host.AsUser(), "linux/s390x")).Why.ShouldContain("MA1232: QEMU's package was not installed. This is not root, and there is no sudo");
+        (await FailAsync(_host.AsUser(), "linux/s390x")).Why.ShouldContain(
+            "MA1232: QEMU's package was not installed. This is not root, and there is no sudo"
+        );
 
         Calls.ShouldBeEmpty();
     }
@@ -173,9 +182,13 @@ public sealed class QemuFromPackageTests : IDisposable
 
     private void Sudo(string body) => Script("sudo", body);
 
-    private void Script(string name, string body) => _host.Install(
-        Path.Combine("programs", name),
-        System.Text.Encoding.UTF8.GetBytes($"#!/bin/sh\nwords=; for word; do words=\"$words ${{word##*/}}\"; done\necho \"{name}$words{(name == "apt-get" ? " $DEBIAN_FRONTEND" : "")}\" >> {CallsFile}\n{body}\n"));
+    private void Script(string name, string body) =>
+        _host.Install(
+            Path.Combine("programs", name),
+            System.Text.Encoding.UTF8.GetBytes(
+                $"#!/bin/sh\nwords=; for word; do words=\"$words ${{word##*/}}\"; done\necho \"{name}$words{(name == "apt-get" ? " $DEBIAN_FRONTEND" : "")}\" >> {CallsFile}\n{body}\n"
+            )
+        );
 
     private static Task<BinfmtReport> EnsureAsync(BinfmtHost host, string platforms, BinfmtMode mode = BinfmtMode.Auto)
     {

@@ -128,7 +128,10 @@ public sealed class QemuOnHostTests : IDisposable
     }
 
     private QemuOnHost OnHost(params string[] folders) =>
-        new(new ProgramSearch(_host.Host, _host.Paths), _host.Paths, new QemuCheck(_host.Version, FakeHost.Amd64)) { FirstFolders = folders };
+        new(new ProgramSearch(_host.Host, _host.Paths), _host.Paths, new QemuCheck(_host.Version, FakeHost.Amd64))
+        {
+            FirstFolders = folders,
+        };
 
     private Task<QemuFound> FindAsync(string architecture, params string[] folders) =>
         OnHost(folders).FindAsync(ElfArchitecture.Find(architecture)!, TestContext.Current.CancellationToken);

@@ -21,8 +21,12 @@ public sealed class QemuSettingsTests : IDisposable
         var given = _host.InstallQemu("qemu-s390x", folder: "opt");
         _host.Probe.Answer = _ => _host.Registered.Length > 0 ? new ProbeOutcome.Runs() : new ProbeOutcome.Refused(8);
 
-        await _host.AsRoot().EnsureAsync(
-            new BinfmtSettings { Platforms = { "linux/s390x" }, Interpreters = { ["s390x"] = "opt/qemu-s390x" } }, TestContext.Current.CancellationToken);
+        await _host
+            .AsRoot()
+            .EnsureAsync(
+                new BinfmtSettings { Platforms = { "linux/s390x" }, Interpreters = { ["s390x"] = "opt/qemu-s390x" } },
+                TestContext.Current.CancellationToken
+            );
 
         _host.Registered.ShouldContain($":{given}:");
         _host.Version.Asked.ShouldBe([given]);
@@ -34,7 +38,9 @@ public sealed class QemuSettingsTests : IDisposable
         _host.InstallQemu("qemu-s390x-static");
         _host.InstallQemu("qemu-aarch64-static");
 
-        var problem = await _host.AsRoot().FailAsync(new BinfmtSettings { Interpreters = { ["s390x"] = "/no/such/qemu" } }, "linux/arm64", "linux/s390x");
+        var problem = await _host
+            .AsRoot()
+            .FailAsync(new BinfmtSettings { Interpreters = { ["s390x"] = "/no/such/qemu" } }, "linux/arm64", "linux/s390x");
 
         problem.Id.ShouldBe("MA1231");
         problem.Where.ShouldBe("BinfmtSettings.Interpreters[\"s390x\"]");
@@ -56,7 +62,9 @@ public sealed class QemuSettingsTests : IDisposable
     [Fact]
     public async Task A_user_is_told_to_register_the_program_that_is_given()
     {
-        var problem = await _host.AsUser().FailAsync(new BinfmtSettings { Interpreters = { ["s390x"] = "/opt/qemu-s390x" } }, "linux/s390x");
+        var problem = await _host
+            .AsUser()
+            .FailAsync(new BinfmtSettings { Interpreters = { ["s390x"] = "/opt/qemu-s390x" } }, "linux/s390x");
 
         problem.Repair.ShouldBe("sudo ./build.sh --setup --target=EnsureBinfmt --binfmt=register --platform=linux/s390x");
         problem.Details[^1].ShouldContain(":/opt/qemu-s390x:POF");
@@ -89,7 +97,9 @@ public sealed class QemuSettingsTests : IDisposable
 
     [Fact]
     public async Task An_image_that_is_no_reference_is_refused() =>
-        (await _host.AsUser().FailAsync(new BinfmtSettings { QemuImages = { "docker.io/Qemu:{name}" } }, "linux/arm64")).Id.ShouldBe("MA1010");
+        (await _host.AsUser().FailAsync(new BinfmtSettings { QemuImages = { "docker.io/Qemu:{name}" } }, "linux/arm64")).Id.ShouldBe(
+            "MA1010"
+        );
 
     [Fact]
     public void The_name_of_the_architecture_stands_in_the_reference_where_its_place_is() =>
@@ -134,7 +144,9 @@ public sealed class QemuSettingsTests : IDisposable
         const string Url = "https://example.com/qemu?signature=hunter2";
 
         Should.Throw<MultiArchException>(() => new QemuDownload(Url, "no digest")).Message.ShouldNotContain("hunter2");
-        Should.Throw<MultiArchException>(() => new QemuDownload(Url.Replace("https", "http", StringComparison.Ordinal), Digest)).Message.ShouldNotContain("hunter2");
+        Should
+            .Throw<MultiArchException>(() => new QemuDownload(Url.Replace("https", "http", StringComparison.Ordinal), Digest))
+            .Message.ShouldNotContain("hunter2");
         new QemuDownload(Url, Digest).ToString().ShouldBe($"https://example.com/qemu (SHA-256 {Digest.ToLowerInvariant()})");
     }
 
@@ -155,5 +167,6 @@ public sealed class QemuSettingsTests : IDisposable
     [InlineData("/data", "/data/cake-multiarch/qemu")]
     [InlineData("relative", "/users/somebody/.local/share/cake-multiarch/qemu")]
     [InlineData(null, "/users/somebody/.local/share/cake-multiarch/qemu")]
-    public void A_user_keeps_programs_among_the_data(string? dataHome, string expected) => QemuStore.OfUser(dataHome, "/users/somebody").ShouldBe(expected);
+    public void A_user_keeps_programs_among_the_data(string? dataHome, string expected) =>
+        QemuStore.OfUser(dataHome, "/users/somebody").ShouldBe(expected);
 }

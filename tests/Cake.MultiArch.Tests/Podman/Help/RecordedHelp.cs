@@ -19,7 +19,12 @@ internal sealed class RecordedHelp
     public Version Version { get; }
 
     public static IReadOnlyList<RecordedHelp> All { get; } =
-        [.. Directory.EnumerateFiles(Path.Combine(Approved.RepositoryRoot, Folder), "*.txt").Order(StringComparer.Ordinal).Select(file => new RecordedHelp(file))];
+    [
+        .. Directory
+            .EnumerateFiles(Path.Combine(Approved.RepositoryRoot, Folder), "*.txt")
+            .Order(StringComparer.Ordinal)
+            .Select(file => new RecordedHelp(file)),
+    ];
 
     /// <param name="verb">The words of a command; none for podman itself.</param>
     public PodmanHelp Of(params IReadOnlyList<string> verb)

@@ -18,6 +18,10 @@ internal static class IndexTexts
         $$"""{"mediaType":"{{mediaType}}","digest":"{{Sha(digit)}}","size":482,"platform":{{platform}},"annotations":{{annotations}}}""";
 
     /// <summary>As BuildKit writes it, https://docs.docker.com/build/metadata/attestations/attestation-storage/.</summary>
-    public static string Attestation(char digit, string of) => Entry(
-        digit, """{"architecture":"unknown","os":"unknown"}""", annotations: $$"""{"vnd.docker.reference.digest":"{{of}}","vnd.docker.reference.type":"attestation-manifest"}""");
+    public static string Attestation(char digit, string of) =>
+        Entry(
+            digit,
+            """{"architecture":"unknown","os":"unknown"}""",
+            annotations: $$"""{"vnd.docker.reference.digest":"{{of}}","vnd.docker.reference.type":"attestation-manifest"}"""
+        );
 }

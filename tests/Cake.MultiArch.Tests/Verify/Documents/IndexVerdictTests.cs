@@ -19,31 +19,65 @@ public sealed class IndexVerdictTests : BuilderTest
 {
     private static readonly Platform Windows = new("windows", "amd64");
 
-    private static readonly IReadOnlyDictionary<string, Func<LayoutFolder, Descriptor[]>> Right = new Dictionary<string, Func<LayoutFolder, Descriptor[]>>
+    private static readonly IReadOnlyDictionary<string, Func<LayoutFolder, Descriptor[]>> Right = new Dictionary<
+        string,
+        Func<LayoutFolder, Descriptor[]>
+    >
     {
         ["two platforms"] = layout => [Image(layout, "linux/amd64"), Image(layout, "linux/arm64")],
         ["variants of one architecture"] = layout =>
             [Image(layout, "linux/arm/v6"), Image(layout, "linux/arm/v7"), Image(layout, "linux/amd64"), Image(layout, "linux/amd64/v3")],
-        ["a second entry with layers compressed by zstd"] = layout => [Image(layout, "linux/amd64"), Zstd(Image(layout, "linux/amd64", "zstd"))],
+        ["a second entry with layers compressed by zstd"] = layout =>
+            [Image(layout, "linux/amd64"), Zstd(Image(layout, "linux/amd64", "zstd"))],
         ["two versions of Windows"] = layout =>
-            [Image(layout, Windows) with { OsVersion = "10.0.17763.6775" }, Image(layout, Windows, "newer") with { OsVersion = "10.0.20348.3091" }],
+            [
+                Image(layout, Windows) with
+                {
+                    OsVersion = "10.0.17763.6775",
+                },
+                Image(layout, Windows, "newer") with
+                {
+                    OsVersion = "10.0.20348.3091",
+                },
+            ],
         ["a version of Windows with and without a feature"] = layout =>
-        [
-            Image(layout, Windows) with { OsVersion = "10.0.20348.3091" },
-            Image(layout, Windows, "core") with { OsVersion = "10.0.20348.3091", OsFeatures = ["win32k"] },
-        ],
-        ["a processor with and without a feature"] = layout => [Image(layout, "linux/amd64"), Image(layout, "linux/amd64", "sse4") with { Features = ["sse4"] }],
+            [
+                Image(layout, Windows) with
+                {
+                    OsVersion = "10.0.20348.3091",
+                },
+                Image(layout, Windows, "core") with
+                {
+                    OsVersion = "10.0.20348.3091",
+                    OsFeatures = ["win32k"],
+                },
+            ],
+        ["a processor with and without a feature"] = layout =>
+            [Image(layout, "linux/amd64"), Image(layout, "linux/amd64", "sse4") with { Features = ["sse4"] }],
         ["an attestation of an image"] = layout => [Image(layout, "linux/amd64"), Attestation(layout, Image(layout, "linux/amd64").Digest)],
         ["an artifact beside the image"] = layout => [Image(layout, "linux/amd64"), Artifact(layout)],
     };
 
-    private static readonly IReadOnlyDictionary<string, Func<LayoutFolder, Descriptor[]>> Wrong = new Dictionary<string, Func<LayoutFolder, Descriptor[]>>
+    private static readonly IReadOnlyDictionary<string, Func<LayoutFolder, Descriptor[]>> Wrong = new Dictionary<
+        string,
+        Func<LayoutFolder, Descriptor[]>
+    >
     {
-        ["two equal entries"] = layout => [Image(layout, "linux/amd64"), Image(layout, "linux/arm64"), Image(layout, "linux/arm64", "older")],
+        ["two equal entries"] = layout =>
+            [Image(layout, "linux/amd64"), Image(layout, "linux/arm64"), Image(layout, "linux/arm64", "older")],
         ["two equal entries compressed by zstd"] = layout =>
             [Image(layout, "linux/amd64"), Zstd(Image(layout, "linux/amd64", "zstd")), Zstd(Image(layout, "linux/amd64", "older"))],
         ["two equal versions of Windows"] = layout =>
-            [Image(layout, Windows) with { OsVersion = "10.0.17763.1" }, Image(layout, Windows, "older") with { OsVersion = "10.0.17763.1" }],
+            [
+                Image(layout, Windows) with
+                {
+                    OsVersion = "10.0.17763.1",
+                },
+                Image(layout, Windows, "older") with
+                {
+                    OsVersion = "10.0.17763.1",
+                },
+            ],
         ["the same features in another order"] = layout =>
         [
             Image(layout, Windows) with { OsFeatures = ["win32k", "other"] },
@@ -77,7 +111,8 @@ public sealed class IndexVerdictTests : BuilderTest
 
     [Theory]
     [MemberData(nameof(RightOnes))]
-    public async Task A_right_index_is_right_everywhere(string index, string caller) => (await VerdictAsync(Right[index], caller)).ShouldBeNull();
+    public async Task A_right_index_is_right_everywhere(string index, string caller) =>
+        (await VerdictAsync(Right[index], caller)).ShouldBeNull();
 
     [Theory]
     [MemberData(nameof(WrongOnes))]
@@ -89,8 +124,13 @@ public sealed class IndexVerdictTests : BuilderTest
     [InlineData("MA1411", null)]
     [InlineData("MA1410", null)]
     [InlineData("MA1616", "MA1616")]
-    public async Task An_attestation_without_its_mark_may_be_in_a_list_of_podmans_and_not_in_an_index_that_is_published(string caller, string? verdict) =>
-        (await VerdictAsync(layout => [Image(layout, "linux/amd64"), Image(layout, new Platform("unknown", "unknown"))], caller)).ShouldBe(verdict);
+    public async Task An_attestation_without_its_mark_may_be_in_a_list_of_podmans_and_not_in_an_index_that_is_published(
+        string caller,
+        string? verdict
+    ) =>
+        (await VerdictAsync(layout => [Image(layout, "linux/amd64"), Image(layout, new Platform("unknown", "unknown"))], caller)).ShouldBe(
+            verdict
+        );
 
     [Theory]
     [InlineData("a second entry with layers compressed by zstd")]
@@ -105,7 +145,9 @@ public sealed class IndexVerdictTests : BuilderTest
             Fake.On("manifest push").WriteFile("--digestfile", "sha256:a11a");
             Fake.On("build").WriteFile("--iidfile", Id);
 
-            Context.PodmanBuild(BuildContext(), new PodmanBuildSettings { Manifest = List, Platforms = { entries[0].Platform! } }).Index!.Manifests.Count.ShouldBe(2);
+            Context
+                .PodmanBuild(BuildContext(), new PodmanBuildSettings { Manifest = List, Platforms = { entries[0].Platform! } })
+                .Index!.Manifests.Count.ShouldBe(2);
             Context.ManifestPush(List, "registry.example.com/web:1").Digest.ShouldBe("sha256:a11a");
         }
     }
@@ -124,7 +166,8 @@ public sealed class IndexVerdictTests : BuilderTest
         return data;
     }
 
-    private static Descriptor Image(LayoutFolder layout, Platform platform, string content = "content") => layout.Image(platform, content: content).Manifest;
+    private static Descriptor Image(LayoutFolder layout, Platform platform, string content = "content") =>
+        layout.Image(platform, content: content).Manifest;
 
     private static Descriptor Zstd(Descriptor entry) =>
         entry with { Annotations = new Dictionary<string, string> { ["io.github.containers.compression.zstd"] = "true" } };
@@ -191,9 +234,16 @@ public sealed class IndexVerdictTests : BuilderTest
         var containerfile = Cake.MultiArch.Containerfiles.Containerfile.Parse("FROM scratch\n", Containerfile);
         var inputs = new BuildInputs(null, null, new Dictionary<string, string>(), new HashSet<string>(), new Dictionary<string, string>());
         var plan = new BuildPlan(
-            "web", "/ctx", Strategy.Manifest, List, null, 1, null,
-            [.. wanted.Select(platform => new PlatformBuild(platform, BuildMode.Native, containerfile, inputs))]);
-        var (_, defects) = await new ListInspection(Podman).InspectAsync(plan, wanted.ToDictionary(platform => platform, _ => TimeSpan.Zero), Token);
+            "web",
+            "/ctx",
+            Strategy.Manifest,
+            List,
+            null,
+            1,
+            null,
+            [.. wanted.Select(platform => new PlatformBuild(platform, BuildMode.Native, containerfile, inputs))]
+        );
+        var (_, defects) = await new ListInspection(Podman).InspectAsync(plan, Token);
         return defects.Count == 0 ? null : BuildProblems.ListWrong(List, defects).Id;
     }
 

@@ -33,9 +33,14 @@ public class RightIndexTests
     {
         var list = ImageIndex.Parse($$"""
             {"schemaVersion":2,"mediaType":"application/vnd.docker.distribution.manifest.list.v2+json","manifests":[
-              {"mediaType":"application/vnd.docker.distribution.manifest.v2+json","size":528,"digest":"{{Sha('a')}}","platform":{"architecture":"amd64","os":"linux"} },
-              {"mediaType":"application/vnd.docker.distribution.manifest.v2+json","size":528,"digest":"{{Sha('b')}}","platform":{"architecture":"arm","os":"linux","variant":"v7"} }]}
-            """);
+              {"mediaType":"application/vnd.docker.distribution.manifest.v2+json","size":528,"digest":"{{Sha(
+                'a'
+            )}}","platform":{"architecture":"amd64","os":"linux"} },
+              {"mediaType":"application/vnd.docker.distribution.manifest.v2+json","size":528,"digest":"{{Sha(
+                'b'
+            )}}","platform":{"architecture":"arm","os":"linux","variant":"v7"} }]}
+            """
+        );
 
         IndexRules.Of(list, ["linux/amd64", "linux/arm/v7"]).ShouldBeEmpty();
         IndexRules.Of(list, wanted: null).ShouldBeEmpty();
@@ -58,8 +63,12 @@ public class RightIndexTests
         Attestation('d', Sha('b')));
 
     [Theory]
-    [InlineData("""{"mediaType":"application/vnd.oci.image.manifest.v1+json","artifactType":"application/spdx+json","digest":"DIGEST","size":9}""")]
-    [InlineData("""{"mediaType":"application/vnd.oci.image.manifest.v1+json","artifactType":"application/spdx+json","digest":"DIGEST","size":9,"platform":{"architecture":"unknown","os":"unknown"}}""")]
+    [InlineData(
+        """{"mediaType":"application/vnd.oci.image.manifest.v1+json","artifactType":"application/spdx+json","digest":"DIGEST","size":9}"""
+    )]
+    [InlineData(
+        """{"mediaType":"application/vnd.oci.image.manifest.v1+json","artifactType":"application/spdx+json","digest":"DIGEST","size":9,"platform":{"architecture":"unknown","os":"unknown"}}"""
+    )]
     [InlineData("""{"mediaType":"application/vnd.oci.artifact.manifest.v1+json","digest":"DIGEST","size":9}""")]
     public void An_artifact_beside_the_images_needs_no_platform(string artifact) => ShouldBeRight(
         ["linux/amd64"],
@@ -72,7 +81,10 @@ public class RightIndexTests
         var index = Index(Entry('a', """{"architecture":"amd64","os":"linux"}"""), Entry('b', "null"));
 
         IndexRules.Of(index, ["linux/amd64"], new HashSet<Digest> { Digest.Parse(Sha('b')) }).ShouldBeEmpty();
-        IndexRules.Images(index, new HashSet<Digest> { Digest.Parse(Sha('b')) }).Select(entry => entry.Digest.ToString()).ShouldBe([Sha('a')]);
+        IndexRules
+            .Images(index, new HashSet<Digest> { Digest.Parse(Sha('b')) })
+            .Select(entry => entry.Digest.ToString())
+            .ShouldBe([Sha('a')]);
     }
 
     [Fact]

@@ -10,8 +10,9 @@ public class FileReportTests
 
     [Fact]
     public void Few_findings_are_all_shown() =>
-        FileReport.Summary(new TestImage("linux/arm64").Alpine().Program("/usr/bin/a", "amd64").Program("/opt/b", "amd64").Check().Findings).ShouldBe(
-            [
+        FileReport
+            .Summary(new TestImage("linux/arm64").Alpine().Program("/usr/bin/a", "amd64").Program("/opt/b", "amd64").Check().Findings)
+            .ShouldBe([
                 "linux/arm64: /usr/bin/a is an amd64 program (ELF 64-bit, x86-64) in the system's folder of programs; expected an arm64 program",
                 "linux/arm64: /opt/b is an amd64 program (ELF 64-bit, x86-64); expected an arm64 program",
             ]);
@@ -35,14 +36,23 @@ public class FileReportTests
 
         report.Findings.Count.ShouldBe(1382);
         lines.Count.ShouldBe(11);
-        lines[0].ShouldBe("linux/arm64: / has 1381 programs and libraries, and none is for arm64: they are for amd64 (ELF 64-bit, x86-64); expected programs for arm64");
+        lines[0]
+            .ShouldBe(
+                "linux/arm64: / has 1381 programs and libraries, and none is for arm64: they are for amd64 (ELF 64-bit, x86-64); expected programs for arm64"
+            );
         lines[1].ShouldContain("/usr/sbin/web is an amd64 program (ELF 64-bit, x86-64), and is what ENTRYPOINT starts");
         lines[^1].ShouldBe("and 1372 more: 1300 below /usr/lib, 20 below /usr/bin, 20 below /opt, 32 elsewhere");
     }
 
     [Fact]
     public void A_path_never_breaks_a_line() =>
-        new TestImage("linux/arm64").Alpine().Program("/opt/a\nb", "amd64").Check().Findings.ShouldHaveSingleItem().ToString().ShouldNotContain('\n');
+        new TestImage("linux/arm64")
+            .Alpine()
+            .Program("/opt/a\nb", "amd64")
+            .Check()
+            .Findings.ShouldHaveSingleItem()
+            .ToString()
+            .ShouldNotContain('\n');
 
     [Fact]
     public void The_refusal_of_a_program_says_how_to_build_it()
@@ -55,20 +65,29 @@ public class FileReportTests
         problem.Id.ShouldBe("MA1561");
         problem.What.ShouldBe("The image of linux/arm64 has programs that the platform cannot run.");
         problem.Where.ShouldBe(Image);
-        problem.Repair.ShouldBe("Build /web for linux/arm64: ARG TARGETARCH tells the architecture in the Containerfile. If it is right: --allow-foreign=/web");
-        problem.Details.ShouldBe([$"{Image}: linux/arm64: /web is an amd64 program (ELF 64-bit, x86-64), and is what ENTRYPOINT starts; expected an arm64 program"]);
+        problem.Repair.ShouldBe(
+            "Build /web for linux/arm64: ARG TARGETARCH tells the architecture in the Containerfile. If it is right: --allow-foreign=/web"
+        );
+        problem.Details.ShouldBe([
+            $"{Image}: linux/arm64: /web is an amd64 program (ELF 64-bit, x86-64), and is what ENTRYPOINT starts; expected an arm64 program",
+        ]);
     }
 
     [Fact]
     public void The_refusal_of_a_wrong_base_says_how_to_look_at_it() =>
-        FileProblems.Refused(Image, [new TestImage("linux/arm64").Debian("amd64").Check()]).Repair.ShouldStartWith(
-            "Look at what FROM names, it may be the digest of one architecture: skopeo inspect --raw docker://BASE has to list linux/arm64.");
+        FileProblems
+            .Refused(Image, [new TestImage("linux/arm64").Debian("amd64").Check()])
+            .Repair.ShouldStartWith(
+                "Look at what FROM names, it may be the digest of one architecture: skopeo inspect --raw docker://BASE has to list linux/arm64."
+            );
 
     [Theory]
     [InlineData("/usr/local/bin/web", "Build /usr/local/bin/web for linux/arm64: ")]
     [InlineData("/usr/bin/web", "Look at the base image (skopeo inspect --raw docker://BASE) and at what COPY --from takes.")]
     public void Where_a_started_program_lies_tells_where_it_comes_from(string path, string repair) =>
-        FileProblems.Refused(Image, [new TestImage("linux/arm64").Alpine().Program(path, "amd64").Entrypoint("web").Check()]).Repair.ShouldStartWith(repair);
+        FileProblems
+            .Refused(Image, [new TestImage("linux/arm64").Alpine().Program(path, "amd64").Entrypoint("web").Check()])
+            .Repair.ShouldStartWith(repair);
 
     [Fact]
     public void Findings_of_several_platforms_are_told_together()

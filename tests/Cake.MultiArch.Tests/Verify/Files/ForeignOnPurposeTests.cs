@@ -20,14 +20,24 @@ public class ForeignOnPurposeTests
 
     [Fact]
     public void An_emulator_of_another_architecture_is_refused_when_it_is_what_is_started() =>
-        new TestImage("linux/arm64").Alpine().Program("/usr/bin/qemu-aarch64-static", "amd64").Program("/web").Entrypoint("qemu-aarch64-static", "/web").ShouldBeRefused(
-            "linux/arm64: /usr/bin/qemu-aarch64-static is an amd64 program (ELF 64-bit, x86-64), and is what ENTRYPOINT starts; expected an arm64 program");
+        new TestImage("linux/arm64")
+            .Alpine()
+            .Program("/usr/bin/qemu-aarch64-static", "amd64")
+            .Program("/web")
+            .Entrypoint("qemu-aarch64-static", "/web")
+            .ShouldBeRefused(
+                "linux/arm64: /usr/bin/qemu-aarch64-static is an amd64 program (ELF 64-bit, x86-64), and is what ENTRYPOINT starts; expected an arm64 program"
+            );
 
     [Theory]
     [InlineData("386")]
     [InlineData("x32")]
     public void Multilib_on_amd64(string architecture) =>
-        new TestImage("linux/amd64").Debian().Library("/usr/lib32/libc.so.6", architecture).Program("/usr/bin/tool", architecture).ShouldBeRight(allowed: 2);
+        new TestImage("linux/amd64")
+            .Debian()
+            .Library("/usr/lib32/libc.so.6", architecture)
+            .Program("/usr/bin/tool", architecture)
+            .ShouldBeRight(allowed: 2);
 
     [Theory]
     [InlineData("linux/arm64", "arm", "/lib/ld-linux-armhf.so.3")]
@@ -37,15 +47,26 @@ public class ForeignOnPurposeTests
     [InlineData("linux/ppc64", "powerpc", "/lib/ld.so.1")]
     [InlineData("linux/386", "amd64", "/lib64/ld-linux-x86-64.so.2")]
     public void Multilib_elsewhere_with_its_loader(string platform, string architecture, string loader) =>
-        new TestImage(platform).Program("/usr/bin/own").Library("/lib/ld-own.so.1").Library(loader, architecture).Library("/usr/lib32/libc.so.6", architecture)
-            .Program("/usr/bin/tool", architecture, loader, ["libc.so.6"]).ShouldBeRight(allowed: 3);
+        new TestImage(platform)
+            .Program("/usr/bin/own")
+            .Library("/lib/ld-own.so.1")
+            .Library(loader, architecture)
+            .Library("/usr/lib32/libc.so.6", architecture)
+            .Program("/usr/bin/tool", architecture, loader, ["libc.so.6"])
+            .ShouldBeRight(allowed: 3);
 
     /// <summary>A base that is pinned to the 32-bit image, and a static program on it.</summary>
     [Fact]
     public void A_system_of_32_bits_with_one_program_of_the_platform_is_refused() =>
-        new TestImage("linux/arm64").Program("/web").Library("/lib/ld-linux-armhf.so.3", "arm").Program("/bin/sh", "arm", "/lib/ld-linux-armhf.so.3").Entrypoint("/web").ShouldBeRefused(
-            "linux/arm64: /bin/sh is an arm program (ELF 32-bit, ARM) in the system's folder of programs; expected an arm64 program",
-            "linux/arm64: /lib/ld-linux-armhf.so.3 is an arm library (ELF 32-bit, ARM) in the system's folder of libraries; expected an arm64 library");
+        new TestImage("linux/arm64")
+            .Program("/web")
+            .Library("/lib/ld-linux-armhf.so.3", "arm")
+            .Program("/bin/sh", "arm", "/lib/ld-linux-armhf.so.3")
+            .Entrypoint("/web")
+            .ShouldBeRefused(
+                "linux/arm64: /bin/sh is an arm program (ELF 32-bit, ARM) in the system's folder of programs; expected an arm64 program",
+                "linux/arm64: /lib/ld-linux-armhf.so.3 is an arm library (ELF 32-bit, ARM) in the system's folder of libraries; expected an arm64 library"
+            );
 
     [Fact]
     public void Without_its_loader_a_32_bit_program_is_refused() =>
@@ -54,18 +75,32 @@ public class ForeignOnPurposeTests
 
     [Fact]
     public void A_32_bit_library_that_nothing_could_load_is_refused() =>
-        new TestImage("linux/arm64").Alpine().Library("/usr/lib/libz.so.1", "arm").ShouldBeRefused(
-            "linux/arm64: /usr/lib/libz.so.1 is an arm library (ELF 32-bit, ARM) in the system's folder of libraries; expected an arm64 library");
+        new TestImage("linux/arm64")
+            .Alpine()
+            .Library("/usr/lib/libz.so.1", "arm")
+            .ShouldBeRefused(
+                "linux/arm64: /usr/lib/libz.so.1 is an arm library (ELF 32-bit, ARM) in the system's folder of libraries; expected an arm64 library"
+            );
 
     [Fact]
     public void A_static_32_bit_program_is_refused_even_beside_the_loader_of_others() =>
-        new TestImage("linux/arm64").Alpine().Library("/lib/ld-linux-armhf.so.3", "arm").Program("/usr/local/bin/web", "arm").ShouldBeRefused(
-            "linux/arm64: /usr/local/bin/web is an arm program (ELF 32-bit, ARM) in the system's folder of programs; expected an arm64 program");
+        new TestImage("linux/arm64")
+            .Alpine()
+            .Library("/lib/ld-linux-armhf.so.3", "arm")
+            .Program("/usr/local/bin/web", "arm")
+            .ShouldBeRefused(
+                "linux/arm64: /usr/local/bin/web is an arm program (ELF 32-bit, ARM) in the system's folder of programs; expected an arm64 program"
+            );
 
     [Fact]
     public void A_loader_of_a_third_architecture_makes_no_multilib() =>
-        new TestImage("linux/arm64").Alpine().Library("/lib/ld-linux-armhf.so.3", "s390x").Program("/usr/bin/tool", "arm", "/lib/ld-linux-armhf.so.3")
-            .Check().Refused.Select(finding => finding.Path).ShouldBe(["/lib/ld-linux-armhf.so.3", "/usr/bin/tool"]);
+        new TestImage("linux/arm64")
+            .Alpine()
+            .Library("/lib/ld-linux-armhf.so.3", "s390x")
+            .Program("/usr/bin/tool", "arm", "/lib/ld-linux-armhf.so.3")
+            .Check()
+            .Refused.Select(finding => finding.Path)
+            .ShouldBe(["/lib/ld-linux-armhf.so.3", "/usr/bin/tool"]);
 
     [Theory]
     [InlineData("/usr/aarch64-linux-gnu/lib/libc.so.6", "arm64")]
@@ -153,19 +188,32 @@ public class ForeignOnPurposeTests
     [InlineData("linux-riscv64", "riscv64")]
     [InlineData("linux-loongarch64", "loong64")]
     public void The_runtimes_of_a_NET_package(string identifier, string architecture) =>
-        new TestImage("linux/amd64").Debian().Library($"/app/runtimes/{identifier}/native/libe_sqlite3.so", architecture).Strict().ShouldBeRight(allowed: 1);
+        new TestImage("linux/amd64")
+            .Debian()
+            .Library($"/app/runtimes/{identifier}/native/libe_sqlite3.so", architecture)
+            .Strict()
+            .ShouldBeRight(allowed: 1);
 
     [Fact]
     public void The_packages_for_one_runtime_of_NET() =>
         new TestImage("linux/amd64").Debian()
             .Library("/opt/packages/runtime.linux-arm64.microsoft.dotnet.ilcompiler/10.0.0/sdk/libSystem.Native.so", "arm64")
-            .Program("/usr/lib/dotnet/packs/Microsoft.NETCore.App.Host.linux-arm64/10.0.0/runtimes/linux-arm64/native/apphost", "arm64", type: 3)
-            .Strict().ShouldBeRight(allowed: 2);
+            .Program(
+                "/usr/lib/dotnet/packs/Microsoft.NETCore.App.Host.linux-arm64/10.0.0/runtimes/linux-arm64/native/apphost",
+                "arm64",
+                type: 3
+            )
+            .Strict()
+            .ShouldBeRight(allowed: 2);
 
     [Fact]
     public void A_library_in_the_runtime_folder_of_a_third_architecture_is_a_warning() =>
-        new TestImage("linux/arm64").Debian().Library("/usr/lib/app/runtimes/linux-x64/native/libx.so", "s390x").ShouldHaveWarnings(
-            "linux/arm64: /usr/lib/app/runtimes/linux-x64/native/libx.so is an s390x library (ELF 64-bit, IBM S/390) in a folder for another architecture; expected an arm64 library");
+        new TestImage("linux/arm64")
+            .Debian()
+            .Library("/usr/lib/app/runtimes/linux-x64/native/libx.so", "s390x")
+            .ShouldHaveWarnings(
+                "linux/arm64: /usr/lib/app/runtimes/linux-x64/native/libx.so is an s390x library (ELF 64-bit, IBM S/390) in a folder for another architecture; expected an arm64 library"
+            );
 
     [Theory]
     [InlineData("linux-x64", "amd64")]
@@ -178,7 +226,11 @@ public class ForeignOnPurposeTests
     [InlineData("linux-loong64", "loong64")]
     [InlineData("android-arm", "arm")]
     public void The_prebuilt_addons_of_a_Node_package(string folder, string architecture) =>
-        new TestImage("linux/arm64").Alpine().Library($"/usr/local/lib/node_modules/x/prebuilds/{folder}/x.node", architecture).Strict().ShouldBeRight(allowed: 1);
+        new TestImage("linux/arm64")
+            .Alpine()
+            .Library($"/usr/local/lib/node_modules/x/prebuilds/{folder}/x.node", architecture)
+            .Strict()
+            .ShouldBeRight(allowed: 1);
 
     [Theory]
     [InlineData("/app/node_modules/@esbuild/linux-arm64/bin/esbuild", "/app/node_modules/@esbuild/linux-x64/bin/esbuild")]
@@ -189,7 +241,12 @@ public class ForeignOnPurposeTests
     public void The_same_for_several_platforms_side_by_side(string foreign, string own)
     {
         new TestImage("linux/amd64").Debian().Program(foreign, "arm64").Program(own).Strict().ShouldBeRight(allowed: 1);
-        new TestImage("linux/amd64").Debian().Program(foreign, "arm64").Strict().Check().Refused.ShouldHaveSingleItem("alone it was installed for another machine");
+        new TestImage("linux/amd64")
+            .Debian()
+            .Program(foreign, "arm64")
+            .Strict()
+            .Check()
+            .Refused.ShouldHaveSingleItem("alone it was installed for another machine");
     }
 
     [Theory]

@@ -27,7 +27,8 @@ public class PathPatternTests
     [InlineData("/opt/[x]+(y).z", "/opt/[x]+(y).z")]
     [InlineData("/opt/x", "/opt/x/line\nfeed")]
     [InlineData("/opt/..x", "/opt/..x")]
-    public void A_pattern_names_files(string pattern, string path) => PathPattern.Parse(pattern, "--allow-foreign").Matches(path).ShouldBeTrue();
+    public void A_pattern_names_files(string pattern, string path) =>
+        PathPattern.Parse(pattern, "--allow-foreign").Matches(path).ShouldBeTrue();
 
     [Theory]
     [InlineData("/opt/cross", "/opt/crossed")]
@@ -65,7 +66,9 @@ public class PathPatternTests
     [InlineData("/opt/\0")]
     [InlineData("/opt/\u007f")]
     public void It_is_a_plain_path(string pattern) =>
-        Should.Throw<MultiArchException>(() => PathPattern.Parse(pattern, "--allow-foreign")).Problem.What.ShouldContain("names no file of an image");
+        Should
+            .Throw<MultiArchException>(() => PathPattern.Parse(pattern, "--allow-foreign"))
+            .Problem.What.ShouldContain("names no file of an image");
 
     [Fact]
     public void A_hostile_pattern_is_matched_in_time()

@@ -20,8 +20,15 @@ public class StartedProgramTests
     [InlineData("PATH=web:/usr/bin")]
     [InlineData("PATH=/none:/srv/web/")]
     public void A_PATH_may_be_relative_to_the_working_folder(string path) =>
-        Image().Program("/srv/tool", "amd64").Program("/srv/web/tool", "amd64").Env(path).WorkingDir(path == "PATH=:/usr/bin" ? "/srv/web" : "/srv").Cmd("tool")
-            .Check().Refused.ShouldHaveSingleItem().Path.ShouldBe("/srv/web/tool");
+        Image()
+            .Program("/srv/tool", "amd64")
+            .Program("/srv/web/tool", "amd64")
+            .Env(path)
+            .WorkingDir(path == "PATH=:/usr/bin" ? "/srv/web" : "/srv")
+            .Cmd("tool")
+            .Check()
+            .Refused.ShouldHaveSingleItem()
+            .Path.ShouldBe("/srv/web/tool");
 
     [Fact]
     public void Without_a_PATH_it_is_found_where_podman_looks() =>
@@ -30,13 +37,24 @@ public class StartedProgramTests
 
     [Fact]
     public void It_is_found_from_the_working_folder() =>
-        Image().Program("/srv/web/run", "s390x").WorkingDir("/srv/web").Entrypoint("./run").ShouldBeRefused(
-            "linux/arm64: /srv/web/run is an s390x program (ELF 64-bit, IBM S/390), and is what ENTRYPOINT starts; expected an arm64 program");
+        Image()
+            .Program("/srv/web/run", "s390x")
+            .WorkingDir("/srv/web")
+            .Entrypoint("./run")
+            .ShouldBeRefused(
+                "linux/arm64: /srv/web/run is an s390x program (ELF 64-bit, IBM S/390), and is what ENTRYPOINT starts; expected an arm64 program"
+            );
 
     [Fact]
     public void It_is_found_through_links_and_named_by_both_names() =>
-        Image().Program("/opt/web-1.4/web", "amd64").Link("/opt/web", "web-1.4").Link("/start", "opt/web/web").Entrypoint("/start").ShouldBeRefused(
-            "linux/arm64: /opt/web-1.4/web is an amd64 program (ELF 64-bit, x86-64), and is what ENTRYPOINT starts (\"/start\"); expected an arm64 program");
+        Image()
+            .Program("/opt/web-1.4/web", "amd64")
+            .Link("/opt/web", "web-1.4")
+            .Link("/start", "opt/web/web")
+            .Entrypoint("/start")
+            .ShouldBeRefused(
+                "linux/arm64: /opt/web-1.4/web is an amd64 program (ELF 64-bit, x86-64), and is what ENTRYPOINT starts (\"/start\"); expected an arm64 program"
+            );
 
     [Theory]
     [InlineData("/usr/bin/tini", "--", "/app/web")]
@@ -49,9 +67,15 @@ public class StartedProgramTests
 
     [Fact]
     public void What_a_script_of_ENTRYPOINT_is_given_by_CMD_counts_too() =>
-        Image().Script("/usr/local/bin/docker-entrypoint.sh", "/bin/sh").Program("/opt/db/bin/server", "amd64").Env("PATH=/usr/local/bin:/opt/db/bin")
-            .Entrypoint("docker-entrypoint.sh").Cmd("server").ShouldBeRefused(
-                "linux/arm64: /opt/db/bin/server is an amd64 program (ELF 64-bit, x86-64), and is what CMD starts; expected an arm64 program");
+        Image()
+            .Script("/usr/local/bin/docker-entrypoint.sh", "/bin/sh")
+            .Program("/opt/db/bin/server", "amd64")
+            .Env("PATH=/usr/local/bin:/opt/db/bin")
+            .Entrypoint("docker-entrypoint.sh")
+            .Cmd("server")
+            .ShouldBeRefused(
+                "linux/arm64: /opt/db/bin/server is an amd64 program (ELF 64-bit, x86-64), and is what CMD starts; expected an arm64 program"
+            );
 
     [Theory]
     [InlineData("exec /app/web --x \"$HOME\"")]
@@ -81,18 +105,35 @@ public class StartedProgramTests
 
     [Fact]
     public void The_program_that_runs_a_script_is_refused() =>
-        Image().Program("/opt/perl/perl", "amd64").Script("/start", "/opt/perl/perl -w").Entrypoint("/start").ShouldBeRefused(
-            "linux/arm64: /opt/perl/perl is an amd64 program (ELF 64-bit, x86-64), and runs /start, which ENTRYPOINT starts; expected an arm64 program");
+        Image()
+            .Program("/opt/perl/perl", "amd64")
+            .Script("/start", "/opt/perl/perl -w")
+            .Entrypoint("/start")
+            .ShouldBeRefused(
+                "linux/arm64: /opt/perl/perl is an amd64 program (ELF 64-bit, x86-64), and runs /start, which ENTRYPOINT starts; expected an arm64 program"
+            );
 
     [Fact]
     public void What_env_starts_for_a_script_is_refused() =>
-        Image().Program("/opt/python/bin/python3", "amd64").Script("/start", "/usr/bin/env -S python3 -u").Env("PATH=/usr/bin:/opt/python/bin").Entrypoint("/start").ShouldBeRefused(
-            "linux/arm64: /opt/python/bin/python3 is an amd64 program (ELF 64-bit, x86-64), and runs /start, which ENTRYPOINT starts; expected an arm64 program");
+        Image()
+            .Program("/opt/python/bin/python3", "amd64")
+            .Script("/start", "/usr/bin/env -S python3 -u")
+            .Env("PATH=/usr/bin:/opt/python/bin")
+            .Entrypoint("/start")
+            .ShouldBeRefused(
+                "linux/arm64: /opt/python/bin/python3 is an amd64 program (ELF 64-bit, x86-64), and runs /start, which ENTRYPOINT starts; expected an arm64 program"
+            );
 
     [Fact]
     public void A_script_may_be_run_by_a_script() =>
-        Image().Program("/opt/node", "amd64").Script("/tool", "/opt/node").Script("/start", "/tool").Entrypoint("/start").ShouldBeRefused(
-            "linux/arm64: /opt/node is an amd64 program (ELF 64-bit, x86-64), and runs /tool, which ENTRYPOINT starts; expected an arm64 program");
+        Image()
+            .Program("/opt/node", "amd64")
+            .Script("/tool", "/opt/node")
+            .Script("/start", "/tool")
+            .Entrypoint("/start")
+            .ShouldBeRefused(
+                "linux/arm64: /opt/node is an amd64 program (ELF 64-bit, x86-64), and runs /tool, which ENTRYPOINT starts; expected an arm64 program"
+            );
 
     [Fact]
     public void Scripts_run_by_scripts_without_end_are_followed_as_far_as_the_kernel_does()
@@ -108,8 +149,11 @@ public class StartedProgramTests
 
     [Fact]
     public void What_a_simulator_is_given_is_no_program_of_the_image() =>
-        Image().Program("/usr/bin/qemu-system-x86_64").Program("/fw/kernel.elf", "amd64").Entrypoint("qemu-system-x86_64", "-kernel", "/fw/kernel.elf").ShouldHaveWarnings(
-            "linux/arm64: /fw/kernel.elf is an amd64 program (ELF 64-bit, x86-64); expected an arm64 program");
+        Image()
+            .Program("/usr/bin/qemu-system-x86_64")
+            .Program("/fw/kernel.elf", "amd64")
+            .Entrypoint("qemu-system-x86_64", "-kernel", "/fw/kernel.elf")
+            .ShouldHaveWarnings("linux/arm64: /fw/kernel.elf is an amd64 program (ELF 64-bit, x86-64); expected an arm64 program");
 
     [Fact]
     public void Texts_of_the_image_stay_on_their_line() =>
@@ -144,23 +188,42 @@ public class StartedProgramTests
 
     [Fact]
     public void A_32_bit_program_is_refused_where_the_CPU_need_not_run_it() =>
-        Image().DebianLibraries("arm").Program("/app/web", "arm", "/lib/ld-linux-armhf.so.3", ["libc.so.6"]).Entrypoint("/app/web").ShouldBeRefused(
-            "linux/arm64: /app/web is an arm program (ELF 32-bit, ARM), and is what ENTRYPOINT starts; expected an arm64 program");
+        Image()
+            .DebianLibraries("arm")
+            .Program("/app/web", "arm", "/lib/ld-linux-armhf.so.3", ["libc.so.6"])
+            .Entrypoint("/app/web")
+            .ShouldBeRefused(
+                "linux/arm64: /app/web is an arm program (ELF 32-bit, ARM), and is what ENTRYPOINT starts; expected an arm64 program"
+            );
 
     [Fact]
     public void A_32_bit_program_is_right_on_amd64() =>
-        new TestImage("linux/amd64").Debian().DebianLibraries("386").Program("/steam/linux32/steamcmd", "386", "/lib/ld-linux.so.2", ["libc.so.6"])
-            .Entrypoint("/steam/linux32/steamcmd").ShouldBeRight(allowed: 6 - 1);
+        new TestImage("linux/amd64")
+            .Debian()
+            .DebianLibraries("386")
+            .Program("/steam/linux32/steamcmd", "386", "/lib/ld-linux.so.2", ["libc.so.6"])
+            .Entrypoint("/steam/linux32/steamcmd")
+            .ShouldBeRight(allowed: 6 - 1);
 
     [Fact]
     public void A_program_without_its_loader_is_a_warning() =>
-        new TestImage("linux/amd64").Alpine().Program("/app/web", loader: "/lib64/ld-linux-x86-64.so.2", needs: ["libc.so.6"]).Entrypoint("/app/web").ShouldHaveWarnings(
-            "linux/amd64: /app/web is loaded by /lib64/ld-linux-x86-64.so.2, which the image does not have; expected an amd64 loader");
+        new TestImage("linux/amd64")
+            .Alpine()
+            .Program("/app/web", loader: "/lib64/ld-linux-x86-64.so.2", needs: ["libc.so.6"])
+            .Entrypoint("/app/web")
+            .ShouldHaveWarnings(
+                "linux/amd64: /app/web is loaded by /lib64/ld-linux-x86-64.so.2, which the image does not have; expected an amd64 loader"
+            );
 
     [Fact]
     public void A_loader_of_another_architecture_is_refused() =>
-        new TestImage("linux/s390x").Program("/app/web", loader: "/app/ld.so").Library("/app/ld.so", "ppc64").Entrypoint("/app/web").ShouldBeRefused(
-            "linux/s390x: /app/ld.so is a ppc64 library (ELF 64-bit big-endian, 64-bit PowerPC), and loads /app/web, which ENTRYPOINT starts; expected an s390x loader");
+        new TestImage("linux/s390x")
+            .Program("/app/web", loader: "/app/ld.so")
+            .Library("/app/ld.so", "ppc64")
+            .Entrypoint("/app/web")
+            .ShouldBeRefused(
+                "linux/s390x: /app/ld.so is a ppc64 library (ELF 64-bit big-endian, 64-bit PowerPC), and loads /app/web, which ENTRYPOINT starts; expected an s390x loader"
+            );
 
     [Fact]
     public void A_program_that_is_not_in_the_image_is_not_looked_for_further() =>

@@ -23,8 +23,12 @@ public class SystemFolderTests
     [InlineData("/usr/local/lib/python3.12/site-packages/numpy/core/_multiarray.so")]
     [InlineData("/usr/libexec/git-core/libgit.so")]
     public void A_foreign_library_among_the_systems_is_refused(string path) =>
-        new TestImage("linux/ppc64le").Alpine().Library(path, "amd64").ShouldBeRefused(
-            $"linux/ppc64le: {path} is an amd64 library (ELF 64-bit, x86-64) in the system's folder of libraries; expected a ppc64le library");
+        new TestImage("linux/ppc64le")
+            .Alpine()
+            .Library(path, "amd64")
+            .ShouldBeRefused(
+                $"linux/ppc64le: {path} is an amd64 library (ELF 64-bit, x86-64) in the system's folder of libraries; expected a ppc64le library"
+            );
 
     /// <summary>A debugger's helper for each CPU comes with a package that has no other part of a CPU.</summary>
     [Theory]
@@ -58,17 +62,29 @@ public class SystemFolderTests
 
     [Fact]
     public void A_position_independent_program_is_told_from_a_library() =>
-        new TestImage("linux/arm64").Alpine().Program("/usr/bin/tool", "riscv64", type: 3).ShouldBeRefused(
-            "linux/arm64: /usr/bin/tool is a riscv64 program (ELF 64-bit, RISC-V) in the system's folder of programs; expected an arm64 program");
+        new TestImage("linux/arm64")
+            .Alpine()
+            .Program("/usr/bin/tool", "riscv64", type: 3)
+            .ShouldBeRefused(
+                "linux/arm64: /usr/bin/tool is a riscv64 program (ELF 64-bit, RISC-V) in the system's folder of programs; expected an arm64 program"
+            );
 
     [Fact]
     public void The_library_of_C_can_be_started_and_is_a_library() =>
-        new TestImage("linux/arm64").Alpine().Program("/usr/lib/libc.so.6", "amd64", "/lib64/ld-linux-x86-64.so.2", type: 3).ShouldBeRefused(
-            "linux/arm64: /usr/lib/libc.so.6 is an amd64 library (ELF 64-bit, x86-64) in the system's folder of libraries; expected an arm64 library");
+        new TestImage("linux/arm64")
+            .Alpine()
+            .Program("/usr/lib/libc.so.6", "amd64", "/lib64/ld-linux-x86-64.so.2", type: 3)
+            .ShouldBeRefused(
+                "linux/arm64: /usr/lib/libc.so.6 is an amd64 library (ELF 64-bit, x86-64) in the system's folder of libraries; expected an arm64 library"
+            );
 
     [Fact]
     public void Object_files_and_kernel_modules_are_no_programs() =>
-        new TestImage("linux/arm64").Alpine().Program("/usr/lib/crt1.o", "amd64", type: 1).Program("/usr/lib/modules/6.1/x.ko", "amd64", type: 1).ShouldBeRight();
+        new TestImage("linux/arm64")
+            .Alpine()
+            .Program("/usr/lib/crt1.o", "amd64", type: 1)
+            .Program("/usr/lib/modules/6.1/x.ko", "amd64", type: 1)
+            .ShouldBeRight();
 
     [Fact]
     public void An_empty_program_among_the_systems_is_refused() =>
@@ -82,14 +98,24 @@ public class SystemFolderTests
 
     [Fact]
     public void Other_empty_files_are_usual() =>
-        new TestImage("linux/arm64").Alpine()
-            .Empty("/usr/local/lib/python3.12/site-packages/web/__init__.py").Empty("/usr/lib/python3/py.typed").Empty("/app/.so").Empty("/app/libx.so")
-            .Empty("/etc/machine-id", isExecutable: false).Empty("/usr/lib/x86_64-linux-gnu/libcuda.so.1").ShouldBeRight();
+        new TestImage("linux/arm64")
+            .Alpine()
+            .Empty("/usr/local/lib/python3.12/site-packages/web/__init__.py")
+            .Empty("/usr/lib/python3/py.typed")
+            .Empty("/app/.so")
+            .Empty("/app/libx.so")
+            .Empty("/etc/machine-id", isExecutable: false)
+            .Empty("/usr/lib/x86_64-linux-gnu/libcuda.so.1")
+            .ShouldBeRight();
 
     [Fact]
     public void An_image_with_nothing_of_its_platform_is_refused_whatever_the_folders() =>
-        new TestImage("linux/arm64").Program("/app/web", "amd64").Library("/app/libweb.so", "amd64").Check().Findings.Select(finding => finding.ToString()).ShouldBe(
-            [
+        new TestImage("linux/arm64")
+            .Program("/app/web", "amd64")
+            .Library("/app/libweb.so", "amd64")
+            .Check()
+            .Findings.Select(finding => finding.ToString())
+            .ShouldBe([
                 "linux/arm64: / has 2 programs and libraries, and none is for arm64: they are for amd64 (ELF 64-bit, x86-64); expected programs for arm64",
                 "linux/arm64: /app/libweb.so is an amd64 library (ELF 64-bit, x86-64); expected an arm64 library",
                 "linux/arm64: /app/web is an amd64 program (ELF 64-bit, x86-64); expected an arm64 program",
@@ -119,7 +145,10 @@ public class SystemFolderTests
 
     [Theory]
     [InlineData("windows/amd64", "What the files of windows/amd64 are made for is not known: only programs of Linux are read.")]
-    [InlineData("linux/sparc64", "What the files of linux/sparc64 are made for is not known: sparc64 is none of the architectures that are told by a program's header.")]
+    [InlineData(
+        "linux/sparc64",
+        "What the files of linux/sparc64 are made for is not known: sparc64 is none of the architectures that are told by a program's header."
+    )]
     [InlineData("unknown/unknown", "What the files of unknown/unknown are made for is not known: only programs of Linux are read.")]
     public void A_platform_whose_programs_are_not_known_is_not_judged(string platform, string sentence)
     {
@@ -141,7 +170,13 @@ public class SystemFolderTests
     [Fact]
     public void It_does_not_make_an_image_right_that_has_nothing_else()
     {
-        new TestImage("linux/arm64").Program("/web", "amd64").Program("/tool", "amd64").Allow("/web").Check().Refused.ShouldHaveSingleItem().Path.ShouldBe("/");
+        new TestImage("linux/arm64")
+            .Program("/web", "amd64")
+            .Program("/tool", "amd64")
+            .Allow("/web")
+            .Check()
+            .Refused.ShouldHaveSingleItem()
+            .Path.ShouldBe("/");
         new TestImage("linux/arm64").Program("/web", "amd64").Allow("/web").ShouldBeRight(allowed: 1);
     }
 
@@ -158,5 +193,10 @@ public class SystemFolderTests
     [InlineData("s390", "an s390 program (ELF 32-bit, IBM S/390)")]
     [InlineData("loong64", "a loong64 program (ELF 64-bit, LoongArch)")]
     public void Each_architecture_is_named(string architecture, string words) =>
-        new TestImage("linux/arm64").Alpine().Program("/opt/x", architecture).Check().Findings.ShouldHaveSingleItem().Found.ShouldBe($"is {words}");
+        new TestImage("linux/arm64")
+            .Alpine()
+            .Program("/opt/x", architecture)
+            .Check()
+            .Findings.ShouldHaveSingleItem()
+            .Found.ShouldBe($"is {words}");
 }

@@ -21,12 +21,33 @@ internal sealed class TestImage(string platform)
     public string Architecture => _platform.Architecture;
 
     /// <summary>An executable of the platform, or of another architecture.</summary>
-    public TestImage Program(string path, string? architecture = null, string? loader = null, string[]? needs = null, string[]? searches = null, ushort type = 2) =>
-        Add(new ImageFile(path, ImageFileKind.File) { Size = 4096, Mode = Executable, Elf = Elf(architecture, loader, needs, searches, type) });
+    public TestImage Program(
+        string path,
+        string? architecture = null,
+        string? loader = null,
+        string[]? needs = null,
+        string[]? searches = null,
+        ushort type = 2
+    ) =>
+        Add(
+            new ImageFile(path, ImageFileKind.File)
+            {
+                Size = 4096,
+                Mode = Executable,
+                Elf = Elf(architecture, loader, needs, searches, type),
+            }
+        );
 
     /// <summary>A shared object of the platform, or of another architecture.</summary>
     public TestImage Library(string path, string? architecture = null, string[]? needs = null, string[]? searches = null) =>
-        Add(new ImageFile(path, ImageFileKind.File) { Size = 4096, Mode = Plain, Elf = Elf(architecture, loader: null, needs, searches, type: 3) });
+        Add(
+            new ImageFile(path, ImageFileKind.File)
+            {
+                Size = 4096,
+                Mode = Plain,
+                Elf = Elf(architecture, loader: null, needs, searches, type: 3),
+            }
+        );
 
     public TestImage Script(string path, string interpreter) =>
         Add(new ImageFile(path, ImageFileKind.File) { Size = 100, Mode = Executable, ScriptInterpreter = interpreter });

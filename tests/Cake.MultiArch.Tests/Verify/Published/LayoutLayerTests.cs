@@ -50,12 +50,16 @@ public sealed class LayoutLayerTests : IDisposable
     [Fact]
     public async Task A_failure_of_the_reader_is_told_when_the_content_is_right()
     {
-        (await Should.ThrowAsync<InvalidDataException>(() => ReadAsync((_, _) => throw new InvalidDataException("no archive")))).Message.ShouldBe("no archive");
+        (
+            await Should.ThrowAsync<InvalidDataException>(() => ReadAsync((_, _) => throw new InvalidDataException("no archive")))
+        ).Message.ShouldBe("no archive");
     }
 
-    private Task<string> ReadAsync(Func<Stream, CancellationToken, Task<string>> read) => LayoutImage.Of(_layout.Folder, _layer).ReadLayerAsync(_layer, read, Token);
+    private Task<string> ReadAsync(Func<Stream, CancellationToken, Task<string>> read) =>
+        LayoutImage.Of(_layout.Folder, _layer).ReadLayerAsync(_layer, read, Token);
 
-    private async Task<Problem> FailAsync(Func<Stream, CancellationToken, Task<string>> read) => (await Should.ThrowAsync<MultiArchException>(() => ReadAsync(read))).Problem;
+    private async Task<Problem> FailAsync(Func<Stream, CancellationToken, Task<string>> read) =>
+        (await Should.ThrowAsync<MultiArchException>(() => ReadAsync(read))).Problem;
 
     private static async Task<string> TextAsync(Stream content, CancellationToken token)
     {

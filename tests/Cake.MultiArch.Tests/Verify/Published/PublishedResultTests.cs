@@ -27,7 +27,10 @@ public sealed class PublishedResultTests : IDisposable
         [
             Checked(One, new TestImage("linux/amd64").Alpine()),
             Checked(Two, new TestImage("linux/arm64").Alpine().Program("/opt/vendor/tool", "amd64")),
-            new PublishedPlatform(new Platform("windows", "amd64"), One) { NotChecked = "What the files of windows/amd64 are made for is not known: only programs of Linux are read." },
+            new PublishedPlatform(new Platform("windows", "amd64"), One)
+            {
+                NotChecked = "What the files of windows/amd64 are made for is not known: only programs of Linux are read.",
+            },
         ],
     };
 
@@ -38,7 +41,10 @@ public sealed class PublishedResultTests : IDisposable
         Defects =
         [
             PublishedDefect.Of(new DocumentDefect("linux/amd64", "linux/amd64 is missing")),
-            PublishedDefect.Of(PublishedProblems.LayerUnreadable(new Descriptor(MediaTypes.OciLayer, Two, 5), "It ends too early."), "linux/s390x"),
+            PublishedDefect.Of(
+                PublishedProblems.LayerUnreadable(new Descriptor(MediaTypes.OciLayer, Two, 5), "It ends too early."),
+                "linux/s390x"
+            ),
         ],
     };
 
@@ -107,7 +113,12 @@ public sealed class PublishedResultTests : IDisposable
     {
         var file = Path.Combine(_folder, "out");
         var result = new PublishedResult(images);
-        new ResultOutput(TestHost.Create(workingDirectory: _folder), Enum.Parse<OutputFormat>(format, ignoreCase: true), file, TextWriter.Null).Write(result.Lines(), result.Document, result.JUnit);
+        new ResultOutput(
+            TestHost.Create(workingDirectory: _folder),
+            Enum.Parse<OutputFormat>(format, ignoreCase: true),
+            file,
+            TextWriter.Null
+        ).Write(result.Lines(), result.Document, result.JUnit);
         return File.ReadAllText(file);
     }
 }

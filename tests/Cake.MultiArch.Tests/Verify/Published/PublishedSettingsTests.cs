@@ -18,18 +18,30 @@ public sealed class PublishedSettingsTests : IDisposable
     {
         const string ByDigest = "registry.example.com/web@sha256:0000000000000000000000000000000000000000000000000000000000000000";
 
-        Texts(Read(["--image=registry.example.com/web:1", $"--image={ByDigest}", "--image=docker://registry.example.com/web:2", "--image=oci:out", "--image=registry.example.com/web:1"])).ShouldBe(
-            ["registry.example.com/web:1", ByDigest, "registry.example.com/web:2", $"oci:{_folder}/out:latest"]);
+        Texts(
+                Read([
+                    "--image=registry.example.com/web:1",
+                    $"--image={ByDigest}",
+                    "--image=docker://registry.example.com/web:2",
+                    "--image=oci:out",
+                    "--image=registry.example.com/web:1",
+                ])
+            )
+            .ShouldBe(["registry.example.com/web:1", ByDigest, "registry.example.com/web:2", $"oci:{_folder}/out:latest"]);
     }
 
     [Fact]
-    public void Without_platforms_there_is_no_default() => Read(["--image=registry.example.com/web:1"]).Targets.ShouldHaveSingleItem().Platforms.ShouldBeNull();
+    public void Without_platforms_there_is_no_default() =>
+        Read(["--image=registry.example.com/web:1"]).Targets.ShouldHaveSingleItem().Platforms.ShouldBeNull();
 
     [Fact]
     public void Platforms_strictness_and_allowed_files_are_those_of_the_arguments_and_then_of_the_script()
     {
         var scripted = Read(["--image=registry.example.com/web:1"], Web).Targets[0];
-        var argued = Read(["--image=registry.example.com/web:1", "--platform=linux/arm64", "--verify=off", "--allow-foreign=/b"], Web).Targets[0];
+        var argued = Read(
+            ["--image=registry.example.com/web:1", "--platform=linux/arm64", "--verify=off", "--allow-foreign=/b"],
+            Web
+        ).Targets[0];
 
         scripted.Platforms.ShouldBe([(Platform)"linux/amd64", (Platform)"linux/s390x"]);
         (scripted.Mode, scripted.Allowed[0].Matches("/a")).ShouldBe((VerifyMode.Strict, true));
@@ -75,8 +87,20 @@ public sealed class PublishedSettingsTests : IDisposable
     }
 
     [Fact]
-    public void What_concerns_a_build_is_not_read() => Texts(Read(
-        ["--image=registry.example.com/web:1", "--git-branch=main", "--tags=semver", "--binfmt=nonsense", "--build-arg==", "--smoke='", "--secret=nothing", "--jobs=many"])).ShouldBe(["registry.example.com/web:1"]);
+    public void What_concerns_a_build_is_not_read() =>
+        Texts(
+                Read([
+                    "--image=registry.example.com/web:1",
+                    "--git-branch=main",
+                    "--tags=semver",
+                    "--binfmt=nonsense",
+                    "--build-arg==",
+                    "--smoke='",
+                    "--secret=nothing",
+                    "--jobs=many",
+                ])
+            )
+            .ShouldBe(["registry.example.com/web:1"]);
 
     [Theory]
     [InlineData("--image=web:1", "MA1011")]
@@ -90,19 +114,31 @@ public sealed class PublishedSettingsTests : IDisposable
     {
         var variables = new Dictionary<string, string> { ["MULTIARCH_REGISTRY_PASSWORD"] = "s3cret" };
 
-        Read(["--image=registry.example.com/web:1", "--image=oci:out", "--registry-username=ci"], null, variables).Login!.Registry.ShouldBe("registry.example.com");
-        Fail(["--image=registry.example.com/web:1", "--image=registry.example.org/web:1", "--registry-username=ci"], null, variables).ToString().ShouldContain("registry.example.org");
+        Read(["--image=registry.example.com/web:1", "--image=oci:out", "--registry-username=ci"], null, variables)
+            .Login!.Registry.ShouldBe("registry.example.com");
+        Fail(["--image=registry.example.com/web:1", "--image=registry.example.org/web:1", "--registry-username=ci"], null, variables)
+            .ToString()
+            .ShouldContain("registry.example.org");
     }
 
     private static void Web(MultiArchDefinition definition) =>
-        definition.Image("web").Platforms("linux/amd64", "linux/s390x").PushTo("registry.example.com/web:1").Verify(VerifyMode.Strict).AllowForeign("/a");
+        definition
+            .Image("web")
+            .Platforms("linux/amd64", "linux/s390x")
+            .PushTo("registry.example.com/web:1")
+            .Verify(VerifyMode.Strict)
+            .AllowForeign("/a");
 
     private static IEnumerable<string> Texts(PublishedSettings settings) => settings.Targets.Select(target => target.Place.Text);
 
     private Problem Fail(string[] arguments, Action<MultiArchDefinition>? define = null, Dictionary<string, string>? variables = null) =>
         Should.Throw<MultiArchException>(() => Read(arguments, define, variables)).Problem;
 
-    private PublishedSettings Read(string[] arguments, Action<MultiArchDefinition>? define = null, Dictionary<string, string>? variables = null)
+    private PublishedSettings Read(
+        string[] arguments,
+        Action<MultiArchDefinition>? define = null,
+        Dictionary<string, string>? variables = null
+    )
     {
         var cake = new TestCake(_folder, arguments, variables);
         var definition = new MultiArchDefinition();
