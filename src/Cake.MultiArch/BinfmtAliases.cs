@@ -23,7 +23,8 @@ public static class BinfmtAliases
     /// <param name="context">The context.</param>
     /// <param name="platforms">The platforms to run, for example <c>linux/arm64</c>; the host's own is native and needs nothing.</param>
     /// <returns>How each platform runs: one entry a platform.</returns>
-    /// <exception cref="MultiArchException">A platform does not run and could not be made to; the message has the commands that help (MA12xx).</exception>
+    /// <exception cref="MultiArchException">A platform does not run and could not be made to; the message has the commands that help
+    /// (MA12xx).</exception>
     /// <example>
     /// <code>
     /// EnsureBinfmt("linux/amd64", "linux/arm64");
@@ -39,7 +40,8 @@ public static class BinfmtAliases
     /// <param name="context">The context.</param>
     /// <param name="settings">The platforms, what may be done, and where QEMU comes from.</param>
     /// <returns>How each platform runs: one entry a platform, none with <see cref="BinfmtMode.Off"/>.</returns>
-    /// <exception cref="MultiArchException">A platform does not run and could not be made to (MA12xx), or a signal ended the work (MA1105).</exception>
+    /// <exception cref="MultiArchException">A platform does not run and could not be made to (MA12xx), or a signal ended the work
+    /// (MA1105).</exception>
     /// <example>
     /// <code>
     /// EnsureBinfmt(new BinfmtSettings { Platforms = { "linux/arm64" }, Mode = BinfmtMode.Verify });
@@ -108,7 +110,8 @@ public static class BinfmtAliases
     /// <summary>Tells how the host runs each platform, or why it does not, and changes nothing.</summary>
     /// <param name="context">The context.</param>
     /// <param name="platforms">The platforms to look at, for example <c>linux/arm64</c>; none for all that are known.</param>
-    /// <returns>One entry a platform; <see cref="PlatformSupport.Problem"/> says why one does not run, with the commands that help.</returns>
+    /// <returns>One entry a platform; <see cref="PlatformSupport.Problem"/> says why one does not run, with the commands that
+    /// help.</returns>
     /// <exception cref="MultiArchException">This is not Linux (MA1216), or a signal ended the work (MA1105).</exception>
     /// <example>
     /// <code>
@@ -125,11 +128,13 @@ public static class BinfmtAliases
     /// <summary>The same with settings.</summary>
     /// <param name="context">The context.</param>
     /// <param name="settings">The platforms, none for all that are known; what may be done is not looked at, because nothing is.</param>
-    /// <returns>One entry a platform; <see cref="PlatformSupport.Problem"/> says why one does not run, with the commands that help.</returns>
+    /// <returns>One entry a platform; <see cref="PlatformSupport.Problem"/> says why one does not run, with the commands that
+    /// help.</returns>
     /// <exception cref="MultiArchException">This is not Linux (MA1216), or a signal ended the work (MA1105).</exception>
     /// <example>
     /// <code>
-    /// var runsEverywhere = BinfmtStatus(new BinfmtSettings { Platforms = { "linux/arm64" } }).Platforms.All(support => support.Mode != SupportMode.Broken);
+    /// var runsEverywhere = BinfmtStatus(new BinfmtSettings { Platforms = { "linux/arm64" } }).Platforms.All(support => support.Mode !=
+    /// SupportMode.Broken);
     /// </code>
     /// </example>
     [CakeMethodAlias]

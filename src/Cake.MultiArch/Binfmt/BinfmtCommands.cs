@@ -13,7 +13,9 @@ internal sealed class BinfmtCommands(string folder, ProgramSearch programs, bool
 {
     private string Sudo => isPrivileged ? "" : "sudo ";
 
-    /// <summary>Installs QEMU's static programs with the host's package manager; names all that are known when it has none of them.</summary>
+    /// <summary>
+    /// Installs QEMU's static programs with the host's package manager; names all that are known when it has none of them.
+    /// </summary>
     public string InstallQemu(IEnumerable<ElfArchitecture> architectures)
     {
         var wanted = architectures.ToList();

@@ -5,7 +5,9 @@ using Cake.MultiArch.Hosting.Processes;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>Registers the handlers that a host lacks. What did not help is taken back, so that a host is better than before or as it was.</summary>
+/// <summary>
+/// Registers the handlers that a host lacks. What did not help is taken back, so that a host is better than before or as it was.
+/// </summary>
 internal sealed class BinfmtCompletion(
     Host host,
     BinfmtPaths paths,

@@ -8,7 +8,9 @@ internal sealed class BinfmtConfiguration(BinfmtPaths paths)
 {
     private const string Pattern = "*.conf";
 
-    /// <summary>The handlers that the files name. Of two files with one name that of the earlier folder counts; a later file is registered later.</summary>
+    /// <summary>
+    /// The handlers that the files name. Of two files with one name that of the earlier folder counts; a later file is registered later.
+    /// </summary>
     public IReadOnlyList<BinfmtEntry> Entries() =>
     [
         .. paths.ConfigurationFolders

@@ -4,7 +4,8 @@ using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>Turns what a test program met and what the folder of binfmt_misc shows into an answer. Whether a platform runs is decided by the
+/// <summary>Turns what a test program met and what the folder of binfmt_misc shows into an answer. Whether a platform runs is decided by
+/// the
 /// program; the folder only explains it, and in a container it may be empty while the host's handlers are in force.</summary>
 /// <param name="folder">The folder's path, for sentences.</param>
 /// <param name="state">What it shows.</param>
@@ -69,7 +70,9 @@ internal sealed class BinfmtDiagnosis(string folder, BinfmtState state, ElfArchi
             : BinfmtProblems.NoHandler(architecture, folder);
     }
 
-    /// <summary>The kernel asks binfmt_misc before its own loader, so a handler that is in force is what runs even a program of the CPU's own.</summary>
+    /// <summary>
+    /// The kernel asks binfmt_misc before its own loader, so a handler that is in force is what runs even a program of the CPU's own.
+    /// </summary>
     private SupportMode ModeOf(ElfArchitecture architecture, BinfmtEntry? handler, string? qemuVersion)
     {
         var isOfTheCpu = (native?.Name, architecture.Name) is ("amd64", "386") or ("arm64", "arm");

@@ -12,7 +12,9 @@ namespace Cake.MultiArch.Binfmt;
 /// <param name="Mask">Which bits of the magic count; empty when all do.</param>
 internal sealed record BinfmtEntry(string Name, bool IsEnabled, string Interpreter, string Flags, int Offset, byte[] Magic, byte[] Mask)
 {
-    /// <summary>The extension it looks for in the name of a file, for example <c>jar</c>; null for a handler that goes by a magic.</summary>
+    /// <summary>
+    /// The extension it looks for in the name of a file, for example <c>jar</c>; null for a handler that goes by a magic.
+    /// </summary>
     public string? Extension { get; init; }
 
     /// <summary>Whether the interpreter was opened when the handler was registered, and so is found from inside a container.</summary>

@@ -10,6 +10,8 @@ internal sealed record BinfmtFault(ProblemKind Kind, string Why, string? Repair 
 {
     public bool IsCuredByRegistration => Repair is null;
 
-    /// <summary>Whether it goes away with handlers of podman's namespace's own (<see cref="BinfmtMode.Rootless"/>), whoever else could cure it.</summary>
+    /// <summary>
+    /// Whether it goes away with handlers of podman's namespace's own (<see cref="BinfmtMode.Rootless"/>), whoever else could cure it.
+    /// </summary>
     public bool IsCuredByNamespace { get; init; }
 }

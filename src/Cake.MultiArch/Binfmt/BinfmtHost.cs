@@ -114,7 +114,9 @@ internal sealed class BinfmtHost
         ];
     }
 
-    /// <summary>Makes the host able to run every platform, as far as the settings and its rights allow. Where all is good nothing is changed.</summary>
+    /// <summary>
+    /// Makes the host able to run every platform, as far as the settings and its rights allow. Where all is good nothing is changed.
+    /// </summary>
     /// <returns>How each platform runs; and the failure that names those that do not, null when there are none.</returns>
     /// <exception cref="MultiArchException">The settings cannot be used, or this is not Linux; nothing was changed.</exception>
     public async Task<(BinfmtReport Report, Problem? Failure)> EnsureAsync(BinfmtSettings settings, CancellationToken token = default)
@@ -207,7 +209,9 @@ internal sealed class BinfmtHost
         return new BinfmtPersistence(_host, _paths, _commands).Persist(emulated, await _folder.ReadAsync(token));
     }
 
-    /// <summary>How each platform runs; and the failure that names all which do not, with the commands that help, null when there are none.</summary>
+    /// <summary>
+    /// How each platform runs; and the failure that names all which do not, with the commands that help, null when there are none.
+    /// </summary>
     private async Task<(BinfmtReport Report, Problem? Failure)> ReportAsync(
         IReadOnlyList<PlatformAnswer> answers,
         QemuSearch search,

@@ -13,7 +13,8 @@ public enum BinfmtMode
     Register,
 
     /// <summary>
-    /// As a user without any right on the host: registers in the user namespace that podman keeps for this user (Linux 6.7 or newer), with the
+    /// As a user without any right on the host: registers in the user namespace that podman keeps for this user (Linux 6.7 or newer),
+    /// with the
     /// host's handlers beside. They serve every podman command of the user until <c>podman system migrate</c>, or the machine starts again.
     /// </summary>
     Rootless,

@@ -17,7 +17,9 @@ internal sealed record BinfmtPaths
     /// <summary>Folders that hold QEMU whether PATH has them or not.</summary>
     public IReadOnlyList<string> QemuFolders { get; init; } = ["/usr/bin", "/usr/local/bin", "/usr/libexec/qemu-binfmt"];
 
-    /// <summary>Where root keeps QEMU programs that were brought to this host, https://refspecs.linuxfoundation.org/FHS_3.0/fhs/ch05s08.html.</summary>
+    /// <summary>
+    /// Where root keeps QEMU programs that were brought to this host, https://refspecs.linuxfoundation.org/FHS_3.0/fhs/ch05s08.html.
+    /// </summary>
     public string QemuStore { get; init; } = "/var/lib/cake-multiarch/qemu";
 
     /// <summary>Folders that hold chroot, mount and the package managers; a user's PATH often lacks the sbin ones.</summary>

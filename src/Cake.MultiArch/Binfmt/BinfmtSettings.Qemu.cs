@@ -21,7 +21,8 @@ public sealed partial class BinfmtSettings
     public IDictionary<string, FilePath> Interpreters { get; } = new Dictionary<string, FilePath>(StringComparer.Ordinal);
 
     /// <summary>
-    /// Folders to look for QEMU in before PATH, <c>/usr/bin</c>, <c>/usr/local/bin</c> and <c>/usr/libexec/qemu-binfmt</c>. In each the names
+    /// Folders to look for QEMU in before PATH, <c>/usr/bin</c>, <c>/usr/local/bin</c> and <c>/usr/libexec/qemu-binfmt</c>. In each the
+    /// names
     /// are <c>qemu-ARCH-static</c>, then <c>qemu-ARCH</c>, with QEMU's word for the architecture (<c>aarch64</c>); only a statically linked
     /// one is used, because a dynamic one does not find its libraries inside a container.
     /// </summary>
@@ -36,7 +37,8 @@ public sealed partial class BinfmtSettings
     /// <summary>
     /// Images to copy the program out of, tried in order, with <c>{arch}</c> in place of QEMU's word for the architecture: for example
     /// <c>docker.io/multiarch/qemu-user-static:{arch}</c>, or <c>docker.io/tonistiigi/binfmt</c> with a tag or, better, a digest. The
-    /// program is <c>qemu-ARCH-static</c> or <c>qemu-ARCH</c> in <c>/usr/bin</c> or in the root. None is pulled by default. An image that the
+    /// program is <c>qemu-ARCH-static</c> or <c>qemu-ARCH</c> in <c>/usr/bin</c> or in the root. None is pulled by default. An image that
+    /// the
     /// local storage does not have is pulled for the host's own platform, with podman's credentials, and removed afterwards. A podman
     /// service (<c>CONTAINER_HOST</c>) is refused: its images are on another host (MA1233).
     /// </summary>
@@ -47,16 +49,21 @@ public sealed partial class BinfmtSettings
     /// </example>
     public IList<string> QemuImages { get; } = [];
 
-    /// <summary>Whether the registries of <see cref="QemuImages"/> must speak HTTPS with a certificate that is vouched for; null (default) for podman's own rule.</summary>
+    /// <summary>
+    /// Whether the registries of <see cref="QemuImages"/> must speak HTTPS with a certificate that is vouched for; null (default) for
+    /// podman's own rule.
+    /// </summary>
     public bool? QemuImageTlsVerify { get; set; }
 
     /// <summary>
-    /// Files to fetch the program from, by OCI's name of the architecture (<c>arm64</c>); one that QEMU does not emulate is refused (MA1230).
+    /// Files to fetch the program from, by OCI's name of the architecture (<c>arm64</c>); one that QEMU does not emulate is refused
+    /// (MA1230).
     /// No address is built in. A file with another SHA-256 than the one given ends the work (MA1236).
     /// </summary>
     /// <example>
     /// <code>
-    /// var release = new QemuDownload("https://example.com/qemu-aarch64-static.gz", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+    /// var release = new QemuDownload("https://example.com/qemu-aarch64-static.gz",
+    /// "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
     /// EnsureBinfmt(new BinfmtSettings { Platforms = { "linux/arm64" }, QemuDownloads = { ["arm64"] = release } });
     /// </code>
     /// </example>

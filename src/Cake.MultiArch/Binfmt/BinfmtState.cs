@@ -12,7 +12,9 @@ namespace Cake.MultiArch.Binfmt;
 /// <param name="Error">What the kernel answered to the look, an errno; 0 when it is mounted.</param>
 internal sealed record BinfmtState(bool IsMounted, bool IsEnabled, IReadOnlyList<BinfmtEntry> Entries, int Error = Errno.None)
 {
-    /// <summary>Whether these are handlers of podman's namespace's own, which its user may change; the host's are not in force there.</summary>
+    /// <summary>
+    /// Whether these are handlers of podman's namespace's own, which its user may change; the host's are not in force there.
+    /// </summary>
     public bool IsOfNamespace { get; init; }
 
     public static BinfmtState NotMounted(int error) => new(IsMounted: false, IsEnabled: true, [], error);

@@ -9,7 +9,8 @@ namespace Cake.MultiArch.Binfmt;
 internal sealed record EmptyRoot(string Program, IReadOnlyList<string> Before)
 {
     /// <summary>
-    /// The ways that this host has programs for, the likeliest first. As a user the root is changed in a user namespace: podman's, or one of
+    /// The ways that this host has programs for, the likeliest first. As a user the root is changed in a user namespace: podman's, or one
+    /// of
     /// our own. Whether a way works shows when it is used.
     /// </summary>
     public static IReadOnlyList<EmptyRoot> Find(ProgramSearch programs, bool isPrivileged, StepNamespace steps)

@@ -9,7 +9,9 @@ namespace Cake.MultiArch.Binfmt;
 internal sealed class HandlerRegistration(
     Host host, BinfmtFolder folder, BinfmtPaths paths, ProgramSearch programs, BinfmtCommands commands)
 {
-    /// <summary>Mounts binfmt_misc, loading the kernel's module first where the folder is not even there. Null when it is mounted then.</summary>
+    /// <summary>
+    /// Mounts binfmt_misc, loading the kernel's module first where the folder is not even there. Null when it is mounted then.
+    /// </summary>
     public async Task<BinfmtFault?> MountAsync(CancellationToken token)
     {
         if (!Directory.Exists(folder.Path))

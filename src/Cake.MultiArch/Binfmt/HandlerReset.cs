@@ -25,7 +25,10 @@ internal sealed class HandlerReset(Host host, BinfmtFolder folder)
         return [.. entries.Select(entry => entry.Name)];
     }
 
-    /// <summary>Removes them, and returns the kernel's answer: 0, or the errno of the first that it refused. One that another run removed is no failure.</summary>
+    /// <summary>
+    /// Removes them, and returns the kernel's answer: 0, or the errno of the first that it refused. One that another run removed is no
+    /// failure.
+    /// </summary>
     public async Task<int> RemoveAsync(IEnumerable<string> names)
     {
         foreach (var name in names)

@@ -8,7 +8,9 @@ internal static class PauseProcess
 {
     private static readonly string[] Names = ["catatonit", "podman pause"];
 
-    /// <summary>Whether this user has one: a process of that name in another user namespace, which nobody but its user may look into.</summary>
+    /// <summary>
+    /// Whether this user has one: a process of that name in another user namespace, which nobody but its user may look into.
+    /// </summary>
     public static bool Exists()
     {
         const string Own = "/proc/self";

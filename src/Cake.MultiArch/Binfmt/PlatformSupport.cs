@@ -21,7 +21,8 @@ public sealed record PlatformSupport(Platform Platform, SupportMode Mode)
     public string? Flags { get; init; }
 
     /// <summary>
-    /// The version of the QEMU that runs the programs, for example <c>7.2.22</c>, as it answers itself: a handler with flag F keeps the file
+    /// The version of the QEMU that runs the programs, for example <c>7.2.22</c>, as it answers itself: a handler with flag F keeps the
+    /// file
     /// that it opened, so it can differ from what is installed now. Null when native, and for an interpreter that is not QEMU.
     /// </summary>
     public string? QemuVersion { get; init; }

@@ -2,7 +2,9 @@ using Cake.MultiArch.Elf;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>A temporary folder that holds the test programs and nothing else, so that it serves as an empty root. Removed with its content.</summary>
+/// <summary>
+/// A temporary folder that holds the test programs and nothing else, so that it serves as an empty root. Removed with its content.
+/// </summary>
 internal sealed class ProbeFolder : IDisposable
 {
     private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute

@@ -17,7 +17,9 @@ namespace Cake.MultiArch.Binfmt;
 internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArchitecture? native, bool isPrivileged, StepNamespace steps)
     : IProgramProbe
 {
-    /// <summary>QEMU's variable for its option --version: whatever QEMU a handler starts answers its version then, and runs nothing.</summary>
+    /// <summary>
+    /// QEMU's variable for its option --version: whatever QEMU a handler starts answers its version then, and runs nothing.
+    /// </summary>
     /// <remarks>https://www.qemu.org/docs/master/user/main.html: each option of user mode has one.</remarks>
     private const string AskVersion = "QEMU_VERSION";
 
@@ -133,7 +135,9 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
         }
     }
 
-    /// <summary>Here the program is run outside of the root first, to learn the kernel's errno, which the program that changes the root swallows.</summary>
+    /// <summary>
+    /// Here the program is run outside of the root first, to learn the kernel's errno, which the program that changes the root swallows.
+    /// </summary>
     private async Task<ProbeOutcome> LookCloserAsync(
         ProbeFolder folder,
         ElfArchitecture architecture,
@@ -158,7 +162,9 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
             : new ProbeOutcome.RunsOnlyHere();
     }
 
-    /// <summary>An argument too few or too many is how handler and interpreter show that they disagree; null when the program did not run at all.</summary>
+    /// <summary>
+    /// An argument too few or too many is how handler and interpreter show that they disagree; null when the program did not run at all.
+    /// </summary>
     private static ProbeOutcome.WrongArguments? Miscounted(int count) =>
         count is ElfProbe.ExitCode - 1 or ElfProbe.ExitCode + 1 ? new ProbeOutcome.WrongArguments(ElfProbe.ExitCode, count) : null;
 
@@ -190,7 +196,9 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
         }
     }
 
-    /// <summary>The version of the QEMU that a handler starts: of the one in force, whatever lies at its path by now. Null when none answers.</summary>
+    /// <summary>
+    /// The version of the QEMU that a handler starts: of the one in force, whatever lies at its path by now. Null when none answers.
+    /// </summary>
     private async Task<string?> VersionAsync(ProbeFolder folder, ElfArchitecture architecture, CancellationToken token)
     {
         try
@@ -221,7 +229,9 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
         }
     }
 
-    /// <summary>QEMU takes options from variables, which are not set where build steps run: they would change what the programs do.</summary>
+    /// <summary>
+    /// QEMU takes options from variables, which are not set where build steps run: they would change what the programs do.
+    /// </summary>
     private ProcessRequest Limited(ProcessRequest request, ProbeFolder folder) => request with
     {
         WorkingDirectory = folder.Root,

@@ -17,7 +17,8 @@ public sealed record QemuDownload
     /// <summary>Names a file.</summary>
     /// <param name="url">Its address: https, or http on this machine (loopback). A redirect may lead to https only.</param>
     /// <param name="sha256">The SHA-256 of the file as it is fetched, still compressed: 64 hexadecimal digits.</param>
-    /// <exception cref="MultiArchException">The address or the digest is not written so, or the address has credentials in it (MA1234).</exception>
+    /// <exception cref="MultiArchException">The address or the digest is not written so, or the address has credentials in it
+    /// (MA1234).</exception>
     public QemuDownload(string url, string sha256)
     {
         ArgumentNullException.ThrowIfNull(url);
@@ -48,7 +49,9 @@ public sealed record QemuDownload
     /// <summary>The SHA-256 of the file: 64 lower-case hexadecimal digits.</summary>
     public string Sha256 { get; }
 
-    /// <summary>How long one try may take, redirects and content included; 5 minutes by default. There are three tries where a failure may pass.</summary>
+    /// <summary>
+    /// How long one try may take, redirects and content included; 5 minutes by default. There are three tries where a failure may pass.
+    /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
     internal Uri Uri { get; }

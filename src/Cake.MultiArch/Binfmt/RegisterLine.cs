@@ -5,7 +5,8 @@ namespace Cake.MultiArch.Binfmt;
 
 /// <summary>The line that registers a handler: <c>:name:type:offset:magic:mask:interpreter:flags</c>.</summary>
 /// <remarks>
-/// https://docs.kernel.org/admin-guide/binfmt-misc.html for the kernel, https://www.freedesktop.org/software/systemd/man/latest/binfmt.d.html
+/// https://docs.kernel.org/admin-guide/binfmt-misc.html for the kernel,
+/// https://www.freedesktop.org/software/systemd/man/latest/binfmt.d.html
 /// for files that hold it.
 /// </remarks>
 internal static class RegisterLine
@@ -34,7 +35,9 @@ internal static class RegisterLine
     public static string Write(string name, ElfArchitecture architecture, string interpreter, string flags) =>
         Write(new BinfmtEntry(name, IsEnabled: true, interpreter, flags, 0, architecture.Magic(), architecture.Mask()));
 
-    /// <summary>Writes the line of a handler. Every byte of magic and mask is escaped, because a zero byte or the separator cannot stand in it.</summary>
+    /// <summary>
+    /// Writes the line of a handler. Every byte of magic and mask is escaped, because a zero byte or the separator cannot stand in it.
+    /// </summary>
     public static string Write(BinfmtEntry entry)
     {
         // The first character of the line is the separator, whatever it is.

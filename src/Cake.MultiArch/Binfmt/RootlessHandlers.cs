@@ -14,7 +14,10 @@ namespace Cake.MultiArch.Binfmt;
 /// <param name="interpreter">The host's own QEMU for an architecture; null when it has none.</param>
 internal sealed class RootlessHandlers(Host host, BinfmtPaths paths, PodmanBinfmtFolder folder, Func<ElfArchitecture, string?> interpreter)
 {
-    /// <summary>Null when the namespace has handlers of its own now. All that can be known beforehand is checked before the first change: it cannot be undone.</summary>
+    /// <summary>
+    /// Null when the namespace has handlers of its own now. All that can be known beforehand is checked before the first change: it
+    /// cannot be undone.
+    /// </summary>
     public async Task<BinfmtFault?> EnsureAsync(CancellationToken token)
     {
         var state = await folder.ReadAsync(token);
@@ -67,7 +70,8 @@ internal sealed class RootlessHandlers(Host host, BinfmtPaths paths, PodmanBinfm
         (entry.Magic.Length > 0 || entry.Extension is not null) && (entry.IsFixed || File.Exists(entry.Interpreter));
 
     /// <summary>
-    /// The interpreter is opened anew. One that only the container had which registered it (flag F) is replaced by the same QEMU of the host's.
+    /// The interpreter is opened anew. One that only the container had which registered it (flag F) is replaced by the same QEMU of the
+    /// host's.
     /// </summary>
     private (BinfmtEntry Host, string? Interpreter) WithInterpreter(BinfmtEntry entry) =>
         (

@@ -43,7 +43,8 @@ internal sealed class BuildLog(Host host, IReadOnlyList<Platform> platforms, Mad
 
     /// <summary>Where a build failed, as far as its output tells.</summary>
     /// <param name="instruction">The instruction that podman's error names; null when it names none.</param>
-    /// <returns>The platforms that can have failed, and the step they were at; several when podman built them at once and does not say which.</returns>
+    /// <returns>The platforms that can have failed, and the step they were at; several when podman built them at once and does not say
+    /// which.</returns>
     public IReadOnlyList<(Platform Platform, StepLine? Step)> FailedAt(string? instruction)
     {
         var unfinished = platforms.Where(platform => !_committed.Contains(platform) && _current.ContainsKey(platform)).ToList();

@@ -32,6 +32,8 @@ internal sealed class BuildProgress
 
     public bool IsFinished(Platform platform) => _finished.ContainsKey(platform);
 
-    /// <summary>How long the last build of the platform took; null if podman built several platforms in one process, or did not finish.</summary>
+    /// <summary>
+    /// How long the last build of the platform took; null if podman built several platforms in one process, or did not finish.
+    /// </summary>
     public TimeSpan? Duration(Platform platform) => _finished.GetValueOrDefault(platform);
 }

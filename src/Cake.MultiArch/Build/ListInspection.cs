@@ -4,7 +4,9 @@ using Cake.MultiArch.Podman;
 
 namespace Cake.MultiArch.Build;
 
-/// <summary>Compares a local list with what was asked for: its entries with the platforms, and the config of each image with its entry.</summary>
+/// <summary>
+/// Compares a local list with what was asked for: its entries with the platforms, and the config of each image with its entry.
+/// </summary>
 internal sealed class ListInspection(PodmanClient podman)
 {
     /// <returns>The image if the list is right, else everything that is wrong with it.</returns>

@@ -31,7 +31,8 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
     public int Count { get; private set; }
 
     /// <summary>
-    /// How many bytes the disk got back, as its file system says: others write to it too. Of a service nothing is known but the folders here.
+    /// How many bytes the disk got back, as its file system says: others write to it too. Of a service nothing is known but the folders
+    /// here.
     /// </summary>
     public long Bytes => _folderBytes
         + (_freeBefore is { } before && FreeSpace.Of(_root) is { } now ? Math.Max(0, now - before) : 0);
@@ -39,7 +40,9 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
     /// <summary>Whether a podman service works with the storage, whose working containers cannot be told apart from here.</summary>
     public bool IsRemote { get; private set; }
 
-    /// <summary>Removes what killed runs have left, but their images, which are the layer cache. Without such a run nothing is done.</summary>
+    /// <summary>
+    /// Removes what killed runs have left, but their images, which are the layer cache. Without such a run nothing is done.
+    /// </summary>
     public Task RemoveKilledAsync(CancellationToken token) => TryAsync(async () =>
     {
         var runs = Runs.Find(host);
@@ -84,7 +87,8 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
             stay = Abbreviations(made.Keys, outcome.Needed.Concat(outcome.Left)).ToHashSet(StringComparer.Ordinal);
         }
 
-        // What is in use now is asked for again after as long a time, not by every run. Of the others only the last use of an image is of interest,
+        // What is in use now is asked for again after as long a time, not by every run. Of the others only the last use of an image is of
+        // interest,
         // and none of those whose folder or list tells for a day how far they are.
         var there = alone is null ? [.. lastUse.Keys] : lastUse.Keys.Except(old).Concat(stay).ToHashSet(StringComparer.Ordinal);
         TryForget(

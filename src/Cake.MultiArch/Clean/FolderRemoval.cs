@@ -5,7 +5,8 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Clean;
 
 /// <summary>
-/// Removes the folders of runs that were killed. What a rootless podman wrote belongs to subordinate users, whose files can only be removed in
+/// Removes the folders of runs that were killed. What a rootless podman wrote belongs to subordinate users, whose files can only be
+/// removed in
 /// podman's user namespace. A folder in which something is mounted stays: what is mounted can be the user's.
 /// </summary>
 internal sealed class FolderRemoval(PodmanClient podman)

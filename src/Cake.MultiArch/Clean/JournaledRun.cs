@@ -20,7 +20,10 @@ internal sealed record JournaledRun(
     /// <summary>When the run was last known to live.</summary>
     public DateTimeOffset LastSign { get; } = System.IO.File.GetLastWriteTimeUtc(File);
 
-    /// <summary>Reads a journal; null when its run lives or nothing tells that it does not, when it may not be read, or somebody has just removed it.</summary>
+    /// <summary>
+    /// Reads a journal; null when its run lives or nothing tells that it does not, when it may not be read, or somebody has just removed
+    /// it.
+    /// </summary>
     public static JournaledRun? Read(string file)
     {
         try

@@ -15,5 +15,6 @@ internal sealed record StageRequest(
 /// <param name="Stage">The stage.</param>
 /// <param name="Root">The stage that its base image stands in: itself, or the first of those that it is built on.</param>
 /// <param name="Platform">The platform whose programs its steps run.</param>
-/// <param name="Steps">The instructions that run a program, RUN and the ONBUILD RUN of the stage that it is built on; none for a stage that needs no emulation.</param>
+/// <param name="Steps">The instructions that run a program, RUN and the ONBUILD RUN of the stage that it is built on; none for a stage
+/// that needs no emulation.</param>
 internal sealed record BuiltStage(Stage Stage, Stage Root, Platform Platform, IReadOnlyList<Instruction> Steps);

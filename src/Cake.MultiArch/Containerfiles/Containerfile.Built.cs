@@ -152,7 +152,9 @@ internal sealed partial class Containerfile
             : $"{Os}/{platform}";
     }
 
-    /// <summary>Whether every podman puts the same values into a part of FROM: it needs no default, and nothing of the platform that builds.</summary>
+    /// <summary>
+    /// Whether every podman puts the same values into a part of FROM: it needs no default, and nothing of the platform that builds.
+    /// </summary>
     private bool IsSimple(string written, IReadOnlyDictionary<string, string> arguments)
     {
         var known = arguments
@@ -161,7 +163,9 @@ internal sealed partial class Containerfile
         return Expand(written, known) == Expand(written, GlobalValues(arguments));
     }
 
-    /// <summary>Podman skips the stages that the target does not need, since the version that brought <c>--skip-unused-stages</c>, 4.3.</summary>
+    /// <summary>
+    /// Podman skips the stages that the target does not need, since the version that brought <c>--skip-unused-stages</c>, 4.3.
+    /// </summary>
     private IEnumerable<Stage> NeededStages(string? target, IReadOnlyDictionary<string, string> arguments)
     {
         var last = target is not null ? Target(target) : Stages is [.., var end] ? end : null;
@@ -183,7 +187,9 @@ internal sealed partial class Containerfile
         return Stages.Where(stage => needed.Contains(stage.Index));
     }
 
-    /// <summary>The earlier stages that a name or a place can mean; every one when it is not known. A place stands for the stage's name.</summary>
+    /// <summary>
+    /// The earlier stages that a name or a place can mean; every one when it is not known. A place stands for the stage's name.
+    /// </summary>
     private IEnumerable<int> Referred(int index, string? name, IReadOnlyDictionary<string, string> values)
     {
         var meant = Stages.FirstOrDefault(stage => PositionText(stage) == name) is { Name: { } called } ? called : name;

@@ -31,7 +31,10 @@ internal sealed partial class Containerfile
             : BaseStage(stage, arguments) is not null && !IsSimple(stage.BaseName, arguments));
     }
 
-    /// <summary>Whether a part of FROM does not depend on the defaults in which podman from 4.9 on takes the host's platform for the one that is built.</summary>
+    /// <summary>
+    /// Whether a part of FROM does not depend on the defaults in which podman from 4.9 on takes the host's platform for the one that is
+    /// built.
+    /// </summary>
     private bool IsSameForHost(string written, Dictionary<string, string> arguments)
     {
         const string Target = "TARGET";

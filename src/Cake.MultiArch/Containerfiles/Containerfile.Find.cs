@@ -80,7 +80,9 @@ internal sealed partial class Containerfile
                 .Take(10),
         ];
 
-    /// <summary>The files of a context. In a folder that may not be read no file is found, which is not to say that there is none.</summary>
+    /// <summary>
+    /// The files of a context. In a folder that may not be read no file is found, which is not to say that there is none.
+    /// </summary>
     /// <exception cref="MultiArchException">It may not be read (MA1490).</exception>
     internal static string[] FilesOf(string context)
     {

@@ -4,7 +4,8 @@ namespace Cake.MultiArch.Containerfiles;
 internal sealed partial class Containerfile
 {
     /// <summary>
-    /// The indices of the stages that are the same for all builds: they run on one platform, whatever is built, take no variable whose value
+    /// The indices of the stages that are the same for all builds: they run on one platform, whatever is built, take no variable whose
+    /// value
     /// differs, and are built on and copy from such stages and images alone.
     /// </summary>
     /// <param name="requests">The builds, one a platform.</param>

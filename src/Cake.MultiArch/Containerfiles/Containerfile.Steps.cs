@@ -8,7 +8,8 @@ internal sealed partial class Containerfile
     /// lead to it: the steps that a base image adds by ONBUILD are counted behind FROM, and those of <c>--label</c> at the end.
     /// Then the text decides.
     /// </summary>
-    /// <param name="stage">The stage, counted from 1, the 1 of <c>[1/2]</c>; null when podman shows none, because there is only one.</param>
+    /// <param name="stage">The stage, counted from 1, the 1 of <c>[1/2]</c>; null when podman shows none, because there is only
+    /// one.</param>
     /// <param name="step">The step in the stage, counted from 1, the 2 of <c>2/4</c>. FROM is step 1.</param>
     /// <param name="steps">How many steps there are, the 4 of <c>2/4</c>; null when it is not known.</param>
     /// <param name="text">The instruction as podman shows it; null when it is not known.</param>

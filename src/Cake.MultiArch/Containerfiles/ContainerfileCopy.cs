@@ -11,13 +11,15 @@ internal sealed record ContainerfileCopy(Containerfile File, IReadOnlyList<Chang
     /// <summary>
     /// The copy that a podman needs to build one platform; null when it reads the original right. Up to 4.8 it may not know
     /// <c>$BUILDPLATFORM</c> and the defaults of global arguments behind <c>--platform=</c>, and gets the platform itself; nor does it find
-    /// the stage that such a default names, and gets the name. Later ones put the host's platform into a default that names the target's, and
+    /// the stage that such a default names, and gets the name. Later ones put the host's platform into a default that names the target's,
+    /// and
     /// get what it should be. Up to 5.4 what one stage says of its platform goes on to later stages that
     /// say nothing, which are therefore told.
     /// </summary>
     /// <param name="original">The file.</param>
     /// <param name="own">The build of the platform.</param>
-    /// <param name="all">The builds of all platforms from this file: what one of them needs, all get, so that they can be one build.</param>
+    /// <param name="all">The builds of all platforms from this file: what one of them needs, all get, so that they can be one
+    /// build.</param>
     public static ContainerfileCopy? Make(Containerfile original, StageRequest own, IReadOnlyList<StageRequest> all)
     {
         const string Target = "TARGETPLATFORM";

@@ -14,7 +14,9 @@ internal sealed class Expansion(string text, IReadOnlyDictionary<string, string>
     private int _at;
     private bool _isBroken;
 
-    /// <summary>The text with the values; null when a value that is needed is missing, or the text is not written as it should be.</summary>
+    /// <summary>
+    /// The text with the values; null when a value that is needed is missing, or the text is not written as it should be.
+    /// </summary>
     public string? Result()
     {
         var result = Read(end: null, depth: 0);

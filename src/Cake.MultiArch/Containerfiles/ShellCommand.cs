@@ -5,7 +5,8 @@ namespace Cake.MultiArch.Containerfiles;
 
 /// <summary>A program that a shell starts, with its arguments.</summary>
 /// <param name="Text">The command as it is written.</param>
-/// <param name="Words">The program and its arguments without quotes; what only sets variables for it or starts it (env, exec) is left out.</param>
+/// <param name="Words">The program and its arguments without quotes; what only sets variables for it or starts it (env, exec) is left
+/// out.</param>
 internal sealed partial record ShellCommand(string Text, IReadOnlyList<string> Words)
 {
     private static readonly HashSet<string> Shells = ["sh", "bash", "ash", "dash", "ksh", "zsh"];

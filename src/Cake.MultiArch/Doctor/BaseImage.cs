@@ -38,7 +38,9 @@ internal sealed record BaseImage(ImageReference Reference, ImageReference Writte
     public IReadOnlyList<Platform> Missing =>
         IsForAny || (Offered.Count == 0 && !IsIndex) ? [] : [.. Wanted.Where(wanted => !Offered.Any(offered => Serves(offered, wanted)))];
 
-    /// <summary>Whether podman may take an image for one platform for another; it does with the variants of arm in more ways than one.</summary>
+    /// <summary>
+    /// Whether podman may take an image for one platform for another; it does with the variants of arm in more ways than one.
+    /// </summary>
     public static bool Serves(Platform offered, Platform wanted) =>
         offered.Os == wanted.Os && offered.Architecture == wanted.Architecture
         && (offered.Variant is null || wanted.Variant is null || offered.Architecture == "arm" || offered.Variant == wanted.Variant);

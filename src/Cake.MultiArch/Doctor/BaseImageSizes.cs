@@ -9,7 +9,9 @@ namespace Cake.MultiArch.Doctor;
 /// </summary>
 internal sealed class BaseImageSizes(CheckContext context)
 {
-    /// <summary>The layers of all wanted platforms as registries send them, in bytes, each once; null when a registry does not say.</summary>
+    /// <summary>
+    /// The layers of all wanted platforms as registries send them, in bytes, each once; null when a registry does not say.
+    /// </summary>
     public async Task<long?> SumAsync(CancellationToken token)
     {
         try

@@ -3,7 +3,8 @@ using Cake.MultiArch.Binfmt;
 namespace Cake.MultiArch.Doctor;
 
 /// <summary>
-/// Whether the host runs the programs of each platform whose steps are emulated or that a smoke test runs, or the run will make it able to. With
+/// Whether the host runs the programs of each platform whose steps are emulated or that a smoke test runs, or the run will make it able
+/// to. With
 /// <c>--binfmt=off</c> a platform that does not run is a warning: whoever says so may know better than the test program.
 /// </summary>
 internal sealed class BinfmtCheck : ICheck

@@ -2,7 +2,9 @@ using Cake.MultiArch.Podman.Build;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>Whether the secrets of the build reach its steps, and nothing else. That each has a value is looked at when the inputs are read.</summary>
+/// <summary>
+/// Whether the secrets of the build reach its steps, and nothing else. That each has a value is looked at when the inputs are read.
+/// </summary>
 internal sealed class BuildSecretsCheck : ICheck
 {
     public string Name => "build-secrets";

@@ -5,7 +5,9 @@ using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>Whether this clock agrees with those of the registries that are published to, which stand in the head of every answer.</summary>
+/// <summary>
+/// Whether this clock agrees with those of the registries that are published to, which stand in the head of every answer.
+/// </summary>
 internal sealed class ClockCheck : ICheck
 {
     /// <summary>What issuers of tokens mostly let pass.</summary>

@@ -90,7 +90,9 @@ internal sealed class ContainersCheck : ICheck
             );
     }
 
-    /// <summary>A platform that the run will first make the host able to run is no failure, nor is a folder from which nothing is executed.</summary>
+    /// <summary>
+    /// A platform that the run will first make the host able to run is no failure, nor is a folder from which nothing is executed.
+    /// </summary>
     private static async Task<Finding> OfAsync(CheckContext context, Platform platform, Problem problem, CancellationToken token)
     {
         if (problem.Kind == SmokeProblems.Host)

@@ -16,7 +16,8 @@ internal static class DiskSpace
     private const int PackedAndUnpacked = 3;
 
     /// <param name="free">Bytes that this user may still write.</param>
-    /// <param name="packed">Bytes of all base images as registries send them; null when that is not known. Some may be there already, so they are no certain need.</param>
+    /// <param name="packed">Bytes of all base images as registries send them; null when that is not known. Some may be there already, so
+    /// they are no certain need.</param>
     public static FindingStatus Look(long free, long? packed) =>
         free < Floor ? FindingStatus.Failure
         : free < Needed(packed) ? FindingStatus.Warning

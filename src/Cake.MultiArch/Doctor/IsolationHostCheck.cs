@@ -3,7 +3,9 @@ using Cake.MultiArch.Podman;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>Whether RUN steps work with the isolation that is asked for: cgroups, user namespaces and a pod's masked /proc decide it.</summary>
+/// <summary>
+/// Whether RUN steps work with the isolation that is asked for: cgroups, user namespaces and a pod's masked /proc decide it.
+/// </summary>
 /// <param name="isolation">Looks at the host.</param>
 internal sealed class IsolationHostCheck(IsolationCheck isolation) : ICheck
 {

@@ -4,7 +4,9 @@ using Cake.MultiArch.Podman;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>Which podman there is, and what of it decides how is built. That there is none, or another program, is said where it is asked.</summary>
+/// <summary>
+/// Which podman there is, and what of it decides how is built. That there is none, or another program, is said where it is asked.
+/// </summary>
 internal sealed class PodmanCheck : ICheck
 {
     public string Name => "podman";

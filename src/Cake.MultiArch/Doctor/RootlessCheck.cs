@@ -7,7 +7,9 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>What a podman without root needs of the host: user namespaces, subordinate identifiers, and the programs that map them.</summary>
+/// <summary>
+/// What a podman without root needs of the host: user namespaces, subordinate identifiers, and the programs that map them.
+/// </summary>
 /// <param name="root">The root of the file system, another folder in tests.</param>
 internal sealed class RootlessCheck(string root = "/") : ICheck
 {
@@ -84,7 +86,10 @@ internal sealed class RootlessCheck(string root = "/") : ICheck
     private static string? Find(string program, IReadOnlyList<string> folders) =>
         folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
-    /// <summary>By the bit of its owner, as on Debian, or a capability of the file, as on Fedora. Where nobody can tell the latter, it is believed.</summary>
+    /// <summary>
+    /// By the bit of its owner, as on Debian, or a capability of the file, as on Fedora. Where nobody can tell the latter, it is
+    /// believed.
+    /// </summary>
     /// <remarks>https://man7.org/linux/man-pages/man8/getcap.8.html</remarks>
     [SupportedOSPlatform("linux")]
     private static async Task<bool> MayMapAsync(Host host, string program, CancellationToken token)

@@ -3,7 +3,10 @@ using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>Whether the disks have room for the run's folder, the report and a layout. Podman's storage is looked at elsewhere, because only podman knows where it is.</summary>
+/// <summary>
+/// Whether the disks have room for the run's folder, the report and a layout. Podman's storage is looked at elsewhere, because only
+/// podman knows where it is.
+/// </summary>
 internal sealed class TemporarySpaceCheck : ICheck
 {
     public string Name => "disk";

@@ -117,7 +117,8 @@ internal sealed record ElfArchitecture(string Name, string QemuName, ElfClass Cl
             ExitWithArgumentCount = [0x00013503, 0x05d00893, 0x73],
         },
 
-        // li a0, code / li v0, 5058 / syscall; argc: ld a0, 0(sp). e_flags: mips64r2. EI_ABIVERSION tells the floating point ABI, so any is taken.
+        // li a0, code / li v0, 5058 / syscall; argc: ld a0, 0(sp). e_flags: mips64r2. EI_ABIVERSION tells the floating point ABI, so any
+        // is taken.
         new("mips64le", "mips64el", ElfClass.Bits64, ElfData.LittleEndian, 8)
         {
             Flags = 0x80000000,
@@ -199,7 +200,10 @@ internal sealed record ElfArchitecture(string Name, string QemuName, ElfClass Cl
     /// Which bits of <see cref="Magic"/> count. The rule: all, but for EI_OSABI (whatever the system's toolchain writes there) and the
     /// low bit of e_type, so that ET_EXEC and ET_DYN (position-independent programs) both match.
     /// </summary>
-    /// <remarks>The exceptions are those of QEMU's own registrations: https://gitlab.com/qemu-project/qemu/-/blob/master/scripts/qemu-binfmt-conf.sh.</remarks>
+    /// <remarks>
+    /// The exceptions are those of QEMU's own registrations:
+    /// https://gitlab.com/qemu-project/qemu/-/blob/master/scripts/qemu-binfmt-conf.sh.
+    /// </remarks>
     public byte[] Mask()
     {
         var writer = new ElfWriter(Class, Data);

@@ -10,7 +10,8 @@ namespace Cake.MultiArch.Elf;
 /// <param name="SearchPaths">Where it wants them to be looked for (DT_RUNPATH, or DT_RPATH), as written: <c>$ORIGIN/../lib</c>.</param>
 /// <remarks>
 /// Read as the kernel and the loader do, from the segments: the sections can be stripped. What a damaged file claims is not believed:
-/// its lists are empty then. https://www.sco.com/developers/gabi/latest/ch5.pheader.html, https://www.sco.com/developers/gabi/latest/ch5.dynamic.html
+/// its lists are empty then. https://www.sco.com/developers/gabi/latest/ch5.pheader.html,
+/// https://www.sco.com/developers/gabi/latest/ch5.dynamic.html
 /// </remarks>
 internal sealed record ElfFile(ElfHeader Header, string? Interpreter, IReadOnlyList<string> Needed, IReadOnlyList<string> SearchPaths)
 {

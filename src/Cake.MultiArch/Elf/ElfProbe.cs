@@ -1,10 +1,13 @@
 namespace Cake.MultiArch.Elf;
 
 /// <summary>
-/// Writes the smallest program that proves that an architecture runs: it does nothing but end with a code, or with the number of its arguments. A header, one segment
+/// Writes the smallest program that proves that an architecture runs: it does nothing but end with a code, or with the number of its
+/// arguments. A header, one segment
 /// that is the whole file, a few instructions; no sections, no interpreter, so that it runs in an empty root.
 /// </summary>
-/// <remarks>https://www.sco.com/developers/gabi/latest/ch4.eheader.html, https://www.sco.com/developers/gabi/latest/ch5.pheader.html</remarks>
+/// <remarks>
+/// https://www.sco.com/developers/gabi/latest/ch4.eheader.html, https://www.sco.com/developers/gabi/latest/ch5.pheader.html
+/// </remarks>
 internal static class ElfProbe
 {
     /// <summary>The code that a probe ends with. Not 0: whatever wrong interpreter ends well would pass.</summary>

@@ -8,7 +8,9 @@ namespace Cake.MultiArch.Elf;
 /// </summary>
 internal sealed class FileBytes(Stream stream) : IDisposable
 {
-    /// <summary>How much of a stream that cannot seek is kept at most, in bytes. What lies behind is found in the order of the file only.</summary>
+    /// <summary>
+    /// How much of a stream that cannot seek is kept at most, in bytes. What lies behind is found in the order of the file only.
+    /// </summary>
     public const int MaxKept = 64 * 1024 * 1024;
 
     /// <summary>Holds the header, the segment table and the name of the loader of nearly every program.</summary>

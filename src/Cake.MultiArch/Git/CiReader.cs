@@ -16,7 +16,10 @@ internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environm
     /// <summary>What systems set that are not known here otherwise.</summary>
     private static readonly string[] Marks = ["CI", "CONTINUOUS_INTEGRATION"];
 
-    /// <summary>The number of a pull request in Drone (https://docs.drone.io/pipeline/environment/reference/) and Prow (https://docs.prow.k8s.io/docs/jobs/).</summary>
+    /// <summary>
+    /// The number of a pull request in Drone (https://docs.drone.io/pipeline/environment/reference/) and Prow
+    /// (https://docs.prow.k8s.io/docs/jobs/).
+    /// </summary>
     private static readonly string[] Numbers = ["DRONE_PULL_REQUEST", "PULL_NUMBER"];
 
     /// <summary>What is built; null when this is no CI system.</summary>
@@ -141,7 +144,9 @@ internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environm
         };
     }
 
-    /// <remarks>https://www.jetbrains.com/help/teamcity/predefined-build-parameters.html; of a default branch it can say <c>&lt;default&gt;</c>.</remarks>
+    /// <remarks>
+    /// https://www.jetbrains.com/help/teamcity/predefined-build-parameters.html; of a default branch it can say <c>&lt;default&gt;</c>.
+    /// </remarks>
     private CiSource TeamCity()
     {
         var (build, request) = (ci.TeamCity.Environment.Build, ci.TeamCity.Environment.PullRequest);
@@ -156,7 +161,10 @@ internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environm
     /// <summary>
     /// A multibranch job says the branch, a job of another kind what the git plugin checked out, as <c>origin/main</c> or <c>detached</c>.
     /// </summary>
-    /// <remarks>https://www.jenkins.io/doc/book/pipeline/jenkinsfile/#using-environment-variables, https://plugins.jenkins.io/git/#environment-variables</remarks>
+    /// <remarks>
+    /// https://www.jenkins.io/doc/book/pipeline/jenkinsfile/#using-environment-variables,
+    /// https://plugins.jenkins.io/git/#environment-variables
+    /// </remarks>
     private CiSource Jenkins()
     {
         var (repository, change) = (ci.Jenkins.Environment.Repository, ci.Jenkins.Environment.Change);

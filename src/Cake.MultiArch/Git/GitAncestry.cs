@@ -20,7 +20,10 @@ internal sealed class GitAncestry(Host host, SourceRepository repository, GitCon
     /// <summary>What git itself writes at least.</summary>
     private const int ShortestRevision = 7;
 
-    /// <summary>https://git-scm.com/docs/git-rev-list#Documentation/git-rev-list.txt---filterfilter-spec. A server that has no filters sends the files too.</summary>
+    /// <summary>
+    /// https://git-scm.com/docs/git-rev-list#Documentation/git-rev-list.txt---filterfilter-spec. A server that has no filters sends the
+    /// files too.
+    /// </summary>
     private static readonly string[] Fetch =
     [
         "fetch",
@@ -32,7 +35,10 @@ internal sealed class GitAncestry(Host host, SourceRepository repository, GitCon
         GitMirror.Remote,
     ];
 
-    /// <summary>Whether one commit descends from another. A commit does not descend from itself, and a revision that the repository does not have from none.</summary>
+    /// <summary>
+    /// Whether one commit descends from another. A commit does not descend from itself, and a revision that the repository does not have
+    /// from none.
+    /// </summary>
     /// <param name="ours">The commit that may be the older one, as <see cref="SourceFacts"/> has it.</param>
     /// <param name="theirs">The revision that may be the newer one, as an image carries it: <c>-dirty</c> behind it does not count.</param>
     /// <param name="token">Stops git.</param>

@@ -5,7 +5,8 @@ namespace Cake.MultiArch.Git;
 
 /// <summary>
 /// Answers git's questions for a user name and a password, and only those about the server of the source: a submodule or a redirect
-/// that leads to another host must not be given them. Both stand in files (some put a token in the place of the user name), because the environment of git is also that of
+/// that leads to another host must not be given them. Both stand in files (some put a token in the place of the user name), because the
+/// environment of git is also that of
 /// every hook, filter and helper that git starts.
 /// </summary>
 /// <remarks>

@@ -19,7 +19,9 @@ internal sealed class GitClone(Host host)
         "filter.lfs.process=git-lfs filter-process", "filter.lfs.required=true",
     ];
 
-    /// <summary>Clones into an empty folder, no deeper than needed, with submodules and large files where the repository has them.</summary>
+    /// <summary>
+    /// Clones into an empty folder, no deeper than needed, with submodules and large files where the repository has them.
+    /// </summary>
     /// <param name="source">What to clone.</param>
     /// <param name="folder">Where the working tree goes; made when it does not exist.</param>
     /// <param name="privateFolder">A folder of the run that nobody else can read; made when it does not exist.</param>

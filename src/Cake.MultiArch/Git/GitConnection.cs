@@ -45,7 +45,10 @@ internal sealed class GitConnection(Host host, GitRemote remote, GitLogin? login
             ];
     }
 
-    /// <summary>Why git failed. With another user's repository neither its settings nor the run's credentials were used, which the user can change.</summary>
+    /// <summary>
+    /// Why git failed. With another user's repository neither its settings nor the run's credentials were used, which the user can
+    /// change.
+    /// </summary>
     public Problem Of(SourceRepository repository, ProcessOutcome outcome) => repository.IsForeign
         ? GitProblems.OwnedByAnother(repository.Top)
         : new GitFailure(remote.Url, hasCredentials: remote.Login is not null || login?.Password is not null).Of(outcome);

@@ -142,7 +142,9 @@ internal sealed class GitFetch(GitCommandLine git, GitFailure failure)
             ];
     }
 
-    /// <summary>A branch is kept as the remote's, a tag as a tag, so that <c>git describe</c> and <c>git branch -r</c> work in the clone.</summary>
+    /// <summary>
+    /// A branch is kept as the remote's, a tag as a tag, so that <c>git describe</c> and <c>git branch -r</c> work in the clone.
+    /// </summary>
     private static string RefSpec(string reference) =>
         GitRevision.BranchOf(reference) is { } branch ? $"+{reference}:refs/remotes/origin/{branch}"
         : GitRevision.TagOf(reference) is not null ? $"+{reference}:{reference}"

@@ -8,7 +8,9 @@ namespace Cake.MultiArch.Git;
 /// <param name="Commit">A commit in lower case, full or abbreviated; null when none was given.</param>
 internal sealed partial record GitRevision(string? Branch, string? Commit)
 {
-    /// <summary>An abbreviation that is shorter than what git itself writes is looked up in the whole history, never among the tips only.</summary>
+    /// <summary>
+    /// An abbreviation that is shorter than what git itself writes is looked up in the whole history, never among the tips only.
+    /// </summary>
     private const int GitsOwnAbbreviation = 7;
 
     /// <summary>Whether the commit is a whole SHA-1 or SHA-256.</summary>

@@ -6,7 +6,8 @@ namespace Cake.MultiArch.Git;
 
 /// <summary>The address of a repository, as far as it matters who may see which secret.</summary>
 /// <param name="Text">The address that git is given: a local path is absolute, no password is inside.</param>
-/// <param name="Origin">For HTTP: scheme, host and port as they are spelled, for example <c>https://git.example.com:8443</c>; else null.</param>
+/// <param name="Origin">For HTTP: scheme, host and port as they are spelled, for example <c>https://git.example.com:8443</c>; else
+/// null.</param>
 /// <param name="User">The user name inside the URL, decoded; null when there is none.</param>
 /// <remarks>The forms are those of https://git-scm.com/docs/git-clone#_git_urls.</remarks>
 internal sealed partial record GitUrl(string Text, string? Origin, string? User)

@@ -54,7 +54,8 @@ internal sealed class SourceReader
 
     /// <summary>Reads the facts. A server that does not answer makes them fewer, and is no failure.</summary>
     /// <param name="ci">What the CI system says; null when there is none.</param>
-    /// <param name="mayAskServer">Whether the server is asked for what a checkout of the user's does not tell for sure. It is always asked about the run's own clone.</param>
+    /// <param name="mayAskServer">Whether the server is asked for what a checkout of the user's does not tell for sure. It is always
+    /// asked about the run's own clone.</param>
     /// <param name="token">Stops git.</param>
     /// <exception cref="MultiArchException">git fails on this machine.</exception>
     public async Task<SourceFacts> ReadAsync(CiSource? ci, bool mayAskServer, CancellationToken token)
@@ -236,7 +237,10 @@ internal sealed class SourceReader
             : null;
     }
 
-    /// <summary>The branch of the working tree; in a CI system that is not known only when the server has it at this commit: a pull request may have been merged into it.</summary>
+    /// <summary>
+    /// The branch of the working tree; in a CI system that is not known only when the server has it at this commit: a pull request may
+    /// have been merged into it.
+    /// </summary>
     private async Task<string?> CheckedOutBranchAsync(string commit, CiSource? ci, bool mayAskServer, CancellationToken token)
     {
         var outcome = await Repository.Git.RunAsync(["symbolic-ref", "--quiet", "HEAD"], token);

@@ -43,7 +43,9 @@ internal sealed class SourceRepository
     /// <summary>Whether it belongs to another user. Then no program is run that only its configuration names.</summary>
     public bool IsForeign { get; }
 
-    /// <summary>Opens the repository that a folder is a part of; null, and a line in the log, when there is none that has a commit.</summary>
+    /// <summary>
+    /// Opens the repository that a folder is a part of; null, and a line in the log, when there is none that has a commit.
+    /// </summary>
     public static async Task<SourceRepository?> OpenAsync(Host host, string folder, CancellationToken token)
     {
         if (!GitCommandLine.IsInstalled(host))

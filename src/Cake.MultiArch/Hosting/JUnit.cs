@@ -3,7 +3,9 @@ using System.Xml.Linq;
 namespace Cake.MultiArch.Hosting;
 
 /// <summary>Writes results as JUnit, in the form that Jenkins reads.</summary>
-/// <remarks>https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd</remarks>
+/// <remarks>
+/// https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
+/// </remarks>
 internal static class JUnit
 {
     public static XDocument Write(string suite, IReadOnlyList<JUnitCase> cases) => new(

@@ -6,7 +6,9 @@ internal sealed class ImageFiles
     /// <summary>As many as the kernel follows, https://man7.org/linux/man-pages/man7/path_resolution.7.html.</summary>
     private const int MaxLinks = 40;
 
-    /// <summary>An archive has an entry for each folder that it makes, but need not; a few names can stand for more folders than memory holds.</summary>
+    /// <summary>
+    /// An archive has an entry for each folder that it makes, but need not; a few names can stand for more folders than memory holds.
+    /// </summary>
     private const int MaxImpliedFolders = 100_000;
 
     private const UnixFileMode FolderMode = (UnixFileMode)0b_111_101_101;
@@ -27,7 +29,9 @@ internal sealed class ImageFiles
     /// <summary>All of them but the root, in the order of their paths.</summary>
     public IReadOnlyCollection<ImageFile> All => _all ??= [.. Below(_root).OrderBy(file => file.Path, StringComparer.Ordinal)];
 
-    /// <summary>The file, folder or other that a path names, following symbolic links in all its parts as the kernel does inside of the image.</summary>
+    /// <summary>
+    /// The file, folder or other that a path names, following symbolic links in all its parts as the kernel does inside of the image.
+    /// </summary>
     /// <param name="path">An absolute path.</param>
     /// <returns>Null when there is none, or the links lead in a circle.</returns>
     public ImageFile? Find(string path) => Walk(path, makesFolders: false)?.File;
@@ -100,7 +104,8 @@ internal sealed class ImageFiles
     /// <summary>Goes along a path.</summary>
     /// <param name="path">The path.</param>
     /// <param name="makesFolders">
-    /// Whether a folder is made of what is none on the way. A link is followed where it leads, although podman puts a folder in the place of a
+    /// Whether a folder is made of what is none on the way. A link is followed where it leads, although podman puts a folder in the place
+    /// of a
     /// link of a lower layer: containerd follows it, and the files are the same ones.
     /// </param>
     private Node? Walk(string path, bool makesFolders)

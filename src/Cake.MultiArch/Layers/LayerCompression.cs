@@ -8,7 +8,8 @@ namespace Cake.MultiArch.Layers;
 /// <param name="Description">What it is then, in words.</param>
 /// <param name="Unpack">Gives the archive; what it is given stays open.</param>
 /// <remarks>
-/// https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md#distributable-format, https://www.rfc-editor.org/rfc/rfc8878 (its skippable frames,
+/// https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md#distributable-format,
+/// https://www.rfc-editor.org/rfc/rfc8878 (its skippable frames,
 /// section 3.1.2, carry the table of contents of zstd:chunked)
 /// </remarks>
 internal sealed record LayerCompression(string Description, Func<Stream, Stream> Unpack)
@@ -28,7 +29,8 @@ internal sealed record LayerCompression(string Description, Func<Stream, Stream>
     public const int HeadLength = 4;
 
     /// <summary>
-    /// What the first bytes of a layer say. They count, and not the media type, because they do for podman and containerd: Docker's schema 2 has
+    /// What the first bytes of a layer say. They count, and not the media type, because they do for podman and containerd: Docker's
+    /// schema 2 has
     /// no media type for a layer that is not compressed, and podman writes such layers into folders.
     /// </summary>
     /// <param name="mediaType">What the manifest calls the layer.</param>

@@ -2,7 +2,9 @@ using System.Formats.Tar;
 
 namespace Cake.MultiArch.Layers;
 
-/// <summary>Reads the files of an image that is mounted as a folder. No link is followed and of a file only the beginning is read.</summary>
+/// <summary>
+/// Reads the files of an image that is mounted as a folder. No link is followed and of a file only the beginning is read.
+/// </summary>
 internal static class MountedFolder
 {
     private static readonly EnumerationOptions All = new()
@@ -59,7 +61,8 @@ internal static class MountedFolder
     }
 
     /// <summary>
-    /// Whether what has no bytes is a file. A pipe or a device has none either: to open one can wait for ever, or do something. What kind a file is
+    /// Whether what has no bytes is a file. A pipe or a device has none either: to open one can wait for ever, or do something. What kind
+    /// a file is
     /// .NET tells only to those who write archives.
     /// </summary>
     private static bool IsFile(string path)

@@ -4,7 +4,9 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Layers;
 
-/// <summary>Names files of an image: an absolute path, <c>*</c> for a part of a name, <c>**</c> for any folders; a folder means all that is in it.</summary>
+/// <summary>
+/// Names files of an image: an absolute path, <c>*</c> for a part of a name, <c>**</c> for any folders; a folder means all that is in it.
+/// </summary>
 internal sealed record PathPattern
 {
     private readonly Regex _regex;
@@ -16,7 +18,8 @@ internal sealed record PathPattern
 
     /// <param name="text">The pattern.</param>
     /// <param name="source">Where it was given, for the message.</param>
-    /// <exception cref="MultiArchException">It is no absolute path, has <c>..</c> in it or characters that cannot be seen (MA1560).</exception>
+    /// <exception cref="MultiArchException">It is no absolute path, has <c>..</c> in it or characters that cannot be seen
+    /// (MA1560).</exception>
     public static PathPattern Parse(string text, string source)
     {
         var segments = text.Split('/', StringSplitOptions.RemoveEmptyEntries);

@@ -21,8 +21,10 @@ internal sealed class DescribedContent : ReadOnceStream
     /// <param name="descriptor">What it should be. No more than its size is read.</param>
     /// <param name="read">Reads it.</param>
     /// <param name="token">Stops it.</param>
-    /// <returns>What the reader made of it, be it a failure; and why it counts for nothing, in a sentence: null when the content is right.</returns>
-    /// <exception cref="IOException">The source failed, whatever the reader made of that; the exception is the source's own, of any type.</exception>
+    /// <returns>What the reader made of it, be it a failure; and why it counts for nothing, in a sentence: null when the content is
+    /// right.</returns>
+    /// <exception cref="IOException">The source failed, whatever the reader made of that; the exception is the source's own, of any
+    /// type.</exception>
     public static async Task<(Task<T> Outcome, string? Flaw)> ReadAsync<T>(
         Stream source, Descriptor descriptor, Func<Stream, CancellationToken, Task<T>> read, CancellationToken token)
     {

@@ -23,7 +23,9 @@ public sealed record Descriptor(string MediaType, Digest Digest, long Size, Plat
     /// <summary>The features that the image requires of the operating system (<c>os.features</c>); empty when there are none.</summary>
     public IReadOnlyList<string> OsFeatures { get; init; } = [];
 
-    /// <summary>The features that the image requires of the processor (<c>features</c>, in Docker's lists only); empty when there are none.</summary>
+    /// <summary>
+    /// The features that the image requires of the processor (<c>features</c>, in Docker's lists only); empty when there are none.
+    /// </summary>
     public IReadOnlyList<string> Features { get; init; } = [];
 
     /// <summary>The type of the artifact, when the content is one; else null.</summary>
@@ -44,6 +46,8 @@ public sealed record Descriptor(string MediaType, Digest Digest, long Size, Plat
     /// <summary>Whether this entry of an index says that it is no image but an artifact.</summary>
     internal bool IsArtifact => ArtifactType is { Length: > 0 } || MediaType == OldArtifact;
 
-    /// <summary>Whether the document names an arm architecture without its variant, for which <see cref="Platform"/> has the usual one.</summary>
+    /// <summary>
+    /// Whether the document names an arm architecture without its variant, for which <see cref="Platform"/> has the usual one.
+    /// </summary>
     internal bool LacksVariant { get; init; }
 }

@@ -35,7 +35,10 @@ public sealed record ImageConfig(string Architecture, string Os, string? Variant
     /// <summary>The program that a container starts, and its first arguments (<c>Entrypoint</c>); empty when there are none.</summary>
     public IReadOnlyList<string> Entrypoint { get; init; } = [];
 
-    /// <summary>The arguments behind <see cref="Entrypoint"/>, or without it the program and its arguments (<c>Cmd</c>); empty when there are none.</summary>
+    /// <summary>
+    /// The arguments behind <see cref="Entrypoint"/>, or without it the program and its arguments (<c>Cmd</c>); empty when there are
+    /// none.
+    /// </summary>
     public IReadOnlyList<string> Cmd { get; init; } = [];
 
     /// <summary>The folder that the program is started in (<c>WorkingDir</c>); null when there is none, and it is <c>/</c>.</summary>
@@ -50,13 +53,15 @@ public sealed record ImageConfig(string Architecture, string Os, string? Variant
     /// <summary>Reads a configuration. Members that are not known are passed over.</summary>
     /// <param name="json">The document, UTF-8.</param>
     /// <param name="source">Where it comes from, for the message.</param>
-    /// <exception cref="MultiArchException">It is not a JSON object, or a member has another type than the specification says (MA1014).</exception>
+    /// <exception cref="MultiArchException">It is not a JSON object, or a member has another type than the specification says
+    /// (MA1014).</exception>
     public static ImageConfig Parse(ReadOnlySpan<byte> json, string? source = null) => Read(OciDocument.Read(json, Kind, source));
 
     /// <summary>Reads a configuration. Members that are not known are passed over.</summary>
     /// <param name="json">The document.</param>
     /// <param name="source">Where it comes from, for the message.</param>
-    /// <exception cref="MultiArchException">It is not a JSON object, or a member has another type than the specification says (MA1014).</exception>
+    /// <exception cref="MultiArchException">It is not a JSON object, or a member has another type than the specification says
+    /// (MA1014).</exception>
     public static ImageConfig Parse(string json, string? source = null) => Read(OciDocument.Read(json, Kind, source));
 
     private static ImageConfig Read(OciDocument document)

@@ -4,7 +4,8 @@ namespace Cake.MultiArch.Oci;
 
 /// <summary>The document behind a multi-architecture tag: one entry a platform.</summary>
 /// <param name="MediaType">OCI's index or Docker's manifest list.</param>
-/// <param name="Manifests">The entries, in the document's order. Entries of other tools are among them, see <see cref="Descriptor.IsAttestation"/>.</param>
+/// <param name="Manifests">The entries, in the document's order. Entries of other tools are among them, see
+/// <see cref="Descriptor.IsAttestation"/>.</param>
 /// <param name="Annotations">The annotations of the index by key; empty when there are none.</param>
 /// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md#image-index-property-descriptions</remarks>
 public sealed record ImageIndex(string MediaType, IReadOnlyList<Descriptor> Manifests, IReadOnlyDictionary<string, string> Annotations)

@@ -64,7 +64,8 @@ public sealed record Platform
 
     /// <summary>Reads platforms separated by commas: <c>linux/amd64,linux/arm64</c>.</summary>
     /// <returns>The platforms in the order of the text, each once, whatever the spellings; at least one.</returns>
-    /// <exception cref="MultiArchException">One of them is none (see <see cref="Parse"/>), or there is nothing between two commas.</exception>
+    /// <exception cref="MultiArchException">One of them is none (see <see cref="Parse"/>), or there is nothing between two
+    /// commas.</exception>
     public static IReadOnlyList<Platform> ParseList(string text) =>
         [.. (text ?? "").Split(',').Select(Parse).Distinct()];
 

@@ -5,7 +5,8 @@ namespace Cake.MultiArch.Plan;
 
 /// <summary>
 /// Finds the steps that would run the .NET SDK under QEMU, which .NET does not support
-/// (https://github.com/dotnet/core/blob/main/release-notes/10.0/supported-os.md), and says how the file is written so that they run natively.
+/// (https://github.com/dotnet/core/blob/main/release-notes/10.0/supported-os.md), and says how the file is written so that they run
+/// natively.
 /// </summary>
 internal static class DotnetUnderQemu
 {

@@ -15,7 +15,9 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
     /// <summary>Before it, the layer cache does not look at the platform: https://github.com/containers/podman/issues/18723.</summary>
     public static readonly Version CacheKnowsPlatform = new(5, 6);
 
-    /// <summary>Platforms that are built at once take the name of the base from each other, and what podman notes of it depends on who was first.</summary>
+    /// <summary>
+    /// Platforms that are built at once take the name of the base from each other, and what podman notes of it depends on who was first.
+    /// </summary>
     private const int OneAfterAnother = 1;
 
     /// <param name="source">What the Containerfiles say.</param>

@@ -1,7 +1,8 @@
 namespace Cake.MultiArch.Plan;
 
 /// <summary>
-/// Makes a clone the same on every machine as long as it is built. git's own folder is not: it holds times, and what the server has packed together. Neither
+/// Makes a clone the same on every machine as long as it is built. git's own folder is not: it holds times, and what the server has
+/// packed together. Neither
 /// are the modes of files, of which git knows only whether they may be run; the rest is the umask of whoever clones.
 /// </summary>
 /// <remarks>https://git-scm.com/docs/gitattributes, https://git-scm.com/docs/git-clone</remarks>

@@ -3,7 +3,10 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Plan;
 
-/// <summary>Finds the steps that would run Node or Java under QEMU: both compile while they run, which emulation makes slow and, with some versions, wrong.</summary>
+/// <summary>
+/// Finds the steps that would run Node or Java under QEMU: both compile while they run, which emulation makes slow and, with some
+/// versions, wrong.
+/// </summary>
 internal static class RuntimesUnderQemu
 {
     private static readonly HashSet<string> Node = ["node", "nodejs", "npm", "npx", "yarn", "pnpm", "corepack"];

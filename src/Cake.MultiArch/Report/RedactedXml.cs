@@ -5,7 +5,9 @@ using Cake.MultiArch.Hosting.Processes;
 
 namespace Cake.MultiArch.Report;
 
-/// <summary>Makes an XML document in which no secret stands, nor a character that XML does not have, as in the colours of a program's output.</summary>
+/// <summary>
+/// Makes an XML document in which no secret stands, nor a character that XML does not have, as in the colours of a program's output.
+/// </summary>
 internal sealed class RedactedXml(Secrets secrets)
 {
     /// <summary>Changes the document.</summary>

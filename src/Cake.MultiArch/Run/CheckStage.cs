@@ -10,7 +10,9 @@ namespace Cake.MultiArch.Run;
 /// <param name="AuthFile">The file of credentials that programs are given; null for podman's own places.</param>
 internal sealed record CheckedHost(PodmanVersionInfo Podman, string? AuthFile);
 
-/// <summary>Finds what would fail later: a podman that is missing or too old, wrong credentials, a folder that holds something else.</summary>
+/// <summary>
+/// Finds what would fail later: a podman that is missing or too old, wrong credentials, a folder that holds something else.
+/// </summary>
 internal sealed class CheckStage(OpenRun run)
 {
     /// <exception cref="MultiArchException">The run cannot succeed.</exception>

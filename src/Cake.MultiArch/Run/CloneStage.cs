@@ -18,7 +18,8 @@ internal sealed class CloneStage(OpenRun run)
     private readonly Host _host = run.Host;
     private readonly Once<ClonedSource> _clone = new();
 
-    /// <exception cref="MultiArchException">The repository, branch or commit cannot be had, or facts that are needed cannot be read.</exception>
+    /// <exception cref="MultiArchException">The repository, branch or commit cannot be had, or facts that are needed cannot be
+    /// read.</exception>
     public async Task<Sourced> RunAsync(Wanted wanted, CancellationToken token)
     {
         var (git, login) = (wanted.Common.Git, wanted.Common.GitLogin);

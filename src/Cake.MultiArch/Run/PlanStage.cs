@@ -26,7 +26,8 @@ internal sealed class PlanStage(Host host, string runId)
     /// <param name="image">What is wanted, and its source.</param>
     /// <param name="containerfiles">What its Containerfiles say.</param>
     /// <param name="support">How the host runs each foreign platform; empty if nobody looked.</param>
-    /// <exception cref="MultiArchException">The context or a Containerfile is missing, or what is asked for gives a wrong image.</exception>
+    /// <exception cref="MultiArchException">The context or a Containerfile is missing, or what is asked for gives a wrong
+    /// image.</exception>
     public Task<Planned> RunAsync(Tagged image, SourceBuilds containerfiles, IReadOnlyList<PlatformSupport> support)
     {
         var plan = new Planner(host).Plan(containerfiles, support, runId) with { Timestamp = Timestamp(image) };

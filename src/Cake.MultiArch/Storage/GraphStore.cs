@@ -32,7 +32,10 @@ internal sealed record GraphContainer(string Id, string Image, string Layer, Dat
 /// layers, does not tell a list from an image, takes the time of an image from its config, which <c>--timestamp</c> sets, and names
 /// the first damaged image only.
 /// </summary>
-/// <remarks>https://github.com/containers/storage/blob/v1.55.0/images.go, https://github.com/containers/common/blob/v0.50.1/libimage/manifests/manifests.go</remarks>
+/// <remarks>
+/// https://github.com/containers/storage/blob/v1.55.0/images.go,
+/// https://github.com/containers/common/blob/v0.50.1/libimage/manifests/manifests.go
+/// </remarks>
 internal sealed class GraphStore(PodmanInfoStore store)
 {
     /// <summary>As the containers of builds are named; those of podman have names and a note of their image.</summary>

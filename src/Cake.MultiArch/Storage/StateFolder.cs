@@ -67,7 +67,8 @@ internal sealed class StateFolder
     public string JournalOf(string runId) => Path.Combine(_path, runId + RunJournal.Extension);
 
     /// <summary>
-    /// Holds back whoever removes images: a podman that looks for a step in the layer cache fails when an image goes meanwhile. Null when images
+    /// Holds back whoever removes images: a podman that looks for a step in the layer cache fails when an image goes meanwhile. Null when
+    /// images
     /// are being removed.
     /// </summary>
     public FileStream? TryBuild() => LockedFile.TryShare(Path.Combine(_path, LockName + Environment.UserName));
@@ -75,7 +76,9 @@ internal sealed class StateFolder
     /// <summary>Holds back runs that want to build; null when one builds.</summary>
     public FileStream? TryRemoveImages() => LockedFile.TryHoldAlone(Path.Combine(_path, LockName + Environment.UserName));
 
-    /// <summary>A container has no such file and another host name each time, and can have the storage and the home of the one before.</summary>
+    /// <summary>
+    /// A container has no such file and another host name each time, and can have the storage and the home of the one before.
+    /// </summary>
     private static string Machine()
     {
         try

@@ -33,7 +33,9 @@ internal sealed class WorkingContainers(PodmanClient podman, GraphStore store)
     public IReadOnlyList<string> Find(Func<RunMarker, bool> isWanted) =>
         [.. Marked(store).Where(container => isWanted(container.Marker)).Select(container => container.Id).Order(StringComparer.Ordinal)];
 
-    /// <summary>The working containers of runs, of this and of others. Buildah keeps the state of each, with the secrets of its build.</summary>
+    /// <summary>
+    /// The working containers of runs, of this and of others. Buildah keeps the state of each, with the secrets of its build.
+    /// </summary>
     public static IEnumerable<(string Id, RunMarker Marker)> Marked(GraphStore store)
     {
         foreach (var folder in Directory.Exists(store.ContainersFolder) ? Directory.EnumerateDirectories(store.ContainersFolder) : [])

@@ -9,7 +9,9 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Tools;
 
-/// <summary>Turns settings into a program's arguments. Nothing is started and nothing is read: the same settings give the same arguments.</summary>
+/// <summary>
+/// Turns settings into a program's arguments. Nothing is started and nothing is read: the same settings give the same arguments.
+/// </summary>
 /// <param name="workingDirectory">What relative paths are relative to.</param>
 /// <param name="version">The version of the program that will read the arguments.</param>
 internal sealed class FlagArguments(DirectoryPath workingDirectory, Version version)
@@ -71,7 +73,9 @@ internal sealed class FlagArguments(DirectoryPath workingDirectory, Version vers
 
     private static IEnumerable<string> Switch(FlagAttribute flag, bool isOn) => isOn ? [flag.Name] : [];
 
-    /// <summary>Always <c>--flag=value</c>: a flag whose value is optional (<c>--pull</c>) does not take the next argument as its value.</summary>
+    /// <summary>
+    /// Always <c>--flag=value</c>: a flag whose value is optional (<c>--pull</c>) does not take the next argument as its value.
+    /// </summary>
     private IEnumerable<string> Render(FlagAttribute flag, object? value) => value switch
     {
         null => [],

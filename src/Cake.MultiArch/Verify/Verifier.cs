@@ -7,7 +7,8 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Verify;
 
 /// <summary>
-/// Reads back what was published and compares it with what was sent, byte for byte: the index, and the manifest and the configuration of every
+/// Reads back what was published and compares it with what was sent, byte for byte: the index, and the manifest and the configuration of
+/// every
 /// platform. The layers are there, and have their sizes.
 /// </summary>
 internal static class Verifier

@@ -1,6 +1,8 @@
 namespace Cake.MultiArch.IntegrationTests.Binfmt;
 
-/// <summary>What EnsureBinfmt changes only when it is asked for it, against the real kernel: a reset, and files that outlive a reboot.</summary>
+/// <summary>
+/// What EnsureBinfmt changes only when it is asked for it, against the real kernel: a reset, and files that outlive a reboot.
+/// </summary>
 public sealed class ChangeTests : IDisposable
 {
     private const string Qemu = "/usr/bin/qemu-riscv64-static";

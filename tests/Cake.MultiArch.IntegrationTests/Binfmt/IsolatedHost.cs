@@ -15,7 +15,9 @@ internal sealed class IsolatedHost : IAsyncDisposable
     /// <summary>The number of the user, not one that a host is likely to have given.</summary>
     private const int User = 4242;
 
-    /// <summary>Root may map every identifier; unshare(1) has no word for it, so it waits in the new namespace until that is done from outside.</summary>
+    /// <summary>
+    /// Root may map every identifier; unshare(1) has no word for it, so it waits in the new namespace until that is done from outside.
+    /// </summary>
     private const string Enter =
         """
         set -eu

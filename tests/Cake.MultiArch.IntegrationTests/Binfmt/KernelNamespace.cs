@@ -52,7 +52,9 @@ internal sealed class KernelNamespace : IDisposable
 
     private string Probes => Path.Combine(Folder, "probes");
 
-    /// <summary>Runs a script to its end and returns the lines it wrote to standard output. Nothing may be left in the folder for temporary files.</summary>
+    /// <summary>
+    /// Runs a script to its end and returns the lines it wrote to standard output. Nothing may be left in the folder for temporary files.
+    /// </summary>
     public async Task<IReadOnlyList<string>> RunAsync(string script)
     {
         var result = await Cli.Wrap("unshare")
@@ -71,7 +73,10 @@ internal sealed class KernelNamespace : IDisposable
         return result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    /// <summary>Writes a program <c>given/qemu-riscv64-static</c> that says its version as QEMU does, and emulates nothing. The answer is its folder.</summary>
+    /// <summary>
+    /// Writes a program <c>given/qemu-riscv64-static</c> that says its version as QEMU does, and emulates nothing. The answer is its
+    /// folder.
+    /// </summary>
     public string WriteUselessQemu()
     {
         var given = Directory.CreateDirectory(Path.Combine(Folder, "given")).FullName;
@@ -79,7 +84,9 @@ internal sealed class KernelNamespace : IDisposable
         return given;
     }
 
-    /// <summary>Without handlers of its own a namespace is no place to break them in. In CI that is a failure: what it does not try nobody tries.</summary>
+    /// <summary>
+    /// Without handlers of its own a namespace is no place to break them in. In CI that is a failure: what it does not try nobody tries.
+    /// </summary>
     public static void SkipOnOlderKernels()
     {
         var kernel = Environment.OSVersion.Version;

@@ -65,7 +65,9 @@ public sealed class ProgramProbeTests : IDisposable
         caught.ShouldBeTrue("the program was never held");
     }
 
-    /// <summary>Opens the test program for writing as soon as it is complete, and keeps it so for a while. False when the probe was faster.</summary>
+    /// <summary>
+    /// Opens the test program for writing as soon as it is complete, and keeps it so for a while. False when the probe was faster.
+    /// </summary>
     private async Task<bool> HoldAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)

@@ -13,7 +13,10 @@ internal static class TestFiles
         }
     }
 
-    /// <summary>Writes a static program for this host that writes a line and ends well, whatever it is asked: what says that it is QEMU, and is not.</summary>
+    /// <summary>
+    /// Writes a static program for this host that writes a line and ends well, whatever it is asked: what says that it is QEMU, and is
+    /// not.
+    /// </summary>
     public static void WriteSpeaking(string path, string line)
     {
         var text = Encoding.ASCII.GetBytes(line + "\n");

@@ -190,7 +190,9 @@ public sealed class CleanTests(BaseImages baseImages)
 
     private static string Site(PipelineHost host) => $"FROM {host.Base}\nLABEL is=site\nRUN uname -m > /machine\nRUN cp /machine /other\n";
 
-    /// <summary>An image without a name, lists whose names are nearly those of a run, a container, and the base for all platforms.</summary>
+    /// <summary>
+    /// An image without a name, lists whose names are nearly those of a run, a container, and the base for all platforms.
+    /// </summary>
     private static async Task<(IReadOnlyList<string> Images, IReadOnlyList<string> Names, string Container)> UsersThingsAsync(
         PipelineHost host
     )

@@ -80,7 +80,8 @@ public sealed class LeakWatch : IDisposable
     }
 
     /// <summary>Where a secret stands in an argument, or in the environment of a program that must not have it.</summary>
-    /// <param name="mayHave">Whether a program may have a secret in its environment, by its name, the commands that led to it and the secret's name.</param>
+    /// <param name="mayHave">Whether a program may have a secret in its environment, by its name, the commands that led to it and the
+    /// secret's name.</param>
     public IReadOnlyList<string> InProcesses(Func<string, string, string, bool> mayHave)
     {
         StopSampling();
@@ -166,7 +167,9 @@ public sealed class LeakWatch : IDisposable
         _sampler = null;
     }
 
-    /// <remarks>https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the parent is the second field behind the name in brackets.</remarks>
+    /// <remarks>
+    /// https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the parent is the second field behind the name in brackets.
+    /// </remarks>
     private void Sample(int root)
     {
         var parents = new Dictionary<int, int>();
@@ -211,7 +214,10 @@ public sealed class LeakWatch : IDisposable
             : Words(Read(id.ToString(CultureInfo.InvariantCulture), "cmdline")) + " < " + Commands(parent);
     }
 
-    /// <summary>What a process runs; one of the programs that stand before the others is what it is called, and what it writes down with is nothing.</summary>
+    /// <summary>
+    /// What a process runs; one of the programs that stand before the others is what it is called, and what it writes down with is
+    /// nothing.
+    /// </summary>
     private string Program(string id, string[] words)
     {
         if (words.Length > 1 && words[1].StartsWith(_folder.Path, StringComparison.Ordinal))

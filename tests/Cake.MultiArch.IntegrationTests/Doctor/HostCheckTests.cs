@@ -45,7 +45,9 @@ public sealed class HostCheckTests(BaseImages baseImages)
         (await DoctorRun.RunAsync(host, Plain)).Findings.ShouldNotContain(finding => finding.Check == "containerfile");
     }
 
-    /// <summary>The cgroups of this host are hybrid, or /proc is masked, or user namespaces are off; where nothing is, OCI works and is ok.</summary>
+    /// <summary>
+    /// The cgroups of this host are hybrid, or /proc is masked, or user namespaces are off; where nothing is, OCI works and is ok.
+    /// </summary>
     [Fact]
     public async Task An_isolation_fails_exactly_where_podman_fails_with_it_and_chroot_is_the_repair()
     {

@@ -5,7 +5,10 @@ namespace Cake.MultiArch.IntegrationTests.Doctor;
 /// <summary>Faults of a host that is a test's own: no handlers, and a user without subordinate identifiers.</summary>
 public sealed class IsolatedHostTests : IAsyncDisposable
 {
-    /// <summary><c>doctor NAME ARGUMENT…</c> runs it for a step that s390x emulates, and writes <c>NAME.json</c> into the user's folder; for root and user.</summary>
+    /// <summary>
+    /// <c>doctor NAME ARGUMENT…</c> runs it for a step that s390x emulates, and writes <c>NAME.json</c> into the user's folder; for root
+    /// and user.
+    /// </summary>
     private const string Words = """
         H=$D/home; mkdir -p "$H/context"; printf 'FROM scratch\nRUN ["/true"]\n' > "$H/context/Containerfile"
         chmod 755 "$D/home"

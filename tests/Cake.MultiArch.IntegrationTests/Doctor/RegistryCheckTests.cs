@@ -3,7 +3,9 @@ using Cake.MultiArch.IntegrationTests.Pipeline;
 
 namespace Cake.MultiArch.IntegrationTests.Doctor;
 
-/// <summary>What Doctor says of registries, base images and the source, on real registries; and that podman fails where it says so.</summary>
+/// <summary>
+/// What Doctor says of registries, base images and the source, on real registries; and that podman fails where it says so.
+/// </summary>
 public class RegistryCheckTests(BaseImages baseImages)
 {
     private const string Password = "s3cret-of-the-registry";

@@ -1,7 +1,8 @@
 namespace Cake.MultiArch.IntegrationTests.Fixtures;
 
 /// <summary>
-/// A containers.conf with which podman runs containers wherever the tests run: it raises no limit and wants no systemd. Crun refuses a host that
+/// A containers.conf with which podman runs containers wherever the tests run: it raises no limit and wants no systemd. Crun refuses a
+/// host that
 /// has cgroups of both versions side by side; there runc is taken, from Debian's package where it is not installed.
 /// </summary>
 public static class ContainerHost

@@ -1,7 +1,8 @@
 namespace Cake.MultiArch.IntegrationTests.Fixtures;
 
 /// <summary>
-/// Debian's packages of any architecture, unpacked and not installed: real programs and libraries that this host may not be able to run. They come
+/// Debian's packages of any architecture, unpacked and not installed: real programs and libraries that this host may not be able to run.
+/// They come
 /// from the host's own apt sources into a private apt state, and are kept under <c>artifacts/</c>.
 /// </summary>
 public static class DebianPackages

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Cake.MultiArch.IntegrationTests.Fixtures;
 
-/// <summary>What answers like a registry on a loopback port, lets everybody in, has nothing, and refuses all else with one answer.</summary>
+/// <summary>
+/// What answers like a registry on a loopback port, lets everybody in, has nothing, and refuses all else with one answer.
+/// </summary>
 public sealed class FaultyRegistry : IDisposable
 {
     private readonly HttpListener _listener = new();

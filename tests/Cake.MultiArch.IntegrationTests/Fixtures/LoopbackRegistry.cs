@@ -22,7 +22,9 @@ public sealed record LoopbackRegistryOptions
     /// <summary>Whether it takes no pushes, as in maintenance.</summary>
     public bool ReadOnly { get; init; }
 
-    /// <summary>How it finds out who asks, where that is not by password: the section <c>auth</c> of its configuration, in one line.</summary>
+    /// <summary>
+    /// How it finds out who asks, where that is not by password: the section <c>auth</c> of its configuration, in one line.
+    /// </summary>
     public string? Authentication { get; init; }
 
     /// <summary>The size of its disk, as for mount (<c>4m</c>); null for all that there is. Needs root.</summary>

@@ -57,7 +57,9 @@ public sealed class RegistryProxy : IDisposable
     /// <summary>What happens to the next uploads (PUT), one each.</summary>
     public ConcurrentQueue<ProxyFault> Faults { get; } = new();
 
-    /// <summary>The status that a request is answered with in the registry's place; null to forward it. What it does before, it does in between.</summary>
+    /// <summary>
+    /// The status that a request is answered with in the registry's place; null to forward it. What it does before, it does in between.
+    /// </summary>
     public Func<string, string, Task<int?>> Refuse { get; set; } = (_, _) => Task.FromResult<int?>(null);
 
     /// <summary>Changes the registry's good answer to a request, by its method and target.</summary>

@@ -3,7 +3,9 @@ using Cake.MultiArch.Git;
 
 namespace Cake.MultiArch.IntegrationTests.Git;
 
-/// <summary>What git starts on its own (hooks, filters, helpers of submodules) inherits its environment, and is not trusted with the password.</summary>
+/// <summary>
+/// What git starts on its own (hooks, filters, helpers of submodules) inherits its environment, and is not trusted with the password.
+/// </summary>
 [SupportedOSPlatform("linux")]
 public sealed class GitEnvironmentTests : IDisposable
 {

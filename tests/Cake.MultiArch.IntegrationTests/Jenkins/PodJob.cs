@@ -7,7 +7,8 @@ namespace Cake.MultiArch.IntegrationTests.Jenkins;
 
 /// <summary>
 /// The consumer's job in a pod: namespaces for mounts and processes that end with the build, the volumes of the Jenkinsfile's pod,
-/// and in its container the user 1000, who has no capability and may get two through a program's file. What the image brings (a name for the
+/// and in its container the user 1000, who has no capability and may get two through a program's file. What the image brings (a name for
+/// the
 /// user, subordinate identifiers, newuidmap, a warm package cache) is as recipes/agent/Containerfile makes it. Needs root.
 /// </summary>
 internal sealed class PodJob : SiteJob

@@ -2,7 +2,9 @@ using Cake.MultiArch.IntegrationTests.Bootstrap;
 
 namespace Cake.MultiArch.IntegrationTests.Jenkins;
 
-/// <summary>What the stand-in for Jenkins refuses and how it ends a build, so that a green build of a Jenkinsfile means something.</summary>
+/// <summary>
+/// What the stand-in for Jenkins refuses and how it ends a build, so that a green build of a Jenkinsfile means something.
+/// </summary>
 public class StandInTests
 {
     private const string Start =

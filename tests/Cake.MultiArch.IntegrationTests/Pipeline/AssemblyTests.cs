@@ -5,7 +5,9 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.IntegrationTests.Pipeline;
 
-/// <summary>The index is made of what was built, and of nothing else: not of the order of the builds, nor of the tags that were there.</summary>
+/// <summary>
+/// The index is made of what was built, and of nothing else: not of the order of the builds, nor of the tags that were there.
+/// </summary>
 public class AssemblyTests(BaseImages baseImages)
 {
     private const string Annotations = "org.opencontainers.image.";

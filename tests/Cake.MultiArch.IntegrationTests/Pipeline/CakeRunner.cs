@@ -16,7 +16,9 @@ public static class CakeRunner
     public static Task<TestProgramResult> RunAsync(params string[] arguments) =>
         TestProgram.RunAsync("dotnet", ["cake", Script, .. arguments], Clean);
 
-    /// <summary>Runs <c>dotnet cake</c> as the user that OpenShift starts a pod as, with the host's own podman, which keeps its files in a folder.</summary>
+    /// <summary>
+    /// Runs <c>dotnet cake</c> as the user that OpenShift starts a pod as, with the host's own podman, which keeps its files in a folder.
+    /// </summary>
     public static Task<TestProgramResult> RunAsArbitraryUserAsync(string folder, params string[] arguments) => TestProgram.RunAsync(
         ArbitraryUser.Words[0],
         [.. ArbitraryUser.Words.Skip(1), "dotnet", "cake", Script, .. arguments],

@@ -77,7 +77,9 @@ public class RefusalTests(BaseImages baseImages)
         (await host.LeftoversAsync()).ShouldBeEmpty();
     }
 
-    /// <summary>Podman 5 then writes an error a platform, and builds the others to their end; podman 4.3 does not say which failed.</summary>
+    /// <summary>
+    /// Podman 5 then writes an error a platform, and builds the others to their end; podman 4.3 does not say which failed.
+    /// </summary>
     [Theory]
     [InlineData("manifest", "linux/(amd64|arm64) (or|and) linux/(amd64|arm64)")]
     [InlineData("separate", "linux/amd64")]

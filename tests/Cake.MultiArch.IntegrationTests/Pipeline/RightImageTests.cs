@@ -74,7 +74,9 @@ public class RightImageTests(BaseImages baseImages)
         (await published.ConfigAsync("arm64"))["variant"].ShouldBeNull();
     }
 
-    /// <summary>A base whose layers are the same on every platform: nothing in the Containerfile tells that podman's cache mixes them up.</summary>
+    /// <summary>
+    /// A base whose layers are the same on every platform: nothing in the Containerfile tells that podman's cache mixes them up.
+    /// </summary>
     [Fact]
     public async Task A_list_that_podman_mixed_up_is_built_again_without_the_cache()
     {

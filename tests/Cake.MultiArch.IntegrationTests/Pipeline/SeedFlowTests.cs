@@ -3,7 +3,9 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.IntegrationTests.Pipeline;
 
-/// <summary>The flow that the project began with: clone, build for three platforms, push; with real git, podman, QEMU and registry.</summary>
+/// <summary>
+/// The flow that the project began with: clone, build for three platforms, push; with real git, podman, QEMU and registry.
+/// </summary>
 public class SeedFlowTests(BaseImages baseImages)
 {
     private const string Platforms = "linux/amd64,linux/arm64,linux/s390x";

@@ -68,7 +68,9 @@ public class StagePlatformTests(BaseImages baseImages)
         (await new Published(host.Registry.CreateClient(), "part").FileAsync("amd64", "/made")).ShouldBe("s390x\n");
     }
 
-    /// <summary>Only the platform of the one stage with a step is prepared: arm64, and neither the native one nor the other foreign one.</summary>
+    /// <summary>
+    /// Only the platform of the one stage with a step is prepared: arm64, and neither the native one nor the other foreign one.
+    /// </summary>
     [Fact]
     public async Task A_platform_whose_stage_runs_nothing_is_not_prepared_for()
     {

@@ -24,7 +24,8 @@ public class AliasScriptTests(BaseImages images)
         await using var folder = await ScriptFolder.CreateAsync();
         await using var context = new TestFolder("context");
 
-        // Nothing is pulled, so the build needs no login; the file's name differs, or podman would take one platform's layer for the other's.
+        // Nothing is pulled, so the build needs no login; the file's name differs, or podman would take one platform's layer for the
+        // other's.
         context.Write("hello", "hello");
         context.Write("Containerfile", "FROM scratch\nARG TARGETARCH\nCOPY hello /hello-$TARGETARCH\n");
         folder.Write($"#load \"{Script}\"");

@@ -3,7 +3,9 @@ using Cake.MultiArch.IntegrationTests.Fixtures;
 
 namespace Cake.MultiArch.IntegrationTests.Podman;
 
-/// <summary>The addin in one script with Cake.Podman and Cake.Docker, for which stand-ins with their names and parameters are loaded.</summary>
+/// <summary>
+/// The addin in one script with Cake.Podman and Cake.Docker, for which stand-ins with their names and parameters are loaded.
+/// </summary>
 public partial class CoexistenceTests
 {
     [Fact]

@@ -9,7 +9,9 @@ using Cake.MultiArch.Testing;
 
 namespace Cake.MultiArch.IntegrationTests.Qemu;
 
-/// <summary>The program copied out of an image of a real registry by the real podman, with the storage that its environment names.</summary>
+/// <summary>
+/// The program copied out of an image of a real registry by the real podman, with the storage that its environment names.
+/// </summary>
 public sealed class QemuFromImageTests : IAsyncLifetime, IClassFixture<QemuImages>
 {
     private static readonly string[] Variables =
@@ -260,7 +262,9 @@ public sealed class QemuFromImageTests : IAsyncLifetime, IClassFixture<QemuImage
 
     private int Pulls => _cake.Log.Lines.Count(line => line.StartsWith("QEMU: pulling ", StringComparison.Ordinal));
 
-    /// <summary>Starts the registry, and from then on nothing but what is under test has its temporary files in a folder of this test.</summary>
+    /// <summary>
+    /// Starts the registry, and from then on nothing but what is under test has its temporary files in a folder of this test.
+    /// </summary>
     private async Task StartAsync(LoopbackRegistryOptions? options = null)
     {
         _registry = await _images.StartRegistryAsync(options);

@@ -5,10 +5,15 @@ namespace Cake.MultiArch.IntegrationTests.Qemu;
 /// <summary>Images that have a real QEMU in them, as those of the two well-known projects do. They are made once a test class.</summary>
 public sealed class QemuImages : IAsyncLifetime
 {
-    /// <summary>The repository whose tags are QEMU's names of architectures; the program has the static name, in /usr/bin, and the image Docker's format.</summary>
+    /// <summary>
+    /// The repository whose tags are QEMU's names of architectures; the program has the static name, in /usr/bin, and the image Docker's
+    /// format.
+    /// </summary>
     public const string ByTag = "multiarch/qemu-user-static";
 
-    /// <summary>An image with several programs under the plain name, and no command: in /usr/bin that for riscv64, in the root that for s390x.</summary>
+    /// <summary>
+    /// An image with several programs under the plain name, and no command: in /usr/bin that for riscv64, in the root that for s390x.
+    /// </summary>
     public const string Several = "tonistiigi/binfmt:qemu-v7.2";
 
     /// <summary>An image with a shell script, and with a program that is linked dynamically, under the name of QEMU.</summary>

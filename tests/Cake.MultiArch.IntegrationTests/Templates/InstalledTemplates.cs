@@ -45,7 +45,9 @@ public sealed class InstalledTemplates : IAsyncLifetime
     public Task<TestProgramResult> NewOnWindowsAsync(string folder, params string[] arguments) =>
         RunAsync(folder, "env", ["OS=Windows_NT", "dotnet", "new", .. arguments]);
 
-    /// <summary>Makes a repository of its own from a template, as its user does, with the feed in place of the one that will have the packages.</summary>
+    /// <summary>
+    /// Makes a repository of its own from a template, as its user does, with the feed in place of the one that will have the packages.
+    /// </summary>
     /// <returns>The repository's folder.</returns>
     public async Task<string> CreateAsync(TestFolder folder, string kind, params string[] arguments)
     {

@@ -382,7 +382,9 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
         (await OciImageTool.ValidateAsync(layout, "1")).ShouldFail();
     }
 
-    /// <summary>The standard's own tool finds damaged and missing content as we do; what entries and images say of each other it does not compare.</summary>
+    /// <summary>
+    /// The standard's own tool finds damaged and missing content as we do; what entries and images say of each other it does not compare.
+    /// </summary>
     [Fact]
     public async Task The_tool_of_the_standard_refuses_what_is_damaged_too()
     {

@@ -3,7 +3,9 @@ using Cake.MultiArch.Verify.Files;
 
 namespace Cake.MultiArch.IntegrationTests.Verify;
 
-/// <summary>Broken images of real programs, that podman builds with exit code 0: each is refused, and the sentence says what is wrong.</summary>
+/// <summary>
+/// Broken images of real programs, that podman builds with exit code 0: each is refused, and the sentence says what is wrong.
+/// </summary>
 public class BrokenFilesTests(BaseImages baseImages)
 {
     private const string Amd64Program = "is an amd64 program (ELF 64-bit, x86-64)";

@@ -5,7 +5,10 @@ using Newtonsoft.Json.Linq;
 namespace Cake.MultiArch.IntegrationTests.Verify;
 
 /// <summary>The standard's own validator of images.</summary>
-/// <remarks>https://github.com/opencontainers/image-tools. It knows an index as a document only, and walks from the entries of a layout: they are named in the layout for it.</remarks>
+/// <remarks>
+/// https://github.com/opencontainers/image-tools. It knows an index as a document only, and walks from the entries of a layout: they are
+/// named in the layout for it.
+/// </remarks>
 internal static class OciImageTool
 {
     /// <summary>Copies an image with all its platforms into a layout, under its tag.</summary>

@@ -5,7 +5,9 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.IntegrationTests.Verify;
 
-/// <summary>Between the push and the tag everything is read back: what is late is waited for, and what is wrong keeps the tag where it was.</summary>
+/// <summary>
+/// Between the push and the tag everything is read back: what is late is waited for, and what is wrong keeps the tag where it was.
+/// </summary>
 public class ReadBackTests(BaseImages baseImages)
 {
     private const string Manifests = "/v2/site/manifests/sha256:";

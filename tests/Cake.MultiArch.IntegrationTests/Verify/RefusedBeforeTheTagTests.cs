@@ -4,7 +4,9 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.IntegrationTests.Verify;
 
-/// <summary>Wrong images, built by the pipeline with the real podman: the tag of the right one before them stays, and nothing is sent.</summary>
+/// <summary>
+/// Wrong images, built by the pipeline with the real podman: the tag of the right one before them stays, and nothing is sent.
+/// </summary>
 public class RefusedBeforeTheTagTests(RightSite site) : IClassFixture<RightSite>
 {
     /// <summary>What is wrong, the lines of the Containerfile behind <c>FROM base</c>, and the sentence.</summary>

@@ -5,7 +5,10 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.IntegrationTests.Verify;
 
-/// <summary>A site whose right image is published under <c>site:v1</c>, and a build context with programs of several architectures to spoil it with.</summary>
+/// <summary>
+/// A site whose right image is published under <c>site:v1</c>, and a build context with programs of several architectures to spoil it
+/// with.
+/// </summary>
 public sealed class RightSite(BaseImages baseImages) : IAsyncLifetime
 {
     private RegistryProxy? _proxy;
@@ -56,7 +59,10 @@ public sealed class RightSite(BaseImages baseImages) : IAsyncLifetime
     public static JToken Platform(PipelineResult result, string platform) =>
         result.Image["platforms"]!.Single(row => row["platform"]!.Value<string>() == platform);
 
-    /// <summary>Writes the context: for each architecture a folder with <c>app</c>, <c>library</c> and <c>text</c>; beside them <c>script</c> and <c>empty</c>.</summary>
+    /// <summary>
+    /// Writes the context: for each architecture a folder with <c>app</c>, <c>library</c> and <c>text</c>; beside them <c>script</c> and
+    /// <c>empty</c>.
+    /// </summary>
     public string Context(string containerfile)
     {
         var context = Host.Context("site", containerfile, ("script", "#!/opt/python -u\n"), ("empty", ""));

@@ -82,7 +82,9 @@ public class StoredFilesTests(BaseImages images)
         (await MountsAsync(shop, asUser)).ShouldBeEmpty();
     }
 
-    /// <summary>With identifiers of its own, files that it may not read outside of its namespace, and a storage that root does not share.</summary>
+    /// <summary>
+    /// With identifiers of its own, files that it may not read outside of its namespace, and a storage that root does not share.
+    /// </summary>
     [Fact]
     public async Task A_user_with_subordinate_identifiers_reads_what_only_they_may()
     {

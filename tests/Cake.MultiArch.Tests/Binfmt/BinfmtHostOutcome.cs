@@ -17,7 +17,9 @@ internal static class BinfmtHostOutcome
     public static Task<Problem> FailAsync(this BinfmtHost host, params string[] platforms) =>
         host.FailAsync(new BinfmtSettings(), platforms);
 
-    /// <summary>Expects EnsureBinfmt to fail. The platforms are taken as a document gives them: what a user writes is refused earlier.</summary>
+    /// <summary>
+    /// Expects EnsureBinfmt to fail. The platforms are taken as a document gives them: what a user writes is refused earlier.
+    /// </summary>
     public static async Task<Problem> FailAsync(this BinfmtHost host, BinfmtSettings settings, params string[] platforms)
     {
         settings.With(platforms.Select(text => text.Split('/')).Select(parts => new Platform(parts[0], parts[1])));

@@ -3,7 +3,9 @@ using Cake.MultiArch.Tests.Fakes;
 
 namespace Cake.MultiArch.Tests.Clean;
 
-/// <summary>A test of the clean-up with folders of the test's own and the FakePodman program, whose storage is a folder that the test fills.</summary>
+/// <summary>
+/// A test of the clean-up with folders of the test's own and the FakePodman program, whose storage is a folder that the test fills.
+/// </summary>
 public abstract class CleanTest : PodmanTest
 {
     private protected const string Old = "20250102030405-0a1b2c3d";

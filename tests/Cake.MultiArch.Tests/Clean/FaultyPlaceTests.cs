@@ -6,7 +6,10 @@ using Cake.MultiArch.Tests.Fakes;
 
 namespace Cake.MultiArch.Tests.Clean;
 
-/// <summary>Places where the clean-up's own files cannot be written, locked or read: a run does not fail for it, and nothing that lives is removed.</summary>
+/// <summary>
+/// Places where the clean-up's own files cannot be written, locked or read: a run does not fail for it, and nothing that lives is
+/// removed.
+/// </summary>
 public sealed class FaultyPlaceTests : CleanTest
 {
     [Theory]

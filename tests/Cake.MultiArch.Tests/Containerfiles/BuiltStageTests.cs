@@ -4,7 +4,9 @@ using FsCheck.Xunit;
 
 namespace Cake.MultiArch.Tests.Containerfiles;
 
-/// <summary>Which stages podman builds and on which platform; the integration test StagePlatformTests compares the rule with podman itself.</summary>
+/// <summary>
+/// Which stages podman builds and on which platform; the integration test StagePlatformTests compares the rule with podman itself.
+/// </summary>
 public class BuiltStageTests
 {
     private static readonly Version Debian12 = new(4, 3, 1);

@@ -2,7 +2,9 @@ using Cake.MultiArch.Containerfiles;
 
 namespace Cake.MultiArch.Tests.Containerfiles;
 
-/// <summary>What is refused before podman runs, and what is left to it; the integration test StageAgreementTests compares with podman itself.</summary>
+/// <summary>
+/// What is refused before podman runs, and what is left to it; the integration test StageAgreementTests compares with podman itself.
+/// </summary>
 public class ErrorTests
 {
     [Theory]

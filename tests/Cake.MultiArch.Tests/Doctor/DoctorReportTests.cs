@@ -78,7 +78,10 @@ public sealed class DoctorReportTests : IDisposable
             .Value.ShouldContain("It is \uFFFD[31mred\uFFFD[0m \U0001F4A5.");
     }
 
-    /// <summary>https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd: elements and attributes that it knows, those that it needs, and sums that agree.</summary>
+    /// <summary>
+    /// https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd:
+    /// elements and attributes that it knows, those that it needs, and sums that agree.
+    /// </summary>
     [Fact]
     public void The_test_results_have_the_shape_that_Jenkins_reads()
     {

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Cake.MultiArch.Tests.Fakes;
 
-/// <summary>Runs the test that asks for it once more, in a process of its own: what the test is about is settled when a process starts.</summary>
+/// <summary>
+/// Runs the test that asks for it once more, in a process of its own: what the test is about is settled when a process starts.
+/// </summary>
 internal static class Again
 {
     /// <param name="variable">A variable that is set to 1 there.</param>

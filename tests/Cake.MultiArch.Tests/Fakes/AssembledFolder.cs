@@ -7,7 +7,9 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Tests.Fakes;
 
-/// <summary>An index of two small images, ready to be published, with its blobs in a folder. Both images have one layer in common.</summary>
+/// <summary>
+/// An index of two small images, ready to be published, with its blobs in a folder. Both images have one layer in common.
+/// </summary>
 internal sealed class AssembledFolder : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("multiarch-assembled-").FullName;

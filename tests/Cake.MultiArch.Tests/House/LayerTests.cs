@@ -97,7 +97,9 @@ public class LayerTests
 
     private static string? TopFolder(TypeDefinition type) => SourceTree.TopFolders.GetValueOrDefault((type.DeclaringType ?? type).FullName);
 
-    /// <summary>Which of the lower folders a folder uses, as it was built. NetArchTest answers for one pair at a time: some seconds in all.</summary>
+    /// <summary>
+    /// Which of the lower folders a folder uses, as it was built. NetArchTest answers for one pair at a time: some seconds in all.
+    /// </summary>
     private static Dictionary<string, HashSet<string>> Uses() =>
         LayerTable.Folders.ToDictionary(
             folder => folder,

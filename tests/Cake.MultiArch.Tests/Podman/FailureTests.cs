@@ -4,7 +4,8 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Tests.Podman;
 
 /// <summary>
-/// The words are those of podman 4.3.1, 4.9.3, 5.4.2 and 5.8.6. What 4.9.3 and 5.8.6 say is from notes of runs; 4.3.1 and 5.4.2 were run again,
+/// The words are those of podman 4.3.1, 4.9.3, 5.4.2 and 5.8.6. What 4.9.3 and 5.8.6 say is from notes of runs; 4.3.1 and 5.4.2 were run
+/// again,
 /// except for a base image that another podman takes away (MA1485), which happens too seldom.
 /// </summary>
 public class FailureTests

@@ -4,7 +4,9 @@ using Cake.MultiArch.Tests.Podman.Help;
 
 namespace Cake.MultiArch.Tests.Podman;
 
-/// <summary>The settings against the recorded help of two generations of podman; that of the installed one is an integration test.</summary>
+/// <summary>
+/// The settings against the recorded help of two generations of podman; that of the installed one is an integration test.
+/// </summary>
 public class HelpTests
 {
     public static TheoryData<Type, string> Recorded { get; } = new(

@@ -66,7 +66,9 @@ internal sealed class LayoutFolder : IDisposable
         File.WriteAllText(IndexFile, new JObject { ["schemaVersion"] = 2, ["manifests"] = new JArray(Json(entry)) }.ToString());
     }
 
-    /// <summary>What was sent: an index of these images, as <see cref="Index"/> writes it. The files must be whole when it is asked for.</summary>
+    /// <summary>
+    /// What was sent: an index of these images, as <see cref="Index"/> writes it. The files must be whole when it is asked for.
+    /// </summary>
     public AssembledImage Sent(params IReadOnlyList<LayoutImageParts> images)
     {
         var index = IndexOf(images.Select(image => image.Manifest));

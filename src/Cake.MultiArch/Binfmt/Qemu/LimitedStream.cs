@@ -2,7 +2,9 @@ using Cake.MultiArch.Hosting.Files;
 
 namespace Cake.MultiArch.Binfmt.Qemu;
 
-/// <summary>Reads another stream and refuses to go on when that has more than it may: compressed content says nothing of its size beforehand.</summary>
+/// <summary>
+/// Reads another stream and refuses to go on when that has more than it may: compressed content says nothing of its size beforehand.
+/// </summary>
 internal sealed class LimitedStream(Stream inner, long limit) : ReadOnceStream
 {
     private long _read;

@@ -6,7 +6,10 @@ using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Binfmt.Qemu;
 
-/// <summary>Fetches a file whose digest is known beforehand, by the proxies of the environment. Nothing is written anywhere before the digest was compared.</summary>
+/// <summary>
+/// Fetches a file whose digest is known beforehand, by the proxies of the environment. Nothing is written anywhere before the digest was
+/// compared.
+/// </summary>
 internal sealed class PinnedDownload(Host host, RetryPolicy retry)
 {
     /// <summary>The most that is fetched, in bytes.</summary>

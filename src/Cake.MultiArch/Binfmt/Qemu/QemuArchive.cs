@@ -9,7 +9,9 @@ namespace Cake.MultiArch.Binfmt.Qemu;
 /// Takes the program out of a file that was fetched: the program itself, compressed with gzip, or in a tar archive that is compressed with
 /// gzip. What it is is seen by its content. Of an archive one file is read; no path in it is ever written to.
 /// </summary>
-/// <remarks>https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1, https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html</remarks>
+/// <remarks>
+/// https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1, https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
+/// </remarks>
 internal static class QemuArchive
 {
     /// <summary>The most that is unpacked, in bytes: an archive with QEMU for every architecture has less.</summary>

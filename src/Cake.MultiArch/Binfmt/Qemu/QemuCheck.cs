@@ -82,7 +82,10 @@ internal sealed partial class QemuCheck(IQemuVersion version, ElfArchitecture? n
     private static string LastWords(ProcessOutcome outcome) =>
         outcome.Tail.LastOrDefault(line => line.Length > 0) is { } line ? $" (it wrote: {Quotation.Line(line)})" : "";
 
-    /// <remarks>https://gitlab.com/qemu-project/qemu/-/blob/master/linux-user/main.c (handle_arg_version): the name is that of the build, not of the file.</remarks>
+    /// <remarks>
+    /// https://gitlab.com/qemu-project/qemu/-/blob/master/linux-user/main.c (handle_arg_version): the name is that of the build, not of
+    /// the file.
+    /// </remarks>
     [GeneratedRegex(@"\Aqemu-(?<name>\w+) version (?<version>\d\S*)", RegexOptions.CultureInvariant)]
     private static partial Regex Answer();
 }

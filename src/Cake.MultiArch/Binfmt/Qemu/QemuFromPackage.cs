@@ -56,7 +56,9 @@ internal sealed class QemuFromPackage(Host host, ProgramSearch programs, bool is
     /// Another run may be installing. And apt checks signatures as the user _apt, who needs the folder of temporary files: where that is
     /// closed to others, as in some containers, no list would be refreshed.
     /// </summary>
-    /// <remarks>https://manpages.debian.org/bookworm/apt/apt-get.8.en.html, https://manpages.debian.org/bookworm/apt/apt.conf.5.en.html</remarks>
+    /// <remarks>
+    /// https://manpages.debian.org/bookworm/apt/apt-get.8.en.html, https://manpages.debian.org/bookworm/apt/apt.conf.5.en.html
+    /// </remarks>
     private static IReadOnlyList<string> AptOptions() =>
         !OperatingSystem.IsWindows() && Directory.Exists("/tmp") && (File.GetUnixFileMode("/tmp") & ForOthers) != ForOthers
             ? ["-o", "DPkg::Lock::Timeout=120", "-o", "APT::Sandbox::User=root"]

@@ -44,7 +44,10 @@ internal sealed class QemuOnHost(ProgramSearch programs, BinfmtPaths paths, Qemu
 
     private IReadOnlyList<string> Looked => [.. FirstFolders, "the folders of PATH", .. paths.QemuFolders];
 
-    /// <summary>The files that are there: the given folders go first, then PATH, then those of the distributions; the static name goes before the plain one.</summary>
+    /// <summary>
+    /// The files that are there: the given folders go first, then PATH, then those of the distributions; the static name goes before the
+    /// plain one.
+    /// </summary>
     private IEnumerable<string> Candidates(ElfArchitecture architecture) =>
         from folder in FirstFolders.Concat(programs.PathFolders).Concat(paths.QemuFolders).Distinct()
         from name in (string[])[.. Names(architecture), architecture.QemuName + DebianSuffix]

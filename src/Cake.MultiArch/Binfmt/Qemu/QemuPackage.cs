@@ -7,7 +7,10 @@ namespace Cake.MultiArch.Binfmt.Qemu;
 /// <param name="Install">Its arguments.</param>
 internal sealed record QemuPackage(string Manager, IReadOnlyList<string> Install)
 {
-    /// <summary>The package managers that are known, in the order they are looked for. Alpine has a package an architecture, statically linked under the plain name.</summary>
+    /// <summary>
+    /// The package managers that are known, in the order they are looked for. Alpine has a package an architecture, statically linked
+    /// under the plain name.
+    /// </summary>
     public static IReadOnlyList<QemuPackage> Known(IEnumerable<ElfArchitecture> architectures) =>
     [
         new("apt-get", ["install", "-y", "qemu-user-static"]),

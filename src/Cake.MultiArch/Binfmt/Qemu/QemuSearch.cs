@@ -17,7 +17,8 @@ internal sealed class QemuSearch : IDisposable
     private readonly string? _more;
 
     /// <summary>Reads the settings; nothing is looked for yet.</summary>
-    /// <exception cref="MultiArchException">A setting names an architecture that is not known (MA1230), or is no image (MA1010).</exception>
+    /// <exception cref="MultiArchException">A setting names an architecture that is not known (MA1230), or is no image
+    /// (MA1010).</exception>
     public QemuSearch(
         Host host,
         BinfmtPaths paths,
@@ -50,13 +51,16 @@ internal sealed class QemuSearch : IDisposable
         _more = QemuProblems.MoreSources(settings);
     }
 
-    /// <summary>The program that is on the host for an architecture, as far as can be said without running anything; null when there is none.</summary>
+    /// <summary>
+    /// The program that is on the host for an architecture, as far as can be said without running anything; null when there is none.
+    /// </summary>
     public string? Likely(ElfArchitecture architecture) =>
         _given.TryGetValue(architecture.Name, out var given) ? given : _onHost.Likely(architecture);
 
     /// <summary>Finds the program of each architecture.</summary>
     /// <returns>One entry an architecture, in their order; one without a path when no place has it.</returns>
-    /// <exception cref="MultiArchException">A program that was given does not serve (MA1231), or a download has another digest (MA1236).</exception>
+    /// <exception cref="MultiArchException">A program that was given does not serve (MA1231), or a download has another digest
+    /// (MA1236).</exception>
     public async Task<IReadOnlyDictionary<ElfArchitecture, QemuFound>> FindAsync(
         IReadOnlyList<ElfArchitecture> architectures,
         CancellationToken token

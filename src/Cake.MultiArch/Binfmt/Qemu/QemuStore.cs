@@ -93,7 +93,10 @@ internal sealed class QemuStore(string folder, QemuCheck check, TimeProvider clo
         }
     }
 
-    /// <summary>Waits until no other run brings something from the same place. The operating system lets go when the process ends, however it ends.</summary>
+    /// <summary>
+    /// Waits until no other run brings something from the same place. The operating system lets go when the process ends, however it
+    /// ends.
+    /// </summary>
     private async Task<FileStream> HoldAsync(string file, CancellationToken token)
     {
         while (true)

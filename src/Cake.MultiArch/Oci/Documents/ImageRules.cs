@@ -1,6 +1,8 @@
 namespace Cake.MultiArch.Oci.Documents;
 
-/// <summary>The rules for an image beside its entry in an index: it has the size and kind that the entry says, and is made for its platform.</summary>
+/// <summary>
+/// The rules for an image beside its entry in an index: it has the size and kind that the entry says, and is made for its platform.
+/// </summary>
 internal static class ImageRules
 {
     /// <summary>What is wrong with a manifest beside its entry.</summary>

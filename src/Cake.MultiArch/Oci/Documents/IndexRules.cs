@@ -13,7 +13,8 @@ internal static class IndexRules
     /// <summary>All that is wrong with the entries: first each by itself, then among each other, then the set of platforms.</summary>
     /// <param name="index">The index, as it is published.</param>
     /// <param name="wanted">The platforms that it must have, and no other; null when any will do.</param>
-    /// <param name="artifacts">The digests of entries whose manifests are those of artifacts, which need no platform; null for none.</param>
+    /// <param name="artifacts">The digests of entries whose manifests are those of artifacts, which need no platform; null for
+    /// none.</param>
     public static IReadOnlyList<DocumentDefect> Of(
         ImageIndex index,
         IReadOnlyCollection<Platform>? wanted,

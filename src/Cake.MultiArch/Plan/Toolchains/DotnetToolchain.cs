@@ -3,10 +3,14 @@ using Cake.MultiArch.Containerfiles;
 
 namespace Cake.MultiArch.Plan.Toolchains;
 
-/// <summary>The .NET SDK. It takes Docker's words for architectures since version 8, for the project's programs where it compiles them.</summary>
+/// <summary>
+/// The .NET SDK. It takes Docker's words for architectures since version 8, for the project's programs where it compiles them.
+/// </summary>
 internal sealed partial class DotnetToolchain : Toolchain
 {
-    /// <summary>The commands of <c>dotnet</c> that run MSBuild or NuGet. An application that is started by <c>dotnet x.dll</c> is none.</summary>
+    /// <summary>
+    /// The commands of <c>dotnet</c> that run MSBuild or NuGet. An application that is started by <c>dotnet x.dll</c> is none.
+    /// </summary>
     private static readonly HashSet<string> Verbs =
     [
         "restore",

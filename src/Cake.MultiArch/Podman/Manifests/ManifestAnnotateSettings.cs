@@ -42,7 +42,10 @@ public sealed class ManifestAnnotateSettings : PodmanSettings
     [Flag("--os-features", IsCsv = true, RemoteSince = "4.4")]
     public ICollection<string> OsFeatures { get; } = [];
 
-    /// <summary>Features that the entry requires; rarely used. A list with annotations is OCI's, which has none: podman drops them, which fails here.</summary>
+    /// <summary>
+    /// Features that the entry requires; rarely used. A list with annotations is OCI's, which has none: podman drops them, which fails
+    /// here.
+    /// </summary>
     [Flag("--features", IsCsv = true, RemoteSince = "4.4")]
     public ICollection<string> Features { get; } = [];
 

@@ -1,4 +1,4 @@
-namespace Cake.MultiArch.Podman;
+namespace Cake.MultiArch.Podman.Manifests;
 
 /// <summary>What a name stands for in the local storage.</summary>
 internal enum ManifestPresence

@@ -16,7 +16,9 @@ internal sealed class CredentialChain(Host host, IReadOnlyList<ICredentialProvid
         return new CredentialChain(host, given is null ? [.. files] : [given, .. files]);
     }
 
-    /// <summary>The credentials for a repository; null when there are none. From then on they are masked in everything that is shown.</summary>
+    /// <summary>
+    /// The credentials for a repository; null when there are none. From then on they are masked in everything that is shown.
+    /// </summary>
     public async Task<FoundCredentials?> FindAsync(ImageReference reference, CancellationToken token)
     {
         foreach (var provider in providers)

@@ -11,7 +11,8 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Verify.Files;
 
 /// <summary>
-/// Looks at the files of every image that was built: in podman's storage, or where they cannot be looked at there, in the layers as they will be published.
+/// Looks at the files of every image that was built: in podman's storage, or where they cannot be looked at there, in the layers as they
+/// will be published.
 /// </summary>
 internal sealed class BuiltFiles(Host host, StoredFiles stored, MultiArchSettings wanted)
 {

@@ -119,7 +119,9 @@ internal sealed class FileCheck
         });
     }
 
-    /// <summary>Whether a file is what a full disk or a failed download leaves of a program. Empty files elsewhere are usual: <c>__init__.py</c>.</summary>
+    /// <summary>
+    /// Whether a file is what a full disk or a failed download leaves of a program. Empty files elsewhere are usual: <c>__init__.py</c>.
+    /// </summary>
     private static bool IsEmptyProgram(ImageFile file) => file is { Kind: ImageFileKind.File, Size: 0, Elf: null }
         && ((file.IsExecutable && SystemFolder.IsOfPrograms(file.Path))
             || (ProgramFile.HasLibraryName(file.Path) && SystemFolder.IsOfLibraries(file.Path)))

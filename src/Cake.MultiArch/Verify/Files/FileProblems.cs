@@ -70,7 +70,9 @@ internal static class FileProblems
                 $"Build {Quotation.Line(first.Path)} for {first.Platform}: ARG TARGETARCH tells the architecture in the Containerfile. If it is right: {Allowance([first])}",
         };
 
-    /// <summary>What lies in the system's folders comes with the base image mostly, and what is in /usr/local is built or fetched.</summary>
+    /// <summary>
+    /// What lies in the system's folders comes with the base image mostly, and what is in /usr/local is built or fetched.
+    /// </summary>
     private static bool IsOfBase(FileFinding finding) =>
         (SystemFolder.IsOfPrograms(finding.Path) || SystemFolder.IsOfLibraries(finding.Path))
         && !finding.Path.StartsWith("/usr/local/", StringComparison.Ordinal);

@@ -30,7 +30,8 @@ internal sealed record FileReport(
     public IReadOnlyList<FileFinding> Warnings => [.. Findings.Where(finding => !finding.IsRefused)];
 
     /// <summary>
-    /// Findings for people, a line each: those that tell the cause first (the image as a whole, what it starts), at last how many others there
+    /// Findings for people, a line each: those that tell the cause first (the image as a whole, what it starts), at last how many others
+    /// there
     /// are and where.
     /// </summary>
     public static IReadOnlyList<string> Summary(IReadOnlyList<FileFinding> findings)

@@ -9,7 +9,9 @@ internal enum ForeignFile
     /// <summary>It lies in the folder of a third architecture: an arm64 library in <c>runtimes/linux-x64</c>.</summary>
     InWrongFolder,
 
-    /// <summary>It belongs to programs of its own architecture, which are beside the platform's: multilib, a cross compiler's libraries.</summary>
+    /// <summary>
+    /// It belongs to programs of its own architecture, which are beside the platform's: multilib, a cross compiler's libraries.
+    /// </summary>
     OfSecondSystem,
 
     /// <summary>It is there for something else than the image's CPU, or for the same image on another platform.</summary>

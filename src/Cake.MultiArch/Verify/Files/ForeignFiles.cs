@@ -4,13 +4,16 @@ using Cake.MultiArch.Layers;
 
 namespace Cake.MultiArch.Verify.Files;
 
-/// <summary>Tells why programs and libraries of another architecture are in an image: most that are in right images are there on purpose.</summary>
+/// <summary>
+/// Tells why programs and libraries of another architecture are in an image: most that are in right images are there on purpose.
+/// </summary>
 /// <param name="platform">The architecture of the image.</param>
 /// <param name="files">The image's files.</param>
 internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles files)
 {
     /// <summary>
-    /// What is loaded into devices, booted by other machines or emulated ones, or belongs to a kernel; what emulators load; images in the image; samples
+    /// What is loaded into devices, booted by other machines or emulated ones, or belongs to a kernel; what emulators load; images in the
+    /// image; samples
     /// that tests read (https://pkg.go.dev/cmd/go#hdr-Test_packages, testdata).
     /// </summary>
     private static readonly IReadOnlyList<PathPattern> NotRunHere =
@@ -81,7 +84,9 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
             : ForeignFile.Unexplained;
     }
 
-    /// <summary>Whether a program runs programs of other architectures, by its name: what it is given to run is foreign on purpose.</summary>
+    /// <summary>
+    /// Whether a program runs programs of other architectures, by its name: what it is given to run is foreign on purpose.
+    /// </summary>
     public static bool RunsForeign(string path) =>
         IsQemu(path)
         || ImagePath.Name(path).StartsWith("qemu-system-", StringComparison.Ordinal)
@@ -122,7 +127,10 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
         return [];
     }
 
-    /// <summary>Whether a folder is named as what a compiler is told to compile for: <c>aarch64-linux-gnu</c>, <c>thumbv7neon-unknown-linux-gnueabihf</c>.</summary>
+    /// <summary>
+    /// Whether a folder is named as what a compiler is told to compile for: <c>aarch64-linux-gnu</c>,
+    /// <c>thumbv7neon-unknown-linux-gnueabihf</c>.
+    /// </summary>
     /// <remarks>https://doc.rust-lang.org/rustc/platform-support.html, https://wiki.debian.org/Multiarch/Tuples</remarks>
     private static bool IsTripleOf(string folder, Machine machine)
     {

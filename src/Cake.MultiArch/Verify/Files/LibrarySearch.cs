@@ -6,7 +6,8 @@ using Cake.MultiArch.Oci;
 namespace Cake.MultiArch.Verify.Files;
 
 /// <summary>
-/// Looks for the libraries of programs as ld.so does. What <c>/etc/ld.so.conf</c> says is not known, so that a library of the right kind counts
+/// Looks for the libraries of programs as ld.so does. What <c>/etc/ld.so.conf</c> says is not known, so that a library of the right kind
+/// counts
 /// wherever it is, and one of the wrong kind only where ld.so looks without being told.
 /// </summary>
 /// <param name="config">The image's configuration.</param>
@@ -42,7 +43,9 @@ internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files
         return [.. told.Concat(named).OfType<ImageFile>().DistinctBy(file => file.Path)];
     }
 
-    /// <summary>Whether a library that was not found is missing for certain: no file has the name, and nothing can bring one into the container.</summary>
+    /// <summary>
+    /// Whether a library that was not found is missing for certain: no file has the name, and nothing can bring one into the container.
+    /// </summary>
     /// <param name="name">The name in DT_NEEDED.</param>
     /// <param name="folders">The folders of the objects that need it.</param>
     public bool IsMissing(string name, IEnumerable<string> folders) =>
@@ -64,7 +67,10 @@ internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files
 
     public static bool IsOf(ImageFile? file, Machine wanted) => file?.Elf is { } elf && Machine.Of(elf.Header) == wanted;
 
-    /// <summary>Whether a library or program is one that a GPU's driver brings into the container when it starts, in the place of an empty file or of none.</summary>
+    /// <summary>
+    /// Whether a library or program is one that a GPU's driver brings into the container when it starts, in the place of an empty file or
+    /// of none.
+    /// </summary>
     public static bool IsBroughtByDriver(string path) => OfDriver().IsMatch(ImagePath.Name(path));
 
     private ImageFile? File(string path) =>
@@ -87,14 +93,18 @@ internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files
 
     private static string Platform(ElfHeader header) => ElfArchitecture.All.FirstOrDefault(header.IsFor)?.QemuName ?? "";
 
-    /// <remarks>https://docs.nvidia.com/datacenter/cloud-native/container-toolkit/latest/docker-specialized.html#driver-capabilities</remarks>
+    /// <remarks>
+    /// https://docs.nvidia.com/datacenter/cloud-native/container-toolkit/latest/docker-specialized.html#driver-capabilities
+    /// </remarks>
     [GeneratedRegex(
         @"^(lib(cuda|nvidia|nvcuvid|nvoptix|cudadebugger|GLX_nvidia|EGL_nvidia|GLESv1_CM_nvidia|GLESv2_nvidia|vdpau_nvidia|rocm_driver)|nvidia-(smi|debugdump|persistenced|powerd|cuda-mps-(control|server))\z)",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     )]
     private static partial Regex OfDriver();
 
-    /// <summary>Names for which musl's loader takes itself: https://git.musl-libc.org/cgit/musl/tree/ldso/dynlink.c (load_library).</summary>
+    /// <summary>
+    /// Names for which musl's loader takes itself: https://git.musl-libc.org/cgit/musl/tree/ldso/dynlink.c (load_library).
+    /// </summary>
     [GeneratedRegex(@"^lib(c|pthread|rt|m|dl|util|xnet)\.", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex OfMusl();
 }

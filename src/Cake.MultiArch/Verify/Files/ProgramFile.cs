@@ -10,7 +10,9 @@ internal static partial class ProgramFile
     /// <summary>ET_DYN.</summary>
     private const ushort Shared = 3;
 
-    /// <summary>Whether a file is a program or a library; object files and kernel modules (ET_REL) and dumps of memory (ET_CORE) are not.</summary>
+    /// <summary>
+    /// Whether a file is a program or a library; object files and kernel modules (ET_REL) and dumps of memory (ET_CORE) are not.
+    /// </summary>
     public static bool IsOne(ImageFile file) => file is { Kind: ImageFileKind.File, Elf.Header.Type: ElfHeader.Executable or Shared };
 
     /// <summary>The file in a sentence: <c>is an amd64 program (ELF 64-bit, x86-64)</c>.</summary>
@@ -20,7 +22,9 @@ internal static partial class ProgramFile
         return $"is {machine.WithArticle()} {(IsLibrary(file) ? "library" : "program")} ({machine.Description})";
     }
 
-    /// <summary>Whether a shared object is a library and no position-independent program. The library of C is both, and is named as a library.</summary>
+    /// <summary>
+    /// Whether a shared object is a library and no position-independent program. The library of C is both, and is named as a library.
+    /// </summary>
     public static bool IsLibrary(ImageFile file) =>
         file.Elf is { Header.Type: Shared } elf && (HasLibraryName(file.Path) || (elf.Interpreter is null && !file.IsExecutable));
 

@@ -6,7 +6,8 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Verify.Files;
 
 /// <summary>
-/// Follows what the kernel and ld.so do when the image starts: the program, the <c>#!</c> or loader that runs it, the libraries that it needs
+/// Follows what the kernel and ld.so do when the image starts: the program, the <c>#!</c> or loader that runs it, the libraries that it
+/// needs
 /// and those that they need.
 /// </summary>
 /// <param name="image">The platform of the image.</param>

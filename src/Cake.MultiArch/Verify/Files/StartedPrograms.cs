@@ -8,10 +8,14 @@ namespace Cake.MultiArch.Verify.Files;
 /// <summary>Finds the programs that an image starts: what ENTRYPOINT and CMD name of the image's files.</summary>
 /// <param name="config">The image's configuration.</param>
 /// <param name="files">The image's files.</param>
-/// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/conversion.md#verbatim-fields (process.args, process.cwd, process.env)</remarks>
+/// <remarks>
+/// https://github.com/opencontainers/image-spec/blob/v1.1.1/conversion.md#verbatim-fields (process.args, process.cwd, process.env)
+/// </remarks>
 internal sealed partial class StartedPrograms(ImageConfig config, ImageFiles files)
 {
-    /// <summary>What podman sets where the image sets none: https://github.com/containers/common/blob/main/docs/containers.conf.5.md (env).</summary>
+    /// <summary>
+    /// What podman sets where the image sets none: https://github.com/containers/common/blob/main/docs/containers.conf.5.md (env).
+    /// </summary>
     private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>The words that start a container, and what each is of: <c>ENTRYPOINT</c> or <c>CMD</c>.</summary>

@@ -9,7 +9,8 @@ using Cake.MultiArch.Verify.Files;
 namespace Cake.MultiArch.Verify.Published;
 
 /// <summary>
-/// Looks at one published image: its index, the manifest and configuration of each entry, the layers and the files in them. All that is wrong is
+/// Looks at one published image: its index, the manifest and configuration of each entry, the layers and the files in them. All that is
+/// wrong is
 /// told, not only the first.
 /// </summary>
 internal sealed class PublishedCheck(PublishedTarget target, string place, IPublishedImage image, PublishedLayers layers)

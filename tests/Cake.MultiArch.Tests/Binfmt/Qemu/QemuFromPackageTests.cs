@@ -3,7 +3,9 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Tests.Binfmt.Qemu;
 
-/// <summary>The distribution's package, with package managers that are scripts: they write down how they are called, and install a file.</summary>
+/// <summary>
+/// The distribution's package, with package managers that are scripts: they write down how they are called, and install a file.
+/// </summary>
 public sealed class QemuFromPackageTests : IDisposable
 {
     private readonly FakeHost _host = new();

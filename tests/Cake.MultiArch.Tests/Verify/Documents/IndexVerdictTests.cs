@@ -14,7 +14,9 @@ using Cake.MultiArch.Verify.Published;
 
 namespace Cake.MultiArch.Tests.Verify.Documents;
 
-/// <summary>Whoever looks at an index, the verdict is the same: ManifestPush, PodmanBuild, the build, the assembly and VerifyMultiArch.</summary>
+/// <summary>
+/// Whoever looks at an index, the verdict is the same: ManifestPush, PodmanBuild, the build, the assembly and VerifyMultiArch.
+/// </summary>
 public sealed class IndexVerdictTests : BuilderTest
 {
     private static readonly Platform Windows = new("windows", "amd64");
