@@ -43,11 +43,7 @@ public sealed partial class MultiArchRun
         var podman = await _podman.VersionAsync(new PodmanVersionSettings(), token);
         var source = ReadBuilds(podman);
         var plan = new Planner(_host).Plan(source, _support ?? [], _folder!.RunId) with { Timestamp = Timestamp(settings) };
-        var commands = new PlanCommands(_host, source, plan)
-        {
-            Clone = _clone,
-            AuthFiles = [.. _podman.AuthFiles(new PodmanBuildSettings(), settings.AuthFile)],
-        };
+        var commands = new PlanCommands(_host, source, plan) { Clone = _clone };
         var text = new PlanText(source, plan, commands);
         Output(settings).Write(text.Lines(), text.Document);
         return true;

@@ -1,3 +1,4 @@
+using Cake.MultiArch.Git;
 using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Hosting.Processes;
 using Cake.MultiArch.Inputs;
@@ -73,6 +74,29 @@ public sealed class PlanTextTests : IDisposable
             """{"schemaVersion":1,"images":[{"name":"plan","platforms":[{"platform":"linux/amd64","mode":"native","builder":"local","stages":[{"name":"a","line":1,"mode":"native","shared":false}],"emulatedSteps":[]},{"platform":"linux/arm64","mode":"emulated","builder":"local","stages":[{"name":"a","line":1,"mode":"emulated","shared":false}],"emulatedSteps":[{"file":"Containerfile","line":2}]}]}],"commands":[["""
                 .Replace("\"plan\"", $"\"{Name}\"", StringComparison.Ordinal));
         document["commands"]!.ShouldAllBe(command => command.Type == JTokenType.Array && command.All(word => word.Type == JTokenType.String));
+        document["ownSteps"]!.Select(step => (string)step["stage"]!)
+            .ShouldBe(["EnsureBinfmt", "Build", "VerifyFiles", "Assemble", "Push", "Verify", "Tag", "CleanUp"]);
+        document["ownSteps"]!.ShouldAllBe(step => ((JObject)step).Properties().Select(member => member.Name).SequenceEqual(new[] { "stage", "text" }));
+        document.Properties().Select(member => member.Name).ShouldBe(["schemaVersion", "images", "commands", "ownSteps"]);
+    }
+
+    [Fact]
+    public void A_clone_is_for_the_user_to_make()
+    {
+        var lines = Text(New, "FROM registry.example.com/base:1\nCOPY . /\n", ["--git-url=https://git.example.com/web.git"], new ClonedSource(_source, "c0ffee")).Lines().ToList();
+
+        lines.ShouldContain("# Clone: Cake.MultiArch fetches https://git.example.com/web.git at c0ffee. Paste the commands in a folder with that commit");
+        lines.Where(line => line.StartsWith("podman build", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldBe(
+            "podman build --file=./Containerfile --format=oci --jobs=2 --manifest=localhost/multiarch/web:run1 --platform=linux/amd64,linux/arm64 .");
+    }
+
+    [Fact]
+    public void What_is_not_a_command_stays_a_comment_whatever_it_names()
+    {
+        var lines = Text(New, "FROM registry.example.com/base:1\nCOPY . /\n", ["--image=oci:a\nb:v1", "--smoke=echo 'a b'"]).Lines().ToList();
+
+        lines.SkipWhile(line => !line.StartsWith("Commands", StringComparison.Ordinal)).Skip(1)
+            .ShouldAllBe(line => line.StartsWith("# ", StringComparison.Ordinal) && !line.Contains('\n') || line.StartsWith("podman ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -146,7 +170,7 @@ public sealed class PlanTextTests : IDisposable
             $"tests/Cake.MultiArch.Tests/Plan/Approved/{name}.txt");
     }
 
-    private PlanText Text(PodmanVersionInfo podman, string containerfile, string[] arguments)
+    private PlanText Text(PodmanVersionInfo podman, string containerfile, string[] arguments, ClonedSource? clone = null)
     {
         File.WriteAllText(Path.Combine(_source, "Containerfile"), containerfile);
         var variables = InputTable.All.Select(input => input.Environment).OfType<string>().ToDictionary(name => name, _ => string.Empty);
@@ -161,7 +185,7 @@ public sealed class PlanTextTests : IDisposable
         var settings = new SettingsReader(host, new TestCake(_source, arguments, variables).Context.Arguments, new MultiArchDefinition()).Read();
         var source = SourceBuilds.Read(settings, _source, podman);
         var plan = new Planner(host, new IsolationCheck("/nowhere")).Plan(source, [], "run1") with { Jobs = 2 };
-        return new PlanText(source, plan, new PlanCommands(host, source, plan));
+        return new PlanText(source, plan, new PlanCommands(host, source, plan) { Clone = clone });
     }
 
     private static PodmanVersionInfo Podman(Version version) =>

@@ -16,7 +16,8 @@ internal sealed partial class CToolchain : Toolchain
         "ARG TARGETARCH",
         Step(
         [
-            "case $TARGETARCH in amd64) t=x86_64-linux-gnu ;; 386) t=i686-linux-gnu ;; arm64) t=aarch64-linux-gnu ;; arm) t=arm-linux-gnueabihf ;; ppc64le) t=powerpc64le-linux-gnu ;; *) t=$TARGETARCH-linux-gnu ;; esac",
+            "case $TARGETARCH in amd64) t=x86_64-linux-gnu ;; 386) t=i686-linux-gnu ;; arm64) t=aarch64-linux-gnu ;; "
+                + "arm) t=arm-linux-gnueabihf ;; ppc64le) t=powerpc64le-linux-gnu ;; *) t=$TARGETARCH-linux-gnu ;; esac",
             "apt-get update",
             "apt-get install -y g++-$(echo $t | tr _ -)",
             .. commands.Select(ForTarget),
@@ -33,11 +34,12 @@ internal sealed partial class CToolchain : Toolchain
         _ => "$t-gcc",
     }, 1);
 
-    /// <summary>The program of the command: the first word that is one.</summary>
-    [GeneratedRegex(@"(?<!\S)(?:\S*/)?(?<name>gcc|g\+\+|cc|c\+\+|clang|clang\+\+|make|cmake|configure)(?=\s|$)", RegexOptions.CultureInvariant)]
+    /// <summary>The program of the command: the first word that names one.</summary>
+    [GeneratedRegex(
+        @"(?<!\S)(?:\S*/)?(?<name>gcc|g\+\+|cc|c\+\+|clang|clang\+\+|make|cmake|configure)(?=\s|$)", RegexOptions.CultureInvariant)]
     private static partial Regex Program();
 
-    /// <summary>A build folder knows its compiler already.</summary>
+    /// <summary>The build folder already has its compiler.</summary>
     [GeneratedRegex(@"\s--(?:build|install)(?=[\s=])", RegexOptions.CultureInvariant)]
     private static partial Regex Builds();
 }
