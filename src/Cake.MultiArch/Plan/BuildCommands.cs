@@ -5,18 +5,18 @@ using Cake.MultiArch.Podman;
 
 namespace Cake.MultiArch.Plan;
 
-/// <summary>The podman commands that make the list of a plan: a run gives them to podman, <c>PlanMultiArch</c> prints them.</summary>
+/// <summary>The podman commands that build the list of a plan. A run executes them, <c>PlanMultiArch</c> prints them.</summary>
 /// <param name="wanted">What is wanted.</param>
 /// <param name="authFile">The file of credentials; null for podman's own places.</param>
-/// <param name="fileOf">The Containerfile that podman is given: the user's own, or the copy of it.</param>
+/// <param name="fileOf">The path of the Containerfile that podman gets: the user's own, or the copy of it.</param>
 internal sealed class BuildCommands(MultiArchSettings wanted, string? authFile, Func<PlatformBuild, string> fileOf)
 {
-    /// <summary>Keeps the layer caches of platforms apart where podman does not: the label differs, so the layers do.</summary>
+    /// <summary>Keeps the layer caches of platforms apart where podman does not: another label makes another layer.</summary>
     public const string PlatformLabel = "io.github.cake-contrib.multiarch.platform";
 
     /// <summary>
-    /// The builds of the stages that are the same for all platforms, each for itself. The build of all platforms then finds their steps in
-    /// the layer cache; without that, platforms that are built at once would each run them.
+    /// One build for each stage that is the same for all platforms. The build of all platforms then finds the steps in the layer cache.
+    /// Otherwise platforms that are built at once would each run them.
     /// </summary>
     public IEnumerable<PodmanBuildSettings> Shared(BuildPlan plan)
     {
@@ -34,14 +34,14 @@ internal sealed class BuildCommands(MultiArchSettings wanted, string? authFile, 
                 var settings = Settings(plan, build, [built.Platform]);
                 settings.Target = target;
 
-                // They are the image's, and would make a layer of their own.
+                // Labels belong to the image, and would add a layer here.
                 settings.Labels.Clear();
                 yield return settings;
             }
         }
     }
 
-    /// <summary>One build for all platforms, which makes the list.</summary>
+    /// <summary>One build for all platforms, which creates the list.</summary>
     public PodmanBuildSettings Together(BuildPlan plan)
     {
         var settings = Settings(plan, plan.Builds[0], plan.Platforms);
@@ -50,7 +50,7 @@ internal sealed class BuildCommands(MultiArchSettings wanted, string? authFile, 
         return settings;
     }
 
-    /// <summary>The build of one platform, whose image then goes into the list.</summary>
+    /// <summary>The build of one platform. Its image is added to the list later.</summary>
     public PodmanBuildSettings Separate(BuildPlan plan, PlatformBuild build)
     {
         var settings = Settings(plan, build, [build.Platform]);
@@ -64,13 +64,13 @@ internal sealed class BuildCommands(MultiArchSettings wanted, string? authFile, 
     }
 
     /// <summary>
-    /// How an image goes into the list. Without a platform the entry has that of the image's config, so that a variant of another platform,
-    /// which the layer cache gave it, shows. Podman writes v7 into the config of every arm image that starts from scratch.
+    /// How an image is added to the list. Without a platform the entry gets the one in the image's config, so that a wrong variant from the
+    /// layer cache shows. A variant is given, because podman writes v7 into the config of every arm image that starts from scratch.
     /// </summary>
     public static ManifestAddSettings Entry(Platform platform) => new() { Platform = platform.Variant is null ? null : platform };
 
-    /// <summary>The name of an image of the local storage.</summary>
-    /// <param name="id">Its identifier without the algorithm: the transport takes no other.</param>
+    /// <summary>The name of an image in the local storage.</summary>
+    /// <param name="id">Its identifier, without the algorithm: the transport takes no other.</param>
     public static string Stored(string id) => $"containers-storage:{id}";
 
     private PodmanBuildSettings Settings(BuildPlan plan, PlatformBuild build, IEnumerable<Platform> platforms)
@@ -82,7 +82,7 @@ internal sealed class BuildCommands(MultiArchSettings wanted, string? authFile, 
             Timestamp = plan.Timestamp,
             IdentityLabel = plan.Timestamp is null ? null : false,
 
-            // Podman would look for one beside the copy.
+            // Otherwise podman would look for one next to the copy.
             IgnoreFile = build.Copy is null ? null : build.IgnoreFile,
             Target = build.Inputs.Stage,
             Isolation = plan.Isolation,

@@ -5,15 +5,15 @@ using Cake.MultiArch.Podman;
 
 namespace Cake.MultiArch.Plan;
 
-/// <summary>What will be done, before anything is.</summary>
+/// <summary>How an image will be built.</summary>
 /// <param name="Name">The name of the image in logs and the report.</param>
 /// <param name="ContextFolder">The absolute path of the build context.</param>
-/// <param name="Strategy">How the list comes about.</param>
-/// <param name="ListName">The local name of the list: the run's own, so that nothing is ever added to another run's list.</param>
-/// <param name="Isolation">What podman is told; null for its default.</param>
+/// <param name="Strategy">How the list is built.</param>
+/// <param name="ListName">The local name of the list, with the run's id, so that no run adds to the list of another.</param>
+/// <param name="Isolation">The isolation for podman; null for its default.</param>
 /// <param name="Jobs">How many platforms are built at once; 0 for no limit.</param>
-/// <param name="KeepLayers">What podman is told about layers; null for its default, which keeps them.</param>
-/// <param name="Builds">One entry a platform, in the order in which they were asked for.</param>
+/// <param name="KeepLayers">Whether podman keeps layers; null for its default, which keeps them.</param>
+/// <param name="Builds">One entry per platform, in the order in which they are built.</param>
 internal sealed record BuildPlan(
     string Name,
     string ContextFolder,
@@ -24,7 +24,7 @@ internal sealed record BuildPlan(
     bool? KeepLayers,
     IReadOnlyList<PlatformBuild> Builds)
 {
-    /// <summary>The time of the images and of all files in their new layers; null for that of the build.</summary>
+    /// <summary>The time of the images and of all files in their new layers; null for the time of the build.</summary>
     public DateTimeOffset? Timestamp { get; init; }
 
     public IEnumerable<Platform> Platforms => Builds.Select(build => build.Platform);

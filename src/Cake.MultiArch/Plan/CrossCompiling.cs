@@ -4,17 +4,17 @@ using Cake.MultiArch.Plan.Toolchains;
 
 namespace Cake.MultiArch.Plan;
 
-/// <summary>A step that is emulated and need not be.</summary>
+/// <summary>A step that is emulated, but could be cross-compiled.</summary>
 /// <param name="File">The path of the Containerfile.</param>
 /// <param name="Line">The line of the step, counted from 1.</param>
-/// <param name="Platforms">On which it is emulated.</param>
-/// <param name="Toolchain">What compiles there.</param>
-/// <param name="Command">The first command that does, as it is written.</param>
-/// <param name="Pattern">The file's own lines, changed so that it runs on the host's platform and makes programs for the other.</param>
+/// <param name="Platforms">The platforms on which it is emulated.</param>
+/// <param name="Toolchain">What compiles.</param>
+/// <param name="Command">The first command that compiles, as it is written.</param>
+/// <param name="Pattern">The lines of the file, changed so that they run on the host's platform and compile for the other.</param>
 internal sealed record CrossCompiling(
     string File, int Line, IReadOnlyList<Platform> Platforms, Toolchain Toolchain, string Command, IReadOnlyList<string> Pattern)
 {
-    /// <summary>One a line of a Containerfile, in order.</summary>
+    /// <summary>One per line of a Containerfile, in order.</summary>
     public static IEnumerable<CrossCompiling> Find(IReadOnlyList<PlatformBuild> builds) =>
         from build in builds
         from stage in build.Stages
@@ -41,11 +41,12 @@ internal sealed record CrossCompiling(
         var names = build.Containerfile.Stages.Select(stage => stage.Name).ToList();
         var name = built.Root.Name ?? (names.Contains(Usual) ? $"{Usual}-{built.Root.Line}" : Usual);
         var final = build.Stages[^1].Built;
+        var finalBase = final.Stage == built.Stage ? toolchain.Runtime(built.Root.BaseName) : final.Stage.BaseName;
         return
         [
             $"FROM --platform=$BUILDPLATFORM {built.Root.BaseName} AS {name}",
             .. toolchain.Lines([.. commands.Select(Toolchain.OneLine)]),
-            $"FROM --platform=$TARGETPLATFORM {(final.Stage == built.Stage ? toolchain.Runtime(built.Root.BaseName) : final.Stage.BaseName)}",
+            $"FROM --platform=$TARGETPLATFORM {finalBase}",
             $"COPY --from={built.Stage.Name ?? name} …",
         ];
     }

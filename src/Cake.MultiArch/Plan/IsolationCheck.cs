@@ -4,20 +4,20 @@ using Cake.MultiArch.Hosting.Files;
 namespace Cake.MultiArch.Plan;
 
 /// <summary>
-/// Tells whether podman's default isolation, a container made by an OCI runtime, can run a RUN step here. Where it cannot,
+/// Checks whether podman's default isolation, a container of an OCI runtime, can run a RUN step on this host. Where it cannot,
 /// <c>chroot</c> isolation can: it needs neither cgroups nor a new <c>/proc</c>.
 /// </summary>
-/// <param name="procFolder">Where <c>/proc</c> is, another folder in tests.</param>
+/// <param name="procFolder">The folder <c>/proc</c>. Tests use another.</param>
 internal sealed class IsolationCheck(string procFolder = "/proc")
 {
     private const int CapSysAdmin = 21;
 
-    /// <summary>Why the default isolation fails on this host, as the end of a sentence; null when nothing speaks against it.</summary>
+    /// <summary>Why the default isolation fails on this host, as the end of a sentence; null when no reason is known.</summary>
     public string? WhyDefaultFails()
     {
         if (!OperatingSystem.IsLinux())
         {
-            // Podman builds in a virtual machine of its own there.
+            // There podman builds in its own virtual machine.
             return null;
         }
 
@@ -36,27 +36,22 @@ internal sealed class IsolationCheck(string procFolder = "/proc")
 
         if (Read("sys/user/max_user_namespaces")?.Trim() == "0")
         {
-            return "user namespaces are switched off (user.max_user_namespaces is 0)";
+            return "user namespaces are disabled (user.max_user_namespaces is 0)";
         }
 
-        // The kernel gives a user namespace a new /proc only where nothing of the old one is hidden:
-        // https://man7.org/linux/man-pages/man7/user_namespaces.7.html. A pod's /proc has parts that are.
-        return
-            mounts.FirstOrDefault(mount =>
-                mount.Point.StartsWith("/proc/", StringComparison.Ordinal) && mount.Type is not ("binfmt_misc" or "autofs")
-            )
-                is { } mask
-            ? $"{mask.Point} is masked, as in a container without privileges, so that a step cannot be given a /proc of its own"
+        // The kernel gives a user namespace a new /proc only if no part of the old one is hidden, as it is in a pod:
+        // https://man7.org/linux/man-pages/man7/user_namespaces.7.html
+        return mounts.FirstOrDefault(mount => mount.HidesProc) is { } mask
+            ? $"{mask.Point} is masked, as in a container without privileges, so that a step cannot have its own /proc"
             : null;
     }
 
-    /// <summary>CAP_SYS_ADMIN in the first user namespace: nothing is refused.</summary>
+    /// <summary>With CAP_SYS_ADMIN in the first user namespace, nothing is refused.</summary>
     private bool IsPrivileged()
     {
-        var capabilities = Read("self/status")
-            ?.Split('\n')
-            .FirstOrDefault(line => line.StartsWith("CapEff:", StringComparison.Ordinal))
-            ?["CapEff:".Length..].Trim();
+        const string Effective = "CapEff:";
+        var status = Read("self/status")?.Split('\n') ?? [];
+        var capabilities = status.FirstOrDefault(line => line.StartsWith(Effective, StringComparison.Ordinal))?[Effective.Length..].Trim();
         var identity = Read("self/uid_map")?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         return ulong.TryParse(capabilities, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var bits)
             && (bits & (1UL << CapSysAdmin)) != 0
@@ -84,5 +79,8 @@ internal sealed class IsolationCheck(string procFolder = "/proc")
         }
     }
 
-    private sealed record Mount(string Point, string Type);
+    private sealed record Mount(string Point, string Type)
+    {
+        public bool HidesProc => Point.StartsWith("/proc/", StringComparison.Ordinal) && Type is not ("binfmt_misc" or "autofs");
+    }
 }

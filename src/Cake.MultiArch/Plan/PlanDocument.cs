@@ -4,12 +4,14 @@ namespace Cake.MultiArch.Plan;
 
 /// <summary>The document of <c>PlanMultiArch --format=json</c>.</summary>
 /// <param name="SchemaVersion">1.</param>
-/// <param name="Images">The images; one a run so far.</param>
-/// <param name="Commands">The commands in order, each as its words.</param>
+/// <param name="Images">The images. So far a run has one.</param>
+/// <param name="Commands">The podman commands in order, each as its words.</param>
+/// <param name="OwnSteps">What no podman command does, in order.</param>
 internal sealed record PlanDocument(
     [property: JsonProperty("schemaVersion")] int SchemaVersion,
     [property: JsonProperty("images")] IReadOnlyList<PlannedImage> Images,
-    [property: JsonProperty("commands")] IReadOnlyList<IReadOnlyList<string>> Commands);
+    [property: JsonProperty("commands")] IReadOnlyList<IReadOnlyList<string>> Commands,
+    [property: JsonProperty("ownSteps")] IReadOnlyList<PlannedOwnStep> OwnSteps);
 
 /// <summary>An image.</summary>
 internal sealed record PlannedImage(
@@ -46,3 +48,10 @@ internal sealed record PlannedStage(
 internal sealed record PlannedStep(
     [property: JsonProperty("file")] string File,
     [property: JsonProperty("line")] int Line);
+
+/// <summary>A step that no podman command does.</summary>
+/// <param name="Stage">The stage of the report that does it.</param>
+/// <param name="Text">What it does.</param>
+internal sealed record PlannedOwnStep(
+    [property: JsonProperty("stage")] string Stage,
+    [property: JsonProperty("text")] string Text);

@@ -15,67 +15,63 @@ internal sealed class PlanText(SourceBuilds source, BuildPlan plan, PlanCommands
 
     private static readonly string[] Heading = ["Platform", "Mode", "Stage", "Line", "Runs on", "Stage mode", "Emulated RUN"];
 
-    /// <summary>What podman is given in place of a Containerfile, and why; nothing when it is the file itself.</summary>
-    public static IEnumerable<string> Copies(BuildPlan plan, PodmanVersionInfo podman) =>
-        plan
-            .Builds.Where(build => build.Copy is not null)
-            .Select(build =>
-                $"Podman {podman.Version} does not read every FROM of {build.Containerfile.Path} as it is meant. It is given a copy with "
-                + string.Join("; ", build.Copy!.Changes.Select(change => $"line {change.Line}: {change.Text}"))
-            )
-            .Distinct();
+    private PodmanVersionInfo Podman => source.Podman;
+
+    /// <summary>What podman gets instead of a Containerfile, and why; empty when it gets the file itself.</summary>
+    public static IEnumerable<string> Copies(BuildPlan plan, PodmanVersionInfo podman) => plan.Builds
+        .Where(build => build.Copy is not null)
+        .Select(build => $"Podman {podman.Version} does not read every FROM of {build.Containerfile.Path} as it is meant. "
+            + $"It is given a copy with {Changes(build.Copy!)}")
+        .Distinct();
+
+    /// <summary>What differs in a copy. A FROM of several lines becomes one, and the others stay empty.</summary>
+    public static string Changes(ContainerfileCopy copy) => string.Join("; ", copy.Changes.Select(change =>
+        change.EndLine > change.Line ? $"lines {change.Line} to {change.EndLine}: {change.Text}" : $"line {change.Line}: {change.Text}"));
 
     public PlanDocument Document() => new(
         SchemaVersion,
         [new PlannedImage(plan.Name, [.. plan.Builds.Select(Platform)])],
-        commands.All());
+        [.. commands.Steps().Select(step => step.Command).OfType<IReadOnlyList<string>>()],
+        [.. commands.Steps().Where(step => step.Command is null).Select(step => new PlannedOwnStep(step.Stage, step.Text))]);
 
     public IEnumerable<string> Lines() =>
-        [
-            $"{plan.Name}: {plan.Builds.Count} {(plan.Builds.Count == 1 ? "platform" : "platforms")}, strategy {plan.Strategy.ToString().ToLowerInvariant()}",
-            .. Abilities(),
-            .. plan.Builds.Select(build => Files(build.Containerfile, build.IgnoreFile)).Distinct(),
-            .. Copies(plan, source.Podman),
-            "",
-            .. TextTable.Lines(Heading, plan.Builds.SelectMany(Rows)),
-            .. CrossCompiling.Find(plan.Builds).SelectMany(Saving),
-            "",
-            "Commands:",
-            .. commands.Lines(),
-        ];
+    [
+        $"{plan.Name}: {Count}, strategy {plan.Strategy.ToString().ToLowerInvariant()}",
+        .. Abilities(),
+        .. plan.Builds.Select(build => Files(build.Containerfile, build.IgnoreFile)).Distinct(),
+        .. Copies(plan, Podman),
+        "",
+        .. TextTable.Lines(Heading, plan.Builds.SelectMany(Rows)),
+        .. CrossCompiling.Find(plan.Builds).SelectMany(Saving),
+        "",
+        "Commands (a line with # is a step that no podman command does):",
+        .. commands.Steps().Select(step => step.Line),
+    ];
 
-    /// <summary>What is often said of podman and is not true of every one.</summary>
+    private string Count => plan.Builds.Count == 1 ? "1 platform" : $"{plan.Builds.Count} platforms";
+
+    /// <summary>Abilities that not every version of podman has.</summary>
     private IEnumerable<string> Abilities() =>
-        [
-            $"Podman {source.Podman.Version} ({source.Podman.OsArch}) builds several platforms in one podman build (--platform a,b --manifest).",
-            source.Podman.Version < Containerfile.ExpandsFromPlatform
-                ? "It takes a literal FROM --platform=, and may ignore $BUILDPLATFORM there."
-                : "It takes FROM --platform=$BUILDPLATFORM, so that a stage can cross-compile.",
-        ];
+    [
+        $"Podman {Podman.Version} ({Podman.OsArch}) builds several platforms in one podman build (--platform a,b --manifest).",
+        Podman.Version < Containerfile.ExpandsFromPlatform
+            ? "It takes a literal FROM --platform=, and may ignore $BUILDPLATFORM there."
+            : "It takes FROM --platform=$BUILDPLATFORM, so that a stage can cross-compile.",
+    ];
 
     private string Files(Containerfile file, string? ignoreFile) =>
         $"Containerfile: {Shown(file.Path)}" + (ignoreFile is { } ignore ? $"; left out of the context: what {Shown(ignore)} names" : "");
 
-    private PlannedPlatform Platform(PlatformBuild build) =>
-        new(
-            build.Platform.ToString(),
-            Word(build.Mode),
-            source.Podman.IsRemote ? "remote" : "local",
-            [
-                .. build.Stages.Select(stage => new PlannedStage(
-                    Name(stage.Built.Stage),
-                    stage.Built.Stage.Line,
-                    Word(stage.Mode),
-                    stage.IsShared
-                )),
-            ],
-            [
-                .. build
-                    .Stages.Where(stage => stage.Mode == BuildMode.Emulated)
-                    .SelectMany(stage => stage.Built.Steps)
-                    .Select(step => new PlannedStep(Shown(build.Containerfile.Path), step.Line)),
-            ]
-        );
+    private PlannedPlatform Platform(PlatformBuild build) => new(
+        build.Platform.ToString(),
+        Word(build.Mode),
+        Podman.IsRemote ? "remote" : "local",
+        [.. build.Stages.Select(Stage)],
+        [.. build.Stages.Where(stage => stage.Mode == BuildMode.Emulated)
+            .SelectMany(stage => stage.Built.Steps).Select(step => new PlannedStep(Shown(build.Containerfile.Path), step.Line))]);
+
+    private static PlannedStage Stage(StageBuild stage) =>
+        new(Name(stage.Built.Stage), stage.Built.Stage.Line, Word(stage.Mode), stage.IsShared);
 
     private static IEnumerable<string[]> Rows(PlatformBuild build) => build.Stages.Select((stage, index) => new[]
     {
@@ -89,11 +85,12 @@ internal sealed class PlanText(SourceBuilds source, BuildPlan plan, PlanCommands
     });
 
     private IEnumerable<string> Saving(CrossCompiling found) =>
-        [
-            "",
-            $"RUN at {Shown(found.File)}:{Number(found.Line)} is emulated on {string.Join(", ", found.Platforms)}; FROM --platform=$BUILDPLATFORM with TARGETARCH would make it cross-compiled:",
-            .. found.Pattern.Select(line => $"  | {line}"),
-        ];
+    [
+        "",
+        $"RUN at {Shown(found.File)}:{Number(found.Line)} is emulated on {string.Join(", ", found.Platforms)}; "
+            + "FROM --platform=$BUILDPLATFORM with TARGETARCH would make it cross-compiled:",
+        .. found.Pattern.Select(line => $"  | {line}"),
+    ];
 
     private static string Name(Stage stage) => stage.Name ?? Number(stage.Index);
 
@@ -101,6 +98,10 @@ internal sealed class PlanText(SourceBuilds source, BuildPlan plan, PlanCommands
 
     private static string Word(BuildMode mode) => mode.ToString().ToLowerInvariant();
 
-    private string Shown(string path) =>
-        Path.GetRelativePath(source.Folder, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    /// <summary>Relative to the source, when the file lies in it.</summary>
+    private string Shown(string path)
+    {
+        var relative = Path.GetRelativePath(source.Folder, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
 }

@@ -7,16 +7,16 @@ using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch.Plan;
 
-/// <summary>Decides how an image is built, from what is wanted and what the podman and the host can do.</summary>
-/// <param name="host">What it may use of the world.</param>
-/// <param name="isolation">Looks whether podman's default isolation works; null for this host.</param>
+/// <summary>Decides how an image is built, from what is wanted and what podman and the host can do.</summary>
+/// <param name="host">For the log.</param>
+/// <param name="isolation">Checks whether podman's default isolation works; null to check this host.</param>
 internal sealed class Planner(Host host, IsolationCheck? isolation = null)
 {
-    /// <summary>Before it, the layer cache does not look at the platform: https://github.com/containers/podman/issues/18723.</summary>
+    /// <summary>Older versions ignore the platform in the layer cache: https://github.com/containers/podman/issues/18723.</summary>
     public static readonly Version CacheKnowsPlatform = new(5, 6);
 
     /// <summary>
-    /// Platforms that are built at once take the name of the base from each other, and what podman notes of it depends on who was first.
+    /// Platforms that are built at once take the name of the base from each other. Which name podman writes then depends on who was first.
     /// </summary>
     private const int OneAfterAnother = 1;
 
@@ -58,14 +58,13 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
 
         var variants = MixedVariants(builds);
         var scratch = MixedPlatforms(builds, podman);
-        var strategy = settings.Strategy
-            ?? (differences.Count > 0 || (variants ?? scratch) is not null ? Strategy.Separate : Strategy.Manifest);
-        var why =
-            settings.Strategy is not null ? "asked for"
+        var needsSeparate = differences.Count > 0 || variants is not null || scratch is not null;
+        var strategy = settings.Strategy ?? (needsSeparate ? Strategy.Separate : Strategy.Manifest);
+        var why = settings.Strategy is not null ? "asked for"
             : differences.Count > 0 ? $"{string.Join(", ", differences)} differ by platform"
             : variants ?? scratch ?? "one podman build for all platforms gives the right result";
 
-        // A label keeps the caches of platforms apart when they are built separately; it does not set an image's variant right.
+        // In separate builds a label keeps the caches of platforms apart. It does not correct the variant of an image.
         if ((variants ?? (strategy == Strategy.Manifest ? scratch : null)) is not { } confusion)
         {
             Say(strategy, why);
@@ -87,7 +86,7 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
 
     /// <summary>
     /// Why podman's layer cache could give an image the variant of another, as it does up to 5.8; null when no two platforms have
-    /// one architecture.
+    /// the same architecture.
     /// </summary>
     private static string? MixedVariants(IReadOnlyList<PlatformBuild> builds) =>
         builds.GroupBy(build => (build.Platform.Os, build.Platform.Architecture)).FirstOrDefault(group => group.Count() > 1) is { } variants
@@ -95,17 +94,18 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
             : null;
 
     /// <summary>
-    /// Why podman's layer cache could take one platform's image for another's; null when it cannot. It finds a layer by its parent
-    /// and instruction, so content that does not depend on the architecture is the same to it on every platform.
+    /// Why podman's layer cache could mistake one platform's image for another's; null when it cannot. The cache finds a layer by its
+    /// parent and instruction. Content that does not depend on the architecture looks the same on every platform.
     /// </summary>
     private static string? MixedPlatforms(IReadOnlyList<PlatformBuild> builds, Version podman) =>
         podman < CacheKnowsPlatform && builds.Any(build => build.Containerfile.UsesScratch(build.Inputs.Stage, build.Inputs.BuildArgs))
-            ? $"the layer cache of podman {podman} does not look at the platform, and an image starts FROM scratch or from a base that is not known yet"
+            ? $"the layer cache of podman {podman} does not look at the platform, and an image starts FROM scratch "
+                + "or from a base that is not known yet"
             : null;
 
     private PodmanIsolation? Isolation(MultiArchSettings settings, PodmanVersionInfo podman)
     {
-        // What this host can do says nothing about a service's.
+        // What this host can do says nothing about the host of a service.
         if (settings.Isolation is not null || podman.IsRemote)
         {
             return settings.Isolation;

@@ -1,9 +1,8 @@
 namespace Cake.MultiArch.Plan;
 
 /// <summary>
-/// Makes a clone the same on every machine as long as it is built. git's own folder is not: it holds times, and what the server has
-/// packed together. Neither
-/// are the modes of files, of which git knows only whether they may be run; the rest is the umask of whoever clones.
+/// Makes a clone the same on every machine while it is built. Two things differ between clones: the folder <c>.git</c>, which holds times
+/// and the server's own packs, and file modes, of which git stores only the executable bit while the umask decides the rest.
 /// </summary>
 /// <remarks>https://git-scm.com/docs/gitattributes, https://git-scm.com/docs/git-clone</remarks>
 internal sealed class ReproducibleSource : IDisposable
@@ -14,8 +13,8 @@ internal sealed class ReproducibleSource : IDisposable
     private readonly string _repository;
     private readonly string _elsewhere;
 
-    /// <param name="folder">The top of the clone.</param>
-    /// <param name="elsewhere">Where git's folder is meanwhile; it is not there yet.</param>
+    /// <param name="folder">The top folder of the clone.</param>
+    /// <param name="elsewhere">The place for <c>.git</c> meanwhile. It must not exist yet.</param>
     /// <exception cref="IOException">A file cannot be changed.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be changed.</exception>
     public ReproducibleSource(string folder, string elsewhere)
@@ -29,28 +28,27 @@ internal sealed class ReproducibleSource : IDisposable
     }
 
     /// <summary>What else the digest of a reproducible build depends on, in sentences.</summary>
-    /// <param name="plan">What is built.</param>
-    /// <param name="isClone">Whether it is built from a clone of the run's own.</param>
+    /// <param name="plan">The plan of the build.</param>
+    /// <param name="isClone">Whether the run builds from its own clone.</param>
     public static IEnumerable<string> Doubts(BuildPlan plan, bool isClone)
     {
         if (!isClone)
         {
-            yield return "--reproducible: the working directory is built, whose untracked files and modes are not the commit's; --git-url builds the commit alone.";
+            yield return "--reproducible: the working directory has untracked files and file modes that are not part of the commit. "
+                + "Use --git-url to build only the commit.";
         }
 
-        var unpinned = plan
-            .Builds.SelectMany(build =>
-                build.Stages.Select(stage =>
-                    (build.Containerfile, stage.Built.Stage, Base: build.Containerfile.BaseImage(stage.Built.Stage, build.Inputs.BuildArgs))
-                )
-            )
-            .Where(stage => stage.Base is { } name && !name.Contains('@', StringComparison.Ordinal))
-            .Select(stage => $"{stage.Containerfile.Path}:{stage.Stage.Line}: {stage.Base}")
+        var unpinned = plan.Builds
+            .SelectMany(build => build.Stages.Select(stage => (File: build.Containerfile, stage.Built.Stage, build.Inputs.BuildArgs)))
+            .Select(use => (use.File.Path, use.Stage.Line, Base: use.File.BaseImage(use.Stage, use.BuildArgs)))
+            .Where(use => use.Base?.Contains('@', StringComparison.Ordinal) == false)
+            .Select(use => $"{use.Path}:{use.Line}: {use.Base}")
             .Distinct()
             .ToList();
         if (unpinned.Count > 0)
         {
-            yield return $"--reproducible: what these names mean can change, and an agent can have an older copy; name them by digest, or add --pull: {string.Join("; ", unpinned)}";
+            yield return "--reproducible: these names can point to other images later, and an agent can have an older copy. "
+                + $"Use digests, or add --pull: {string.Join("; ", unpinned)}";
         }
     }
 

@@ -4,8 +4,8 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Plan;
 
 /// <summary>
-/// Finds the steps that would run Node or Java under QEMU: both compile while they run, which emulation makes slow and, with some
-/// versions, wrong.
+/// Finds the steps that would run Node or Java under QEMU. Both compile while they run, which is slow under emulation and fails with some
+/// versions.
 /// </summary>
 internal static class RuntimesUnderQemu
 {
@@ -13,7 +13,7 @@ internal static class RuntimesUnderQemu
 
     private static readonly HashSet<string> Java = ["java", "javac", "mvn", "mvnw", "gradle", "gradlew", "sbt", "ant", "kotlinc", "scalac"];
 
-    /// <summary>One warning a line of a Containerfile and runtime, with the platforms on which it is emulated.</summary>
+    /// <summary>One warning per line of a Containerfile and runtime, with the platforms on which it is emulated.</summary>
     public static IEnumerable<Problem> Warnings(IReadOnlyList<PlatformBuild> builds) =>
         from build in builds
         from stage in build.Stages
@@ -26,6 +26,6 @@ internal static class RuntimesUnderQemu
         let place = $"{line.Key.Path}:{line.Key.Line}"
         let platforms = line.Select(found => found.Platform).Distinct().ToList()
         select line.Key.IsNode
-            ? HostCheckProblems.NodeEmulated(place, platforms, line.First().Text)
-            : HostCheckProblems.JavaEmulated(place, platforms, line.First().Text);
+            ? EmulationProblems.NodeEmulated(place, platforms, line.First().Text)
+            : EmulationProblems.JavaEmulated(place, platforms, line.First().Text);
 }

@@ -47,10 +47,7 @@ internal sealed record SourceBuilds(MultiArchSettings Wanted, string Folder, Pod
     /// <summary>The builds with the modes that a host gives them.</summary>
     /// <param name="support">How the host runs platforms. For a platform that is not in it, podman's own platform decides.</param>
     public SourceBuilds On(IReadOnlyList<PlatformSupport> support) =>
-        this with
-        {
-            Builds = [.. Builds.Select(build => On(build, support))],
-        };
+        this with { Builds = [.. Builds.Select(build => On(build, support))] };
 
     /// <summary>What decides which stages are built for a platform.</summary>
     public StageRequest Request(Platform platform)

@@ -19,11 +19,7 @@ internal sealed class PlanInquiry(OpenRun run)
         var podman = await run.Podman.VersionAsync(new PodmanVersionSettings(), token);
         var planned = await image.PlanAsync(tagged, podman, support);
         var settings = planned.Settings;
-        var commands = new PlanCommands(run.Host, planned.Containerfiles, planned.Plan)
-        {
-            Clone = planned.Source.Cloned,
-            AuthFiles = [.. run.Podman.AuthFiles(new PodmanBuildSettings(), settings.AuthFile)],
-        };
+        var commands = new PlanCommands(run.Host, planned.Containerfiles, planned.Plan) { Clone = planned.Source.Cloned };
         var text = new PlanText(planned.Containerfiles, planned.Plan, commands);
         new ResultOutput(run.Host, settings.Format, settings.Output, Console.Out).Write(text.Lines(), text.Document);
         return planned;

@@ -24,17 +24,26 @@ public abstract class BuilderTest : PodmanTest
     /// <summary>Builds the Containerfile as a run with these arguments would.</summary>
     private protected async Task<BuiltImage> BuildAsync(string containerfile, params string[] arguments)
     {
+        var (source, plan) = await PlanAsync(containerfile, arguments);
+        return await BuildAsync(source, plan);
+    }
+
+    private protected async Task<BuiltImage> BuildAsync(SourceBuilds source, BuildPlan plan)
+    {
+        using var folder = RunFolder.Create(Host);
+        var builder = new Builder(Host, Podman, source.Wanted, folder, source.Wanted.AuthFile, new MadeImages(RunJournal.None), Progress);
+        return await builder.BuildAsync(plan, Token);
+    }
+
+    /// <summary>Plans the build of the Containerfile as a run with these arguments would.</summary>
+    private protected async Task<(SourceBuilds Source, BuildPlan Plan)> PlanAsync(string containerfile, params string[] arguments)
+    {
         Directory.CreateDirectory(Fake.Combine("ctx"));
         await File.WriteAllTextAsync(Containerfile, containerfile, Token);
         var cake = new TestCake(Fake.Folder, ["--context=ctx", "--isolation=chroot", .. arguments]);
         var settings = new SettingsReader(Host, cake.Context.Arguments, new MultiArchDefinition()).Read();
-        var podman = await Podman.VersionAsync(new PodmanVersionSettings(), Token);
-        var plan = new Planner(Host).Plan(SourceBuilds.Read(settings, Fake.Folder, podman), [], "run1");
-        using var folder = RunFolder.Create(Host);
-        return await new Builder(Host, Podman, settings, folder, authFile: null, new MadeImages(RunJournal.None), Progress).BuildAsync(
-            plan,
-            Token
-        );
+        var source = SourceBuilds.Read(settings, Fake.Folder, await Podman.VersionAsync(new PodmanVersionSettings(), Token));
+        return (source, new Planner(Host).Plan(source, [], "run1"));
     }
 
     /// <summary>The images of a list as podman 4 tells them.</summary>

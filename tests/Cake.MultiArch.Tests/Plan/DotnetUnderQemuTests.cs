@@ -33,8 +33,7 @@ public sealed class DotnetUnderQemuTests : IDisposable
     [InlineData("RUN bash -c 'dotnet build'")]
     [InlineData("RUN <<EOF\nset -e\ndotnet build\nEOF")]
     [InlineData("RUN --mount=type=cache,target=/nuget set -e && \\\n  dotnet restore")]
-    public void A_command_of_the_SDK_is_warned_of(string run) =>
-        Warnings($"FROM sdk:8.0\n{run}\n", New).ShouldHaveSingleItem().Id.ShouldBe("MA1322");
+    public void A_command_of_the_SDK_is_warned_of(string run) => Warnings($"FROM sdk:8.0\n{run}\n", New).ShouldHaveSingleItem().Id.ShouldBe("MA1322");
 
     [Theory]
     [InlineData("RUN dotnet app.dll")]
@@ -86,15 +85,13 @@ public sealed class DotnetUnderQemuTests : IDisposable
 
     [Fact]
     public void The_only_stage_of_a_file_gets_a_runtime_of_its_own() =>
-        Warnings("FROM mcr.example.com/dotnet/sdk:8.0\nRUN [\"dotnet\", \"publish\", \"-o\", \"/app\"]\n", Debian12)
-            .ShouldHaveSingleItem()
-            .Details.ShouldBe([
-                "FROM --platform=$BUILDPLATFORM mcr.example.com/dotnet/sdk:8.0 AS build",
-                "ARG TARGETARCH",
-                "RUN dotnet publish -a $TARGETARCH -o /app",
-                "FROM --platform=$TARGETPLATFORM mcr.example.com/dotnet/aspnet:8.0",
-                "COPY --from=build …",
-            ]);
+        Warnings("FROM mcr.example.com/dotnet/sdk:8.0\nRUN [\"dotnet\", \"publish\", \"-o\", \"/app\"]\n", Debian12).ShouldHaveSingleItem().Details.ShouldBe([
+            "FROM --platform=$BUILDPLATFORM mcr.example.com/dotnet/sdk:8.0 AS build",
+            "ARG TARGETARCH",
+            "RUN dotnet publish -a $TARGETARCH -o /app",
+            "FROM --platform=$TARGETPLATFORM mcr.example.com/dotnet/aspnet:8.0",
+            "COPY --from=build …",
+        ]);
 
     [Fact]
     public void An_architecture_that_is_said_is_left_alone() =>
@@ -109,10 +106,7 @@ public sealed class DotnetUnderQemuTests : IDisposable
         var variables = InputTable.All.Select(input => input.Environment).OfType<string>().ToDictionary(name => name, _ => string.Empty);
         var cake = new TestCake(_source, [$"--platform={platforms}"], variables);
         var host = Host.From(cake.Context);
-        var podman = new PodmanVersionInfo(
-            new PodmanComponent(version, version.ToString(), version.ToString(), "", "", default, "linux/amd64"),
-            Server: null
-        );
+        var podman = new PodmanVersionInfo(new PodmanComponent(version, version.ToString(), version.ToString(), "", "", default, "linux/amd64"), Server: null);
         var settings = new SettingsReader(host, cake.Context.Arguments, new MultiArchDefinition()).Read();
 
         var plan = new Planner(host).Plan(SourceBuilds.Read(settings, _source, podman), [], "run1");

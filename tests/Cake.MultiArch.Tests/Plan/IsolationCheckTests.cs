@@ -19,22 +19,12 @@ public sealed class IsolationCheckTests : IDisposable
 
     [Fact]
     public void A_user_on_an_ordinary_host_keeps_podmans_default() =>
-        Why(
-                CgroupVersion2 + "40 1 0:5 / /proc rw - proc proc rw\n41 40 0:6 / /proc/sys/fs/binfmt_misc rw - autofs systemd-1 rw\n",
-                "0000000000000000",
-                Root
-            )
-            .ShouldBeNull();
+        Why(CgroupVersion2 + "40 1 0:5 / /proc rw - proc proc rw\n41 40 0:6 / /proc/sys/fs/binfmt_misc rw - autofs systemd-1 rw\n", "0000000000000000", Root).ShouldBeNull();
 
     [Fact]
-    public void Hybrid_cgroups_are_recognised() =>
-        Why(
-                "32 31 0:29 / /sys/fs/cgroup/cpu rw,relatime - cgroup cgroup rw,cpu\n41 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw\n",
-                AllCapabilities,
-                Root
-            )
-            .ShouldNotBeNull()
-            .ShouldContain("hybrid");
+    public void Hybrid_cgroups_are_recognised() => Why(
+        "32 31 0:29 / /sys/fs/cgroup/cpu rw,relatime - cgroup cgroup rw,cpu\n41 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw\n",
+        AllCapabilities, Root).ShouldNotBeNull().ShouldContain("hybrid");
 
     [Fact]
     public void Cgroups_of_version_1_alone_are_no_reason() =>
@@ -42,9 +32,7 @@ public sealed class IsolationCheckTests : IDisposable
 
     [Fact]
     public void A_pod_whose_proc_is_masked_is_recognised() =>
-        Why(CgroupVersion2 + "50 40 0:5 /sys /proc/sys ro,relatime - proc proc rw\n", PodCapabilities, Root)
-            .ShouldNotBeNull()
-            .ShouldContain("/proc/sys");
+        Why(CgroupVersion2 + "50 40 0:5 /sys /proc/sys ro,relatime - proc proc rw\n", PodCapabilities, Root).ShouldNotBeNull().ShouldContain("/proc/sys");
 
     [Fact]
     public void A_privileged_container_may_mount_a_proc_of_its_own() =>

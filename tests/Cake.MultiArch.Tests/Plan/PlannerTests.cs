@@ -42,8 +42,7 @@ public sealed class PlannerTests : IDisposable
 
     [Fact]
     public void A_base_that_a_build_argument_names_is_known() =>
-        Plan("ARG BASE\nFROM ${BASE}\nCOPY . /\n", Old, "--build-arg=BASE=registry.example.com/base:1")
-            .Strategy.ShouldBe(Strategy.Manifest);
+        Plan("ARG BASE\nFROM ${BASE}\nCOPY . /\n", Old, "--build-arg=BASE=registry.example.com/base:1").Strategy.ShouldBe(Strategy.Manifest);
 
     [Fact]
     public void Variants_of_one_architecture_are_built_separately_on_every_podman() =>
@@ -64,17 +63,13 @@ public sealed class PlannerTests : IDisposable
     [InlineData("--cache-from=registry.example.com/cache")]
     [InlineData("--cache-to=registry.example.com/cache")]
     public void Layers_that_would_be_mixed_up_are_not_kept_on_request(string argument) =>
-        Should
-            .Throw<MultiArchException>(() => Plan(OnScratch, Old, "--strategy=manifest", argument))
-            .Problem.Repair.ShouldContain("separate");
+        Should.Throw<MultiArchException>(() => Plan(OnScratch, Old, "--strategy=manifest", argument)).Problem.Repair.ShouldContain("separate");
 
     [Fact]
     public void What_differs_by_platform_is_built_separately_and_refused_with_the_manifest_strategy()
     {
         Plan(OnBase, New, "--build-arg=linux/arm64:A=b").Strategy.ShouldBe(Strategy.Separate);
-        Should
-            .Throw<MultiArchException>(() => Plan(OnBase, New, "--build-arg=linux/arm64:A=b", "--strategy=manifest"))
-            .Problem.Id.ShouldBe("MA1044");
+        Should.Throw<MultiArchException>(() => Plan(OnBase, New, "--build-arg=linux/arm64:A=b", "--strategy=manifest")).Problem.Id.ShouldBe("MA1044");
     }
 
     [Fact]
@@ -99,8 +94,7 @@ public sealed class PlannerTests : IDisposable
 
         Plan(OnBase, host).Isolation.ShouldBe(PodmanIsolation.Chroot);
 
-        host.Log.LinesAt(Verbosity.Normal)
-            .ShouldContain(line => line.StartsWith("Isolation: chroot, because the host mounts cgroups", StringComparison.Ordinal));
+        host.Log.LinesAt(Verbosity.Normal).ShouldContain(line => line.StartsWith("Isolation: chroot, because the host mounts cgroups", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -126,16 +120,10 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(
-        "FROM --platform=linux/amd64 b:1 AS build\nRUN make\nFROM --platform=$TARGETPLATFORM b:1\nCOPY --from=build /a /\n",
-        "native cross"
-    )]
+    [InlineData("FROM --platform=linux/amd64 b:1 AS build\nRUN make\nFROM --platform=$TARGETPLATFORM b:1\nCOPY --from=build /a /\n", "native cross")]
     [InlineData("FROM --platform=$BUILDPLATFORM b:1 AS build\nRUN make\nFROM b:1\nCOPY --from=build /a /\n", "native cross")]
     [InlineData("FROM b:1 AS unused\nRUN make\nFROM b:1\nCOPY . /\n", "native cross")]
-    [InlineData(
-        "FROM --platform=linux/s390x b:1 AS mainframe\nRUN make\nFROM --platform=$TARGETPLATFORM b:1\nCOPY --from=mainframe /a /\n",
-        "emulated emulated"
-    )]
+    [InlineData("FROM --platform=linux/s390x b:1 AS mainframe\nRUN make\nFROM --platform=$TARGETPLATFORM b:1\nCOPY --from=mainframe /a /\n", "emulated emulated")]
     public void The_heaviest_stage_is_the_mode_of_the_platform(string containerfile, string expected) =>
         Modes(Plan(containerfile, Old)).ShouldBe(expected);
 
@@ -164,11 +152,7 @@ public sealed class PlannerTests : IDisposable
     [InlineData(OnScratch, "linux/arm64", "--smoke=/app")]
     [InlineData(OnBase, "linux/arm64", null)]
     [InlineData(OnBase, "linux/arm64", "--smoke=/app")]
-    public void The_host_has_to_run_the_platforms_whose_steps_are_emulated_and_for_a_smoke_test_all_foreign_ones(
-        string containerfile,
-        string platforms,
-        string? smoke
-    )
+    public void The_host_has_to_run_the_platforms_whose_steps_are_emulated_and_for_a_smoke_test_all_foreign_ones(string containerfile, string platforms, string? smoke)
     {
         string[] arguments = smoke is null ? [] : [smoke];
 
@@ -193,15 +177,10 @@ public sealed class PlannerTests : IDisposable
     private static PodmanVersionInfo Podman(Version version) =>
         new(new PodmanComponent(version, version.ToString(), version.ToString(), "", "", default, "linux/amd64"), Server: null);
 
-    private BuildPlan Plan(string containerfile, PodmanVersionInfo podman, params string[] arguments) =>
-        Plan(containerfile, podman, [], arguments);
+    private BuildPlan Plan(string containerfile, PodmanVersionInfo podman, params string[] arguments) => Plan(containerfile, podman, [], arguments);
 
-    private BuildPlan Plan(
-        string containerfile,
-        PodmanVersionInfo podman,
-        IReadOnlyList<PlatformSupport> support,
-        params string[] arguments
-    ) => Plan(containerfile, podman, support, Cake(arguments));
+    private BuildPlan Plan(string containerfile, PodmanVersionInfo podman, IReadOnlyList<PlatformSupport> support, params string[] arguments) =>
+        Plan(containerfile, podman, support, Cake(arguments));
 
     private BuildPlan Plan(string containerfile, TestCake cake) => Plan(containerfile, Old, [], cake);
 

@@ -57,10 +57,7 @@ public sealed class RuntimesUnderQemuTests : IDisposable
         File.WriteAllText(Path.Combine(_source, "Containerfile"), containerfile);
         var variables = InputTable.All.Select(input => input.Environment).OfType<string>().ToDictionary(name => name, _ => string.Empty);
         var cake = new TestCake(_source, [$"--platform={platforms}"], variables);
-        var podman = new PodmanVersionInfo(
-            new PodmanComponent(new Version(5, 8, 6), "5.8.6", "5.8.6", "", "", default, "linux/amd64"),
-            Server: null
-        );
+        var podman = new PodmanVersionInfo(new PodmanComponent(new Version(5, 8, 6), "5.8.6", "5.8.6", "", "", default, "linux/amd64"), Server: null);
         var settings = new SettingsReader(Host.From(cake.Context), cake.Context.Arguments, new MultiArchDefinition()).Read();
         return [.. RuntimesUnderQemu.Warnings(SourceBuilds.Read(settings, _source, podman).Builds)];
     }

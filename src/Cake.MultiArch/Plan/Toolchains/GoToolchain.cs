@@ -3,7 +3,7 @@ using Cake.MultiArch.Containerfiles;
 
 namespace Cake.MultiArch.Plan.Toolchains;
 
-/// <summary>Go, whose words for platforms are those of images.</summary>
+/// <summary>Go. Its names of platforms are those of images.</summary>
 /// <remarks>https://go.dev/doc/install/source#environment</remarks>
 internal sealed partial class GoToolchain : Toolchain
 {
@@ -13,15 +13,13 @@ internal sealed partial class GoToolchain : Toolchain
         ["ARG TARGETOS TARGETARCH TARGETVARIANT", Step(commands.Select(ForTarget))];
 
     /// <summary>Without cgo, which would need a C compiler for the other platform.</summary>
-    private static string ForTarget(string command) =>
-        command.Contains("GOARCH=", StringComparison.Ordinal)
+    private static string ForTarget(string command)
+    {
+        var cgo = command.Contains("CGO_ENABLED=", StringComparison.Ordinal) ? "" : "CGO_ENABLED=0 ";
+        return command.Contains("GOARCH=", StringComparison.Ordinal)
             ? command
-            : Compiling()
-                .Replace(
-                    command,
-                    $"{(command.Contains("CGO_ENABLED=", StringComparison.Ordinal) ? "" : "CGO_ENABLED=0 ")}GOOS=$$TARGETOS GOARCH=$$TARGETARCH GOARM=$${{TARGETVARIANT#v}} $0",
-                    1
-                );
+            : Compiling().Replace(command, $"{cgo}GOOS=$$TARGETOS GOARCH=$$TARGETARCH GOARM=$${{TARGETVARIANT#v}} $0", 1);
+    }
 
     [GeneratedRegex(@"(?<!\S)\S*\bgo\s+(?:build|install)(?=\s|$)", RegexOptions.CultureInvariant)]
     private static partial Regex Compiling();
