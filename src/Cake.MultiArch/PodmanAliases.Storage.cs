@@ -72,8 +72,8 @@ public static partial class PodmanAliases
     /// <code>
     /// if (!PodmanImageExists("localhost/base:1"))
     /// {
-    /// settings.Tags.Add("localhost/base:1")); => PodmanBuild("./src/base", new PodmanBuildSettings { Tags = { "localhost/base:1" } }); =>
-    /// settings.Tags.Add("localhost/base:1")); }
+    ///     PodmanBuild("./src/base", new PodmanBuildSettings { Tags = { "localhost/base:1" } });
+    /// }
     /// </code>
     /// </example>
     [CakeMethodAlias]

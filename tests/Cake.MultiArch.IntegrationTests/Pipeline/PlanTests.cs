@@ -139,7 +139,9 @@ public class PlanTests(BaseImages baseImages)
         (await CakeRunner.RunAsync("--target=PlanMultiArch", $"--context={Path.Combine(host.WorkingDirectory, site)}", "--format=junit")).ExitCode.ShouldNotBe(0);
     }
 
-    /// <summary>Plans, does what the plan asks for before the paste, pastes, runs, and compares the two lists in podman's storage.</summary>
+    /// <summary>
+    /// Plans, does what the plan asks for before the paste, pastes, runs, and compares the two lists in podman's storage.
+    /// </summary>
     /// <returns>The list that was pasted.</returns>
     private static async Task<string> ShouldBuildWhatTheRunBuildsAsync(PipelineHost host, string context, string[] arguments)
     {

@@ -109,6 +109,6 @@ public class BuildFailureTests(BaseImages images)
             shop.Context("FROM scratch\n"), settings => settings.StorageDriver = shop.Store.Driver == "vfs" ? "overlay" : "vfs"))).Problem;
 
         problem.Id.ShouldBe("MA1435");
-        problem.Why.ShouldContain($"It is {shop.Store.Driver}");
+        problem.Why.ShouldContain($"Its driver is {shop.Store.Driver}");
     }
 }

@@ -103,6 +103,7 @@ Task("Transfer").Does(() =>
     Check(!PodmanPush(image, $"docker-archive:{layouts}/pushed.tar:localhost/archived:1").IsList, "PodmanPush(image, destination)");
     var pushed = PodmanPush(image, registry + "/single:1", Push());
     Check(pushed.Digest.StartsWith("sha256:"), "PodmanPush(image, destination, settings)");
+    Check(PodmanPush(list, registry + "/list:1", Push()).IsList, "PodmanPush(list, destination, settings)");
     Check(PodmanPushAsync(image, registry + "/single:2", Push()).Result.Digest == pushed.Digest, "PodmanPushAsync(image, destination, settings)");
     using var limit = new System.Threading.CancellationTokenSource(TimeSpan.FromMinutes(5));
     Check(PodmanPushAsync(image, registry + "/single:3", Push(), limit.Token).Result.Digest == pushed.Digest, "PodmanPushAsync(image, destination, settings, token)");

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman.Images;
+using Cake.MultiArch.Podman.Manifests;
 using Cake.MultiArch.Problems;
 using Cake.MultiArch.Tools;
 using Newtonsoft.Json.Linq;
