@@ -189,7 +189,7 @@ public class ReadBackTests(BaseImages baseImages)
 
         var result = await PushAsync(host, proxy, "new");
 
-        result.ShouldHaveFailed("MA1514").Why.ShouldEndWith($"and is {Path.GetFileName((await first.Task).Path)}.");
+        result.ShouldHaveFailed("MA1514").Why.ShouldEndWith($"but is {Path.GetFileName((await first.Task).Path)}.");
         (await Site(host).DigestAsync()).ShouldBe(before);
     }
 

@@ -86,7 +86,7 @@ internal sealed class ProcessTree
 
         try
         {
-            // The command name stands in parentheses and may contain spaces and parentheses. So fields are counted from the last one.
+            // The command name is in parentheses and may itself contain spaces and parentheses. So fields are counted from the last one.
             var text = File.ReadAllText($"/proc/{id}/stat");
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
             var identity = new ProcessIdentity(id, ulong.Parse(fields[19], CultureInfo.InvariantCulture));
