@@ -9,8 +9,8 @@ public sealed class ManifestDeleteSettings : PodmanSettings
     internal override IReadOnlyList<string> Verb => ["manifest", "rm"];
 
     /// <summary>
-    /// Does nothing when there is no list of that name. Podman has the flag since 5.4 only, so the addin looks by itself. Podman 5.4 and
-    /// newer.
+    /// Does nothing when there is no list of that name. Podman has the flag since 5.4 only, so the addin looks by itself.
+    /// Podman 5.4 and newer.
     /// </summary>
     [Flag("--ignore", Since = "5.4", IsOurs = true)]
     public bool Ignore { get; set; }
