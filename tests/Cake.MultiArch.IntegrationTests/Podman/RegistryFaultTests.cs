@@ -12,7 +12,7 @@ public class RegistryFaultTests(BaseImages images)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(403, "DENIED", "MA1427", "rights")]
+    [InlineData(403, "DENIED", "MA1427", "permissions")]
     [InlineData(405, "UNSUPPORTED", "MA1483", "another registry")]
     [InlineData(429, "TOOMANYREQUESTS", "MA1482", "Wait")]
     [InlineData(500, "UNKNOWN", "MA1436", "log and disk")]

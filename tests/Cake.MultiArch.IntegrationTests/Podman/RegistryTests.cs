@@ -1,6 +1,7 @@
 using Cake.MultiArch.IntegrationTests.Fixtures;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Podman;
+using Cake.MultiArch.Podman.Manifests;
 using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.IntegrationTests.Podman;
