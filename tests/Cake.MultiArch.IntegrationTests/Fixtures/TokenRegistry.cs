@@ -113,6 +113,13 @@ public sealed class TokenRegistry : IAsyncDisposable
         return _listener.Prefixes.Single() + "token";
     }
 
+    /// <summary>docker-registry names the actions of a scope in random order.</summary>
+    private static string Ordered(string scope)
+    {
+        var actions = scope.LastIndexOf(':') + 1;
+        return scope[..actions] + string.Join(',', scope[actions..].Split(',').Order(StringComparer.Ordinal));
+    }
+
     private async Task AnswerAsync()
     {
         while (_listener.IsListening)
@@ -140,7 +147,7 @@ public sealed class TokenRegistry : IAsyncDisposable
         }
 
         var scopes = request.QueryString.GetValues("scope") ?? [];
-        Requests.Enqueue(string.Join(' ', scopes.Prepend(user)));
+        Requests.Enqueue(string.Join(' ', scopes.Select(Ordered).Prepend(user)));
         response.ContentType = "application/json";
         response.StatusCode = user == "?" ? 401 : 200;
         var granted = scopes.Select(scope => scope.Split(':')).Select(parts => Access(

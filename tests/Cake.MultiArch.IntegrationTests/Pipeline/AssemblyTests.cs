@@ -244,7 +244,7 @@ public class AssemblyTests(BaseImages baseImages)
         string[] arguments = ["--context=.", $"--image={host.Reference("site")}", "--platform=linux/amd64", "--reproducible"];
         host.Folder.Write("work/index.html", "changed");
 
-        (await PushInAsync()).ShouldHaveFailed("MA1241").What.ShouldContain("not what its commit says");
+        (await PushInAsync()).ShouldHaveFailed("MA1241").What.ShouldContain("differs from its commit");
         repository.Git("checkout", "--quiet", ".");
         var clean = await PushInAsync();
 

@@ -143,7 +143,7 @@ public class TagTests(BaseImages baseImages)
                 await run.PushAsync();
             },
             arguments, variables: CiVariables.Only(""));
-        result.ShouldHaveFailed("MA1550").Why.ShouldContain("no git repository");
+        result.ShouldHaveFailed("MA1550").Why.ShouldContain("not in a git repository that can be read");
         (await new Published(host.Registry.CreateClient(), "site").DigestAsync()).ShouldBeNull();
     }
 

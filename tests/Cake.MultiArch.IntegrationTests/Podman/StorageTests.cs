@@ -74,7 +74,7 @@ public class StorageTests(BaseImages images)
         var problem = await FailureAsync(shop, settings => settings.RunRoot = other);
 
         problem.Id.ShouldBe("MA1495", problem.ToString());
-        problem.Why.ShouldContain($"is {shop.Store.RunRoot}, and {other} was asked for");
+        problem.Why.ShouldContain($"is {shop.Store.RunRoot}, but {other} was requested");
     }
 
     [Fact]
