@@ -6,7 +6,7 @@
 # them. Prints one hash over what an image of these architectures holds. What is there already is not made again.
 #
 # The packages come from the host's own apt sources, checked with its keyrings, into a private apt state: nothing of
-# the host's package lists, architectures or packages changes. Needs apt-get and dpkg-deb, and no emulation.
+# the host's package lists, architectures or packages changes. Needs apt-get, dpkg-deb and flock, and no emulation.
 set -eu
 
 fail() {
@@ -20,6 +20,9 @@ edition=$(sha256sum <"$0" | cut -c 1-64)
 mkdir -p "$1"
 folder=$(cd -- "$1" && pwd)
 shift
+# Two at once would both make what is missing. The second one waits and finds it.
+exec 9>"$folder/.lock"
+flock 9
 
 # https://wiki.debian.org/SupportedArchitectures beside GOARCH, whose names OCI uses.
 debian_name() {
@@ -95,13 +98,10 @@ make_root() {
         [ -L "$root/bin/$applet" ] || fail "the busybox of $2 has no $applet."
     done
 
-    # Another run may have been quicker, and may be reading what it made.
-    if ! current "$1"; then
-        rm -rf "${folder:?}/$1" "$folder/$1.edition"
-        { echo "$edition" && sha256sum <"$root/bin/busybox"; } >"$work/edition"
-        mv "$root" "$folder/$1"
-        mv "$work/edition" "$folder/$1.edition"
-    fi
+    rm -rf "${folder:?}/$1" "$folder/$1.edition"
+    { echo "$edition" && sha256sum <"$root/bin/busybox"; } >"$work/edition"
+    mv "$root" "$folder/$1"
+    mv "$work/edition" "$folder/$1.edition"
     rm -rf "$work"
 }
 

@@ -3,7 +3,7 @@ namespace Cake.MultiArch.Containerfiles;
 /// <summary>What the stages are built on.</summary>
 internal sealed partial class Containerfile
 {
-    private const string Scratch = "scratch";
+    public const string Scratch = "scratch";
 
     /// <summary>
     /// The variables that describe the platforms. They are global without being declared, when the builder gives them.

@@ -1,4 +1,5 @@
 using Cake.MultiArch.Binfmt;
+using Cake.MultiArch.Containerfiles;
 using Cake.MultiArch.Hosting;
 using Cake.MultiArch.Inputs;
 using Cake.MultiArch.Podman;
@@ -35,10 +36,43 @@ internal sealed class Planner(Host host, IsolationCheck? isolation = null)
             strategy,
             RunList.NameOf(wanted.Name, runId),
             Isolation(wanted, source.Podman),
-            wanted.Reproducible ? OneAfterAnother : wanted.Jobs ?? Math.Min(builds.Count, Environment.ProcessorCount),
+            Jobs(wanted, builds, strategy),
             layers,
             strategy == Strategy.Separate ? VariantsLast(builds) : builds);
     }
+
+    private int Jobs(MultiArchSettings wanted, IReadOnlyList<PlatformBuild> builds, Strategy strategy)
+    {
+        if (wanted.Reproducible)
+        {
+            return OneAfterAnother;
+        }
+
+        // Separate builds run one after another in any case.
+        var isTogether = strategy == Strategy.Manifest && builds.Count > 1;
+        var mixed = isTogether ? builds.Select(BaseOfTwoPlatforms).FirstOrDefault(name => name is not null) : null;
+        if (mixed is null)
+        {
+            return wanted.Jobs ?? Math.Min(builds.Count, Environment.ProcessorCount);
+        }
+
+        var why = $"stages of one image stand on {mixed} for two platforms, and podman mixes these up when it builds several platforms at once";
+        if (wanted.Jobs is { } jobs and not OneAfterAnother)
+        {
+            host.Warn($"--{InputTable.Jobs.Argument}={jobs} can give a wrong image: {why}.");
+            return jobs;
+        }
+
+        host.Say($"Jobs: 1 ({why})");
+        return OneAfterAnother;
+    }
+
+    /// <summary>The base image that stages of this build use for different platforms; null when there is none.</summary>
+    private static string? BaseOfTwoPlatforms(PlatformBuild build) => build.Stages
+        .Select(stage => stage.Built)
+        .Where(built => built.Root.BaseName is not ("" or Containerfile.Scratch))
+        .GroupBy(built => built.Root.BaseName, built => built.Platform)
+        .FirstOrDefault(platforms => platforms.Distinct().Count() > 1)?.Key;
 
     /// <summary>Podman 4.3 does not clear the variant of a cached layer that it takes for a platform without a variant.</summary>
     private static IReadOnlyList<PlatformBuild> VariantsLast(IReadOnlyList<PlatformBuild> builds) =>

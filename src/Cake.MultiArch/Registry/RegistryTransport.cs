@@ -12,6 +12,9 @@ internal sealed class RegistryTransport : IDisposable
 {
     private const int MaxRedirects = 5;
 
+    /// <summary>How often a request is repeated whose answer is not HTTP. Several connections can be in that state at once.</summary>
+    private const int MaxBrokenAnswers = 2;
+
     /// <summary>In bytes.</summary>
     private const int MaxErrorContent = 64 * 1024;
 
@@ -54,6 +57,7 @@ internal sealed class RegistryTransport : IDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
         limit.CancelAfter(TimeLimit);
         RegistryContent? content = null;
+        var broken = 0;
         try
         {
             for (var redirects = 0; ; redirects++)
@@ -62,7 +66,18 @@ internal sealed class RegistryTransport : IDisposable
                     ? new RegistryContent(body, sent => limit.CancelAfter(sent < body.Size ? TimeLimit : StoreLimit))
                     : null;
                 using var message = Message(request, content);
-                using var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+                HttpResponseMessage? answer = null;
+                try
+                {
+                    answer = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+                }
+                catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.InvalidResponse && broken++ < MaxBrokenAnswers)
+                {
+                    // On a connection that is used again, the rest of another answer can come first. This connection is closed now.
+                    continue;
+                }
+
+                using var response = answer;
                 if (response.StatusCode == HttpStatusCode.ExpectationFailed && request.Body is { AsksFirst: true } asking)
                 {
                     // This server does not support asking first: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.18.

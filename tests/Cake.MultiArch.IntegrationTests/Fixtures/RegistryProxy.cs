@@ -92,11 +92,8 @@ public sealed class RegistryProxy : IDisposable
         var (request, response) = (context.Request, context.Response);
         var target = request.RawUrl!;
 
-        if (request.HttpMethod == "HEAD")
-        {
-            // The listener ends a content of unknown length with bytes that the next answer would begin with.
-            response.ContentLength64 = 0;
-        }
+        // The listener ends a content of unknown length with bytes that a client can take for the beginning of the next answer.
+        response.ContentLength64 = 0;
         ProxyFault? fault = request.HttpMethod == "PUT" && Faults.TryDequeue(out var next) ? next : null;
         if (fault is ProxyFault.TooLarge)
         {
@@ -171,6 +168,7 @@ public sealed class RegistryProxy : IDisposable
         }
         else
         {
+            response.ContentLength64 = given.Content.Length;
             await response.OutputStream.WriteAsync(given.Content);
         }
 

@@ -84,6 +84,26 @@ public sealed class PlannerTests : IDisposable
         Plan(OnBase, Old, "--jobs=7").Jobs.ShouldBe(7);
     }
 
+    [Theory]
+    [InlineData("FROM --platform=linux/amd64 b:1 AS build\nRUN make\nFROM --platform=$TARGETPLATFORM b:1\nCOPY --from=build /a /\n", 1)]
+    [InlineData("FROM --platform=$BUILDPLATFORM b:1 AS build\nRUN make\nFROM b:1\nCOPY --from=build /a /\n", 1)]
+    [InlineData("FROM --platform=linux/amd64 sdk:1 AS build\nRUN make\nFROM --platform=$TARGETPLATFORM b:1\nCOPY --from=build /a /\n", 2)]
+    [InlineData("FROM b:1 AS build\nRUN make\nFROM b:1\nCOPY --from=build /a /\n", 2)]
+    public void Platforms_are_built_one_after_another_where_podman_would_mix_up_their_bases(string containerfile, int expected) =>
+        Plan(containerfile, Old).Jobs.ShouldBe(Math.Min(expected, Environment.ProcessorCount));
+
+    [Fact]
+    public void More_jobs_than_are_safe_are_kept_when_they_were_asked_for_and_warned_of()
+    {
+        const string Mixed = "FROM --platform=linux/amd64 b:1 AS build\nRUN make\nFROM --platform=$TARGETPLATFORM b:1\nCOPY --from=build /a /\n";
+        var host = Cake(["--jobs=2"]);
+
+        Plan(Mixed, host).Jobs.ShouldBe(2);
+
+        host.Log.LinesAt(Verbosity.Minimal).ShouldContain(line =>
+            line.StartsWith("--jobs=2 can give a wrong image: stages of one image stand on b:1 for two platforms", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void The_given_isolation_is_not_second_guessed() => Plan(OnBase, Old, "--isolation=oci").Isolation.ShouldBe(PodmanIsolation.Oci);
 
