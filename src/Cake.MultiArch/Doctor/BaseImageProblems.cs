@@ -35,7 +35,7 @@ internal static class BaseImageProblems
 
     private static readonly ProblemKind Short = new(
         "MA1974",
-        "A base image names no registry",
+        "The name of a base image has no registry",
         "The short-name aliases and unqualified-search-registries of the machine that builds decide which registry podman asks. If there "
             + "is only one, podman asks it. If there are several, this is a warning, because another machine may take another image. It is "
             + "a failure with short-name-mode = \"enforcing\", because podman then wants a person to choose. It is also a failure if there "
