@@ -1,5 +1,5 @@
-// The targets of Cake.MultiArch. A script that loads this file has the addin's aliases already, defines its image with
-// MultiArch.Image(…) or takes all from arguments, and ends with RunTarget.
+// The targets of Cake.MultiArch. The script loads the addin before this file. It defines its image with MultiArch.Image(…) or takes
+// everything from arguments, and it ends with RunTarget.
 
 Setup<MultiArchRun>(context => MultiArchRun.From(context, MultiArch));
 

@@ -12,7 +12,7 @@ public sealed class BuildLifetime : FrostingLifetime<BuildContext>
         Credentials.HandOver(context);
     }
 
-    /// <summary>The run is ended here because its report is of use here; without that it would end after this.</summary>
+    /// <summary>Ends the run here, so that its report exists in this method. Otherwise the run would end later.</summary>
     public override void Teardown(BuildContext context, ITeardownContext info)
     {
         context.MultiArch.End(info.ThrownException);

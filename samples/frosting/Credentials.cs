@@ -3,8 +3,8 @@ using Cake.Core;
 namespace Site.Build;
 
 /// <summary>
-/// The registry's account. Jenkins gives it in these variables for <c>environment { REGISTRY = credentials('registry') }</c>; the
-/// run reads it under names of its own.
+/// The account for the registry. Jenkins sets these variables for <c>environment { REGISTRY = credentials('registry') }</c>. The run
+/// reads variables with other names.
 /// </summary>
 public static class Credentials
 {
@@ -15,7 +15,7 @@ public static class Credentials
             Environment.SetEnvironmentVariable("MULTIARCH_REGISTRY_USERNAME", username);
             Environment.SetEnvironmentVariable("MULTIARCH_REGISTRY_PASSWORD", cake.Environment.GetEnvironmentVariable("REGISTRY_PSW"));
 
-            // The run hides its own variables from the programs that it starts, and does not know this one.
+            // The run hides its own variables from the programs that it starts, but it does not know this one.
             Environment.SetEnvironmentVariable("REGISTRY_PSW", null);
         }
     }

@@ -2,9 +2,10 @@ using Cake.Core;
 
 namespace Cake.MultiArch.Frosting;
 
-/// <summary>What the tasks of this package ask of a program's context.</summary>
+/// <summary>The context that the tasks of this package need.</summary>
 /// <remarks>
-/// A program adds it to the context that it has. The tasks are not registered for a context without it, of which the host warns.
+/// Implement it in the context class of your program. If the context does not implement it, the host logs a warning and does not register
+/// the tasks.
 /// </remarks>
 /// <example>
 /// <code>
@@ -18,7 +19,7 @@ namespace Cake.MultiArch.Frosting;
 public interface IMultiArchContext : ICakeContext
 {
     /// <summary>
-    /// The run. It is made once, and ends with the program's last task: clean-up, report and table then follow by themselves.
+    /// The run. Create it once. It ends after the program's last task: it cleans up, writes the report and prints the table.
     /// </summary>
     MultiArchRun MultiArch { get; }
 }

@@ -15,9 +15,9 @@ public static class MultiArchHostExtensions
     /// </example>
     public static CakeHost UseMultiArch(this CakeHost host) => host.UseMultiArch(_ => { });
 
-    /// <summary>Adds tasks, and leaves out those whose place a task of the program's own takes.</summary>
+    /// <summary>Adds the tasks, except those that the program replaces with its own.</summary>
     /// <param name="host">The host.</param>
-    /// <param name="choose">Leaves tasks out.</param>
+    /// <param name="choose">Chooses the tasks that are left out.</param>
     /// <returns>The host.</returns>
     /// <example>
     /// <code>

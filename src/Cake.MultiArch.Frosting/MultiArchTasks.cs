@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cake.MultiArch.Frosting;
 
-/// <summary>The tasks of this package, to leave some of them out.</summary>
+/// <summary>The tasks of this package, of which some can be left out.</summary>
 public sealed class MultiArchTasks
 {
     private readonly HashSet<Type> _leftOut = [];
@@ -12,9 +12,9 @@ public sealed class MultiArchTasks
     {
     }
 
-    /// <summary>Leaves a task out, so that the program's own task of its name takes its place in the order.</summary>
+    /// <summary>Leaves a task out. The program's own task with the same name takes its place in the order.</summary>
     /// <typeparam name="TTask">The task that is left out.</typeparam>
-    /// <returns>This.</returns>
+    /// <returns>This object.</returns>
     public MultiArchTasks Without<TTask>()
         where TTask : MultiArchTask
     {
@@ -23,8 +23,8 @@ public sealed class MultiArchTasks
     }
 
     /// <summary>
-    /// The host registers every task that an assembly exports. Where some are left out, the others are registered one by one, as the
-    /// host does it.
+    /// The host registers every task that an assembly exports. If some are left out, the others are registered one by one, in the same way
+    /// as the host does it.
     /// </summary>
     internal CakeHost AddTo(CakeHost host)
     {

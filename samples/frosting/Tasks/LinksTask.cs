@@ -5,7 +5,7 @@ using Cake.MultiArch.Frosting;
 
 namespace Site.Build.Tasks;
 
-/// <summary>A step of this program's own, between the check of the host and the build.</summary>
+/// <summary>A task of this program. It runs between the check of the host and the build.</summary>
 [TaskName("Links")]
 [TaskDescription("Checks that the page's links to files of the site lead somewhere.")]
 [IsDependentOn(typeof(CheckMultiArchTask))]

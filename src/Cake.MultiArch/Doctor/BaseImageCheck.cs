@@ -5,10 +5,10 @@ using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>Whether the images that the builds take are there, for every platform.</summary>
+/// <summary>Checks that the base images of the builds exist for every platform.</summary>
 internal sealed class BaseImageCheck : ICheck
 {
-    /// <summary>What a registry has said.</summary>
+    /// <summary>The problems that a registry has answered with.</summary>
     private static readonly ProblemKind[] Certain =
         [BaseImageProblems.NotThere, BaseImageProblems.LacksPlatform, BaseImageProblems.PinnedToOne, BaseImageProblems.OnlyOne];
 
@@ -40,10 +40,10 @@ internal sealed class BaseImageCheck : ICheck
 
         if (Judge(image) is not { } problem)
         {
-            return Finding.Ok($"{image.Reference} is there for {string.Join(", ", image.Wanted)}");
+            return Finding.Ok($"{image.Reference} exists for {string.Join(", ", image.Wanted)}");
         }
 
-        // Podman may have it from elsewhere: a mirror, its own storage, the network of a service's host, or through a proxy in its own way.
+        // Podman may get it in another way: from a mirror, from its storage, through a proxy, or in the network of a service's host.
         return context.Version!.IsRemote
             || !IsCertain(problem, context.Host)
             || context.RegistriesConf.Any(file => file.RedirectsPulls)
@@ -52,7 +52,7 @@ internal sealed class BaseImageCheck : ICheck
             : Finding.Failure(problem);
     }
 
-    /// <summary>What podman has under that name it takes for the platform that it is for, and asks a registry for the others.</summary>
+    /// <summary>If podman's storage has the name, podman uses that image for its platform. For the others it asks a registry.</summary>
     private static async Task<Finding> JudgeShortAsync(CheckContext context, BaseImage image, CancellationToken token)
     {
         var isRemote = context.Version!.IsRemote;
@@ -62,12 +62,12 @@ internal sealed class BaseImageCheck : ICheck
         return isRefused && !await IsLocalAsync(context, image, token) ? Finding.Failure(problem) : Finding.Warning(problem);
     }
 
-    /// <summary>Whether podman is as badly off; what else a registry says to us it may not say to podman.</summary>
+    /// <summary>Whether podman will fail too. It may get another answer to anything else.</summary>
     private static bool IsCertain(Problem problem, Host host) =>
         Certain.Contains(problem.Kind)
         || ((problem.Kind == RegistryProblems.NotConnected || problem.Kind == RegistryProblems.UnknownHost) && !ProxyCheck.IsSet(host));
 
-    /// <summary>What is wrong with an image; null when nothing is.</summary>
+    /// <summary>What is wrong with an image; null if nothing is.</summary>
     internal static Problem? Judge(BaseImage image) =>
         image.Failure is { } failure ? failure
         : image.Missing.Count == 0 ? null

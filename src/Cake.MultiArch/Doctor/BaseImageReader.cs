@@ -4,19 +4,19 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>Asks the registries for the images that the builds take, all at once.</summary>
+/// <summary>Asks the registries for the base images of the builds, all at the same time.</summary>
 internal sealed class BaseImageReader(CheckContext context)
 {
     public async Task<IReadOnlyList<BaseImage>> ReadAsync(CancellationToken token) =>
         await Task.WhenAll(Find().Select(image => image.IsShort || image.IsOfThisHost ? Task.FromResult(image) : ReadAsync(image, token)));
 
-    /// <summary>A name without a registry stays one when podman, or nobody, would have to choose.</summary>
+    /// <summary>Adds the registry to a name without one, if podman has only one to ask.</summary>
     private ImageReference Resolve(ImageReference reference) =>
         reference.Domain.Length == 0 && !context.Version!.IsRemote && context.ShortNames.Candidates(reference) is [var only]
             ? only
             : reference;
 
-    /// <summary>What cannot be told, because a variable has no value or podman would not read the name, is left to podman.</summary>
+    /// <summary>The base images of the builds. A name with an unset variable, or with invalid syntax, is left to podman.</summary>
     private IEnumerable<BaseImage> Find() =>
         from build in context.Builds
         let request = context.Source!.Request(build.Platform)

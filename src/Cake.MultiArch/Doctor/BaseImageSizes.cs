@@ -4,13 +4,14 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Doctor;
 
 /// <summary>
-/// How large the base images are. It takes a request for each platform of each, which registries count as pulls, so that only
+/// The size of the base images. It takes one request per image and platform, and registries count these as pulls. So only
 /// <c>DoctorMultiArch</c> asks.
 /// </summary>
 internal sealed class BaseImageSizes(CheckContext context)
 {
     /// <summary>
-    /// The layers of all wanted platforms as registries send them, in bytes, each once; null when a registry does not say.
+    /// The size of the layers of all wanted platforms as registries send them, in bytes; null if a registry does not tell it. A layer
+    /// that several images share counts once.
     /// </summary>
     public async Task<long?> SumAsync(CancellationToken token)
     {
@@ -22,7 +23,7 @@ internal sealed class BaseImageSizes(CheckContext context)
         }
         catch (MultiArchException)
         {
-            // What the registry says to that, the check of base images tells.
+            // The check of base images reports the failure.
             return null;
         }
     }

@@ -3,9 +3,8 @@ using Cake.MultiArch.Binfmt;
 namespace Cake.MultiArch.Doctor;
 
 /// <summary>
-/// Whether the host runs the programs of each platform whose steps are emulated or that a smoke test runs, or the run will make it able
-/// to. With
-/// <c>--binfmt=off</c> a platform that does not run is a warning: whoever says so may know better than the test program.
+/// Checks that the host can run the programs of each platform with emulated steps or a smoke test, or that the run will make it able to.
+/// With <c>--binfmt=off</c> a platform that does not run is a warning, because the user may know better than the test program.
 /// </summary>
 internal sealed class BinfmtCheck : ICheck
 {
@@ -13,7 +12,7 @@ internal sealed class BinfmtCheck : ICheck
 
     public CheckNeeds Needs => CheckNeeds.Builds;
 
-    /// <summary>A run looks itself, in its stage EnsureBinfmt.</summary>
+    /// <summary>A run checks this itself, in its stage EnsureBinfmt.</summary>
     public bool IsCheap => false;
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token)
@@ -21,7 +20,7 @@ internal sealed class BinfmtCheck : ICheck
         var platforms = context.Source!.ToRun;
         if (context.Version!.IsRemote)
         {
-            return [Finding.Skipped("The handlers are those of the podman service's host.")];
+            return [Finding.Skipped("The handlers are on the host of the podman service.")];
         }
 
         if (platforms.Count == 0)
@@ -29,7 +28,7 @@ internal sealed class BinfmtCheck : ICheck
             return [Finding.Ok("No step is emulated")];
         }
 
-        // Rootless would have podman make its namespace, and a check changes nothing.
+        // The mode rootless would make podman create its namespace, but a check changes nothing.
         var binfmt = await BinfmtHost.OfThisAsync(context.Host, BinfmtMode.Verify, token);
         return
         [
@@ -42,10 +41,11 @@ internal sealed class BinfmtCheck : ICheck
     internal static Finding Of(BinfmtForecast forecast, BinfmtMode mode) =>
         forecast switch
         {
-            { Support.Problem: null } => Finding.Ok(
-                $"{forecast.Support.Platform} runs ({forecast.Support.Mode.ToString().ToLowerInvariant()}{(forecast.Support.Interpreter is { } program ? $", {program}" : "")})"
+            { Support: { Problem: null } support } => Finding.Ok(
+                $"{support.Platform} runs ({support.Mode.ToString().ToLowerInvariant()}"
+                    + (support.Interpreter is { } program ? $", {program})" : ")")
             ),
-            { Support: var support, Qemu: { } qemu } => Finding.Ok($"{support.Platform} does not run yet; the run registers {qemu}"),
+            { Support.Platform: var platform, Qemu: { } qemu } => Finding.Ok($"{platform} does not run yet; the run registers {qemu}"),
             { Support.Problem: { } problem, MayFindQemu: true } => Finding.Warning(problem),
             { Support.Problem: { } problem } => mode == BinfmtMode.Off ? Finding.Warning(problem) : Finding.Failure(problem),
         };

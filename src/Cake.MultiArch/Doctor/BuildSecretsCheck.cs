@@ -3,7 +3,7 @@ using Cake.MultiArch.Podman.Build;
 namespace Cake.MultiArch.Doctor;
 
 /// <summary>
-/// Whether the secrets of the build reach its steps, and nothing else. That each has a value is looked at when the inputs are read.
+/// Checks that the secrets of the build can reach its steps. The reader of the inputs has already checked that each has a value.
 /// </summary>
 internal sealed class BuildSecretsCheck : ICheck
 {

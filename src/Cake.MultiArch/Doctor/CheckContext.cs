@@ -8,12 +8,12 @@ using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>What the checks of one run share. What takes long is asked once, by the first that wants it.</summary>
-/// <param name="host">What may be used of the world.</param>
+/// <summary>What the checks of one run share. A slow question is asked once, by the first check that needs the answer.</summary>
+/// <param name="host">What the checks may use: log, tools, environment, clock.</param>
 /// <param name="podman">Runs podman.</param>
-/// <param name="settings">What is wanted.</param>
-/// <param name="authFile">The file of credentials that the run's programs are given; null for podman's own places.</param>
-/// <param name="token">Ends what is asked.</param>
+/// <param name="settings">The settings of the run.</param>
+/// <param name="authFile">The credentials file that the run gives its programs; null if they use podman's own places.</param>
+/// <param name="token">Cancels the questions.</param>
 internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSettings settings, string? authFile, CancellationToken token)
     : IDisposable
 {
@@ -33,21 +33,21 @@ internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSett
 
     public string? AuthFile { get; } = authFile;
 
-    /// <summary>The podman that builds; null when it cannot be asked. A check that needs it is not called then.</summary>
+    /// <summary>The podman that builds; null if it does not answer. Then checks that need it are not called.</summary>
     public PodmanVersionInfo? Version { get; init; }
 
     /// <summary>
-    /// What the Containerfiles say; null when the source is not there yet or cannot be read. A check that needs it is not called then.
+    /// The content of the Containerfiles; null if the source is not there yet or cannot be read. Then checks that need it are not called.
     /// </summary>
     public SourceBuilds? Source { get; init; }
 
     /// <summary>One entry per platform; empty without a source.</summary>
     public IReadOnlyList<PlatformBuild> Builds => Source?.Builds ?? [];
 
-    /// <summary>The files of registries.conf that podman reads, in its order.</summary>
+    /// <summary>The registries.conf files that podman reads, in its order.</summary>
     public IReadOnlyList<RegistriesConf> RegistriesConf => _registriesConf.Value;
 
-    /// <summary>What names without a registry stand for on this host.</summary>
+    /// <summary>How this host completes names without a registry.</summary>
     public ShortNames ShortNames => new(RegistriesConf);
 
     /// <summary>The client for all registries, with the run's credentials.</summary>
@@ -63,8 +63,8 @@ internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSett
         }
     }
 
-    /// <summary>What a registry says to a push into an image's repository; it is asked once.</summary>
-    /// <exception cref="Problems.MultiArchException">There is no answer, or the registry does not let us in.</exception>
+    /// <summary>A registry's answer to a push into an image's repository. It is asked once.</summary>
+    /// <exception cref="Problems.MultiArchException">There is no answer, or the registry denies access.</exception>
     public Task<RegistryAnswer> PushAnswerAsync(ImageReference reference)
     {
         lock (_lock)
@@ -75,7 +75,7 @@ internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSett
         }
     }
 
-    /// <summary>What podman says of its host and storage. It takes a good part of a second.</summary>
+    /// <summary>What podman says about its host and storage. It takes most of a second.</summary>
     /// <exception cref="Problems.MultiArchException">Podman does not answer.</exception>
     public Task<PodmanInfoResult> InfoAsync()
     {
@@ -85,7 +85,7 @@ internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSett
         }
     }
 
-    /// <summary>The images that the builds take, with what their registries say of them; each manifest is read once.</summary>
+    /// <summary>The base images of the builds, with the answers of their registries. Each manifest is read once.</summary>
     public Task<IReadOnlyList<BaseImage>> BaseImagesAsync()
     {
         lock (_lock)
@@ -94,7 +94,7 @@ internal sealed class CheckContext(Host host, PodmanClient podman, MultiArchSett
         }
     }
 
-    /// <summary>The base images of all platforms as registries send them, in bytes; null when that is not known.</summary>
+    /// <summary>The size of the base images of all platforms as registries send them, in bytes; null if it is not known.</summary>
     public Task<long?> BaseSizeAsync(CancellationToken token) => new BaseImageSizes(this).SumAsync(token);
 
     public void Dispose()

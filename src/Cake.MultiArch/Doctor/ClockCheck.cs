@@ -6,18 +6,18 @@ using Cake.MultiArch.Registry;
 namespace Cake.MultiArch.Doctor;
 
 /// <summary>
-/// Whether this clock agrees with those of the registries that are published to, which stand in the head of every answer.
+/// Checks that this clock agrees with the clocks of the destination registries. Every answer has the registry's time in its header.
 /// </summary>
 internal sealed class ClockCheck : ICheck
 {
-    /// <summary>What issuers of tokens mostly let pass.</summary>
+    /// <summary>The difference that most issuers of tokens accept.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     public string Name => "clock";
 
     public CheckNeeds Needs => CheckNeeds.Nothing;
 
-    /// <summary>A run that fails by it is refused by its registry, which is looked at.</summary>
+    /// <summary>If the clock makes a run fail, the registry refuses it, and the registry check reports that.</summary>
     public bool IsCheap => false;
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token) => await Task.WhenAll(
@@ -31,7 +31,7 @@ internal sealed class ClockCheck : ICheck
                 }
                 catch (MultiArchException)
                 {
-                    // Another check tells it; a refusal tells the time, too.
+                    // Another check reports it. A refusal has the time too.
                 }
 
                 return Judge(RegistryAddress.Of(reference).Domain, context.Registries.ClockAhead(reference));
@@ -39,7 +39,7 @@ internal sealed class ClockCheck : ICheck
 
     private static Finding Judge(string registry, TimeSpan? ahead) => ahead switch
     {
-        null => Finding.Skipped($"{registry} does not tell the time."),
+        null => Finding.Skipped($"{registry} does not send its time."),
         { } difference when difference.Duration() > Tolerance => Finding.Warning(HostCheckProblems.ClockDiffers(registry, difference)),
         _ => Finding.Ok($"{registry} has the same time"),
     };

@@ -10,17 +10,17 @@ using Cake.MultiArch.Storage;
 namespace Cake.MultiArch.Doctor;
 
 /// <summary>
-/// Whether the host can run a container for each platform, which a smoke test needs and a build does not. A program of three instructions
-/// is run in each, in a folder in place of an image, so that nothing is pulled and the storage is as it was.
+/// Checks that the host can run a container for each platform. A smoke test needs that; a build does not. Each container runs a program of
+/// three instructions from a folder instead of an image. So nothing is pulled and the storage does not change.
 /// </summary>
 internal sealed class ContainersCheck : ICheck
 {
-    /// <summary>A container takes half a second; a wrong interpreter may wait for ever.</summary>
+    /// <summary>A container takes half a second, but a wrong interpreter may never end.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public string Name => "containers";
 
-    /// <summary>Not what the builds are, but when they are known: the handlers have been registered then.</summary>
+    /// <summary>The check does not use the builds. But when they are known, the handlers have been registered.</summary>
     public CheckNeeds Needs => CheckNeeds.Builds;
 
     public bool IsCheap => true;
@@ -34,7 +34,7 @@ internal sealed class ContainersCheck : ICheck
 
         if (context.Version!.IsRemote)
         {
-            return [Finding.Skipped("The podman service runs the containers of --smoke; whether it can is seen then.")];
+            return [Finding.Skipped("The podman service runs the containers of --smoke. This check cannot test it.")];
         }
 
         var architectures = context.Settings.Platforms.ToDictionary(
@@ -46,7 +46,7 @@ internal sealed class ContainersCheck : ICheck
         var runner = new ContainerRunner(context.Host, context.Podman, new Dictionary<string, string>());
         var findings = new List<Finding>();
 
-        // This host's own first: what it cannot run for want of anything else than an emulator, it can run for no platform.
+        // The host's own platform comes first. If its container fails for another reason than a missing emulator, all others fail too.
         foreach (var (platform, architecture) in architectures.OrderBy(pair => pair.Value == ElfArchitecture.OfThisHost ? 0 : 1))
         {
             var container = architecture is null
@@ -59,7 +59,7 @@ internal sealed class ContainersCheck : ICheck
                     Limit
                 );
             var finding = container is null
-                ? Finding.Skipped($"There is no test program of {platform}.")
+                ? Finding.Skipped($"There is no test program for {platform}.")
                 : await LookAsync(context, runner, platform, container, token);
             findings.Add(finding);
             if (finding.Problem?.Kind == SmokeProblems.Host)
@@ -91,7 +91,7 @@ internal sealed class ContainersCheck : ICheck
     }
 
     /// <summary>
-    /// A platform that the run will first make the host able to run is no failure, nor is a folder from which nothing is executed.
+    /// It is not a failure if the run will register an emulator first, or if nothing can be executed in the folder of the test program.
     /// </summary>
     private static async Task<Finding> OfAsync(CheckContext context, Platform platform, Problem problem, CancellationToken token)
     {

@@ -1,6 +1,6 @@
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>Whether the file of credentials that is named is there. Podman would notice when it first asks a registry.</summary>
+/// <summary>Checks that the given credentials file exists. Podman would notice only when it first asks a registry.</summary>
 internal sealed class CredentialsFileCheck : ICheck
 {
     public string Name => "authfile";

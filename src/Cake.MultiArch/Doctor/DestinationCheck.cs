@@ -6,7 +6,7 @@ using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>Whether the registries that are published to would take a push. An upload is begun and cancelled: no blob stays.</summary>
+/// <summary>Checks that the destination registries accept a push. It starts an upload and cancels it, so no blob stays.</summary>
 internal sealed class DestinationCheck : ICheck
 {
     public string Name => "registry";
@@ -29,7 +29,7 @@ internal sealed class DestinationCheck : ICheck
             var answer = await context.PushAnswerAsync(reference).WaitAsync(token);
             if (answer.IsSuccess)
             {
-                return Finding.Ok($"{reference.Name} takes pushes");
+                return Finding.Ok($"{reference.Name} accepts pushes");
             }
 
             var why = RegistryErrors.Of(answer, context.Host);

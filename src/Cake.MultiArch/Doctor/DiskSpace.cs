@@ -3,21 +3,22 @@ using Cake.MultiArch.Plan;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>Whether a file system has room for what a run writes to it.</summary>
+/// <summary>Checks that a file system has space for what a run writes to it.</summary>
 internal static class DiskSpace
 {
-    /// <summary>Below it nothing works: a run folder, podman's database and its locks take more. In bytes.</summary>
+    /// <summary>Below this nothing works: a run folder, podman's database and its locks need more. In bytes.</summary>
     public const long Floor = 1024 * 1024;
 
-    /// <summary>What a build takes when the size of its base images is not known: a few of the usual size, unpacked. In bytes.</summary>
+    /// <summary>What a build needs if the size of its base images is not known: a few images of usual size, unpacked. In bytes.</summary>
     public const long Usual = 2L * 1024 * 1024 * 1024;
 
-    /// <summary>A layer lies there packed and unpacked for a while, and unpacked is about twice as large as packed.</summary>
+    /// <summary>For a while a layer is there both packed and unpacked. Unpacked it is about twice as large as packed.</summary>
     private const int PackedAndUnpacked = 3;
 
-    /// <param name="free">Bytes that this user may still write.</param>
-    /// <param name="packed">Bytes of all base images as registries send them; null when that is not known. Some may be there already, so
-    /// they are no certain need.</param>
+    /// <param name="free">The bytes that this user may still write.</param>
+    /// <param name="packed">
+    /// The bytes of all base images as registries send them; null if not known. Some may be there already, so the need is not certain.
+    /// </param>
     public static FindingStatus Look(long free, long? packed) =>
         free < Floor ? FindingStatus.Failure
         : free < Needed(packed) ? FindingStatus.Warning
@@ -25,11 +26,11 @@ internal static class DiskSpace
 
     public static long Needed(long? packed) => packed is { } known ? known * PackedAndUnpacked : Usual;
 
-    /// <summary>Looks at the file system that a folder lies on, or will lie on.</summary>
-    /// <param name="use">What the folder is for, as a few words.</param>
+    /// <summary>Checks the file system that a folder is on, or will be on.</summary>
+    /// <param name="use">What the folder is for, in a few words.</param>
     /// <param name="folder">Its absolute path.</param>
-    /// <param name="packed">Bytes of all base images as registries send them; null when that is not known.</param>
-    /// <param name="repair">What makes room, as a command.</param>
+    /// <param name="packed">The bytes of all base images as registries send them; null if not known.</param>
+    /// <param name="repair">The command that frees space.</param>
     public static Finding Of(string use, string folder, long? packed, string repair)
     {
         var there = folder;
@@ -40,7 +41,7 @@ internal static class DiskSpace
 
         if (FreeSpace.Of(there) is not { } free)
         {
-            return Finding.Skipped($"{folder} ({use}): its file system does not tell what is free.");
+            return Finding.Skipped($"{folder} ({use}): its file system does not report its free space.");
         }
 
         return Look(free, packed) switch

@@ -6,7 +6,7 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>Whether a <c>docker</c> that is there is podman, as the package podman-docker makes it.</summary>
+/// <summary>Checks whether the <c>docker</c> on this host is podman, as the package podman-docker installs it.</summary>
 internal sealed class DockerCheck : ICheck
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -34,7 +34,7 @@ internal sealed class DockerCheck : ICheck
         ];
     }
 
-    /// <summary>No daemon is asked for it. A docker that does not start is not podman.</summary>
+    /// <summary>The version does not need the daemon. A docker that does not start is not podman.</summary>
     private static async Task<string> VersionAsync(Host host, string program, CancellationToken token)
     {
         try

@@ -31,11 +31,11 @@ internal static class DoctorChecks
         new RateLimitCheck(),
     ];
 
-    /// <summary>What every run looks at before it clones: it can know without the source.</summary>
-    /// <param name="publishes">Whether a push follows; a build alone does not care for where it would go.</param>
+    /// <summary>The checks of every run before it clones. They do not need the source.</summary>
+    /// <param name="publishes">Whether a push follows. A build alone does not need its registries.</param>
     public static IEnumerable<ICheck> BeforeSource(bool publishes) =>
         All.Where(check => check.IsCheap && !check.Needs.HasFlag(CheckNeeds.Builds) && (publishes || check is not DestinationCheck));
 
-    /// <summary>What every run looks at before it builds.</summary>
+    /// <summary>The checks of every run before it builds.</summary>
     public static IEnumerable<ICheck> BeforeBuild => All.Where(check => check.IsCheap && check.Needs.HasFlag(CheckNeeds.Builds));
 }

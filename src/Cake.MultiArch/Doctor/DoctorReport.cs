@@ -5,20 +5,20 @@ using Newtonsoft.Json;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>What the checks have found, for people and for programs.</summary>
+/// <summary>The findings of the checks, for people and for programs.</summary>
 internal sealed class DoctorReport(IReadOnlyList<Checked> found)
 {
     private const int SchemaVersion = 1;
 
     private const string Suite = "DoctorMultiArch";
 
-    /// <summary>What would make the run fail.</summary>
+    /// <summary>The problems that would make the run fail.</summary>
     public IReadOnlyList<Problem> Failures { get; } =
     [
         .. found.Select(item => item.Finding).Where(finding => finding.Status == FindingStatus.Failure).Select(finding => finding.Problem!),
     ];
 
-    /// <summary>A line for each finding, with cause and repair below if something is wrong, and the totals at the end.</summary>
+    /// <summary>One line per finding, with cause and repair below it if something is wrong, then the totals.</summary>
     public IEnumerable<string> Lines()
     {
         var name = found.Select(item => item.Name.Length).DefaultIfEmpty().Max();
@@ -47,7 +47,7 @@ internal sealed class DoctorReport(IReadOnlyList<Checked> found)
                 item.Finding.Problem is { } problem ? ProblemDocument.OfFinding(problem) : null)),
         ]);
 
-    /// <summary>A test case for each finding. A warning passes, and is the output of its case.</summary>
+    /// <summary>One test case per finding. A warning passes, and its text is the output of the case.</summary>
     public XDocument JUnit() => Hosting.JUnit.Write(Suite, [.. found.Select(item => Case(item.Name, item.Finding))]);
 
     private static JUnitCase Case(string name, Finding finding)

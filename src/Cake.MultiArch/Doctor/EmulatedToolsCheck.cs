@@ -2,14 +2,14 @@ using Cake.MultiArch.Plan;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>The steps whose tools are known to misbehave under QEMU: the .NET SDK, Node and Java.</summary>
+/// <summary>Finds steps whose tools are known to fail under QEMU: the .NET SDK, Node and Java.</summary>
 internal sealed class EmulatedToolsCheck : ICheck
 {
     public string Name => "emulated-tools";
 
     public CheckNeeds Needs => CheckNeeds.Builds;
 
-    /// <summary>A run warns of the SDK when it plans.</summary>
+    /// <summary>A run warns about the SDK when it plans.</summary>
     public bool IsCheap => false;
 
     public Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token)
@@ -19,7 +19,7 @@ internal sealed class EmulatedToolsCheck : ICheck
             .. DotnetUnderQemu.Warnings(context.Builds).Concat(RuntimesUnderQemu.Warnings(context.Builds)).Select(Finding.Warning),
         ];
         return Task.FromResult<IReadOnlyList<Finding>>(
-            found.Count > 0 ? found : [Finding.Ok("No step runs .NET's SDK, Node or Java under QEMU")]
+            found.Count > 0 ? found : [Finding.Ok("No step runs the .NET SDK, Node or Java under QEMU")]
         );
     }
 }

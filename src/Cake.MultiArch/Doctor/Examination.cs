@@ -2,10 +2,10 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>Runs checks side by side: most of them wait for podman or a registry.</summary>
+/// <summary>Runs checks at the same time, because most of them wait for podman or a registry.</summary>
 internal sealed class Examination(CheckContext context)
 {
-    /// <summary>What was found, in the order of the checks.</summary>
+    /// <summary>The findings, in the order of the checks.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<IReadOnlyList<Checked>> RunAsync(IEnumerable<ICheck> checks, CancellationToken token)
     {
@@ -18,17 +18,17 @@ internal sealed class Examination(CheckContext context)
     {
         if (check.Needs.HasFlag(CheckNeeds.Podman) && context.Version is null)
         {
-            return [Finding.Skipped("Podman cannot be asked.")];
+            return [Finding.Skipped("Podman does not answer.")];
         }
 
         if (check.Needs.HasFlag(CheckNeeds.Builds) && context.Builds.Count == 0)
         {
-            return [Finding.Skipped("The Containerfile is not known.")];
+            return [Finding.Skipped("The Containerfile was not read.")];
         }
 
         try
         {
-            // Off the caller's thread: some only read files, and would keep the others waiting.
+            // Another thread, because some checks only read files and would keep the others waiting.
             return await Task.Run(() => check.RunAsync(context, token), token);
         }
         catch (MultiArchException e)
@@ -37,11 +37,11 @@ internal sealed class Examination(CheckContext context)
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // What a check does not expect must not keep the others from telling, nor a run from beginning.
+            // An unexpected failure of one check must not stop the other checks or the run.
             return [Finding.Warning(DoctorProblems.NotLookedAt(check.Name, e.Message))];
         }
     }
 }
 
-/// <summary>A finding and the check that it is of.</summary>
+/// <summary>A finding and the name of its check.</summary>
 internal sealed record Checked(string Name, Finding Finding);

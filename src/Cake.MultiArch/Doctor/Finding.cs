@@ -2,36 +2,36 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>What a check has found of one thing.</summary>
+/// <summary>The result of a check of one thing.</summary>
 /// <param name="Status">Whether a run would succeed.</param>
-/// <param name="Message">One line: what was found.</param>
-/// <param name="Problem">Cause and repair; null when all is well, or nothing was looked at.</param>
+/// <param name="Message">What was found, in one line.</param>
+/// <param name="Problem">Cause and repair; null if all is well, or if nothing was checked.</param>
 internal sealed record Finding(FindingStatus Status, string Message, Problem? Problem)
 {
     public static Finding Ok(string message) => new(FindingStatus.Ok, message, null);
 
-    /// <summary>The run can succeed, and may well not.</summary>
+    /// <summary>The run may fail.</summary>
     public static Finding Warning(Problem problem) => new(FindingStatus.Warning, problem.What, problem);
 
     /// <summary>The run will fail.</summary>
     public static Finding Failure(Problem problem) => new(FindingStatus.Failure, problem.What, problem);
 
-    /// <summary>What the check needs is not known, because something else has failed.</summary>
+    /// <summary>The check did not run, because it does not apply or something else has failed.</summary>
     public static Finding Skipped(string why) => new(FindingStatus.Skipped, why, null);
 }
 
-/// <summary>The words of the output, the best first.</summary>
+/// <summary>The words of the output, from best to worst.</summary>
 internal enum FindingStatus
 {
-    /// <summary>Nothing speaks against it.</summary>
+    /// <summary>No problem was found.</summary>
     Ok,
 
-    /// <summary>It was not looked at.</summary>
+    /// <summary>The check did not run.</summary>
     Skipped,
 
-    /// <summary>It can succeed, and may well not.</summary>
+    /// <summary>The run may fail.</summary>
     Warning,
 
-    /// <summary>It will fail.</summary>
+    /// <summary>The run will fail.</summary>
     Failure,
 }

@@ -4,9 +4,9 @@ using Cake.MultiArch.Podman;
 namespace Cake.MultiArch.Doctor;
 
 /// <summary>
-/// Whether RUN steps work with the isolation that is asked for: cgroups, user namespaces and a pod's masked /proc decide it.
+/// Checks that RUN steps work with the isolation in the settings. Cgroups, user namespaces and a pod's masked /proc can prevent it.
 /// </summary>
-/// <param name="isolation">Looks at the host.</param>
+/// <param name="isolation">Examines the host.</param>
 internal sealed class IsolationHostCheck(IsolationCheck isolation) : ICheck
 {
     public string Name => "isolation";
@@ -17,14 +17,14 @@ internal sealed class IsolationHostCheck(IsolationCheck isolation) : ICheck
 
     public Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token) =>
         Task.FromResult<IReadOnlyList<Finding>>(
-            context.Version!.IsRemote ? [Finding.Skipped("RUN steps are the podman service's.")]
+            context.Version!.IsRemote ? [Finding.Skipped("The podman service runs the RUN steps.")]
             : context.Builds.SelectMany(build => build.Stages).All(stage => stage.Built.Steps.Count == 0)
                 ? [Finding.Ok("No step runs a program")]
             : [Look(context.Settings.Isolation, isolation.WhyDefaultFails())]
         );
 
-    /// <param name="asked">What is asked for; null when the run chooses.</param>
-    /// <param name="reason">Why a container made by an OCI runtime fails here; null when nothing speaks against it.</param>
+    /// <param name="asked">The isolation in the settings; null if the run chooses.</param>
+    /// <param name="reason">Why a container made by an OCI runtime fails here; null if no reason is known.</param>
     internal static Finding Look(PodmanIsolation? asked, string? reason) => (asked, reason) switch
     {
         (PodmanIsolation.Oci or PodmanIsolation.Rootless, { } why) => Finding.Failure(HostCheckProblems.IsolationFails(asked.Value, why)),

@@ -4,7 +4,7 @@ using Cake.MultiArch.Publish;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>Whether an OCI layout can be written where one is wanted.</summary>
+/// <summary>Checks that OCI layouts can be written to their folders.</summary>
 internal sealed class LayoutCheck : ICheck
 {
     public string Name => "layout";
@@ -20,7 +20,7 @@ internal sealed class LayoutCheck : ICheck
     {
         try
         {
-            return Finding.Ok(LayoutPlace.CheckFolder(layout) ? $"{layout.Folder} is a layout already" : $"{layout.Folder} will be made");
+            return Finding.Ok($"{layout.Folder} {(LayoutPlace.CheckFolder(layout) ? "is a layout already" : "will be created")}");
         }
         catch (MultiArchException e)
         {

@@ -3,44 +3,48 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>MA1920 to MA1929: what runs that were killed have left behind.</summary>
+/// <summary>MA1920 to MA1929: what killed runs have left behind.</summary>
 internal static class LeftoverProblems
 {
     private static readonly ProblemKind Folders = new(
         "MA1920",
-        "Runs that were killed have left folders behind",
-        "A warning: a run removes its folder when it ends, also when it is interrupted. One that was killed cannot: the clone, podman's temporary files and a copy of credentials stay on the disk. Only folders are named whose run has ended."
+        "Killed runs have left folders behind",
+        "A warning. A run removes its folder when it ends, even if it is interrupted. A killed run cannot do that: the clone, podman's "
+            + "temporary files and a copy of credentials stay on the disk. Only folders of runs that have ended are listed."
     );
 
     private static readonly ProblemKind Containers = new(
         "MA1921",
-        "Builds that were killed have left working containers behind",
-        "A warning: podman build works in a container that podman image prune does not see and that keeps its layers on the disk. Only those of runs of ours that have ended are named, not those of other builds."
+        "Killed builds have left working containers behind",
+        "A warning. podman build works in a container that keeps its layers on the disk, and podman image prune does not see it. Only "
+            + "containers of Cake.MultiArch runs that have ended are listed, not those of other builds."
     );
 
     private static readonly ProblemKind Lists = new(
         "MA1922",
-        "Builds that were killed have left lists behind",
-        "A warning: a run removes the list that it builds into, or leaves it as its result. One that was killed may have left a list that is not whole. The next run that builds removes it, and so does CleanMultiArch."
+        "Killed builds have left lists behind",
+        "A warning. A run removes the list that it builds into, or leaves it as its result. A killed run may have left an incomplete list. "
+            + "The next run that builds removes it, and so does CleanMultiArch."
     );
 
     private static readonly ProblemKind SmokeTests = new(
         "MA1923",
-        "Smoke tests that were killed have left containers behind",
-        "A warning: a run removes the container in which it has run the command of --smoke. One that was killed may have left it, and it may still run, until a minute after --smoke-limit. The next run that builds removes it, and so does CleanMultiArch."
+        "Killed smoke tests have left containers behind",
+        "A warning. A run removes the container in which it has run the command of --smoke. A killed run may have left it, and it may "
+            + "still run, until one minute after --smoke-limit. The next run that builds removes it, and so does CleanMultiArch."
     );
 
     internal static Problem FoldersLeft(string parent, IReadOnlyList<string> folders) =>
         Folders.Occur(
-            $"{Count(folders.Count, "folder")} of runs that were killed {Are(folders.Count)} still there.",
+            $"{Count(folders.Count, "folder")} of killed runs still {Exist(folders.Count)}.",
             parent,
-            "A run that is killed cannot remove its folder, which can hold credentials.",
+            "A killed run cannot remove its folder. The folder can contain credentials.",
             $"rm -rf {string.Join(' ', folders.Select(ShellQuote.Quote))}"
         );
 
     internal static Problem ContainersLeft(string graphRoot, IReadOnlyList<string> containers) =>
         Containers.Occur(
-            $"{Count(containers.Count, "working container")} of builds that were killed {Are(containers.Count)} still there.",
+            $"{Count(containers.Count, "working container")} of killed builds still {Exist(containers.Count)}.",
             graphRoot,
             "They keep their layers on the disk, and podman image prune does not see them.",
             $"podman rm --force {string.Join(' ', containers)}"
@@ -48,17 +52,17 @@ internal static class LeftoverProblems
 
     internal static Problem SmokeTestsLeft(IReadOnlyList<string> containers) =>
         SmokeTests.Occur(
-            $"{Count(containers.Count, "container")} of smoke tests that were killed {Are(containers.Count)} still there.",
+            $"{Count(containers.Count, "container")} of killed smoke tests still {Exist(containers.Count)}.",
             containers[0],
             "They keep their image, and may still run.",
             $"podman rm --force {string.Join(' ', containers)}"
         );
 
     internal static Problem ListsLeft(IReadOnlyList<string> lists) => Lists.Occur(
-        $"{Count(lists.Count, "list")} of builds that were killed {Are(lists.Count)} still there.", lists[0], "They need not be whole.",
+        $"{Count(lists.Count, "list")} of killed builds still {Exist(lists.Count)}.", lists[0], "They may be incomplete.",
         $"podman manifest rm {string.Join(' ', lists.Select(ShellQuote.Quote))}");
 
     private static string Count(int count, string thing) => count == 1 ? $"1 {thing}" : $"{count} {thing}s";
 
-    private static string Are(int count) => count == 1 ? "is" : "are";
+    private static string Exist(int count) => count == 1 ? "exists" : "exist";
 }

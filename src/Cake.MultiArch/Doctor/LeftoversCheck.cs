@@ -5,8 +5,8 @@ using Cake.MultiArch.Storage;
 namespace Cake.MultiArch.Doctor;
 
 /// <summary>
-/// What runs that were killed have left: their folders, containers and lists. The lists and images of other runs are a result and
-/// the layer cache; they are told and are no reason for a warning.
+/// Finds what killed runs have left: their folders, containers and lists. The lists and images of other runs are results and the layer
+/// cache. They are counted, and are no reason for a warning.
 /// </summary>
 internal sealed class LeftoversCheck : ICheck
 {
@@ -14,7 +14,7 @@ internal sealed class LeftoversCheck : ICheck
 
     public CheckNeeds Needs => CheckNeeds.Podman;
 
-    /// <summary>It is no reason for a run to fail, and podman takes a good part of a second to say where its storage is.</summary>
+    /// <summary>Leftovers do not make a run fail, and podman takes most of a second to say where its storage is.</summary>
     public bool IsCheap => false;
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token)
@@ -63,7 +63,8 @@ internal sealed class LeftoversCheck : ICheck
             [
                 .. found,
                 Finding.Ok(
-                    $"{cache} images of runs are kept as layer cache, and {lists[RunState.Ended].Count()} lists as results; CleanMultiArch removes them"
+                    $"{cache} images of runs are kept as layer cache, and {lists[RunState.Ended].Count()} lists as results; "
+                        + "CleanMultiArch removes them"
                 ),
             ];
     }

@@ -5,7 +5,7 @@ using Cake.MultiArch.Podman;
 namespace Cake.MultiArch.Doctor;
 
 /// <summary>
-/// Which podman there is, and what of it decides how is built. That there is none, or another program, is said where it is asked.
+/// Reports the version of podman, and how the build depends on it. A missing podman is reported where podman is first started.
 /// </summary>
 internal sealed class PodmanCheck : ICheck
 {
@@ -21,9 +21,9 @@ internal sealed class PodmanCheck : ICheck
     internal static string Describe(PodmanVersionInfo podman) => string.Join("; ",
         $"podman {podman.Version} for {podman.OsArch}{(podman.IsRemote ? ", as a service" : "")}",
         podman.Version < Containerfile.ExpandsFromPlatform
-            ? "it may ignore FROM --platform=$BUILDPLATFORM, and is given the literal platform"
+            ? "it may ignore FROM --platform=$BUILDPLATFORM, so the run gives it the literal platform"
             : "it knows FROM --platform=$BUILDPLATFORM",
         podman.Version < Planner.CacheKnowsPlatform
-            ? "its layer cache does not look at the platform"
+            ? "its layer cache ignores the platform"
             : "its layer cache knows platforms");
 }

@@ -7,7 +7,7 @@ using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>Whether podman and its build steps go the way to the network that the shell does.</summary>
+/// <summary>Checks that podman and its build steps use the same proxy as the shell.</summary>
 /// <param name="root">The folder that stands for <c>/</c>.</param>
 internal sealed partial class ProxyCheck(string root = "/") : ICheck
 {
@@ -24,7 +24,7 @@ internal sealed partial class ProxyCheck(string root = "/") : ICheck
     public Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token) =>
         Task.FromResult<IReadOnlyList<Finding>>([.. Look(context)]);
 
-    /// <summary>Whether requests go through a proxy; programs differ in which they send past it.</summary>
+    /// <summary>Whether requests go through a proxy. Programs differ in which requests they send past it.</summary>
     public static bool IsSet(Host host) => new[] { Http, Https }.Any(name => Variable(host, name) is not null);
 
     private IEnumerable<Finding> Look(CheckContext context)
@@ -87,7 +87,7 @@ internal sealed partial class ProxyCheck(string root = "/") : ICheck
 
     private static string HostOf(Uri address) => address.Host.Trim('[', ']');
 
-    /// <summary>Whether a proxy that leads outside hardly finds it. The loopback is never asked through a proxy.</summary>
+    /// <summary>Whether a host looks internal, so that a proxy can hardly reach it. Requests to the loopback never use a proxy.</summary>
     public static bool IsInside(string host) =>
         IPAddress.TryParse(host, out var address)
             ? !IPAddress.IsLoopback(address)
@@ -99,7 +99,7 @@ internal sealed partial class ProxyCheck(string root = "/") : ICheck
                     || host.EndsWith(".internal", StringComparison.Ordinal)
                 );
 
-    /// <summary>The file that keeps the proxy from containers; null when none does. The last that says something counts.</summary>
+    /// <summary>The file that keeps the proxy from containers; null if none does. The last file with the setting counts.</summary>
     /// <remarks>https://github.com/containers/common/blob/main/docs/containers.conf.5.md</remarks>
     private string? Configuration(Host host)
     {

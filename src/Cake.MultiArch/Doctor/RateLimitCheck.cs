@@ -2,7 +2,7 @@ using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>Whether a registry's limit of pulls lasts for the base images.</summary>
+/// <summary>Checks that a registry's pull limit is enough for the base images.</summary>
 internal sealed class RateLimitCheck : ICheck
 {
     public string Name => "rate-limit";
@@ -23,7 +23,7 @@ internal sealed class RateLimitCheck : ICheck
         ];
     }
 
-    /// <summary>Each platform's build asks for the index and for its own manifest, and every request of a manifest counts.</summary>
+    /// <summary>Each platform's build requests the index and its own manifest. Both requests count.</summary>
     private static Finding Judge(IGrouping<string, BaseImage> images)
     {
         var limit = images.Select(image => image.Manifest!.RateLimit!).MinBy(limit => limit.Remaining)!;

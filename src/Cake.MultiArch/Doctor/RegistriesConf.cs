@@ -4,7 +4,7 @@ using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>A registries.conf, read line by line for what podman passes over in silence. Podman itself says what it cannot read.</summary>
+/// <summary>A registries.conf, read line by line to find what podman silently ignores. Podman itself reports what it cannot read.</summary>
 /// <remarks>https://github.com/containers/image/blob/v5.34.0/docs/containers-registries.conf.5.md</remarks>
 internal sealed partial class RegistriesConf(string path, string text)
 {
@@ -23,19 +23,19 @@ internal sealed partial class RegistriesConf(string path, string text)
         ["[[registry.mirror]]"] = ["location", "insecure", "pull-from-mirror"],
     };
 
-    /// <summary>The tables of version 1, which podman still reads when no other stands beside them.</summary>
+    /// <summary>The tables of version 1. Podman still reads them if the file has no others.</summary>
     private static readonly string[] OldTables = ["[registries.search]", "[registries.insecure]", "[registries.block]"];
 
     public string Path => path;
 
     public string Text => text;
 
-    /// <summary>Whether some pulls go elsewhere than their names say.</summary>
+    /// <summary>Whether some pulls go to another place than their names say.</summary>
     public bool RedirectsPulls => Redirection().IsMatch(text);
 
     /// <summary>
-    /// The files that podman reads: the named one, or the user's, or the system's, and the folders beside them; of the system's folder
-    /// nothing when the user has a file (tried on 4.3).
+    /// The files that podman reads: the file in the environment, or the user's, or the system's, and the folders beside them. If the user
+    /// has a file, podman does not read the system's folder (tested with 4.3).
     /// </summary>
     public static IReadOnlyList<RegistriesConf> Find(Host host)
     {
@@ -52,7 +52,7 @@ internal sealed partial class RegistriesConf(string path, string text)
         return [.. files.Where(File.Exists).Select(path => new RegistriesConf(path, File.ReadAllText(path)))];
     }
 
-    /// <summary>What podman passes over: the line, the words, what was meant.</summary>
+    /// <summary>What podman ignores: the line, what is written, what was meant.</summary>
     public IEnumerable<(int Line, string Written, string? Meant)> Ignored()
     {
         var table = "";

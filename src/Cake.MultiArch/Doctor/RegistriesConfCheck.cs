@@ -5,7 +5,7 @@ using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>Whether podman can read registries.conf, and reads all of it.</summary>
+/// <summary>Checks that podman can read registries.conf and ignores nothing in it.</summary>
 internal sealed partial class RegistriesConfCheck : ICheck
 {
     public string Name => "registries-conf";
@@ -37,8 +37,8 @@ internal sealed partial class RegistriesConfCheck : ICheck
     }
 
     /// <summary>
-    /// What podman says when it cannot read the files; null when it can. Who is logged in is the quickest question for which it reads
-    /// them: no registry and no storage is opened.
+    /// What podman says if it cannot read the files; null if it can. <c>podman login --get-login</c> is the quickest command that reads
+    /// them: it opens no registry and no storage.
     /// </summary>
     private static async Task<Problem?> RefusalAsync(CheckContext context, CancellationToken token)
     {

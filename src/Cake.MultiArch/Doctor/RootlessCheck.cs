@@ -8,12 +8,12 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Doctor;
 
 /// <summary>
-/// What a podman without root needs of the host: user namespaces, subordinate identifiers, and the programs that map them.
+/// Checks what podman without root needs from the host: user namespaces, subordinate identifiers, and the programs that map them.
 /// </summary>
-/// <param name="root">The root of the file system, another folder in tests.</param>
+/// <param name="root">The root of the file system; another folder in tests.</param>
 internal sealed class RootlessCheck(string root = "/") : ICheck
 {
-    /// <summary>What an image of a distribution uses: those of its users and nobody, 65534.</summary>
+    /// <summary>The identifiers that an image of a distribution uses: those of its users, up to nobody with 65534.</summary>
     private const long Enough = 65536;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -24,7 +24,7 @@ internal sealed class RootlessCheck(string root = "/") : ICheck
 
     public string Name => "rootless";
 
-    /// <summary>What is wrong here can be why podman cannot be asked.</summary>
+    /// <summary>A problem here can be the reason why podman does not answer.</summary>
     public CheckNeeds Needs => CheckNeeds.Nothing;
 
     public bool IsCheap => true;
@@ -49,9 +49,9 @@ internal sealed class RootlessCheck(string root = "/") : ICheck
         return found;
     }
 
-    /// <param name="user">The user's name; the number again when it has none.</param>
+    /// <param name="user">The user's name; the number if it has no name.</param>
     /// <param name="number">The user's number.</param>
-    /// <param name="folders">Where programs are.</param>
+    /// <param name="folders">The folders of programs.</param>
     internal IReadOnlyList<Finding> Look(string user, string number, IReadOnlyList<string> folders)
     {
         if (Namespaces() is { } forbidden)
@@ -87,8 +87,8 @@ internal sealed class RootlessCheck(string root = "/") : ICheck
         folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     /// <summary>
-    /// By the bit of its owner, as on Debian, or a capability of the file, as on Fedora. Where nobody can tell the latter, it is
-    /// believed.
+    /// A program may map identifiers because of its setuid bit, as on Debian, or a capability of its file, as on Fedora. If getcap is
+    /// missing, the capability is taken for granted.
     /// </summary>
     /// <remarks>https://man7.org/linux/man-pages/man8/getcap.8.html</remarks>
     [SupportedOSPlatform("linux")]
@@ -118,13 +118,13 @@ internal sealed class RootlessCheck(string root = "/") : ICheck
         }
     }
 
-    /// <summary>Why a user may make no user namespace; null when it may.</summary>
+    /// <summary>Why the user may not create user namespaces; null if it may.</summary>
     private Finding? Namespaces() =>
         Value("proc/sys/user/max_user_namespaces") == "0"
             ? Finding.Failure(HostCheckProblems.NoUserNamespaces("user.max_user_namespaces", "0", "15000"))
         : Value("proc/sys/kernel/unprivileged_userns_clone") == "0"
             ? Finding.Failure(HostCheckProblems.NoUserNamespaces("kernel.unprivileged_userns_clone", "0", "1"))
-        // Podman of Ubuntu's package has a profile that is excepted; where there is none, podman is refused.
+        // Ubuntu's podman package has an AppArmor profile that allows it. Without the profile podman is refused.
         : Value("proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1" && !File.Exists(Path.Combine(root, "etc/apparmor.d/podman"))
             ? Finding.Warning(HostCheckProblems.NamespacesRestricted())
         : null;
@@ -140,7 +140,7 @@ internal sealed class RootlessCheck(string root = "/") : ICheck
         return File.Exists(path) ? File.ReadAllLines(path) : [];
     }
 
-    /// <summary>The effective user's number: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html.</summary>
+    /// <summary>The number of the effective user: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html.</summary>
     private string Number() =>
         Read("proc/self/status")
             .Where(line => line.StartsWith("Uid:", StringComparison.Ordinal))

@@ -3,15 +3,15 @@ using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>What podman takes an image for whose name has no registry.</summary>
-/// <param name="files">The registries.conf files in podman's order; a later one wins.</param>
+/// <summary>Finds the images that podman uses for a name without a registry.</summary>
+/// <param name="files">The registries.conf files in podman's order. A later file wins.</param>
 /// <remarks>https://github.com/containers/image/blob/v5.34.0/docs/containers-registries.conf.5.md#short-name-resolution</remarks>
 internal sealed partial class ShortNames(IReadOnlyList<RegistriesConf> files)
 {
-    /// <summary>Whether podman refuses a name for which several registries come into question, because a build has nobody to ask.</summary>
+    /// <summary>Whether podman refuses a name with several possible registries, because a build can ask nobody.</summary>
     public bool IsEnforcing => Last(Mode())?.Groups[1].Value == "enforcing";
 
-    /// <summary>The images that it can be, the first of which podman has wins; none when podman has nowhere to look.</summary>
+    /// <summary>The possible images, in podman's order. Podman takes the first that exists. Empty if podman has nowhere to look.</summary>
     public IReadOnlyList<ImageReference> Candidates(ImageReference reference)
     {
         var suffix = reference.ToString()[reference.Name.Length..];
@@ -35,7 +35,7 @@ internal sealed partial class ShortNames(IReadOnlyList<RegistriesConf> files)
     [GeneratedRegex("""^\s*"?unqualified-search-registries"?\s*=\s*\[([^\]]*)\]""", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Search();
 
-    /// <summary>A line of the table of aliases; nowhere else has a line an image on both sides.</summary>
+    /// <summary>A line of the alias table. Only its lines have an image on both sides.</summary>
     [GeneratedRegex(
         """^\s*["'](?<name>[^"'\s]+)["']\s*=\s*["'](?<image>[^"'\s]+)["']""",
         RegexOptions.Multiline | RegexOptions.CultureInvariant

@@ -3,22 +3,22 @@ using Cake.MultiArch.Podman;
 
 namespace Cake.MultiArch.Doctor;
 
-/// <summary>Podman's storage: its driver, and whether its disk has room for the base images.</summary>
-/// <param name="root">The root of the file system, another folder in tests.</param>
+/// <summary>Checks podman's storage: its driver, and the free space of its disk for the base images.</summary>
+/// <param name="root">The root of the file system; another folder in tests.</param>
 internal sealed class StorageCheck(string root = "/") : ICheck
 {
     public string Name => "storage";
 
     public CheckNeeds Needs => CheckNeeds.Podman;
 
-    /// <summary>Podman takes a good part of a second to say where its storage is.</summary>
+    /// <summary>Podman takes most of a second to say where its storage is.</summary>
     public bool IsCheap => false;
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken token)
     {
         if (context.Version!.IsRemote)
         {
-            return [Finding.Skipped("The storage is the podman service's.")];
+            return [Finding.Skipped("The storage belongs to the podman service.")];
         }
 
         var size = context.Builds.Count > 0 ? context.BaseSizeAsync(token) : Task.FromResult<long?>(null);
@@ -32,7 +32,7 @@ internal sealed class StorageCheck(string root = "/") : ICheck
     }
 
     /// <param name="store">The storage.</param>
-    /// <param name="hasFuse">Whether there is a <c>/dev/fuse</c>.</param>
+    /// <param name="hasFuse">Whether <c>/dev/fuse</c> exists.</param>
     internal static Finding Driver(PodmanInfoStore store, bool hasFuse) =>
         store.GraphDriver == "vfs"
             ? Finding.Warning(

@@ -4,8 +4,8 @@ using Cake.MultiArch.Storage;
 namespace Cake.MultiArch.Doctor;
 
 /// <summary>
-/// Whether the disks have room for the run's folder, the report and a layout. Podman's storage is looked at elsewhere, because only
-/// podman knows where it is.
+/// Checks that the disks have space for the run's folder, the report and a layout. Another check does this for podman's storage, because
+/// only podman knows where it is.
 /// </summary>
 internal sealed class TemporarySpaceCheck : ICheck
 {
@@ -24,7 +24,7 @@ internal sealed class TemporarySpaceCheck : ICheck
                 "temporary files",
                 parent,
                 null,
-                $"df -h {parent}; remove what is not needed there, or set TMPDIR to a folder of another disk"
+                $"df -h {parent}; remove what is not needed there, or set TMPDIR to a folder on another disk"
             ),
         ];
         found.AddRange(
@@ -35,17 +35,17 @@ internal sealed class TemporarySpaceCheck : ICheck
                         "the image",
                         layout.Folder,
                         null,
-                        $"df -h {layout.Folder}; or name a folder of another disk: --image=oci:DIR"
+                        $"df -h {layout.Folder}; or name a folder on another disk: --image=oci:DIR"
                     )
                 )
         );
 
-        // It is a few thousand bytes long, so that only a full disk matters, and a run does without it.
+        // The report has a few thousand bytes, so only a full disk matters. A run does not need the report.
         var report = DiskSpace.Of(
             "the report",
             context.Settings.ReportFolder,
             0,
-            $"df -h {context.Settings.ReportFolder}; or name a folder of another disk: --report=DIR"
+            $"df -h {context.Settings.ReportFolder}; or name a folder on another disk: --report=DIR"
         );
         found.Add(report.Problem is { } full ? Finding.Warning(full) : report);
         return Task.FromResult<IReadOnlyList<Finding>>(found);

@@ -4,12 +4,12 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Report;
 
-/// <summary>What a run says at its end: the report as a file, and a table for people.</summary>
+/// <summary>Writes the report file and the summary table at the end of a run.</summary>
 internal static class FinalReport
 {
     /// <param name="host">For the log.</param>
     /// <param name="facts">What was observed.</param>
-    /// <param name="folder">Gives the folder of the report; it can fail like any input.</param>
+    /// <param name="folder">Gives the folder of the report. It can fail like any input.</param>
     public static void Write(Host host, RunFacts facts, Func<string> folder)
     {
         var report = ReportBuilder.Build(facts);

@@ -26,7 +26,7 @@ internal sealed record ReportedStage(
     [property: JsonProperty("status")] string Status,
     [property: JsonProperty("durationSeconds")] double DurationSeconds);
 
-/// <summary>How the host runs the platforms whose build steps are emulated; null in the report when that was not looked at.</summary>
+/// <summary>How the host runs the platforms with emulated build steps; null in the report if this was not checked.</summary>
 internal sealed record ReportedBinfmt(
     [property: JsonProperty("platforms")] IReadOnlyList<ReportedSupport> Platforms);
 
@@ -72,7 +72,7 @@ internal sealed record ReportedPlatform(
     [property: JsonProperty("files")] ReportedFiles? Files,
     [property: JsonProperty("smoke")] ReportedSmoke? Smoke);
 
-/// <summary>What was found in the programs and libraries of an image; null in the report when they were not looked at.</summary>
+/// <summary>The result of checking the programs and libraries of an image; null in the report if they were not checked.</summary>
 internal sealed record ReportedFiles(
     [property: JsonProperty("programs")] int Programs,
     [property: JsonProperty("allowed")] int Allowed,
@@ -85,7 +85,7 @@ internal sealed record ReportedFinding(
     [property: JsonProperty("expected")] string Expected,
     [property: JsonProperty("refused")] bool Refused);
 
-/// <summary>How the smoke test ended; null in the report when there was none. Without an exit code it did not come to its end.</summary>
+/// <summary>How the smoke test ended; null in the report if there was none. The exit code is null if it did not end by itself.</summary>
 internal sealed record ReportedSmoke(
     [property: JsonProperty("exitCode")] int? ExitCode,
     [property: JsonProperty("durationSeconds")] double DurationSeconds);

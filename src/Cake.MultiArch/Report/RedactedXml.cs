@@ -6,15 +6,15 @@ using Cake.MultiArch.Hosting.Processes;
 namespace Cake.MultiArch.Report;
 
 /// <summary>
-/// Makes an XML document in which no secret stands, nor a character that XML does not have, as in the colours of a program's output.
+/// Writes XML without secrets, and without characters that XML does not allow. The colours of a program's output have such characters.
 /// </summary>
 internal sealed class RedactedXml(Secrets secrets)
 {
-    /// <summary>Changes the document.</summary>
-    /// <returns>It, indented, with a line end.</returns>
+    /// <summary>Changes the document itself.</summary>
+    /// <returns>The indented document, with a line end.</returns>
     public string Of(XDocument document)
     {
-        // Value by value: in the text of the document a secret is written otherwise.
+        // Each value separately, because in the text of the document a secret can have escaped characters.
         foreach (var attribute in document.Descendants().Attributes())
         {
             attribute.Value = Clean(attribute.Value);

@@ -6,7 +6,7 @@ using Cake.MultiArch.Verify.Files;
 
 namespace Cake.MultiArch.Report;
 
-/// <summary>Makes the report of what a run has done.</summary>
+/// <summary>Makes the report from what a run has observed.</summary>
 internal static class ReportBuilder
 {
     public static MultiArchReport Build(RunFacts run) => new(
@@ -92,7 +92,7 @@ internal static class ReportBuilder
         files.NotChecked,
         [.. files.Findings.Select(finding => new ReportedFinding(finding.Path, finding.Found, finding.Expected, finding.IsRefused))]);
 
-    /// <summary>A platform that was not built, because another one failed, is skipped.</summary>
+    /// <summary>A platform that was not built because another one failed is skipped.</summary>
     private static string StatusOf(RunFacts run, ImageFacts image, Platform platform)
     {
         if ((run.Failure as MultiArchException)?.Platforms.Contains(platform.ToString()) == true)

@@ -8,11 +8,12 @@ internal static class ReportProblems
     private static readonly ProblemKind Report = new(
         "MA1803",
         "The report of an earlier run cannot be removed",
-        "The report of this run would take its place. As it cannot, a reader could take the old one for this run's, so the run does not begin."
+        "The report of this run would replace it. If the old report stays, a reader could mistake it for the report of this run. So the "
+            + "run does not start."
     );
 
     private static readonly ProblemKind Output = new("MA1804", "The result cannot be written",
-        "--output names a file that cannot be made or replaced.");
+        "--output names a file that cannot be created or replaced.");
 
     internal static Problem OutputNotWritten(string file, string why) => Output.Occur(
         "The result cannot be written.", file, why, "Name a file in a folder that can be written to: --output=FILE.");

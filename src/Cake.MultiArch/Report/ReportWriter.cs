@@ -4,11 +4,11 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Report;
 
-/// <summary>The report as a file.</summary>
+/// <summary>Writes the report file.</summary>
 internal sealed class ReportWriter(Host host)
 {
-    /// <summary>Removes the report of an earlier run, so that it is never taken for this one's.</summary>
-    /// <exception cref="MultiArchException">It is there and cannot be removed, or a folder stands in its place.</exception>
+    /// <summary>Removes the report of an earlier run, so that nobody mistakes it for the report of this run.</summary>
+    /// <exception cref="MultiArchException">It exists and cannot be removed, or a folder is in its place.</exception>
     public static void Forget(string folder)
     {
         var file = Path.Combine(folder, MultiArchReport.FileName);

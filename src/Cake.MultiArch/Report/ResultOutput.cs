@@ -6,13 +6,13 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Report;
 
-/// <summary>Writes what somebody has asked for: text into the log, a document on standard output, or either into a file.</summary>
+/// <summary>Writes a result: text into the log, a document to standard output, or either into a file.</summary>
 internal sealed class ResultOutput(Host host, OutputFormat format, string? output, TextWriter standardOutput)
 {
     /// <param name="text">The lines for people.</param>
     /// <param name="json">Makes the document.</param>
-    /// <param name="junit">Makes the test results; null when there can be none.</param>
-    /// <exception cref="MultiArchException">The file cannot be written, or the format is none of these.</exception>
+    /// <param name="junit">Makes the test results; null if the target has none.</param>
+    /// <exception cref="MultiArchException">The file cannot be written, or the target does not have the format.</exception>
     public void Write(IEnumerable<string> text, Func<object> json, Func<XDocument>? junit = null)
     {
         var document = format switch

@@ -3,7 +3,7 @@ using Cake.MultiArch.Hosting;
 
 namespace Cake.MultiArch.Report;
 
-/// <summary>The result of a run as a person reads it: a line a platform, a line a destination.</summary>
+/// <summary>The result of a run for people: one line per platform and one line per destination.</summary>
 internal static class SummaryTable
 {
     private static readonly string[] Heading = ["Platform", "Mode", "Status", "Seconds", "Digest"];
@@ -19,7 +19,8 @@ internal static class SummaryTable
 
             foreach (var destination in image.Destinations)
             {
-                yield return $"{destination.Reference}  {State(destination)}{(destination.Digest is null ? string.Empty : $"  {destination.Digest}")}";
+                var digest = destination.Digest is null ? string.Empty : $"  {destination.Digest}";
+                yield return $"{destination.Reference}  {State(destination)}{digest}";
             }
         }
     }

@@ -4,7 +4,7 @@ using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Verify;
 
-/// <summary>All that is wrong with a published image, so that not only the first of it is told.</summary>
+/// <summary>Collects everything that is wrong with a published image, so that one message can name all of it.</summary>
 internal sealed class DefectList
 {
     private readonly List<string> _sentences = [];
@@ -20,7 +20,7 @@ internal sealed class DefectList
         _problems.AddRange(other._problems);
     }
 
-    /// <summary>Reads something; that it is missing or damaged is a defect, and that it cannot be asked for ends the check.</summary>
+    /// <summary>Reads something. Missing or damaged content becomes a defect; any other failure ends the check.</summary>
     public async Task TryAsync(Func<Task> read)
     {
         try
@@ -33,7 +33,7 @@ internal sealed class DefectList
         }
     }
 
-    /// <summary>What is alone keeps its own problem, which says what to do about it.</summary>
+    /// <summary>A problem that is the only defect is thrown unchanged, because its repair is more exact.</summary>
     /// <exception cref="MultiArchException">There is a defect.</exception>
     public void ThrowIfAny(string place)
     {

@@ -5,7 +5,7 @@ using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Verify;
 
-/// <summary>Reads an image where it was published.</summary>
+/// <summary>Reads a published image.</summary>
 internal interface IPublishedImage
 {
     /// <summary>The index, found by its tag or its digest.</summary>
@@ -17,21 +17,21 @@ internal interface IPublishedImage
     /// <summary>A small blob, such as a config.</summary>
     Task<byte[]> ReadBlobAsync(Descriptor blob, CancellationToken token);
 
-    /// <summary>Checks that a layer is there, as completely as the place allows without moving it over a network.</summary>
+    /// <summary>Checks that a layer exists and has the right size. Its content is read only if no network is needed for that.</summary>
     Task CheckLayerAsync(Descriptor layer, CancellationToken token);
 
-    /// <summary>Reads a layer once, and proves that it is what its descriptor says.</summary>
+    /// <summary>Reads a layer and checks its digest and its size.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="read">Reads the content; called again, with the content from its start, when a network has failed.</param>
+    /// <param name="read">Reads the content. It is called again, with the content from its start, after a network failure.</param>
     /// <param name="token">Stops it.</param>
-    /// <exception cref="MultiArchException">It is not there, or is not what its descriptor says, whatever was made of it.</exception>
+    /// <exception cref="MultiArchException">The layer is missing, or its digest or size is wrong.</exception>
     Task<T> ReadLayerAsync<T>(Descriptor layer, Func<Stream, CancellationToken, Task<T>> read, CancellationToken token);
 }
 
 /// <summary>An image in a registry.</summary>
 /// <param name="client">The registry.</param>
 /// <param name="reference">The image.</param>
-/// <param name="visibility">Waits for what was just put there; null for an image that has been there for long.</param>
+/// <param name="visibility">Waits until the registry shows what was just pushed; null for an image that was pushed earlier.</param>
 internal sealed class RegistryImage(DistributionClient client, ImageReference reference, Visibility? visibility = null) : IPublishedImage
 {
     public Task<RegistryManifest> ReadIndexAsync(CancellationToken token) => ReadManifestAsync(reference, token);
@@ -47,7 +47,7 @@ internal sealed class RegistryImage(DistributionClient client, ImageReference re
     public Task<T> ReadLayerAsync<T>(Descriptor layer, Func<Stream, CancellationToken, Task<T>> read, CancellationToken token) =>
         client.ReadBlobAsync(reference, layer, read, token);
 
-    /// <summary>A registry may refuse a manifest whose layers it lacks, but need not.</summary>
+    /// <summary>The check is needed because a registry may accept a manifest whose layers it does not have.</summary>
     public async Task CheckLayerAsync(Descriptor layer, CancellationToken token)
     {
         var stored = await FindBlobAsync(layer, token);
@@ -97,7 +97,7 @@ internal sealed class LayoutImage : IPublishedImage
     /// <summary>The annotation that names an entry of <c>index.json</c>.</summary>
     public const string ReferenceName = "org.opencontainers.image.ref.name";
 
-    /// <summary>The largest document that is read as a whole, in bytes.</summary>
+    /// <summary>The largest document that is read into memory, in bytes.</summary>
     private const long MaxDocument = 8 * 1024 * 1024;
 
     private readonly string _folder;
@@ -108,7 +108,7 @@ internal sealed class LayoutImage : IPublishedImage
     /// <summary>The image that a tag of the layout names.</summary>
     public static LayoutImage Of(LayoutDestination layout) => new(layout.Folder, token => FindAsync(layout, token));
 
-    /// <summary>An image of the layout, whether it has a tag or not.</summary>
+    /// <summary>An image of the layout, with or without a tag.</summary>
     public static LayoutImage Of(string folder, Descriptor index) => new(folder, _ => Task.FromResult(index));
 
     /// <summary>The file of a blob.</summary>
@@ -163,7 +163,7 @@ internal sealed class LayoutImage : IPublishedImage
         var top = ImageIndex.Parse(await ReadAsync(file, token), file);
         return top.Manifests.LastOrDefault(entry => entry.Annotations.GetValueOrDefault(ReferenceName) == layout.Tag)
 
-            // Other tools give the only image of a layout no name.
+            // Other tools write no name for the only image of a layout.
             ?? (
                 top.Manifests is [{ } only] && layout.Tag == Destination.DefaultTag && !only.Annotations.ContainsKey(ReferenceName)
                     ? only

@@ -7,17 +7,16 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Verify;
 
 /// <summary>
-/// Reads back what was published and compares it with what was sent, byte for byte: the index, and the manifest and the configuration of
-/// every
-/// platform. The layers are there, and have their sizes.
+/// Reads back what was published and compares it byte for byte with what was sent: the index, and the manifest and configuration of each
+/// platform. Of each layer it checks that it exists and has the right size.
 /// </summary>
 internal static class Verifier
 {
     /// <param name="sent">What was sent.</param>
     /// <param name="published">What was published.</param>
-    /// <param name="place">Where, for messages.</param>
+    /// <param name="place">The name of the place, for messages.</param>
     /// <param name="token">Stops it.</param>
-    /// <exception cref="MultiArchException">Something differs; the message names all that does.</exception>
+    /// <exception cref="MultiArchException">Something differs. The message names every difference.</exception>
     public static async Task<VerifyResult> VerifyAsync(
         AssembledImage sent,
         IPublishedImage published,
@@ -37,7 +36,7 @@ internal static class Verifier
         if (!manifest.Content.AsSpan().SequenceEqual(sent.Content))
         {
             var index = ImageIndex.Parse(manifest.Content, place);
-            defects.Add($"{manifest.Digest} was read back as the index, not {sent.Digest} that was sent");
+            defects.Add($"the index that was read back is {manifest.Digest}, but {sent.Digest} was sent");
             defects.AddRange(IndexRules.Of(index, [.. entries.Select(entry => entry.Platform!)]));
             entries =
             [
@@ -66,7 +65,7 @@ internal static class Verifier
             entries.ToDictionary(entry => entry.Platform!, entry => entry.Digest.ToString())
         );
 
-        // Once, however many platforms share it.
+        // Platforms can share a layer. It is checked once.
         Task CheckLayerAsync(Descriptor layer) =>
             layers.GetOrAdd((layer.Digest, layer.Size), _ => new Lazy<Task>(() => published.CheckLayerAsync(layer, token))).Value;
     }
@@ -83,7 +82,7 @@ internal static class Verifier
         var defects = new DefectList();
         if (entry.Digest != sent.Entry.Digest)
         {
-            defects.Add($"the entry {entry.Platform} is {entry.Digest}, not {sent.Entry.Digest} that was sent");
+            defects.Add($"the entry {entry.Platform} is {entry.Digest}, but {sent.Entry.Digest} was sent");
         }
 
         byte[]? content = null;
@@ -95,7 +94,8 @@ internal static class Verifier
         });
         if (content is not null && entry.Digest == sent.Entry.Digest && !content.AsSpan().SequenceEqual(sent.Content))
         {
-            defects.Add($"{Digest.Of(content)} was read back as the manifest of {entry.Platform}, not {sent.Entry.Digest} that was sent");
+            defects.Add(
+                $"the manifest of {entry.Platform} that was read back is {Digest.Of(content)}, but {sent.Entry.Digest} was sent");
         }
 
         if (content is null || manifest is null)
@@ -106,7 +106,7 @@ internal static class Verifier
         defects.AddRange(ImageRules.OfManifest(entry, content.Length, manifest.MediaType));
         await defects.TryAsync(async () =>
         {
-            // It has the digest that the manifest says.
+            // Reading the blob checks its digest.
             var config = ImageConfig.Parse(await published.ReadBlobAsync(manifest.Config, token), $"{place}, {manifest.Config.Digest}");
             defects.AddRange(ImageRules.OfConfig(entry, config));
         });
@@ -118,3 +118,14 @@ internal static class Verifier
         return defects;
     }
 }
+
+/// <summary>A published index that was read back and is equal to what was sent.</summary>
+/// <param name="Digest">The digest of the index.</param>
+/// <param name="MediaType">The media type of the index.</param>
+/// <param name="Size">The size of the index in bytes.</param>
+/// <param name="Digests">The digest of each platform's published manifest.</param>
+internal sealed record VerifyResult(
+    string Digest,
+    string MediaType,
+    long Size,
+    IReadOnlyDictionary<Platform, string> Digests);

@@ -190,9 +190,9 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
         found.Image["platforms"]!
             .Select(platform => platform["notChecked"]!.Value<string>())
             .ShouldBe([
-                "Its files were not looked at. A layer cannot be read.",
-                $"Its files were not looked at. The layer {encrypted.Digest} is encrypted, and cannot be read without its key.",
-                $"Its files were not looked at. The layer {unknown.Digest} has the media type application/vnd.example.model, which is none of files.",
+                "Its files were not checked. A layer cannot be read.",
+                $"Its files were not checked. The layer {encrypted.Digest} is encrypted, and cannot be read without its key.",
+                $"Its files were not checked. The layer {unknown.Digest} has the media type application/vnd.example.model, which is not a layer of files.",
             ]);
     }
 
@@ -209,7 +209,7 @@ public sealed class AnyImageTests(BaseImages baseImages) : IAsyncLifetime
             "MA1618 linux/arm64 - it is the image of linux/arm64; one of linux/amd64 was expected"
         );
         (await VerifyAsync(plain, "--platform=linux/amd64,linux/arm64")).ShouldRefuse(
-            "MA1618 - - it is no index but the image of one platform"
+            "MA1618 - - it is not an index but the image of one platform"
         );
     }
 

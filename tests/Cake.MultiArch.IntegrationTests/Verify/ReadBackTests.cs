@@ -103,7 +103,7 @@ public class ReadBackTests(BaseImages baseImages)
 
         var result = await PushAsync(host, proxy, "new");
 
-        result.ShouldHaveFailed("MA1601").Why.ShouldEndWith($"{before} was read back, also after 1 second.");
+        result.ShouldHaveFailed("MA1601").Why.ShouldEndWith($"{before} was read back, even after 1 second.");
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public class ReadBackTests(BaseImages baseImages)
         var why = result.ShouldHaveFailed("MA1602").Why;
         layers.Count.ShouldBeGreaterThan(1);
         why.ShouldContain(
-            $"@{Path.GetFileName(layers[0])}: It was put there, and after 0 seconds the registry still says that it has no such thing"
+            $"@{Path.GetFileName(layers[0])}: It was pushed, but after 0 seconds the registry still says that it does not have it"
         );
         foreach (var layer in layers.Skip(1))
         {

@@ -36,7 +36,7 @@ public sealed class DoctorReportTests : IDisposable
         new("docker", Finding.Warning(HostCheckProblems.DockerIsAnother("/usr/bin/docker", "Docker version 27.0.3"))),
         new("clock", Finding.Warning(HostCheckProblems.ClockDiffers("registry.example.com", TimeSpan.FromMinutes(7)))),
         new("registry", Finding.Failure(DoctorProblems.NotLookedAt("registry", $"The server said {Password} <b>&amp;</b> "))),
-        new("base-image", Finding.Skipped("The Containerfile is not known.")),
+        new("base-image", Finding.Skipped("The Containerfile was not read.")),
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("multiarch-doctor-").FullName;

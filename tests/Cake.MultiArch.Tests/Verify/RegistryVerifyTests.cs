@@ -45,7 +45,7 @@ public sealed class RegistryVerifyTests : RegistryTest
 
         problem.Id.ShouldBe("MA1604");
         problem.Where.ShouldBe(Image(server).WithDigest(image.Layer.Digest).ToString());
-        problem.Why.ShouldBe("It was put there, and after 30 seconds the registry still says that it has no such thing.");
+        problem.Why.ShouldBe("It was pushed, but after 30 seconds the registry still says that it does not have it.");
     }
 
     [Fact]

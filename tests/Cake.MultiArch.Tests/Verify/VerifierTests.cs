@@ -56,7 +56,7 @@ public sealed class VerifierTests : IDisposable
 
         problem.Id.ShouldBe("MA1602");
         problem.Why.ShouldBe(
-            $"{index.Digest} was read back as the index, not {_layout.Sent(images).Digest} that was sent; linux/arm64 is missing."
+            $"the index that was read back is {index.Digest}, but {_layout.Sent(images).Digest} was sent; linux/arm64 is missing."
         );
     }
 
@@ -67,7 +67,7 @@ public sealed class VerifierTests : IDisposable
         var index = _layout.Index(images[1].Manifest, images[0].Manifest);
 
         (await FailAsync(index, images)).Why.ShouldBe(
-            $"{index.Digest} was read back as the index, not {_layout.Sent(images).Digest} that was sent."
+            $"the index that was read back is {index.Digest}, but {_layout.Sent(images).Digest} was sent."
         );
     }
 
@@ -79,7 +79,7 @@ public sealed class VerifierTests : IDisposable
 
         var problem = await FailAsync(_layout.Index(other.Manifest), sent);
 
-        problem.Why.ShouldEndWith($"; the entry linux/arm64 is {other.Manifest.Digest}, not {sent.Manifest.Digest} that was sent.");
+        problem.Why.ShouldEndWith($"; the entry linux/arm64 is {other.Manifest.Digest}, but {sent.Manifest.Digest} was sent.");
     }
 
     [Fact]
@@ -107,10 +107,10 @@ public sealed class VerifierTests : IDisposable
 
         problem.Why.Split("; ").ShouldBe(
         [
-            $"{index.Digest} was read back as the index, not {assembled.Digest} that was sent",
+            $"the index that was read back is {index.Digest}, but {assembled.Digest} was sent",
             "linux/s390x is missing",
             $"linux/ppc64le ({foreign.Manifest.Digest}) was not asked for",
-            $"the entry linux/amd64 is {other.Manifest.Digest}, not {sent[0].Manifest.Digest} that was sent",
+            $"the entry linux/amd64 is {other.Manifest.Digest}, but {sent[0].Manifest.Digest} was sent",
             "the entry linux/arm64 holds an image whose config says linux/amd64",
             $"{_layout.FileOf(other.Layer)}: A manifest or the index names it.",
         ]);

@@ -11,15 +11,15 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Verify.Files;
 
 /// <summary>
-/// Looks at the files of every image that was built: in podman's storage, or where they cannot be looked at there, in the layers as they
+/// Checks the files of every image that was built. It reads them in podman's storage. If that is not possible, it reads the layers that
 /// will be published.
 /// </summary>
 internal sealed class BuiltFiles(Host host, StoredFiles stored, MultiArchSettings wanted)
 {
     /// <param name="built">What was built.</param>
-    /// <param name="assemble">Takes the images out of the storage. It is asked only where that is needed.</param>
+    /// <param name="assemble">Exports the images from the storage. It is called only if that is needed.</param>
     /// <param name="token">Stops it.</param>
-    /// <returns>One report a platform, in the order of the build.</returns>
+    /// <returns>One report per platform, in the order of the build.</returns>
     /// <exception cref="MultiArchException">Podman fails, or a layer cannot be unpacked.</exception>
     public async Task<IReadOnlyList<FileReport>> CheckAsync(
         BuiltImage built,
@@ -38,7 +38,7 @@ internal sealed class BuiltFiles(Host host, StoredFiles stored, MultiArchSetting
                 return;
             }
 
-            host.Detail($"[{platform.Platform}] {whyNot} Its layers are read as they will be published.");
+            host.Detail($"[{platform.Platform}] {whyNot} The layers that will be published are read instead.");
         });
         if (built.Platforms.Any(platform => !files.ContainsKey(platform.Platform)))
         {

@@ -4,7 +4,7 @@ using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Verify.Files;
 
-/// <summary>Tells whether the files of an image are of the platform that the image is for.</summary>
+/// <summary>Checks that the programs and libraries of an image are built for its platform.</summary>
 internal sealed class FileCheck
 {
     private readonly Platform _image;
@@ -19,9 +19,9 @@ internal sealed class FileCheck
         (_image, _platform, _files, _mode, _allowed) = (image, platform, files, mode, allowed);
 
     /// <param name="platform">The platform of the image's entry.</param>
-    /// <param name="config">The image's configuration: what is started.</param>
+    /// <param name="config">The image's configuration, which says what starts.</param>
     /// <param name="files">The image's files.</param>
-    /// <param name="mode">How strictly.</param>
+    /// <param name="mode">How strict the check is.</param>
     /// <param name="allowed">The files that may be of another architecture.</param>
     public static FileReport Check(
         Platform platform,
@@ -39,7 +39,7 @@ internal sealed class FileCheck
                 programs.Count,
                 0,
                 [],
-                $"What the files of {platform} are made for is not known: only programs of Linux are read."
+                $"The files of {platform} were not checked: only Linux programs can be read."
             );
         }
 
@@ -50,7 +50,7 @@ internal sealed class FileCheck
                 programs.Count,
                 0,
                 [],
-                $"What the files of {platform} are made for is not known: {platform.Architecture} is none of the architectures that are told by a program's header."
+                $"The files of {platform} were not checked: this check does not know the architecture {platform.Architecture}."
             );
         }
 
@@ -59,7 +59,7 @@ internal sealed class FileCheck
 
     private FileReport Check(ImageConfig config, List<ImageFile> programs)
     {
-        // What is started is told first: a file has one finding, and that one says most.
+        // Started programs come first. A file gets only one finding, and theirs says the most.
         new StartCheck(_image, _platform, config, _files, Add).Run();
 
         var foreign = programs.Where(file => !file.Elf!.Header.IsFor(_platform)).ToList();
@@ -105,7 +105,7 @@ internal sealed class FileCheck
         var where = (reason, isOfSystem) switch
         {
             (ForeignFile.InWrongFolder, _) => " in a folder for another architecture",
-            (_, true) => $" in the system's folder of {(isOfPrograms ? "programs" : "libraries")}",
+            (_, true) => $" in a system folder for {(isOfPrograms ? "programs" : "libraries")}",
             _ => "",
         };
         Add(new FileFinding(
@@ -120,7 +120,8 @@ internal sealed class FileCheck
     }
 
     /// <summary>
-    /// Whether a file is what a full disk or a failed download leaves of a program. Empty files elsewhere are usual: <c>__init__.py</c>.
+    /// Whether a file is an empty program or library, as a full disk or a failed download leaves behind. In other folders empty files are
+    /// normal: <c>__init__.py</c>.
     /// </summary>
     private static bool IsEmptyProgram(ImageFile file) => file is { Kind: ImageFileKind.File, Size: 0, Elf: null }
         && ((file.IsExecutable && SystemFolder.IsOfPrograms(file.Path))

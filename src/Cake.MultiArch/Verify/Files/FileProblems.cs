@@ -7,22 +7,26 @@ namespace Cake.MultiArch.Verify.Files;
 internal static class FileProblems
 {
     private static readonly ProblemKind Foreign = new("MA1561", "The image has programs that its platform cannot run",
-        "The header of a program or library says which CPU it is made for, and it is not the one of the image: the program that ENTRYPOINT or CMD starts, what runs it, one of its libraries, a file in the system's folders of programs and libraries, or all there are. An empty file in the place of a program is refused too. "
-            + "The usual causes: FROM is pinned to the digest of one architecture; a RUN step downloads a program for the host that builds; COPY takes one that was compiled on the host; COPY --from takes it from a stage that FROM --platform=$BUILDPLATFORM builds for the host, without compiling for $TARGETARCH. "
-            + "Files that are there on purpose are named with --allow-foreign=PATH; --verify=off looks at no files."
+        "The header of a program or library says that it is built for another CPU than the image's. This is refused for the program that "
+            + "ENTRYPOINT or CMD starts, its interpreter, its libraries, and files in the system's folders of programs and libraries. It "
+            + "is also refused if no program of the image is for the platform. An empty file in the place of a program is refused too. "
+            + "The usual causes: FROM is pinned to the digest of one architecture. A RUN step downloads a program for the build host. "
+            + "COPY takes a program that was compiled on the host. COPY --from takes it from a stage with FROM --platform=$BUILDPLATFORM "
+            + "that does not compile for $TARGETARCH. "
+            + "If files are there on purpose, name them with --allow-foreign=PATH. With --verify=off no files are checked."
     );
 
     private static readonly ProblemKind Doubtful = new(
         "MA1562",
-        "The image has files of another architecture, or lacks some",
-        "A program or library that is made for another CPU lies where the image may never use it, or what the image starts needs a file that the image does not have. The image is published; --verify=strict refuses it."
+        "The image has files of another architecture, or lacks files",
+        "A program or library for another CPU is in a folder that the image may never use, or a program that the image starts needs a "
+            + "file that the image does not have. The image is published. With --verify=strict it is refused."
     );
 
-    /// <summary>What a finding is, by itself.</summary>
     internal static ProblemKind KindOf(FileFinding finding) => finding.IsRefused ? Foreign : Doubtful;
 
     /// <param name="image">The name of the image.</param>
-    /// <param name="reports">What was found, of each platform; at least one has something that is refused.</param>
+    /// <param name="reports">One report per platform. At least one of them refuses a file.</param>
     internal static Problem Refused(string image, IReadOnlyList<FileReport> reports)
     {
         var findings = reports.SelectMany(report => report.Refused).ToList();
@@ -36,12 +40,12 @@ internal static class FileProblems
     }
 
     /// <param name="image">The name of the image.</param>
-    /// <param name="reports">What was found, of each platform; at least one has a warning.</param>
+    /// <param name="reports">One report per platform. At least one of them has a warning.</param>
     internal static Problem Warned(string image, IReadOnlyList<FileReport> reports)
     {
         var findings = reports.SelectMany(report => report.Warnings).ToList();
         return Doubtful.Occur(
-            $"The image of {Platforms(findings)} has files that are not for the platform, or lacks some.", image, Why(findings),
+            $"The image of {Platforms(findings)} has files that are not for the platform, or lacks files.", image, Why(findings),
             $"If they are right: {Allowance(findings)}", Lines(image, reports, report => report.Warnings));
     }
 
@@ -52,7 +56,7 @@ internal static class FileProblems
     private static string Platforms(IEnumerable<FileFinding> findings) =>
         string.Join(", ", findings.Select(finding => finding.Platform).Distinct());
 
-    /// <summary>Each can stand alone, in a log of several images.</summary>
+    /// <summary>Each line names the image, because a log can have several images.</summary>
     private static IReadOnlyList<string> Lines(
         string image,
         IEnumerable<FileReport> reports,
@@ -63,15 +67,18 @@ internal static class FileProblems
         findings.MinBy(finding => finding.Role)! switch
         {
             { Role: FileRole.Image } whole =>
-                $"Look at what FROM names, it may be the digest of one architecture: skopeo inspect --raw docker://BASE has to list {whole.Platform}. Without a base, look at where the files are copied from.",
+                $"Check the FROM line. It may name the digest of one architecture: skopeo inspect --raw docker://BASE must list "
+                    + $"{whole.Platform}. Without a base image, check where the files are copied from.",
             { } file when IsOfBase(file) =>
-                $"Look at the base image (skopeo inspect --raw docker://BASE) and at what COPY --from takes. If the files are right: {Allowance(findings)}",
+                "Check the base image (skopeo inspect --raw docker://BASE) and what COPY --from takes. If the files are right: "
+                    + Allowance(findings),
             { } first =>
-                $"Build {Quotation.Line(first.Path)} for {first.Platform}: ARG TARGETARCH tells the architecture in the Containerfile. If it is right: {Allowance([first])}",
+                $"Build {Quotation.Line(first.Path)} for {first.Platform}. In the Containerfile, ARG TARGETARCH gives the architecture. "
+                    + $"If the file is right: {Allowance([first])}",
         };
 
     /// <summary>
-    /// What lies in the system's folders comes with the base image mostly, and what is in /usr/local is built or fetched.
+    /// Files in the system's folders usually come with the base image. Files in /usr/local are usually built or downloaded.
     /// </summary>
     private static bool IsOfBase(FileFinding finding) =>
         (SystemFolder.IsOfPrograms(finding.Path) || SystemFolder.IsOfLibraries(finding.Path))

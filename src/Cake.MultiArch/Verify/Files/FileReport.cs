@@ -3,12 +3,12 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Verify.Files;
 
-/// <summary>What was found out about the files of one image.</summary>
+/// <summary>The result of checking the files of one image.</summary>
 /// <param name="Platform">The platform that the image is for.</param>
 /// <param name="Programs">How many ELF programs and libraries it has.</param>
 /// <param name="Allowed">How many of them are of another architecture on purpose.</param>
-/// <param name="Findings">What is not as it should be, in the order of the paths.</param>
-/// <param name="NotChecked">Why the files were not looked at (part of them, or all), in a sentence; null when all were.</param>
+/// <param name="Findings">What is wrong, ordered by path.</param>
+/// <param name="NotChecked">Why some or all files were not checked, in a sentence; null if all were checked.</param>
 internal sealed record FileReport(
     Platform Platform,
     int Programs,
@@ -17,22 +17,19 @@ internal sealed record FileReport(
     string? NotChecked = null
 )
 {
-    /// <summary>How many findings are shown to people; an image on the base of another architecture has thousands.</summary>
+    /// <summary>The number of findings in a message. An image on the base of another architecture has thousands of findings.</summary>
     public const int Shown = 10;
 
-    /// <summary>How many folders the others are counted by.</summary>
+    /// <summary>The number of folders in the last line, which counts the other findings.</summary>
     private const int ShownFolders = 3;
 
-    /// <summary>What the image is refused for.</summary>
     public IReadOnlyList<FileFinding> Refused => [.. Findings.Where(finding => finding.IsRefused)];
 
-    /// <summary>What is a warning.</summary>
     public IReadOnlyList<FileFinding> Warnings => [.. Findings.Where(finding => !finding.IsRefused)];
 
     /// <summary>
-    /// Findings for people, a line each: those that tell the cause first (the image as a whole, what it starts), at last how many others
-    /// there
-    /// are and where.
+    /// The findings for people, one line each. Those that show the cause come first: the image as a whole, then what it starts. The last
+    /// line counts the other findings per folder.
     /// </summary>
     public static IReadOnlyList<string> Summary(IReadOnlyList<FileFinding> findings)
     {

@@ -1,17 +1,17 @@
 namespace Cake.MultiArch.Verify.Files;
 
-/// <summary>What a file is to its image, what matters most first.</summary>
+/// <summary>How an image uses a file. The most important role comes first.</summary>
 internal enum FileRole
 {
-    /// <summary>It stands for the image as a whole.</summary>
+    /// <summary>The finding is about the image as a whole.</summary>
     Image,
 
-    /// <summary>What ENTRYPOINT or CMD starts, what runs that, and its libraries.</summary>
+    /// <summary>A program that ENTRYPOINT or CMD starts, its interpreter, or one of its libraries.</summary>
     Started,
 
-    /// <summary>It lies in a folder of the system's programs or libraries.</summary>
+    /// <summary>It is in a folder of the system's programs or libraries.</summary>
     SystemFolder,
 
-    /// <summary>It lies anywhere else.</summary>
+    /// <summary>It is in any other folder.</summary>
     Elsewhere,
 }

@@ -5,16 +5,15 @@ using Cake.MultiArch.Layers;
 namespace Cake.MultiArch.Verify.Files;
 
 /// <summary>
-/// Tells why programs and libraries of another architecture are in an image: most that are in right images are there on purpose.
+/// Finds the reason why programs and libraries of another architecture are in an image. In correct images most are there on purpose.
 /// </summary>
 /// <param name="platform">The architecture of the image.</param>
 /// <param name="files">The image's files.</param>
 internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles files)
 {
     /// <summary>
-    /// What is loaded into devices, booted by other machines or emulated ones, or belongs to a kernel; what emulators load; images in the
-    /// image; samples
-    /// that tests read (https://pkg.go.dev/cmd/go#hdr-Test_packages, testdata).
+    /// Files that the image's CPU does not run: firmware, what other or emulated machines boot, kernel modules, what emulators load,
+    /// images inside the image, and the samples of tests (https://pkg.go.dev/cmd/go#hdr-Test_packages, testdata).
     /// </summary>
     private static readonly IReadOnlyList<PathPattern> NotRunHere =
     [
@@ -58,7 +57,6 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
         ]
     );
 
-    /// <summary>Why the file is there.</summary>
     /// <param name="file">A program or library that is not of the platform.</param>
     public ForeignFile WhyIsThere(ImageFile file)
     {
@@ -85,7 +83,7 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
     }
 
     /// <summary>
-    /// Whether a program runs programs of other architectures, by its name: what it is given to run is foreign on purpose.
+    /// Whether a program runs programs of other architectures, judged by its name. Those programs are foreign on purpose.
     /// </summary>
     public static bool RunsForeign(string path) =>
         IsQemu(path)
@@ -93,8 +91,9 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
         || ImagePath.Name(path) is "box64" or "box86" or "FEXInterpreter" or "FEXLoader" or "wine" or "wine64";
 
     /// <summary>
-    /// Whether a file is brought along by a package of Python, Node or Ruby for some other use than being loaded by its name: it is no
-    /// library, or is named for its CPU, as the helper of a debugger is. (The libraries that CPython loads are named so, too.)
+    /// Whether a package of Python, Node or Ruby has the file for another use than loading it by name. Such a file is not named as a
+    /// library, or its name has its CPU, as the helper of a debugger has. Libraries that CPython loads also have the CPU in their names;
+    /// they do not count.
     /// </summary>
     public static bool IsBesideItsPackage(ImageFile file)
     {
@@ -107,8 +106,8 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
     /// <remarks>https://www.qemu.org/docs/master/user/main.html</remarks>
     private static bool IsQemu(string path) => Qemu().IsMatch(ImagePath.Name(path));
 
-    /// <summary>The folder that is named for an architecture, where the runtimes of .NET and Node look for their part.</summary>
-    /// <returns>The words for the architectures, mostly one; none for a file elsewhere.</returns>
+    /// <summary>Finds a folder that is named for an architecture. The runtimes of .NET and Node have such folders.</summary>
+    /// <returns>The words for the architectures, usually one; empty if there is no such folder.</returns>
     /// <remarks>https://learn.microsoft.com/dotnet/core/rid-catalog, https://github.com/prebuild/prebuildify</remarks>
     private static string[] Payload(string[] folders)
     {
@@ -128,8 +127,7 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
     }
 
     /// <summary>
-    /// Whether a folder is named as what a compiler is told to compile for: <c>aarch64-linux-gnu</c>,
-    /// <c>thumbv7neon-unknown-linux-gnueabihf</c>.
+    /// Whether a folder has the name of a compiler's target: <c>aarch64-linux-gnu</c>, <c>thumbv7neon-unknown-linux-gnueabihf</c>.
     /// </summary>
     /// <remarks>https://doc.rust-lang.org/rustc/platform-support.html, https://wiki.debian.org/Multiarch/Tuples</remarks>
     private static bool IsTripleOf(string folder, Machine machine)
@@ -153,7 +151,7 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
         _ => folder.StartsWith("android-", StringComparison.Ordinal) && machine.IsNamed(folder["android-".Length..].Split('-')[0]),
     };
 
-    /// <summary>Whether it can run beside the platform's own programs, because what loads it is there.</summary>
+    /// <summary>Whether the file can run beside the platform's own programs, because the image has its loader.</summary>
     private bool IsMultilib(ImageFile file, Machine machine)
     {
         if (!machine.IsSiblingOf(platform))
@@ -161,16 +159,16 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
             return false;
         }
 
-        // A static program needs no loader, and so nothing shows that somebody thought of it.
-        // Nor does the other loader, where there is none of the platform's own: then the whole system is another one.
+        // A static program needs no loader, so nothing shows that it is there on purpose.
+        // If the platform's own loader is missing, the other loader shows nothing either: the whole system is of another architecture.
         return machine.RunsOn(platform) || (_loaded.Value.Contains(Machine.Of(platform)) && (file.Elf!.Interpreter is { } loader
             ? files.Find(loader)?.Elf is { } found && Machine.Of(found.Header) == machine
             : file.Elf.Header.Type != ElfHeader.Executable && _loaded.Value.Contains(machine)));
     }
 
     /// <summary>
-    /// Whether the same is there for the platform, in a folder that is named for it: <c>@esbuild/linux-arm64</c> beside
-    /// <c>@esbuild/linux-x64</c>. Alone it would be what was installed on another machine.
+    /// Whether a folder of the same name for the platform is beside it: <c>@esbuild/linux-arm64</c> beside <c>@esbuild/linux-x64</c>.
+    /// Without it, the package was probably installed on another machine.
     /// </summary>
     private bool HasSibling(string[] folders, Machine machine)
     {
@@ -191,9 +189,10 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
         return false;
     }
 
-    /// <summary>The programs of qemu's user mode are named by their target; qemu-img and qemu-system-* are ordinary programs.</summary>
+    /// <summary>The programs of QEMU's user mode have their target in the name; qemu-img and qemu-system-* are ordinary programs.</summary>
     [GeneratedRegex(
-        @"^qemu-(aarch64(_be)?|alpha|arm(eb)?|cris|hexagon|hppa|i386|loongarch64|m68k|microblaze(el)?|mips(64|n32)?(el)?|nios2|or1k|ppc(64)?(le|abi32)?|riscv(32|64)|s390x|sh4(eb)?|sparc(32plus|64)?|tilegx|x86_64|xtensa(eb)?)(-static|-binfmt(-P)?)?\z",
+        @"^qemu-(aarch64(_be)?|alpha|arm(eb)?|cris|hexagon|hppa|i386|loongarch64|m68k|microblaze(el)?|mips(64|n32)?(el)?|nios2|or1k|"
+            + @"ppc(64)?(le|abi32)?|riscv(32|64)|s390x|sh4(eb)?|sparc(32plus|64)?|tilegx|x86_64|xtensa(eb)?)(-static|-binfmt(-P)?)?\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Qemu();
 
@@ -213,7 +212,7 @@ internal sealed partial class ForeignFiles(ElfArchitecture platform, ImageFiles 
     )]
     private static partial Regex Triple();
 
-    /// <summary>NuGet's packages for one runtime: <c>runtime.linux-arm64.microsoft.dotnet.ilcompiler</c>.</summary>
+    /// <summary>A NuGet package for one runtime: <c>runtime.linux-arm64.microsoft.dotnet.ilcompiler</c>.</summary>
     [GeneratedRegex(@"^runtime\.([a-z0-9.]+(?:-[a-z0-9]+)+?)\.", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex RuntimePackage();
 

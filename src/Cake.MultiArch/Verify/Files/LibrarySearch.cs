@@ -6,9 +6,8 @@ using Cake.MultiArch.Oci;
 namespace Cake.MultiArch.Verify.Files;
 
 /// <summary>
-/// Looks for the libraries of programs as ld.so does. What <c>/etc/ld.so.conf</c> says is not known, so that a library of the right kind
-/// counts
-/// wherever it is, and one of the wrong kind only where ld.so looks without being told.
+/// Looks for the libraries of programs as ld.so does, but does not know <c>/etc/ld.so.conf</c>. So a library for the right machine counts
+/// in every folder. One for the wrong machine counts only in the folders that ld.so is known to search.
 /// </summary>
 /// <param name="config">The image's configuration.</param>
 /// <param name="files">The image's files.</param>
@@ -24,7 +23,7 @@ internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files
     private readonly IReadOnlyList<string> _environment =
         [.. StartedPrograms.Variable(config, "LD_LIBRARY_PATH")?.Split([':', ';'], StringSplitOptions.RemoveEmptyEntries) ?? []];
 
-    /// <summary>All files that ld.so would try for a name, and those of the name elsewhere that are of the wanted machine.</summary>
+    /// <summary>All files that ld.so would try for a name, and files of that name elsewhere that are for the wanted machine.</summary>
     /// <param name="name">The name in DT_NEEDED.</param>
     /// <param name="folders">The folders of the objects that need it, from <see cref="Folders"/>.</param>
     /// <param name="wanted">The machine of the program.</param>
@@ -44,7 +43,7 @@ internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files
     }
 
     /// <summary>
-    /// Whether a library that was not found is missing for certain: no file has the name, and nothing can bring one into the container.
+    /// Whether a library that was not found is certainly missing: no file has the name, and nothing can bring one into the container.
     /// </summary>
     /// <param name="name">The name in DT_NEEDED.</param>
     /// <param name="folders">The folders of the objects that need it.</param>
@@ -53,10 +52,10 @@ internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files
         && !IsBroughtByDriver(name)
         && !(OfMusl().IsMatch(name) && files.All.Any(file => ImagePath.Name(file.Path).StartsWith("ld-musl-", StringComparison.Ordinal)))
 
-        // A folder that the image lacks is mounted: a volume, what a GPU's driver brings.
+        // A folder that the image lacks may be mounted later: a volume, or the files of a GPU driver.
         && folders.Concat(_environment).All(folder => files.Find(folder) is not null);
 
-    /// <summary>Where an object wants its libraries to be looked for.</summary>
+    /// <summary>The folders in which an object asks ld.so to search for its libraries.</summary>
     /// <param name="file">The program or library.</param>
     public static IEnumerable<string> Folders(ImageFile file) =>
         from folder in file.Elf!.SearchPaths
@@ -68,8 +67,7 @@ internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files
     public static bool IsOf(ImageFile? file, Machine wanted) => file?.Elf is { } elf && Machine.Of(elf.Header) == wanted;
 
     /// <summary>
-    /// Whether a library or program is one that a GPU's driver brings into the container when it starts, in the place of an empty file or
-    /// of none.
+    /// Whether a GPU driver brings a file of this name into the container when it starts. The image then has no such file, or an empty one.
     /// </summary>
     public static bool IsBroughtByDriver(string path) => OfDriver().IsMatch(ImagePath.Name(path));
 
@@ -87,7 +85,7 @@ internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files
         return text;
     }
 
-    /// <summary>What <c>$LIB</c> is on one distribution or another.</summary>
+    /// <summary>The values of <c>$LIB</c> on different distributions.</summary>
     private static string[] LibraryFolders(ElfHeader header) =>
         [header.Class is ElfClass.Bits64 ? "lib64" : "lib32", "lib", $"lib/{Platform(header)}-linux-gnu", "lib/arm-linux-gnueabihf"];
 
@@ -97,13 +95,14 @@ internal sealed partial class LibrarySearch(ImageConfig config, ImageFiles files
     /// https://docs.nvidia.com/datacenter/cloud-native/container-toolkit/latest/docker-specialized.html#driver-capabilities
     /// </remarks>
     [GeneratedRegex(
-        @"^(lib(cuda|nvidia|nvcuvid|nvoptix|cudadebugger|GLX_nvidia|EGL_nvidia|GLESv1_CM_nvidia|GLESv2_nvidia|vdpau_nvidia|rocm_driver)|nvidia-(smi|debugdump|persistenced|powerd|cuda-mps-(control|server))\z)",
+        @"^(lib(cuda|nvidia|nvcuvid|nvoptix|cudadebugger|GLX_nvidia|EGL_nvidia|GLESv1_CM_nvidia|GLESv2_nvidia|vdpau_nvidia|rocm_driver)|"
+            + @"nvidia-(smi|debugdump|persistenced|powerd|cuda-mps-(control|server))\z)",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     )]
     private static partial Regex OfDriver();
 
     /// <summary>
-    /// Names for which musl's loader takes itself: https://git.musl-libc.org/cgit/musl/tree/ldso/dynlink.c (load_library).
+    /// The names for which musl's loader uses itself: https://git.musl-libc.org/cgit/musl/tree/ldso/dynlink.c (load_library).
     /// </summary>
     [GeneratedRegex(@"^lib(c|pthread|rt|m|dl|util|xnet)\.", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex OfMusl();

@@ -3,9 +3,9 @@ using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Verify.Files;
 
-/// <summary>What a program is made for, as the header of its file says.</summary>
+/// <summary>The machine that a program is built for, from the header of its file.</summary>
 /// <param name="Class">The width of an address.</param>
-/// <param name="Data">The order of bytes.</param>
+/// <param name="Data">The byte order.</param>
 /// <param name="Number">e_machine.</param>
 /// <remarks>https://www.sco.com/developers/gabi/latest/ch4.eheader.html and each processor's ABI supplement.</remarks>
 internal sealed record Machine(ElfClass Class, ElfData Data, ushort Number)
@@ -18,7 +18,7 @@ internal sealed record Machine(ElfClass Class, ElfData Data, ushort Number)
     private const ushort X86Of64Bits = 62;
     private const ushort RiscV = 243;
 
-    /// <summary>What is said of machines that have programs in images, in the words of file(1).</summary>
+    /// <summary>The names of machines that have programs in images, as file(1) writes them.</summary>
     private static readonly Dictionary<ushort, string> Words = new()
     {
         [2] = "SPARC",
@@ -47,7 +47,7 @@ internal sealed record Machine(ElfClass Class, ElfData Data, ushort Number)
         [0x9026] = "Alpha",
     };
 
-    /// <summary>The architecture, OCI's name where it has one: <c>amd64</c>, <c>x32</c>, <c>SPARC</c>.</summary>
+    /// <summary>The name of the architecture, OCI's if it has one: <c>amd64</c>, <c>x32</c>, <c>SPARC</c>.</summary>
     public string Name => Architecture?.Name ?? (Number, Class, Data) switch
     {
         (X86Of64Bits, ElfClass.Bits32, _) => "x32",
@@ -56,11 +56,12 @@ internal sealed record Machine(ElfClass Class, ElfData Data, ushort Number)
         _ => Words.GetValueOrDefault(Number) ?? $"machine {Number}",
     };
 
-    /// <summary>The same with what the file says: <c>ELF 64-bit, x86-64</c>.</summary>
+    /// <summary>The words for messages: <c>ELF 64-bit, x86-64</c>.</summary>
     public string Description =>
-        $"ELF {(Class is ElfClass.Bits64 ? 64 : 32)}-bit{(IsOfTwoOrders && Data is ElfData.BigEndian ? " big-endian" : "")}, {Words.GetValueOrDefault(Number) ?? $"machine {Number}"}";
+        $"ELF {(Class is ElfClass.Bits64 ? 64 : 32)}-bit{(IsOfTwoOrders && Data is ElfData.BigEndian ? " big-endian" : "")}, "
+        + (Words.GetValueOrDefault(Number) ?? $"machine {Number}");
 
-    /// <summary>Whether there are images for the CPU, in whatever width and order of bytes; there are none for eBPF or a GPU.</summary>
+    /// <summary>Whether images can be for this CPU, in any width and byte order. There are none for eBPF or a GPU.</summary>
     public bool IsOfPlatforms => ElfArchitecture.All.Any(row => row.Machine == Number);
 
     private bool IsOfTwoOrders => Number is Arm or Mips or 21 or 183;
@@ -75,12 +76,12 @@ internal sealed record Machine(ElfClass Class, ElfData Data, ushort Number)
     public string WithArticle() =>
         ("aeiouAEIOUx".Contains(Name[0]) || Name.StartsWith("s3", StringComparison.Ordinal) ? "an " : "a ") + Name;
 
-    /// <summary>Whether the kernel of the platform runs it by itself: the platform's own, and on amd64 the 32-bit programs.</summary>
+    /// <summary>Whether the platform's kernel runs it without QEMU: the platform's own programs, and on amd64 also 32-bit ones.</summary>
     public bool RunsOn(ElfArchitecture platform) => this == Of(platform) || (platform.Name == "amd64" && IsSiblingOf(platform));
 
     /// <summary>
-    /// Whether it is the other width of the platform's family, whose programs distributions put beside the platform's own: 32-bit programs
-    /// beside 64-bit ones, and on 386 those of amd64.
+    /// Whether it is the other width of the platform's family. Distributions install such programs beside the platform's own: 32-bit
+    /// programs beside 64-bit ones, and amd64 programs on 386.
     /// </summary>
     public bool IsSiblingOf(ElfArchitecture platform) => this != Of(platform) && platform.Name switch
     {
@@ -91,7 +92,7 @@ internal sealed record Machine(ElfClass Class, ElfData Data, ushort Number)
         _ => Number == platform.Machine && Data == platform.Data && Class is ElfClass.Bits32,
     };
 
-    /// <summary>Whether a word means this machine: a CPU's name as Go, GNU, Rust, .NET or Node write it.</summary>
+    /// <summary>Whether a word means this machine. The word is a CPU name as Go, GNU, Rust, .NET or Node write it.</summary>
     public bool IsNamed(string word) => Array.Exists(MeantBy(word), row => Of(row) == this) || word switch
     {
         "x32" => Name == "x32",
@@ -100,7 +101,7 @@ internal sealed record Machine(ElfClass Class, ElfData Data, ushort Number)
         _ => false,
     };
 
-    /// <summary>Whether a word means an architecture that there are images for.</summary>
+    /// <summary>Whether a word means an architecture that images can have.</summary>
     public static bool IsWord(string word) => MeantBy(word).Length > 0;
 
     /// <summary>The words for an architecture.</summary>
@@ -119,7 +120,7 @@ internal sealed record Machine(ElfClass Class, ElfData Data, ushort Number)
             // NVIDIA's name for servers: https://docs.nvidia.com/cuda/cuda-installation-guide-linux/ (cross-platform installation)
             "sbsa" => ["arm64"],
 
-            // Node writes it for either order of bytes: https://nodejs.org/api/process.html#processarch
+            // Node uses this name for both byte orders: https://nodejs.org/api/process.html#processarch
             "ppc64" => ["ppc64", "ppc64le"],
             _ when PlatformNames.Architecture(word) is { } known => [known],
             _ when word.StartsWith("armv", StringComparison.Ordinal) || word.StartsWith("thumbv", StringComparison.Ordinal) => ["arm"],

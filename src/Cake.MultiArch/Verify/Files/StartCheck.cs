@@ -6,21 +6,20 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Verify.Files;
 
 /// <summary>
-/// Follows what the kernel and ld.so do when the image starts: the program, the <c>#!</c> or loader that runs it, the libraries that it
-/// needs
-/// and those that they need.
+/// Follows what the kernel and ld.so do when the image starts: the program, its interpreter (<c>#!</c>) or loader, the libraries that it
+/// needs, and the libraries that those need.
 /// </summary>
 /// <param name="image">The platform of the image.</param>
 /// <param name="platform">Its architecture.</param>
 /// <param name="config">The image's configuration.</param>
 /// <param name="files">The image's files.</param>
-/// <param name="add">Takes what is wrong.</param>
+/// <param name="add">Receives each finding.</param>
 internal sealed class StartCheck(Platform image, ElfArchitecture platform, ImageConfig config, ImageFiles files, Action<FileFinding> add)
 {
-    /// <summary>As many as the kernel follows before it answers ELOOP, https://man7.org/linux/man-pages/man2/execve.2.html.</summary>
+    /// <summary>The kernel follows this many before it answers ELOOP: https://man7.org/linux/man-pages/man2/execve.2.html.</summary>
     private const int MaxInterpreters = 5;
 
-    /// <summary>More folders than any program looks in.</summary>
+    /// <summary>More folders than any program searches.</summary>
     private const int MaxFolders = 1000;
 
     private readonly StartedPrograms _programs = new(config, files);
@@ -31,7 +30,7 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
 
     public void Run()
     {
-        NotThere();
+        CheckFirstWord();
         foreach (var started in _programs.All())
         {
             var named = ImagePath.Name(started.Word) == ImagePath.Name(started.File.Path) ? "" : $" ({Quotation.Of(started.Word)})";
@@ -39,8 +38,8 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
         }
     }
 
-    /// <summary>A program that cannot be started at all. What lies in a folder that the image lacks can come with a volume.</summary>
-    private void NotThere()
+    /// <summary>Finds a program that cannot start. If the image lacks the folder too, a volume may bring the program.</summary>
+    private void CheckFirstWord()
     {
         if (_programs.Words is not [(['/', ..] path, var by), ..] || files.Find(ImagePath.Folder(path)) is null)
         {
@@ -49,8 +48,8 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
 
         var why = files.Find(path) switch
         {
-            null => "and the image does not have it",
-            { Kind: ImageFileKind.File, IsExecutable: false } => "and may not be executed",
+            null => "but the image does not have it",
+            { Kind: ImageFileKind.File, IsExecutable: false } => "but is not executable",
             _ => null,
         };
         if (why is not null)
@@ -62,8 +61,8 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
     /// <param name="file">An executable file.</param>
     /// <param name="role">What it does: <c>is what CMD starts</c>.</param>
     /// <param name="by">ENTRYPOINT or CMD.</param>
-    /// <param name="isCertain">Whether it is started for certain.</param>
-    /// <param name="depth">How many interpreters stand before it.</param>
+    /// <param name="isCertain">Whether it certainly starts.</param>
+    /// <param name="depth">The number of interpreters before it.</param>
     private void Program(ImageFile file, string role, string by, bool isCertain, int depth)
     {
         if (!_seen.Add(file.Path))
@@ -73,7 +72,7 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
 
         if (file.Size == 0 && file.Elf is null)
         {
-            // An argument may name a file of any kind: __init__.py is empty and right.
+            // An argument may name any file. An empty __init__.py is correct.
             if (isCertain || !ImagePath.Name(file.Path).Contains('.'))
             {
                 Add(file.Path, $"is empty (0 bytes), and {role}", "program");
@@ -84,7 +83,7 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
             var machine = Machine.Of(elf.Header);
             if (!isCertain && !machine.IsOfPlatforms)
             {
-                // What a simulator or a loader of firmware is given.
+                // It is an input for a simulator or a firmware loader.
                 return;
             }
 
@@ -131,7 +130,7 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
         }
     }
 
-    /// <returns>Whether the loader is one that loads the program.</returns>
+    /// <returns>True if the program has no loader, or if its loader can load it.</returns>
     private bool Loader(ImageFile program, ElfFile elf, Machine machine, string by, bool isCertain)
     {
         if (elf.Interpreter is not { } path || !path.StartsWith('/'))
@@ -173,7 +172,7 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
                 {
                     if (seen.Add(right.Path))
                     {
-                        // DT_RPATH counts for the libraries of a library too.
+                        // DT_RPATH also applies to the libraries of a library.
                         open.Enqueue((right, [.. user.Folders.Concat(LibrarySearch.Folders(right)).Distinct().Take(MaxFolders)]));
                     }
                 }
@@ -196,12 +195,9 @@ internal sealed class StartCheck(Platform image, ElfArchitecture platform, Image
 
             if (missing.Count > 0)
             {
+                var noun = missing.Count == 1 ? "library" : "libraries";
                 Missing(
-                    user.File,
-                    $"needs the {(missing.Count == 1 ? "library" : "libraries")} {string.Join(", ", missing)}, which the image does not have",
-                    "library",
-                    machine
-                );
+                    user.File, $"needs the {noun} {string.Join(", ", missing)}, which the image does not have", "library", machine);
             }
         }
     }

@@ -5,7 +5,7 @@ using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Verify.Files;
 
-/// <summary>Finds the programs that an image starts: what ENTRYPOINT and CMD name of the image's files.</summary>
+/// <summary>Finds the programs that an image starts: the files that ENTRYPOINT and CMD name.</summary>
 /// <param name="config">The image's configuration.</param>
 /// <param name="files">The image's files.</param>
 /// <remarks>
@@ -14,17 +14,17 @@ namespace Cake.MultiArch.Verify.Files;
 internal sealed partial class StartedPrograms(ImageConfig config, ImageFiles files)
 {
     /// <summary>
-    /// What podman sets where the image sets none: https://github.com/containers/common/blob/main/docs/containers.conf.5.md (env).
+    /// The PATH that podman sets if the image sets none: https://github.com/containers/common/blob/main/docs/containers.conf.5.md (env).
     /// </summary>
     private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /// <summary>The words that start a container, and what each is of: <c>ENTRYPOINT</c> or <c>CMD</c>.</summary>
+    /// <summary>The words that start a container, each with its origin: <c>ENTRYPOINT</c> or <c>CMD</c>.</summary>
     public IReadOnlyList<(string Word, string By)> Words { get; } =
         [.. config.Entrypoint.Select(word => (word, "ENTRYPOINT")), .. config.Cmd.Select(word => (word, "CMD"))];
 
     /// <summary>
-    /// The programs. A word behind the first counts too, because what is started first mostly starts it: <c>tini -- server</c>,
-    /// <c>docker-entrypoint.sh server</c>. What an emulator is given does not.
+    /// The programs. Words after the first count too, because the first program usually starts them: <c>tini -- server</c>,
+    /// <c>docker-entrypoint.sh server</c>. The arguments of an emulator do not count.
     /// </summary>
     public IEnumerable<StartedProgram> All()
     {
@@ -52,10 +52,10 @@ internal sealed partial class StartedPrograms(ImageConfig config, ImageFiles fil
         }
     }
 
-    /// <summary>The program that a name stands for, as execvp looks for it.</summary>
+    /// <summary>Finds the program with a name, in the same way as execvp.</summary>
     /// <param name="name">A path, or a name to look for in PATH.</param>
-    /// <param name="folder">What a relative path begins at.</param>
-    /// <returns>An executable file; null when the image has none of the name.</returns>
+    /// <param name="folder">The folder that a relative path starts from.</param>
+    /// <returns>An executable file; null if the image has none with this name.</returns>
     public ImageFile? FindProgram(string name, string folder) =>
         name.Contains('/')
             ? Executable(Absolute(name, folder))
@@ -63,13 +63,13 @@ internal sealed partial class StartedPrograms(ImageConfig config, ImageFiles fil
                 .Select(part => Executable(Absolute(part.Length == 0 ? name : $"{part}/{name}", folder)))
                 .FirstOrDefault(found => found is not null);
 
-    /// <summary>A variable of the image's environment; null when it is not set.</summary>
+    /// <summary>A variable of the image's environment; null if it is not set.</summary>
     public static string? Variable(ImageConfig config, string name) =>
         config.Env.LastOrDefault(entry => entry.StartsWith(name + '=', StringComparison.Ordinal))?[(name.Length + 1)..];
 
     /// <summary>
-    /// The programs of a command's text, in their order. Of a text with conditions only the first counts: which of the others is started is
-    /// decided while it runs, and may depend on the architecture.
+    /// The programs in the text of a command, in order. If the text has conditions, only the first program counts. Which of the others
+    /// starts is decided while the command runs, and may depend on the architecture.
     /// </summary>
     private IEnumerable<StartedProgram> OfScript(string script, string folder, string by)
     {
@@ -131,3 +131,10 @@ internal sealed partial class StartedPrograms(ImageConfig config, ImageFiles fil
     [GeneratedRegex(@"\|\||(^|[\s;])(if|case|while|until|for)\s", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Condition();
 }
+
+/// <summary>A file that an image starts.</summary>
+/// <param name="File">The file, with no link in its path.</param>
+/// <param name="Word">The word that names it: <c>sh</c> for <c>/bin/busybox</c>.</param>
+/// <param name="By">The origin of the word: <c>ENTRYPOINT</c> or <c>CMD</c>.</param>
+/// <param name="IsCertain">True if it certainly starts; false for an argument that names a program.</param>
+internal sealed record StartedProgram(ImageFile File, string Word, string By, bool IsCertain);

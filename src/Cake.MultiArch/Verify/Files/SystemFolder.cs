@@ -2,17 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace Cake.MultiArch.Verify.Files;
 
-/// <summary>The folders of a system in which whatever is there is used.</summary>
+/// <summary>The system folders. Every program or library in them counts as used.</summary>
 /// <remarks>https://refspecs.linuxfoundation.org/FHS_3.0/fhs-3.0.html</remarks>
 internal static partial class SystemFolder
 {
-    /// <summary>Whether a file lies directly in a folder of programs: <c>/usr/bin/env</c>.</summary>
+    /// <summary>Whether a file is directly in a folder of programs: <c>/usr/bin/env</c>.</summary>
     public static bool IsOfPrograms(string path) => Programs().IsMatch(path);
 
-    /// <summary>Whether a file lies in a folder of libraries or anywhere below; what is there for debuggers is never loaded.</summary>
+    /// <summary>Whether a file is below a folder of libraries. Files for debuggers do not count, because they are never loaded.</summary>
     public static bool IsOfLibraries(string path) => Libraries().IsMatch(path) && !Debug().IsMatch(path);
 
-    /// <summary>Whether a folder is one in which ld.so looks without being told, on some distribution.</summary>
+    /// <summary>Whether ld.so of some distribution searches the folder by default.</summary>
     public static bool IsSearched(string folder) => Searched().IsMatch(folder);
 
     [GeneratedRegex(@"^/(usr/|usr/local/)?s?bin/[^/]+\z", RegexOptions.CultureInvariant)]
@@ -24,7 +24,7 @@ internal static partial class SystemFolder
     [GeneratedRegex(@"^/(usr/)?lib/debug/", RegexOptions.CultureInvariant)]
     private static partial Regex Debug();
 
-    /// <remarks>https://man7.org/linux/man-pages/man8/ld.so.8.html; the folders of a triple are Debian's.</remarks>
+    /// <remarks>https://man7.org/linux/man-pages/man8/ld.so.8.html; the folders with a triple are Debian's.</remarks>
     [GeneratedRegex(@"^/(usr/|usr/local/)?lib(64|32|x32)?(/[a-z0-9_]+-[a-z0-9_-]+)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Searched();
 }

@@ -9,16 +9,15 @@ using Cake.MultiArch.Verify.Files;
 namespace Cake.MultiArch.Verify.Published;
 
 /// <summary>
-/// Looks at one published image: its index, the manifest and configuration of each entry, the layers and the files in them. All that is
-/// wrong is
-/// told, not only the first.
+/// Verifies one published image: its index, the manifest and configuration of each entry, the layers and the files in them. It reports
+/// everything that is wrong, not only the first defect.
 /// </summary>
 internal sealed class PublishedCheck(PublishedTarget target, string place, IPublishedImage image, PublishedLayers layers)
 {
-    /// <summary>How many entries are looked at at once.</summary>
+    /// <summary>The number of entries that are checked at the same time.</summary>
     private const int AtOnce = 4;
 
-    /// <exception cref="OperationCanceledException">It was stopped. All else that happens is a defect of the image.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled. Any other failure is a defect of the image.</exception>
     public async Task<PublishedReport> CheckAsync(CancellationToken token)
     {
         var report = new PublishedReport(target.Place.Text);
@@ -46,7 +45,7 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
             return report;
         }
 
-        // An entry that is there twice is one image.
+        // An entry that occurs twice is one image.
         var entries = index.Manifests.DistinctBy(entry => (entry.Digest, entry.Platform)).ToList();
         var checks = new CheckedEntry[entries.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = token };
@@ -86,7 +85,8 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
                     PublishedDefect.Of(
                         new DocumentDefect(
                             platform,
-                            $"the entry {platform} holds an artifact ({manifest.ArtifactType ?? manifest.Config.MediaType}); an image was expected"
+                            $"the entry {platform} holds an artifact ({manifest.ArtifactType ?? manifest.Config.MediaType}); "
+                                + "an image was expected"
                         )
                     )
                 );
@@ -113,7 +113,7 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
         };
     }
 
-    /// <summary>What has no index is the image of one platform.</summary>
+    /// <summary>Without an index, the reference names the image of one platform.</summary>
     private async Task<PublishedReport> CheckPlainAsync(
         PublishedReport report,
         RegistryManifest root,
@@ -127,7 +127,8 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
                 PublishedDefect.Of(
                     new DocumentDefect(
                         null,
-                        $"it is no index but the image of one platform ({root.MediaType}); an index of {string.Join(", ", several)} was expected"
+                        $"it is not an index but the image of one platform ({root.MediaType}); "
+                            + $"an index of {string.Join(", ", several)} was expected"
                     )
                 )
             );
@@ -186,7 +187,8 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
                     PublishedDefect.Of(
                         new DocumentDefect(
                             platform,
-                            $"the configuration {manifest.Config.Digest} has {content.Length} bytes; its manifest says {manifest.Config.Size}"
+                            $"the configuration {manifest.Config.Digest} has {content.Length} bytes; "
+                                + $"its manifest says {manifest.Config.Size}"
                         )
                     )
                 );
@@ -204,7 +206,7 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
         defects.AddRange(problems.Select(problem => PublishedDefect.Of(problem, found.Platform)));
         if (!isRead)
         {
-            return found with { NotChecked = "Its files were not looked at: --verify=off." };
+            return found with { NotChecked = "Its files were not checked: --verify=off." };
         }
 
         var reasons = read.Select(layer => layer.NotChecked).OfType<string>().Distinct().ToList();
@@ -212,7 +214,7 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
         {
             return found with
             {
-                NotChecked = $"Its files were not looked at. {string.Join(' ', reasons.DefaultIfEmpty("A layer cannot be read."))}",
+                NotChecked = $"Its files were not checked. {string.Join(' ', reasons.DefaultIfEmpty("A layer cannot be read."))}",
             };
         }
 
@@ -223,7 +225,7 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
             is not { } merged
         )
         {
-            return found with { NotChecked = "Its files were not looked at. Its layers cannot be put together." };
+            return found with { NotChecked = "Its files were not checked. Its layers cannot be merged." };
         }
 
         var files = FileCheck.Check(found.Platform, config, merged, target.Mode, target.Allowed);
@@ -247,7 +249,7 @@ internal sealed class PublishedCheck(PublishedTarget target, string place, IPubl
 
     private sealed record CheckedEntry(Descriptor Entry, IReadOnlyList<PublishedDefect> Defects)
     {
-        /// <summary>Null when it is no image, or cannot be read.</summary>
+        /// <summary>Null if the entry is not an image or cannot be read.</summary>
         public PublishedPlatform? Platform { get; init; }
 
         public bool IsArtifact { get; init; }

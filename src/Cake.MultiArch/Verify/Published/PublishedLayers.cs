@@ -5,10 +5,10 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Verify.Published;
 
-/// <summary>Reads layers of published images, each once, however many images have it, and a few at a time.</summary>
+/// <summary>Reads layers of published images, a few at a time. A layer that several images share is read once.</summary>
 internal sealed class PublishedLayers : IDisposable
 {
-    /// <summary>One connection seldom fills a network, and unpacking keeps a processor busy.</summary>
+    /// <summary>One connection seldom uses the whole network, and unpacking keeps a processor busy.</summary>
     private const int AtOnce = 4;
 
     private readonly SemaphoreSlim _gate = new(AtOnce);
@@ -18,11 +18,11 @@ internal sealed class PublishedLayers : IDisposable
         Lazy<Task<PublishedLayer>>
     > _layers = new();
 
-    /// <param name="place">The repository or folder, which is another one's even when the digest is the same.</param>
+    /// <param name="place">The repository or folder. The same digest in another place is another layer.</param>
     /// <param name="image">Reads from there.</param>
     /// <param name="layer">The layer.</param>
-    /// <param name="isRead">Whether its content is read; else only whether it is there.</param>
-    /// <param name="token">Stops it; the same one for all.</param>
+    /// <param name="isRead">True to read its content; false to check only that it exists.</param>
+    /// <param name="token">Stops it. All calls use the same token.</param>
     public Task<PublishedLayer> ReadAsync(string place, IPublishedImage image, Descriptor layer, bool isRead, CancellationToken token) =>
         _layers
             .GetOrAdd((place, isRead, layer.MediaType, layer.Digest, layer.Size), _ => new Lazy<Task<PublishedLayer>>(() =>
@@ -39,7 +39,8 @@ internal sealed class PublishedLayers : IDisposable
         {
             if (IsElsewhere(layer) && !await IsThereAsync(image, layer, token))
             {
-                return new(null, null, $"The layer {layer.Digest} may not be distributed ({layer.MediaType}) and is not in the registry.");
+                return new(
+                    null, null, $"The layer {layer.Digest} is not distributable ({layer.MediaType}), and the registry does not have it.");
             }
 
             if (isRead && LayerCompression.IsOfLayer(layer.MediaType))
@@ -50,7 +51,7 @@ internal sealed class PublishedLayers : IDisposable
             await image.CheckLayerAsync(layer, token);
             return new(null, null, !isRead ? null : layer.MediaType.EndsWith("+encrypted", StringComparison.Ordinal)
                 ? $"The layer {layer.Digest} is encrypted, and cannot be read without its key."
-                : $"The layer {layer.Digest} has the media type {Quotation.Line(layer.MediaType)}, which is none of files.");
+                : $"The layer {layer.Digest} has the media type {Quotation.Line(layer.MediaType)}, which is not a layer of files.");
         }
         catch (Exception e) when (PublishedProblems.Of(e) is { } problem)
         {
@@ -81,8 +82,8 @@ internal sealed class PublishedLayers : IDisposable
     }
 }
 
-/// <summary>What came of a layer: its files, or what is wrong, or why it was not looked at.</summary>
-/// <param name="Content">Its files; null when it was not read.</param>
-/// <param name="Problem">What is wrong with it; null when nothing is.</param>
-/// <param name="NotChecked">Why it was not looked at, in a sentence; null when it was, or when that is not wanted.</param>
+/// <summary>The result of reading a layer: its files, or what is wrong, or why it was not read.</summary>
+/// <param name="Content">Its files; null if it was not read.</param>
+/// <param name="Problem">What is wrong with it; null if nothing is.</param>
+/// <param name="NotChecked">Why it was not read, in a sentence; null if it was read, or if reading was not wanted.</param>
 internal sealed record PublishedLayer(Layer? Content, Problem? Problem, string? NotChecked);

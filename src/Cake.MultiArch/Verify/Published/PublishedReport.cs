@@ -6,30 +6,30 @@ using Cake.MultiArch.Verify.Files;
 
 namespace Cake.MultiArch.Verify.Published;
 
-/// <summary>What was found out about one published image.</summary>
-/// <param name="Reference">The image, as it was asked for.</param>
+/// <summary>The result of verifying one published image.</summary>
+/// <param name="Reference">The image, as the input names it.</param>
 internal sealed record PublishedReport(string Reference)
 {
-    /// <summary>What the reference names; null when that cannot be read.</summary>
+    /// <summary>What the reference names; null if it cannot be read.</summary>
     public Descriptor? Root { get; init; }
 
-    /// <summary>How many entries of its index are no images, but what a tool has attached to some.</summary>
+    /// <summary>The number of entries of its index that are attestations and not images.</summary>
     public int Attestations { get; init; }
 
     /// <summary>Its images, in the order of the index.</summary>
     public IReadOnlyList<PublishedPlatform> Platforms { get; init; } = [];
 
-    /// <summary>What is wrong with its documents and layers; it is refused for each.</summary>
+    /// <summary>What is wrong with its documents and layers. Each defect is a reason to refuse the image.</summary>
     public IReadOnlyList<PublishedDefect> Defects { get; init; } = [];
 
     public IEnumerable<FileFinding> Findings => Platforms.SelectMany(platform => platform.Files?.Findings ?? []);
 
     public bool IsRefused => Defects.Count > 0 || Findings.Any(finding => finding.IsRefused);
 
-    /// <summary>What it is refused for, a line each; of many files a sum.</summary>
+    /// <summary>The reasons to refuse the image, one line each. Many files are counted in one line.</summary>
     public IReadOnlyList<string> Refused => [.. Defects.Select(defect => defect.Message), .. Summary(isRefused: true)];
 
-    /// <summary>What is a warning, in the same way.</summary>
+    /// <summary>The warnings, in the same form.</summary>
     public IReadOnlyList<string> Warnings => [.. Summary(isRefused: false)];
 
     private IEnumerable<string> Summary(bool isRefused) =>
@@ -39,21 +39,21 @@ internal sealed record PublishedReport(string Reference)
 }
 
 /// <summary>One image of a published index, or the only one.</summary>
-/// <param name="Platform">What its entry says that it is for; of a plain image its configuration.</param>
+/// <param name="Platform">The platform in its entry; for a plain image, the platform in its configuration.</param>
 /// <param name="Digest">The digest of its manifest.</param>
 internal sealed record PublishedPlatform(Platform Platform, Digest Digest)
 {
-    /// <summary>What its files are; null when none were looked at.</summary>
+    /// <summary>The result of checking its files; null if none were checked.</summary>
     public FileReport? Files { get; init; }
 
-    /// <summary>Why files were not looked at, in a sentence; null when all were.</summary>
+    /// <summary>Why files were not checked, in a sentence; null if all were checked.</summary>
     public string? NotChecked { get; init; }
 }
 
-/// <summary>A document or a layer that is not as it should be.</summary>
+/// <summary>A document or a layer that is wrong.</summary>
 /// <param name="Id">The identifier of the kind of problem.</param>
-/// <param name="Platform">The platform of the image that has it; null when it is the index, or names none.</param>
-/// <param name="Message">What it is, in one line that can stand alone.</param>
+/// <param name="Platform">The platform of the image; null for the index and for an entry without a platform.</param>
+/// <param name="Message">What is wrong, in one line that can be read alone.</param>
 internal sealed record PublishedDefect(string Id, Platform? Platform, string Message)
 {
     public static PublishedDefect Of(DocumentDefect defect) => new(PublishedProblems.Documents.Id, defect.Platform, defect.Message);

@@ -7,7 +7,7 @@ using Cake.MultiArch.Verify.Files;
 
 namespace Cake.MultiArch.Verify.Published;
 
-/// <summary>What <c>VerifyMultiArch</c> has found, for people and for programs.</summary>
+/// <summary>The result of <c>VerifyMultiArch</c>, for people and for programs.</summary>
 internal sealed class PublishedResult(IReadOnlyList<PublishedReport> images)
 {
     private const int SchemaVersion = 1;
@@ -16,13 +16,13 @@ internal sealed class PublishedResult(IReadOnlyList<PublishedReport> images)
 
     private bool IsRefused => images.Any(image => image.IsRefused);
 
-    /// <summary>Why the target fails; null when it does not.</summary>
+    /// <summary>Why the target fails; null if it succeeds.</summary>
     public Problem? Refusal => !IsRefused ? null : PublishedProblems.Refused(
         [.. images.Where(image => image.IsRefused).Select(image => image.Reference)],
         images.Count,
         [.. images.Where(image => image.IsRefused).SelectMany(image => image.Refused.Select(line => $"{image.Reference}: {line}"))]);
 
-    /// <summary>Each image with its platforms and what is wrong with it, and the totals at the end.</summary>
+    /// <summary>Each image with its platforms and what is wrong with it, then the totals.</summary>
     public IEnumerable<string> Lines()
     {
         foreach (var image in images)
@@ -49,7 +49,7 @@ internal sealed class PublishedResult(IReadOnlyList<PublishedReport> images)
 
     public PublishedDocument Document() => new(SchemaVersion, !IsRefused, [.. images.Select(Document)]);
 
-    /// <summary>A test case for each image.</summary>
+    /// <summary>One test case per image.</summary>
     public XDocument JUnit() => Hosting.JUnit.Write(Suite, [.. images.Select(image => new JUnitCase(Suite, image.Reference)
     {
         Failure = image.Refused is { Count: > 0 } refused

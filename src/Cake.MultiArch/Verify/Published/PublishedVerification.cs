@@ -3,10 +3,10 @@ using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Verify.Published;
 
-/// <summary>Looks at images that are published already, in registries and in layouts, and changes nothing.</summary>
+/// <summary>Verifies images that are already published, in registries and in layouts. Changes nothing.</summary>
 internal static class PublishedVerification
 {
-    /// <returns>One report an image, in their order; what cannot be read is a defect in it.</returns>
+    /// <returns>One report per image, in the same order. Content that cannot be read is a defect in it.</returns>
     public static async Task<IReadOnlyList<PublishedReport>> CheckAsync(
         IReadOnlyList<PublishedTarget> targets,
         DistributionClient client,
@@ -21,7 +21,7 @@ internal static class PublishedVerification
             {
                 LayoutDestination layout => (layout.Folder, (IPublishedImage)LayoutImage.Of(layout)),
                 RegistryDestination registry => (registry.Reference.Name, new RegistryImage(client, registry.Reference)),
-                var other => throw new InvalidOperationException($"{other} is no place of an image."),
+                var other => throw new InvalidOperationException($"{other} is not a place of an image."),
             };
             reports.Add(await new PublishedCheck(target, place, image, layers).CheckAsync(token));
         }

@@ -13,7 +13,7 @@ public class FileReportTests
         FileReport
             .Summary(new TestImage("linux/arm64").Alpine().Program("/usr/bin/a", "amd64").Program("/opt/b", "amd64").Check().Findings)
             .ShouldBe([
-                "linux/arm64: /usr/bin/a is an amd64 program (ELF 64-bit, x86-64) in the system's folder of programs; expected an arm64 program",
+                "linux/arm64: /usr/bin/a is an amd64 program (ELF 64-bit, x86-64) in a system folder for programs; expected an arm64 program",
                 "linux/arm64: /opt/b is an amd64 program (ELF 64-bit, x86-64); expected an arm64 program",
             ]);
 
@@ -66,7 +66,7 @@ public class FileReportTests
         problem.What.ShouldBe("The image of linux/arm64 has programs that the platform cannot run.");
         problem.Where.ShouldBe(Image);
         problem.Repair.ShouldBe(
-            "Build /web for linux/arm64: ARG TARGETARCH tells the architecture in the Containerfile. If it is right: --allow-foreign=/web"
+            "Build /web for linux/arm64. In the Containerfile, ARG TARGETARCH gives the architecture. If the file is right: --allow-foreign=/web"
         );
         problem.Details.ShouldBe([
             $"{Image}: linux/arm64: /web is an amd64 program (ELF 64-bit, x86-64), and is what ENTRYPOINT starts; expected an arm64 program",
@@ -78,12 +78,12 @@ public class FileReportTests
         FileProblems
             .Refused(Image, [new TestImage("linux/arm64").Debian("amd64").Check()])
             .Repair.ShouldStartWith(
-                "Look at what FROM names, it may be the digest of one architecture: skopeo inspect --raw docker://BASE has to list linux/arm64."
+                "Check the FROM line. It may name the digest of one architecture: skopeo inspect --raw docker://BASE must list linux/arm64."
             );
 
     [Theory]
-    [InlineData("/usr/local/bin/web", "Build /usr/local/bin/web for linux/arm64: ")]
-    [InlineData("/usr/bin/web", "Look at the base image (skopeo inspect --raw docker://BASE) and at what COPY --from takes.")]
+    [InlineData("/usr/local/bin/web", "Build /usr/local/bin/web for linux/arm64. ")]
+    [InlineData("/usr/bin/web", "Check the base image (skopeo inspect --raw docker://BASE) and what COPY --from takes.")]
     public void Where_a_started_program_lies_tells_where_it_comes_from(string path, string repair) =>
         FileProblems
             .Refused(Image, [new TestImage("linux/arm64").Alpine().Program(path, "amd64").Entrypoint("web").Check()])

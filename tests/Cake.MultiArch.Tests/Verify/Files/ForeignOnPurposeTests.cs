@@ -64,14 +64,14 @@ public class ForeignOnPurposeTests
             .Program("/bin/sh", "arm", "/lib/ld-linux-armhf.so.3")
             .Entrypoint("/web")
             .ShouldBeRefused(
-                "linux/arm64: /bin/sh is an arm program (ELF 32-bit, ARM) in the system's folder of programs; expected an arm64 program",
-                "linux/arm64: /lib/ld-linux-armhf.so.3 is an arm library (ELF 32-bit, ARM) in the system's folder of libraries; expected an arm64 library"
+                "linux/arm64: /bin/sh is an arm program (ELF 32-bit, ARM) in a system folder for programs; expected an arm64 program",
+                "linux/arm64: /lib/ld-linux-armhf.so.3 is an arm library (ELF 32-bit, ARM) in a system folder for libraries; expected an arm64 library"
             );
 
     [Fact]
     public void Without_its_loader_a_32_bit_program_is_refused() =>
         new TestImage("linux/arm64").Alpine().Program("/usr/bin/tool", "arm", "/lib/ld-linux-armhf.so.3").ShouldBeRefused(
-            "linux/arm64: /usr/bin/tool is an arm program (ELF 32-bit, ARM) in the system's folder of programs; expected an arm64 program");
+            "linux/arm64: /usr/bin/tool is an arm program (ELF 32-bit, ARM) in a system folder for programs; expected an arm64 program");
 
     [Fact]
     public void A_32_bit_library_that_nothing_could_load_is_refused() =>
@@ -79,7 +79,7 @@ public class ForeignOnPurposeTests
             .Alpine()
             .Library("/usr/lib/libz.so.1", "arm")
             .ShouldBeRefused(
-                "linux/arm64: /usr/lib/libz.so.1 is an arm library (ELF 32-bit, ARM) in the system's folder of libraries; expected an arm64 library"
+                "linux/arm64: /usr/lib/libz.so.1 is an arm library (ELF 32-bit, ARM) in a system folder for libraries; expected an arm64 library"
             );
 
     [Fact]
@@ -89,7 +89,7 @@ public class ForeignOnPurposeTests
             .Library("/lib/ld-linux-armhf.so.3", "arm")
             .Program("/usr/local/bin/web", "arm")
             .ShouldBeRefused(
-                "linux/arm64: /usr/local/bin/web is an arm program (ELF 32-bit, ARM) in the system's folder of programs; expected an arm64 program"
+                "linux/arm64: /usr/local/bin/web is an arm program (ELF 32-bit, ARM) in a system folder for programs; expected an arm64 program"
             );
 
     [Fact]

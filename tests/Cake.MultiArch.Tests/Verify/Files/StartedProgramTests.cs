@@ -164,9 +164,9 @@ public class StartedProgramTests
     public void A_program_that_cannot_be_started_is_a_warning()
     {
         Image().Program("/app/other").Entrypoint("/app/web").ShouldHaveWarnings(
-            "linux/arm64: /app/web is what ENTRYPOINT starts, and the image does not have it; expected an arm64 program");
+            "linux/arm64: /app/web is what ENTRYPOINT starts, but the image does not have it; expected an arm64 program");
         Image().Data("/app/web").Cmd("/app/web").ShouldHaveWarnings(
-            "linux/arm64: /app/web is what CMD starts, and may not be executed; expected an arm64 program");
+            "linux/arm64: /app/web is what CMD starts, but is not executable; expected an arm64 program");
     }
 
     [Fact]

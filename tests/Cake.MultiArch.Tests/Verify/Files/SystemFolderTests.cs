@@ -12,7 +12,7 @@ public class SystemFolderTests
     [InlineData("/usr/local/sbin/tool")]
     public void A_foreign_program_among_the_systems_is_refused(string path) =>
         new TestImage("linux/arm64").Alpine().Program(path, "amd64").ShouldBeRefused(
-            $"linux/arm64: {path} is an amd64 program (ELF 64-bit, x86-64) in the system's folder of programs; expected an arm64 program");
+            $"linux/arm64: {path} is an amd64 program (ELF 64-bit, x86-64) in a system folder for programs; expected an arm64 program");
 
     [Theory]
     [InlineData("/lib/libz.so.1")]
@@ -27,7 +27,7 @@ public class SystemFolderTests
             .Alpine()
             .Library(path, "amd64")
             .ShouldBeRefused(
-                $"linux/ppc64le: {path} is an amd64 library (ELF 64-bit, x86-64) in the system's folder of libraries; expected a ppc64le library"
+                $"linux/ppc64le: {path} is an amd64 library (ELF 64-bit, x86-64) in a system folder for libraries; expected a ppc64le library"
             );
 
     /// <summary>A debugger's helper for each CPU comes with a package that has no other part of a CPU.</summary>
@@ -66,7 +66,7 @@ public class SystemFolderTests
             .Alpine()
             .Program("/usr/bin/tool", "riscv64", type: 3)
             .ShouldBeRefused(
-                "linux/arm64: /usr/bin/tool is a riscv64 program (ELF 64-bit, RISC-V) in the system's folder of programs; expected an arm64 program"
+                "linux/arm64: /usr/bin/tool is a riscv64 program (ELF 64-bit, RISC-V) in a system folder for programs; expected an arm64 program"
             );
 
     [Fact]
@@ -75,7 +75,7 @@ public class SystemFolderTests
             .Alpine()
             .Program("/usr/lib/libc.so.6", "amd64", "/lib64/ld-linux-x86-64.so.2", type: 3)
             .ShouldBeRefused(
-                "linux/arm64: /usr/lib/libc.so.6 is an amd64 library (ELF 64-bit, x86-64) in the system's folder of libraries; expected an arm64 library"
+                "linux/arm64: /usr/lib/libc.so.6 is an amd64 library (ELF 64-bit, x86-64) in a system folder for libraries; expected an arm64 library"
             );
 
     [Fact]
@@ -144,12 +144,12 @@ public class SystemFolderTests
     }
 
     [Theory]
-    [InlineData("windows/amd64", "What the files of windows/amd64 are made for is not known: only programs of Linux are read.")]
+    [InlineData("windows/amd64", "The files of windows/amd64 were not checked: only Linux programs can be read.")]
     [InlineData(
         "linux/sparc64",
-        "What the files of linux/sparc64 are made for is not known: sparc64 is none of the architectures that are told by a program's header."
+        "The files of linux/sparc64 were not checked: this check does not know the architecture sparc64."
     )]
-    [InlineData("unknown/unknown", "What the files of unknown/unknown are made for is not known: only programs of Linux are read.")]
+    [InlineData("unknown/unknown", "The files of unknown/unknown were not checked: only Linux programs can be read.")]
     public void A_platform_whose_programs_are_not_known_is_not_judged(string platform, string sentence)
     {
         var report = new TestImage(platform).Program("/usr/bin/web", "arm64").Cmd("web").Check();

@@ -29,7 +29,7 @@ public sealed class PublishedResultTests : IDisposable
             Checked(Two, new TestImage("linux/arm64").Alpine().Program("/opt/vendor/tool", "amd64")),
             new PublishedPlatform(new Platform("windows", "amd64"), One)
             {
-                NotChecked = "What the files of windows/amd64 are made for is not known: only programs of Linux are read.",
+                NotChecked = "The files of windows/amd64 were not checked: only Linux programs can be read.",
             },
         ],
     };
