@@ -82,8 +82,7 @@ internal sealed partial class GitFailure(GitUrl url, bool hasCredentials)
 
     private string AuthenticationRepair() =>
         url.Origin is null
-            ? "Load a key that the server knows (ssh-add), or use the https URL and set "
-                + $"{GitAskPass.UsernameVariable} and {GitAskPass.PasswordVariable} in the environment."
+            ? "Load a key that the server knows (ssh-add), or use the https URL with a user name and a password from the environment."
         : hasCredentials
             ? $"Check {GitAskPass.UsernameVariable} and {GitAskPass.PasswordVariable}. Many servers require an access token, with the "
                 + "permission to read the repository, instead of the password."
