@@ -153,7 +153,7 @@ public sealed partial class MultiArchRun : IDisposable
     /// files. It needs no podman, changes nothing, and does not look at what concerns a build.
     /// </summary>
     /// <returns>Nothing; the result goes to the log, standard output or a file.</returns>
-    /// <exception cref="MultiArchException">An image is not what it should be (MA1616), or there is none (MA1617).</exception>
+    /// <exception cref="MultiArchException">An image is not correct (MA1616), or there is none (MA1617).</exception>
     public async Task VerifyAsync()
     {
         BeginUse(Use.Inquiry);

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace Cake.MultiArch.Elf;
 
 /// <summary>
-/// One CPU architecture: its names, what the header of its programs holds, and how a program of it ends. The probe program and
-/// the line that registers a binfmt_misc handler are computed from this row; nothing else in the repository knows a magic.
+/// One CPU architecture: its names, the values in the header of its programs, and the instructions that end a program. The probe
+/// program and the line that registers a binfmt_misc handler are computed from this row. No other code contains a magic.
 /// </summary>
-/// <param name="Name">OCI's (Go's) name: <c>arm64</c>.</param>
-/// <param name="QemuName">QEMU's name, the word in <c>qemu-aarch64-static</c>.</param>
+/// <param name="Name">The name in OCI and Go: <c>arm64</c>.</param>
+/// <param name="QemuName">The name in QEMU: <c>aarch64</c> in <c>qemu-aarch64-static</c>.</param>
 /// <param name="Class">The width of an address.</param>
-/// <param name="Data">The order of bytes.</param>
+/// <param name="Data">The byte order.</param>
 /// <param name="Machine">e_machine.</param>
 /// <remarks>
 /// e_machine: https://www.sco.com/developers/gabi/latest/ch4.eheader.html and each processor's ABI supplement.
@@ -23,31 +23,31 @@ internal sealed record ElfArchitecture(string Name, string QemuName, ElfClass Cl
     private const int OsAbi = 7;
     private const int AbiVersion = 8;
 
-    /// <summary>Where e_flags stands in a 32-bit header.</summary>
+    /// <summary>The offset of e_flags in a 32-bit header.</summary>
     private const int FlagsOffset32 = 36;
 
-    /// <summary>e_flags of a program. ppc64le, arm, mips and loong64 refuse or misread a program without theirs.</summary>
+    /// <summary>e_flags of a program. ppc64le, arm, mips and loong64 refuse or misread a program with the wrong flags.</summary>
     public uint Flags { get; private init; }
 
     /// <summary>
-    /// The bits of e_flags that tell this ABI from a sister with the same machine, 0 when there is none. Looked at only where it is set,
-    /// because it makes the magic longer. (mips o32 and n32 share class and machine: EF_MIPS_ABI2 tells them apart.)
+    /// The bits of e_flags that distinguish this ABI from another one with the same machine. 0 if there is no other one, because the bits
+    /// make the magic longer. mips o32 and n32, for example, have the same class and machine, and differ in EF_MIPS_ABI2.
     /// </summary>
     public uint FlagsMask { get; private init; }
 
-    /// <summary>The size of a unit of <see cref="Exit"/> in bytes: 4 for fixed instructions, 2 for s390x, 1 for x86.</summary>
+    /// <summary>In bytes: 4 for instructions of a fixed size, 2 for s390x, 1 for x86.</summary>
     public int CodeUnit { get; private init; } = 4;
 
     /// <summary>The instructions of exit(code), code 0 to 255, in units of <see cref="CodeUnit"/> bytes.</summary>
     public required Func<byte, uint[]> Exit { get; init; }
 
     /// <summary>
-    /// The instructions of exit(argc), in the same units. A program starts with its stack pointer at argc ("Process Initialization" in
-    /// each processor's ABI supplement).
+    /// The instructions of exit(argc), in units of <see cref="CodeUnit"/> bytes. When a program starts, its stack pointer points to argc
+    /// ("Process Initialization" in each processor's ABI supplement).
     /// </summary>
     public required uint[] ExitWithArgumentCount { get; init; }
 
-    /// <summary>Where the mask differs from the rule of <see cref="Mask"/>: index and value.</summary>
+    /// <summary>The bytes of the mask that differ from the rule of <see cref="Mask"/>.</summary>
     private IReadOnlyList<(int Index, byte Value)> MaskExceptions { get; init; } = [];
 
     /// <summary>Every architecture that QEMU's user mode emulates and that container images are published for.</summary>
@@ -117,8 +117,8 @@ internal sealed record ElfArchitecture(string Name, string QemuName, ElfClass Cl
             ExitWithArgumentCount = [0x00013503, 0x05d00893, 0x73],
         },
 
-        // li a0, code / li v0, 5058 / syscall; argc: ld a0, 0(sp). e_flags: mips64r2. EI_ABIVERSION tells the floating point ABI, so any
-        // is taken.
+        // li a0, code / li v0, 5058 / syscall; argc: ld a0, 0(sp). e_flags: mips64r2. EI_ABIVERSION is the floating point ABI, and every
+        // value is accepted.
         new("mips64le", "mips64el", ElfClass.Bits64, ElfData.LittleEndian, 8)
         {
             Flags = 0x80000000,
@@ -134,7 +134,7 @@ internal sealed record ElfArchitecture(string Name, string QemuName, ElfClass Cl
             MaskExceptions = [(AbiVersion, 0)],
         },
 
-        // The same with o32's exit, 4001, and lw. e_flags: mips32r2, o32.
+        // li a0, code / li v0, 4001 / syscall; argc: lw a0, 0(sp). e_flags: mips32r2, o32.
         new("mipsle", "mipsel", ElfClass.Bits32, ElfData.LittleEndian, 8)
         {
             Flags = 0x70001000,
@@ -162,7 +162,7 @@ internal sealed record ElfArchitecture(string Name, string QemuName, ElfClass Cl
         },
     ];
 
-    /// <summary>The architecture of this host; null on one that the table does not have.</summary>
+    /// <summary>Null if the table does not have the architecture of this host.</summary>
     public static ElfArchitecture? OfThisHost { get; } = RuntimeInformation.OSArchitecture switch
     {
         Architecture.X64 => Find("amd64"),
@@ -176,10 +176,10 @@ internal sealed record ElfArchitecture(string Name, string QemuName, ElfClass Cl
         _ => null,
     };
 
-    /// <summary>Looks up OCI's name; null when the table does not have it.</summary>
+    /// <returns>Null if the table does not have the name.</returns>
     public static ElfArchitecture? Find(string name) => All.FirstOrDefault(row => row.Name == name);
 
-    /// <summary>The first bytes of a program of this architecture: 20, or 40 where <see cref="FlagsMask"/> is looked at.</summary>
+    /// <summary>The first bytes of a program of this architecture: 20, or 40 with <see cref="FlagsMask"/>.</summary>
     public byte[] Magic()
     {
         var writer = new ElfWriter(Class, Data);
@@ -197,11 +197,11 @@ internal sealed record ElfArchitecture(string Name, string QemuName, ElfClass Cl
     }
 
     /// <summary>
-    /// Which bits of <see cref="Magic"/> count. The rule: all, but for EI_OSABI (whatever the system's toolchain writes there) and the
-    /// low bit of e_type, so that ET_EXEC and ET_DYN (position-independent programs) both match.
+    /// The bits of <see cref="Magic"/> that are compared: all except EI_OSABI, where toolchains write different values, and the low bit
+    /// of e_type, so ET_EXEC and ET_DYN (position-independent programs) both match.
     /// </summary>
     /// <remarks>
-    /// The exceptions are those of QEMU's own registrations:
+    /// The exceptions are those of QEMU's own script:
     /// https://gitlab.com/qemu-project/qemu/-/blob/master/scripts/qemu-binfmt-conf.sh.
     /// </remarks>
     public byte[] Mask()
@@ -226,6 +226,5 @@ internal sealed record ElfArchitecture(string Name, string QemuName, ElfClass Cl
         return mask;
     }
 
-    /// <summary>OCI's name.</summary>
     public override string ToString() => Name;
 }

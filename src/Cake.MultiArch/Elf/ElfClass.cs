@@ -1,6 +1,6 @@
 namespace Cake.MultiArch.Elf;
 
-/// <summary>EI_CLASS, the fifth byte of an ELF file: how wide an address is.</summary>
+/// <summary>EI_CLASS, the fifth byte of an ELF file: the width of an address.</summary>
 internal enum ElfClass : byte
 {
     Bits32 = 1,

@@ -1,6 +1,6 @@
 namespace Cake.MultiArch.Elf;
 
-/// <summary>EI_DATA, the sixth byte of an ELF file: the order of bytes.</summary>
+/// <summary>EI_DATA, the sixth byte of an ELF file: the byte order.</summary>
 internal enum ElfData : byte
 {
     LittleEndian = 1,

@@ -3,40 +3,43 @@ using System.Text;
 
 namespace Cake.MultiArch.Elf;
 
-/// <summary>What an ELF file says about how it is run.</summary>
-/// <param name="Header">Its header.</param>
-/// <param name="Interpreter">The loader that runs it (PT_INTERP), an absolute path; null for a static program or a library.</param>
-/// <param name="Needed">The libraries that it needs (DT_NEEDED), by name.</param>
-/// <param name="SearchPaths">Where it wants them to be looked for (DT_RUNPATH, or DT_RPATH), as written: <c>$ORIGIN/../lib</c>.</param>
+/// <summary>What the kernel and the loader need to know about an ELF file.</summary>
+/// <param name="Header">The header.</param>
+/// <param name="Interpreter">The absolute path of the loader (PT_INTERP). Null for a static program or a library.</param>
+/// <param name="Needed">The names of the libraries that it needs (DT_NEEDED).</param>
+/// <param name="SearchPaths">The folders to search for them (DT_RUNPATH, or DT_RPATH), as written: <c>$ORIGIN/../lib</c>.</param>
 /// <remarks>
-/// Read as the kernel and the loader do, from the segments: the sections can be stripped. What a damaged file claims is not believed:
-/// its lists are empty then. https://www.sco.com/developers/gabi/latest/ch5.pheader.html,
+/// Everything is read from the segments, as the kernel and the loader do, because the sections may be stripped. If the file is damaged,
+/// the lists are empty. https://www.sco.com/developers/gabi/latest/ch5.pheader.html,
 /// https://www.sco.com/developers/gabi/latest/ch5.dynamic.html
 /// </remarks>
 internal sealed record ElfFile(ElfHeader Header, string? Interpreter, IReadOnlyList<string> Needed, IReadOnlyList<string> SearchPaths)
 {
-    /// <summary>The longest segment table that Linux takes, in bytes.</summary>
+    /// <summary>The longest segment table that Linux accepts, in bytes.</summary>
     private const int MaxSegments = 65536;
 
-    /// <summary>The longest path that Linux takes, in bytes, its closing zero included.</summary>
+    /// <summary>The longest path that Linux accepts, in bytes, including the zero at its end.</summary>
     private const int MaxPath = 4096;
 
-    /// <summary>Far above what linkers write: some programs need a hundred libraries.</summary>
+    /// <summary>In bytes. Much more than linkers write: some programs need a hundred libraries.</summary>
     private const int MaxDynamic = 65536;
 
-    /// <summary>The longest that all names of a file may be together, in bytes.</summary>
+    /// <summary>The limit for all names of a file together, in characters.</summary>
     private const int MaxNames = 65536;
 
-    /// <summary>Reads a file from its beginning; null when it is no ELF file, or its header or segment table is not whole.</summary>
-    /// <param name="stream">The file. One that cannot seek is read no further than needed: to the end of the segment table, and of a
-    /// program that is linked dynamically to the end of its dynamic section.</param>
+    /// <summary>Reads a file. A stream that cannot seek must be at its start.</summary>
+    /// <remarks>
+    /// A stream that cannot seek is read only as far as needed: to the end of the segment table, or to the end of the dynamic section of a
+    /// dynamically linked program.
+    /// </remarks>
+    /// <returns>Null if the file is not an ELF file, or if its header or segment table is incomplete.</returns>
     public static ElfFile? Read(Stream stream)
     {
         using var file = new FileBytes(stream);
         return Read(file);
     }
 
-    /// <summary>Reads a file; null when it is no ELF file, or its header or segment table is not whole.</summary>
+    /// <returns>Null if the file is not an ELF file, or if its header or segment table is incomplete.</returns>
     public static ElfFile? Read(FileBytes file)
     {
         Span<byte> header = stackalloc byte[64];
@@ -134,7 +137,7 @@ internal sealed record ElfFile(ElfHeader Header, string? Interpreter, IReadOnlyL
             }
         }
 
-        // The strings are told by their address in memory; which part of the file is there, the segments say.
+        // The file has the address of the strings in memory. The segments say which part of the file is loaded there.
         var place = segments.FirstOrDefault(segment =>
             segment.Type == SegmentType.Load && segment.Address <= strings && strings - segment.Address < segment.Size
         );
@@ -163,7 +166,7 @@ internal sealed record ElfFile(ElfHeader Header, string? Interpreter, IReadOnlyL
             names[^1].Split(':', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    /// <summary>The text up to a zero; null when there is none.</summary>
+    /// <returns>The text before the first zero. Null if there is no zero or no text.</returns>
     private static string? Text(FileBytes file, ulong offset, ulong size)
     {
         Span<byte> buffer = stackalloc byte[(int)Math.Min(size, MaxPath)];
@@ -191,10 +194,10 @@ internal sealed record ElfFile(ElfHeader Header, string? Interpreter, IReadOnlyL
         RunPath = 29,
     }
 
-    /// <param name="Type">What it is for.</param>
-    /// <param name="Offset">Where it is in the file.</param>
-    /// <param name="Address">Where it is in memory.</param>
-    /// <param name="Size">How many bytes of the file it is.</param>
+    /// <param name="Type">p_type.</param>
+    /// <param name="Offset">In the file.</param>
+    /// <param name="Address">In memory.</param>
+    /// <param name="Size">In the file, in bytes.</param>
     private sealed record Segment(SegmentType Type, ulong Offset, ulong Address, ulong Size);
 
     /// <summary>Reads numbers in the width and the byte order of a file.</summary>

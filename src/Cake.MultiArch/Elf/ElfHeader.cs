@@ -1,13 +1,13 @@
 namespace Cake.MultiArch.Elf;
 
-/// <summary>What the header of an ELF file says.</summary>
+/// <summary>The header of an ELF file.</summary>
 /// <param name="Class">The width of an address.</param>
-/// <param name="Data">The order of bytes.</param>
+/// <param name="Data">The byte order.</param>
 /// <param name="Type">e_type: <see cref="Executable"/>, 3 for a shared object or a position-independent program.</param>
 /// <param name="Machine">e_machine.</param>
 /// <param name="HasInterpreter">
-/// Whether a segment names a loader (PT_INTERP): the program is linked dynamically and runs only where that loader is. A static
-/// program has none, a position-independent static one (static-pie) has none either.
+/// Whether a segment names a loader (PT_INTERP). If so, the program is linked dynamically and needs that loader to run. Static programs,
+/// also position-independent ones (static-pie), name no loader.
 /// </param>
 internal sealed record ElfHeader(ElfClass Class, ElfData Data, ushort Type, ushort Machine, bool HasInterpreter)
 {

@@ -1,29 +1,28 @@
 namespace Cake.MultiArch.Elf;
 
 /// <summary>
-/// Writes the smallest program that proves that an architecture runs: it does nothing but end with a code, or with the number of its
-/// arguments. A header, one segment
-/// that is the whole file, a few instructions; no sections, no interpreter, so that it runs in an empty root.
+/// Writes the smallest program that shows whether an architecture runs. The program only ends with a code, or with the number of its
+/// arguments. It has a header, one segment that is the whole file, and a few instructions. It has no sections and no interpreter, so it
+/// runs in an empty root.
 /// </summary>
 /// <remarks>
 /// https://www.sco.com/developers/gabi/latest/ch4.eheader.html, https://www.sco.com/developers/gabi/latest/ch5.pheader.html
 /// </remarks>
 internal static class ElfProbe
 {
-    /// <summary>The code that a probe ends with. Not 0: whatever wrong interpreter ends well would pass.</summary>
+    /// <summary>The exit code of a probe. Not 0, because a wrong interpreter may also end with 0.</summary>
     public const byte ExitCode = 42;
 
     private const uint LoadAddress = 0x400000;
 
-    /// <summary>At least the largest page size of the architectures of the table.</summary>
+    /// <summary>In bytes. No architecture of the table has larger pages.</summary>
     private const uint Alignment = 0x10000;
 
     private const uint ReadAndExecute = 5;
 
-    /// <summary>A program that ends with a code.</summary>
     public static byte[] Write(ElfArchitecture architecture, byte exitCode = ExitCode) => Write(architecture, architecture.Exit(exitCode));
 
-    /// <summary>A program that ends with the number of its arguments, its own name counted: argc.</summary>
+    /// <summary>The program ends with the number of its arguments, including its own name (argc).</summary>
     public static byte[] WriteArgumentCounter(ElfArchitecture architecture) => Write(architecture, architecture.ExitWithArgumentCount);
 
     private static byte[] Write(ElfArchitecture architecture, uint[] code)
@@ -48,7 +47,7 @@ internal static class ElfProbe
         writer.Half(0);
         writer.Half(0);
 
-        // The 64-bit segment header has its flags second, the 32-bit one second to last.
+        // In a 64-bit segment header the flags are the second field, in a 32-bit one the last but one.
         writer.Word(ElfHeader.Load);
         if (is64)
         {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Cake.MultiArch.Elf;
 
-/// <summary>Appends numbers in the width and the byte order of an architecture.</summary>
+/// <summary>Writes numbers in the width and the byte order of an architecture.</summary>
 internal sealed class ElfWriter(ElfClass elfClass, ElfData data)
 {
     private readonly List<byte> _bytes = [];
@@ -15,7 +15,7 @@ internal sealed class ElfWriter(ElfClass elfClass, ElfData data)
 
     public void Word(uint value) => Number(value, sizeof(uint));
 
-    /// <summary>An address, an offset or a size: as wide as the class says.</summary>
+    /// <summary>Writes an address, an offset or a size, in the width of the class.</summary>
     public void Address(uint value) => Number(value, elfClass is ElfClass.Bits64 ? sizeof(ulong) : sizeof(uint));
 
     public void Number(uint value, int size)

@@ -3,31 +3,32 @@ using System.Buffers;
 namespace Cake.MultiArch.Elf;
 
 /// <summary>
-/// The bytes of a file at any place, from a stream that may be read only once, as a file of an archive: what was read is kept, so that
-/// a place before the end of what was read is found again. A stream that can seek is read where it is asked for, and little is kept.
+/// Reads a file at any offset, also from a stream that cannot seek, such as a file in an archive. Bytes that were read are kept, so they
+/// can be read again. From a stream that can seek, few bytes are kept.
 /// </summary>
 internal sealed class FileBytes(Stream stream) : IDisposable
 {
     /// <summary>
-    /// How much of a stream that cannot seek is kept at most, in bytes. What lies behind is found in the order of the file only.
+    /// The limit for what is kept of a stream that cannot seek, in bytes. After that, the bytes can be read only in the order of the file.
     /// </summary>
     public const int MaxKept = 64 * 1024 * 1024;
 
-    /// <summary>Holds the header, the segment table and the name of the loader of nearly every program.</summary>
+    /// <summary>In bytes. Enough for the header, the segment table and the loader's name of nearly every program.</summary>
     private const int First = 1024;
 
     private byte[] _kept = [];
     private int _keptLength;
 
-    /// <summary>How far a stream that cannot seek was read.</summary>
+    /// <summary>The position in a stream that cannot seek.</summary>
     private long _position;
 
-    /// <summary>Fills the buffer from a place of the file.</summary>
-    /// <returns>False when the file ends before, or the place is not kept any more.</returns>
+    /// <summary>Fills the whole buffer.</summary>
+    /// <returns>False if the file is too short, or if the bytes are no longer kept.</returns>
     public bool TryRead(ulong offset, Span<byte> buffer) => Read(offset, buffer) == buffer.Length;
 
-    /// <summary>Reads from a place of the file.</summary>
-    /// <returns>How many bytes: fewer than asked for at the end of the file; 0 when the place is not kept any more.</returns>
+    /// <returns>
+    /// The number of bytes. At the end of the file it may be smaller than the buffer. It is 0 if the bytes are no longer kept.
+    /// </returns>
     public int Read(ulong offset, Span<byte> buffer)
     {
         if (offset > long.MaxValue - (ulong)buffer.Length)
@@ -67,7 +68,7 @@ internal sealed class FileBytes(Stream stream) : IDisposable
         }
     }
 
-    /// <summary>Reads the stream up to a place, and keeps it.</summary>
+    /// <summary>Reads the stream up to an offset, and keeps the bytes.</summary>
     private void Keep(long end)
     {
         while (_keptLength < end && _position == _keptLength)
@@ -87,7 +88,7 @@ internal sealed class FileBytes(Stream stream) : IDisposable
         }
     }
 
-    /// <summary>Grows by what there is, not by what a header claims.</summary>
+    /// <summary>Grows with the bytes that were read, because a header may claim a much larger size.</summary>
     private void Grow(int size)
     {
         if (_kept.Length >= size)
@@ -101,7 +102,7 @@ internal sealed class FileBytes(Stream stream) : IDisposable
         _kept = grown;
     }
 
-    /// <summary>Reads what is not kept, if it was not read yet.</summary>
+    /// <returns>0 if the bytes have already been read and were not kept.</returns>
     private int ReadBehind(long offset, Span<byte> buffer)
     {
         if (offset < _position)

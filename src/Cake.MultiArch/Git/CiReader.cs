@@ -10,19 +10,21 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Git;
 
-/// <summary>Asks the CI system that Cake runs in what it builds. A variable is read here only where Cake has no name for it.</summary>
+/// <summary>
+/// Reads what the CI system builds, through Cake's classes. It reads a variable itself only if Cake has no property for it.
+/// </summary>
 internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environment, IFileSystem files)
 {
-    /// <summary>What systems set that are not known here otherwise.</summary>
+    /// <summary>Many CI systems set these variables, also systems that this class does not know.</summary>
     private static readonly string[] Marks = ["CI", "CONTINUOUS_INTEGRATION"];
 
     /// <summary>
-    /// The number of a pull request in Drone (https://docs.drone.io/pipeline/environment/reference/) and Prow
+    /// Hold the number of a pull request in Drone (https://docs.drone.io/pipeline/environment/reference/) and Prow
     /// (https://docs.prow.k8s.io/docs/jobs/).
     /// </summary>
     private static readonly string[] Numbers = ["DRONE_PULL_REQUEST", "PULL_NUMBER"];
 
-    /// <summary>What is built; null when this is no CI system.</summary>
+    /// <returns>Null outside of a CI system.</returns>
     public static CiSource? Read(ICakeContext context) =>
         new CiReader(context.BuildSystem(), context.Environment, context.FileSystem).Read();
 
@@ -48,18 +50,20 @@ internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environm
             return null;
         }
 
-        // Several systems repeat a tag's name where a branch's stands.
+        // Several systems give the name of the tag as the name of the branch, too.
         var tag = Text(said.Tag);
         return new CiSource(tag is null ? Text(said.Branch) : null, tag, said.PullRequest, Text(said.Commit), said.IsKnown);
     }
 
-    /// <remarks>https://docs.github.com/actions/reference/workflows-and-actions/variables. Gitea and Forgejo set the same.</remarks>
+    /// <remarks>
+    /// https://docs.github.com/actions/reference/workflows-and-actions/variables. Gitea and Forgejo set the same variables.
+    /// </remarks>
     private CiSource GitHub()
     {
         var workflow = ci.GitHubActions.Environment.Workflow;
         var isTag = workflow.RefType == GitHubActionsRefType.Tag;
 
-        // Cake knows one of the events of a pull request, and one of the others shows the branch that it goes to.
+        // Cake recognizes only one of the events of a pull request. With pull_request_target, the reference is that of the target branch.
         var isPullRequest = workflow.EventName?.StartsWith("pull_request", StringComparison.Ordinal) ?? false;
         return new CiSource(
             isTag ? null : workflow.RefName,
@@ -86,7 +90,7 @@ internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environm
         var (repository, request) = (ci.AzurePipelines.Environment.Repository, ci.AzurePipelines.Environment.PullRequest);
         return OfReference(repository.SourceBranch) with
         {
-            // Of a repository on GitHub people know the number, and the identifier is Azure's own.
+            // If the repository is on GitHub, people know the number. The identifier is internal to Azure.
             PullRequest = Number(request.Number) ?? Number(request.Id) ?? NumberIn(repository.SourceBranch),
             Commit = repository.SourceVersion,
         };
@@ -145,7 +149,7 @@ internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environm
     }
 
     /// <remarks>
-    /// https://www.jetbrains.com/help/teamcity/predefined-build-parameters.html; of a default branch it can say <c>&lt;default&gt;</c>.
+    /// https://www.jetbrains.com/help/teamcity/predefined-build-parameters.html. The branch may be <c>&lt;default&gt;</c>.
     /// </remarks>
     private CiSource TeamCity()
     {
@@ -159,7 +163,8 @@ internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environm
     }
 
     /// <summary>
-    /// A multibranch job says the branch, a job of another kind what the git plugin checked out, as <c>origin/main</c> or <c>detached</c>.
+    /// A multibranch job gives the name of the branch. In other jobs the git plugin gives what it has checked out, such as
+    /// <c>origin/main</c> or <c>detached</c>.
     /// </summary>
     /// <remarks>
     /// https://www.jenkins.io/doc/book/pipeline/jenkinsfile/#using-environment-variables,
@@ -180,7 +185,7 @@ internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environm
         };
     }
 
-    /// <summary>Of a system without a name here only a pull request can be told.</summary>
+    /// <summary>For a system that this class does not know, only the number of a pull request can be found.</summary>
     private CiSource? Other()
     {
         var number = Numbers.Select(name => Text(environment.GetEnvironmentVariable(name))).FirstOrDefault(text => text is not null);
@@ -189,7 +194,7 @@ internal sealed partial class CiReader(BuildSystem ci, ICakeEnvironment environm
         return isCi || number is not null ? new CiSource(null, null, number, IsKnown: false) : null;
     }
 
-    /// <summary>A full reference says what it is; a plain name is a branch's.</summary>
+    /// <summary>A full reference shows whether it is a branch or a tag. A short name is a branch.</summary>
     private static CiSource OfReference(string? reference) => reference switch
     {
         null => new CiSource(null, null, null),

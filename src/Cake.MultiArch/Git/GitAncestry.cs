@@ -5,24 +5,24 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Git;
 
 /// <summary>
-/// Tells which of two commits is newer, from the history: what is missing of it is fetched into a bare repository of the run's own,
-/// commits without their files, and the source is left as it is.
+/// Finds out from the history which of two commits is newer. Missing commits are fetched, without their files, into a bare repository
+/// of the run. The source does not change.
 /// </summary>
-/// <param name="host">The world.</param>
-/// <param name="repository">The source.</param>
-/// <param name="connection">The way to where it comes from; null when it comes from nowhere.</param>
-/// <param name="privateFolder">A folder of the run that nobody else can read: the connection's settings are copied there.</param>
+/// <remarks>
+/// <c>connection</c> is null if the source has no remote. <c>privateFolder</c> is a folder that nobody else may read, because the
+/// connection's settings are copied there.
+/// </remarks>
 internal sealed class GitAncestry(Host host, SourceRepository repository, GitConnection? connection, string privateFolder)
 {
     private const string DirtySuffix = "-dirty";
     private const string Theirs = "refs/multiarch/theirs";
 
-    /// <summary>What git itself writes at least.</summary>
+    /// <summary>git writes at least this many digits of an abbreviated commit.</summary>
     private const int ShortestRevision = 7;
 
     /// <summary>
-    /// https://git-scm.com/docs/git-rev-list#Documentation/git-rev-list.txt---filterfilter-spec. A server that has no filters sends the
-    /// files too.
+    /// https://git-scm.com/docs/git-rev-list#Documentation/git-rev-list.txt---filterfilter-spec. A server that does not support filters
+    /// sends the files too.
     /// </summary>
     private static readonly string[] Fetch =
     [
@@ -36,14 +36,13 @@ internal sealed class GitAncestry(Host host, SourceRepository repository, GitCon
     ];
 
     /// <summary>
-    /// Whether one commit descends from another. A commit does not descend from itself, and a revision that the repository does not have
-    /// from none.
+    /// Whether one commit is a descendant of another. False if both are the same commit, or if the repository does not have the revision.
     /// </summary>
-    /// <param name="ours">The commit that may be the older one, as <see cref="SourceFacts"/> has it.</param>
-    /// <param name="theirs">The revision that may be the newer one, as an image carries it: <c>-dirty</c> behind it does not count.</param>
-    /// <param name="token">Stops git.</param>
-    /// <remarks>One call at a time: all use the same repository.</remarks>
-    /// <exception cref="MultiArchException">The history cannot be had (MA1552).</exception>
+    /// <param name="ours">The commit that may be the older one, in full.</param>
+    /// <param name="theirs">The revision that may be the newer one, from an image. A <c>-dirty</c> at its end is ignored.</param>
+    /// <param name="token">Cancels git.</param>
+    /// <remarks>All calls use the same repository, so call it only once at a time.</remarks>
+    /// <exception cref="MultiArchException">The history cannot be fetched (MA1552).</exception>
     public async Task<bool> IsDescendantAsync(string ours, string theirs, CancellationToken token)
     {
         (ours, theirs) = (Commit(ours), Commit(theirs));
@@ -55,7 +54,7 @@ internal sealed class GitAncestry(Host host, SourceRepository repository, GitCon
         return await FromSourceAsync(ours, theirs, token) ?? await FromServerAsync(ours, theirs, token);
     }
 
-    /// <summary>The answer of what is here; null when that is not enough.</summary>
+    /// <returns>Null if the local history is not enough for an answer.</returns>
     private async Task<bool?> FromSourceAsync(string ours, string theirs, CancellationToken token)
     {
         if (!await repository.Git.HasAsync(theirs, token) || !await repository.Git.HasAsync(ours, token))
@@ -67,7 +66,7 @@ internal sealed class GitAncestry(Host host, SourceRepository repository, GitCon
         {
             0 => true,
 
-            // Where a history ends too early, a way that was not found may still be one.
+            // In a shallow clone the path between the two commits may be in the part that is missing.
             1 when !repository.IsShallow => false,
             _ => null,
         };
@@ -86,7 +85,7 @@ internal sealed class GitAncestry(Host host, SourceRepository repository, GitCon
         var outcome = theirs.Length == ours.Length ? await FetchAsync([$"+{theirs}:{Theirs}"]) : null;
         if (outcome?.ExitCode != 0)
         {
-            // Some servers hand out nothing but what a branch or tag leads to.
+            // Some servers only send the commits that branches and tags point to.
             if (outcome is not null && !GitFailure.NeedsHistory(outcome) && !GitFailure.IsMissingReference(outcome))
             {
                 throw Unknown(outcome);

@@ -4,15 +4,14 @@ using Cake.MultiArch.Hosting.Files;
 namespace Cake.MultiArch.Git;
 
 /// <summary>
-/// Answers git's questions for a user name and a password, and only those about the server of the source: a submodule or a redirect
-/// that leads to another host must not be given them. Both stand in files (some put a token in the place of the user name), because the
-/// environment of git is also that of
-/// every hook, filter and helper that git starts.
+/// Answers git when it asks for a user name and a password, but only for the server of the source. Another host, reached by a submodule
+/// or a redirect, must not receive them. Both are in files, because some people use a token as the user name, and because every hook,
+/// filter and helper that git starts can read git's environment.
 /// </summary>
 /// <remarks>
-/// https://git-scm.com/docs/gitcredentials. The whole question is compared, not a part of it: a hostile URL can put another host's
-/// name into the user name that stands in the question. git writes the user name raw before 2.48 and percent-encoded since, and
-/// git-lfs quotes with double quotes.
+/// https://git-scm.com/docs/gitcredentials. The script compares the whole question, because the question contains the user name, and a
+/// hostile URL can put the name of another host there. git before 2.48 writes the user name raw, later versions percent-encoded.
+/// git-lfs uses double quotes.
 /// </remarks>
 internal sealed class GitAskPass : IDisposable
 {
@@ -23,7 +22,7 @@ internal sealed class GitAskPass : IDisposable
 
     private const string Script = """
         #!/bin/sh
-        # Answers git for one server only; it holds no secret itself.
+        # Answers git for one server only. This script contains no secret.
         at=$MULTIARCH_GIT_SCHEME://
         host=$MULTIARCH_GIT_SERVER
         { IFS= read -r coded; raw=$(cat); } <"$0.user"
@@ -49,25 +48,24 @@ internal sealed class GitAskPass : IDisposable
         Configuration = configuration;
     }
 
-    /// <summary>The user name that is answered.</summary>
     public string Username { get; }
 
-    /// <summary>The variables that git is started with.</summary>
+    /// <summary>Variables for git.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; }
 
     /// <summary>
-    /// Settings for <c>git -c</c>: for this server no credential helper is asked, and so none is told to store what was used. The
-    /// user's helpers still serve other servers.
+    /// Settings for <c>git -c</c>. For this server git asks no credential helper, so no helper stores the password. For other servers
+    /// git still asks the user's helpers.
     /// </summary>
     public IReadOnlyList<string> Configuration { get; }
 
-    /// <summary>What answers for a server, when it is one that asks over HTTP and there is a password; else null.</summary>
-    /// <param name="host">Is told the secret.</param>
-    /// <param name="url">The repository; a user name in it wins.</param>
-    /// <param name="username">The user name; null for <c>git</c>.</param>
-    /// <param name="password">The password; null when there is none.</param>
-    /// <param name="privateFolder">A folder of the run that nobody else can read; made when it does not exist.</param>
-    /// <param name="token">Stops it.</param>
+    /// <returns>Null without a password, or if the server is not an HTTP server.</returns>
+    /// <param name="host">Receives the secret.</param>
+    /// <param name="url">A user name in the URL has precedence.</param>
+    /// <param name="username">Null for <c>git</c>.</param>
+    /// <param name="password">Null if there is none.</param>
+    /// <param name="privateFolder">A folder that nobody else may read. It is created if it does not exist.</param>
+    /// <param name="token">Cancels the writing.</param>
     public static async Task<GitAskPass?> ForAsync(
         Host host, GitUrl url, string? username, string? password, string privateFolder, CancellationToken token)
     {
@@ -82,7 +80,7 @@ internal sealed class GitAskPass : IDisposable
         return askPass;
     }
 
-    /// <summary>Writes the script and the password into a folder that only the user can read.</summary>
+    /// <remarks>Nobody else may read <c>privateFolder</c>.</remarks>
     public static async Task<GitAskPass> CreateAsync(
         string origin,
         string? user,
@@ -121,9 +119,8 @@ internal sealed class GitAskPass : IDisposable
         File.Delete(_path);
     }
 
-    /// <summary>Where the script, which knows its own name, finds the user name: as it stands in a URL, and as it is.</summary>
+    /// <summary>The script finds it by its own name. It has the user name percent-encoded on the first line, then raw.</summary>
     private static string UserFile(string path) => path + ".user";
 
-    /// <summary>The same for the password.</summary>
     private static string SecretFile(string path) => path + ".secret";
 }

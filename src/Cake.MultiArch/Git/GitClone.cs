@@ -3,14 +3,13 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Git;
 
-/// <summary>Fetches one commit of a repository, with the git program.</summary>
+/// <summary>Fetches and checks out one commit of a repository, with the git program.</summary>
 internal sealed class GitClone(Host host)
 {
-    /// <summary>How many submodules are fetched at once.</summary>
     private const string SubmoduleJobs = "4";
 
     /// <summary>
-    /// Large files come with the checkout, whether or not <c>git lfs install</c> was ever run for this user
+    /// The checkout fetches large files even if <c>git lfs install</c> was never run for this user
     /// (https://github.com/git-lfs/git-lfs/blob/main/docs/man/git-lfs-install.adoc).
     /// </summary>
     private static readonly string[] LargeFiles =
@@ -20,12 +19,12 @@ internal sealed class GitClone(Host host)
     ];
 
     /// <summary>
-    /// Clones into an empty folder, no deeper than needed, with submodules and large files where the repository has them.
+    /// Clones into an empty folder, with submodules and large files. The history is no deeper than needed.
     /// </summary>
     /// <param name="source">What to clone.</param>
-    /// <param name="folder">Where the working tree goes; made when it does not exist.</param>
-    /// <param name="privateFolder">A folder of the run that nobody else can read; made when it does not exist.</param>
-    /// <param name="token">Stops git.</param>
+    /// <param name="folder">For the working tree. It is created if it does not exist.</param>
+    /// <param name="privateFolder">A folder that nobody else may read. It is created if it does not exist.</param>
+    /// <param name="token">Cancels git.</param>
     /// <exception cref="MultiArchException">git or git-lfs is missing, or the repository, branch or commit cannot be fetched.</exception>
     public async Task<ClonedSource> CloneAsync(GitSource source, string folder, string privateFolder, CancellationToken token)
     {
@@ -98,7 +97,7 @@ internal sealed class GitClone(Host host)
         var outcome = await git.RunAsync([.. update, "--depth", "1"], token);
         if (outcome.ExitCode != 0 && GitFailure.NeedsHistory(outcome))
         {
-            // The server hands out the tips of branches only, and this submodule's commit is none: fetch all of its history.
+            // The server only sends the newest commits of branches, and this submodule needs another commit. So fetch the whole history.
             await git.RunAsync(["submodule", "--quiet", "deinit", "--force", "--all"], token);
             Directory.Delete(Path.Combine(folder, ".git", "modules"), recursive: true);
             outcome = await git.RunAsync(update, token);

@@ -4,12 +4,12 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Git;
 
-/// <summary>Runs git so that it never asks a terminal, and never works on a repository that the environment names.</summary>
+/// <summary>Runs git without questions on a terminal, and never on a repository that a variable names.</summary>
 internal sealed class GitCommandLine
 {
     /// <summary>
-    /// What a hook of a surrounding git sets; with it, git would work on that repository instead of ours. The list is that of
-    /// <c>git rev-parse --local-env-vars</c> without the two ways to hand over settings, which are the user's wish.
+    /// These variables are set if a hook of git started this program. With them, git would use the hook's repository. The list is that of
+    /// <c>git rev-parse --local-env-vars</c> without the two ways to pass settings, because users set those on purpose.
     /// </summary>
     private static readonly string[] RepositoryVariables =
     [
@@ -19,8 +19,7 @@ internal sealed class GitCommandLine
     ];
 
     /// <summary>
-    /// Our settings of git, before those of a source. A transfer that stands still is given up after two minutes, and no garbage
-    /// collection goes on in the background.
+    /// A transfer without progress ends after two minutes. git does not start a garbage collection in the background.
     /// </summary>
     private static readonly string[] Settings =
     [
@@ -28,7 +27,7 @@ internal sealed class GitCommandLine
         "http.lowSpeedLimit=1", "http.lowSpeedTime=120",
     ];
 
-    /// <summary>An interrupted git ends at once, but its transfer programs do not and hold its output open.</summary>
+    /// <summary>git ends at once when it is interrupted. Its transfer programs do not, and they keep its output open.</summary>
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(1);
 
     private readonly Host _host;
@@ -39,19 +38,16 @@ internal sealed class GitCommandLine
     {
         ["GIT_TERMINAL_PROMPT"] = "0",
 
-        // The messages are read for their cause.
+        // GitFailure reads the messages, so they must be in English.
         ["LC_ALL"] = "C",
         ["LANGUAGE"] = null,
 
-        // Who asks does not write: no index is refreshed, and nothing that is missing is fetched behind our back.
+        // A question must not change the repository: git does not refresh the index and does not fetch missing objects.
         ["GIT_OPTIONAL_LOCKS"] = "0",
         ["GIT_NO_LAZY_FETCH"] = "1",
     };
 
-    /// <param name="host">The world.</param>
-    /// <param name="folder">Where git runs.</param>
-    /// <param name="askPass">What answers git's questions; null when nothing does.</param>
-    /// <param name="settings">More settings, <c>name=value</c>.</param>
+    /// <remarks>Each of <c>settings</c> is <c>name=value</c>.</remarks>
     /// <exception cref="MultiArchException">git is missing.</exception>
     public GitCommandLine(Host host, string folder, GitAskPass? askPass = null, IReadOnlyList<string>? settings = null)
     {
@@ -73,29 +69,27 @@ internal sealed class GitCommandLine
         }
     }
 
-    /// <summary>An SSH that would ask for a password or a host key fails instead, unless the user has chosen how SSH is started.</summary>
+    /// <summary>SSH fails instead of asking for a password or a host key, unless the user has configured how git starts SSH.</summary>
     public async Task ForbidSshQuestionsAsync(CancellationToken token)
     {
         if (!IsSet("GIT_SSH_COMMAND") && !IsSet("GIT_SSH")
             && (await RunAsync(["config", "--get", "core.sshCommand"], token)).ExitCode != 0)
         {
-            // Nor is a server waited for that a firewall makes silent.
+            // With the timeouts, SSH does not wait for a server that a firewall blocks.
             _environment["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=30";
         }
     }
 
-    /// <summary>Whether there is a git.</summary>
     public static bool IsInstalled(Host host) => Find(host) is not null;
 
-    /// <summary>Runs git in the folder; its standard output is kept.</summary>
     public Task<ProcessOutcome> RunAsync(IReadOnlyList<string> arguments, CancellationToken token, string? standardInput = null) =>
         RunAsync(arguments, standardInput, line => _host.Trace("git: " + line.Text), token);
 
-    /// <summary>The same for an answer that can hold a secret which nobody knows yet: it is not logged.</summary>
+    /// <summary>Runs git without logging its output, which may contain a secret.</summary>
     public Task<ProcessOutcome> AnswerAsync(IReadOnlyList<string> arguments, CancellationToken token) =>
         RunAsync(arguments, null, null, token);
 
-    /// <summary>Whether a commit is there, given in full or abbreviated.</summary>
+    /// <summary>Whether the repository has a commit. The commit may be abbreviated.</summary>
     public async Task<bool> HasAsync(string commit, CancellationToken token) =>
         (await RunAsync(["rev-parse", "--verify", "--quiet", commit + "^{commit}"], token)).ExitCode == 0;
 

@@ -4,19 +4,15 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Git;
 
-/// <summary>Talks to the server that a source comes from, with the run's credentials or those that its configuration has.</summary>
-/// <param name="host">The world.</param>
-/// <param name="remote">Where the source comes from.</param>
-/// <param name="login">The run's credentials; null when it has none.</param>
-/// <param name="privateFolder">A folder of the run that nobody else can read.</param>
+/// <summary>
+/// Asks the server that a source comes from. It uses the run's credentials, or else those in the configuration of the repository.
+/// </summary>
+/// <remarks><c>login</c> has the run's credentials, null if it has none. Nobody else may read <c>privateFolder</c>.</remarks>
 internal sealed class GitConnection(Host host, GitRemote remote, GitLogin? login, string privateFolder)
 {
     public GitRemote Remote => remote;
 
-    /// <summary>Runs git in a folder whose configuration counts.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="arguments">git's arguments.</param>
-    /// <param name="token">Stops git.</param>
+    /// <remarks>git uses the configuration of the repository in <c>folder</c>.</remarks>
     public async Task<ProcessOutcome> RunAsync(string folder, IReadOnlyList<string> arguments, CancellationToken token)
     {
         using var askPass = await AskPassAsync(token);
@@ -25,12 +21,12 @@ internal sealed class GitConnection(Host host, GitRemote remote, GitLogin? login
         return await git.RunAsync(arguments, token);
     }
 
-    /// <summary>The server's references: what each leads to, and its full name.</summary>
-    /// <exception cref="MultiArchException">The server does not answer, or refuses.</exception>
+    /// <summary>Lists references of the server by their full names, with the commit of each.</summary>
+    /// <exception cref="MultiArchException">The server does not answer, or refuses access.</exception>
     public async Task<IReadOnlyList<(string Commit, string Reference)>> ListAsync(
         SourceRepository repository, IReadOnlyList<string> options, CancellationToken token, params string[] patterns)
     {
-        // Another user's configuration may name programs of theirs for a connection: then only ours and the system's count.
+        // The configuration of another user may name programs that git would start. Then git uses only our own and the system's.
         var (folder, address) = repository.IsForeign ? (privateFolder, remote.Url.Text) : (repository.Folder, remote.Address);
         var outcome = await RunAsync(folder, ["ls-remote", "--quiet", .. options, "--", address, .. patterns], token);
         return outcome.ExitCode != 0
@@ -46,8 +42,8 @@ internal sealed class GitConnection(Host host, GitRemote remote, GitLogin? login
     }
 
     /// <summary>
-    /// Why git failed. With another user's repository neither its settings nor the run's credentials were used, which the user can
-    /// change.
+    /// Why git failed. If the repository belongs to another user, neither its settings nor the run's credentials were used. The repair
+    /// of that problem says how to change this.
     /// </summary>
     public Problem Of(SourceRepository repository, ProcessOutcome outcome) => repository.IsForeign
         ? GitProblems.OwnedByAnother(repository.Top)

@@ -4,20 +4,19 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Git;
 
-/// <summary>Says why git failed, from what it wrote. Its exit code is 128 for nearly everything.</summary>
+/// <summary>Finds out from git's messages why it failed. Its exit code is 128 in nearly all cases.</summary>
 internal sealed partial class GitFailure(GitUrl url, bool hasCredentials)
 {
-    /// <summary>Whether the server would not hand out a commit that is no tip.</summary>
+    /// <summary>Whether the server refused to send a commit that no branch or tag points to.</summary>
     public static bool NeedsHistory(ProcessOutcome outcome) => NotATip().IsMatch(Text(outcome));
 
-    /// <summary>Whether the repository has no such branch or tag.</summary>
     public static bool IsMissingReference(ProcessOutcome outcome) => NoSuchReference().IsMatch(Text(outcome));
 
-    /// <summary>The repository that git would not read because another user owns it; null when that is not why it failed.</summary>
+    /// <returns>The path of the repository that git did not read because another user owns it. Null after another failure.</returns>
     public static string? Owned(ProcessOutcome outcome) =>
         OwnedByAnother().Match(Text(outcome)) is { Success: true } owned ? owned.Groups["path"].Value : null;
 
-    /// <summary>Why git failed in a folder of this machine, where no server was asked.</summary>
+    /// <summary>Why a command failed that asked no server.</summary>
     public static MultiArchException Here(string folder, ProcessOutcome outcome) =>
         new(GitProblems.GitFailed(folder, Cause(outcome), outcome.Errors), outcome.ExitCode);
 
@@ -36,7 +35,7 @@ internal sealed partial class GitFailure(GitUrl url, bool hasCredentials)
         return OfHost(text, outcome) ?? OfServer(text, outcome) ?? GitProblems.GitFailed(url.Text, Cause(outcome), outcome.Errors);
     }
 
-    /// <summary>The same for <c>git submodule update</c>, which may have talked to other servers.</summary>
+    /// <summary>Why <c>git submodule update</c> failed. It may have asked servers other than that of the repository.</summary>
     public Problem OfSubmodule(ProcessOutcome outcome)
     {
         var text = Text(outcome);
@@ -56,13 +55,15 @@ internal sealed partial class GitFailure(GitUrl url, bool hasCredentials)
 
     private string SubmoduleRepair(string text) =>
         FileTransport().IsMatch(text)
-            ? "Allow submodules on local paths if you trust the repository: git config --global protocol.file.allow always"
+            ? "If you trust the repository, allow submodules on local paths: git config --global protocol.file.allow always"
         : !Refused().IsMatch(text) ? "Check the URL and the commit of the submodule: git submodule status, and the file .gitmodules."
         : hasCredentials
-            ? $"The password is sent to {url.Origin} only. For another server put its credentials into ~/.netrc or a git credential helper, or use an SSH URL in .gitmodules."
-        : $"Set {GitAskPass.UsernameVariable} and {GitAskPass.PasswordVariable} for a submodule on the server of the repository; for another server use ~/.netrc, a git credential helper or an SSH URL.";
+            ? $"The password is sent to {url.Origin} only. For another server, put its credentials into ~/.netrc or a git credential "
+                + "helper, or use an SSH URL in .gitmodules."
+        : $"For a submodule on the server of the repository, set {GitAskPass.UsernameVariable} and {GitAskPass.PasswordVariable}. "
+            + "For another server, use ~/.netrc, a git credential helper or an SSH URL.";
 
-    /// <summary>What is wrong on this machine, whoever the server is.</summary>
+    /// <summary>Problems of this machine, whichever the server is.</summary>
     private Problem? OfHost(string text, ProcessOutcome outcome) =>
         DiskFull().IsMatch(text) ? GitProblems.DiskFull(url.Text, outcome.Errors)
         : LfsMissing().IsMatch(text) ? GitProblems.LfsMissing(url.Text)
@@ -81,19 +82,21 @@ internal sealed partial class GitFailure(GitUrl url, bool hasCredentials)
 
     private string AuthenticationRepair() =>
         url.Origin is null
-            ? "Load a key that the server knows (ssh-add), or use the https URL with a user name and password by environment."
+            ? "Load a key that the server knows (ssh-add), or use the https URL with a user name and a password from the environment."
         : hasCredentials
-            ? $"Check {GitAskPass.UsernameVariable} and {GitAskPass.PasswordVariable}: many servers want an access token with the right to read the repository in place of the password."
-        : $"No credentials were given: set {GitAskPass.UsernameVariable} and {GitAskPass.PasswordVariable} (a password or an access token) in the environment.";
+            ? $"Check {GitAskPass.UsernameVariable} and {GitAskPass.PasswordVariable}. Many servers require an access token, with the "
+                + "permission to read the repository, instead of the password."
+        : $"No credentials were given. Set {GitAskPass.UsernameVariable} and {GitAskPass.PasswordVariable} (a password or an access token) "
+            + "in the environment.";
 
     private static string Text(ProcessOutcome outcome) => string.Join('\n', outcome.Errors);
 
-    /// <summary>git's first complaint; what follows it is advice.</summary>
+    /// <summary>git's first error. The lines after it are advice.</summary>
     private static string Cause(ProcessOutcome outcome)
     {
         var line = outcome.Errors.FirstOrDefault(line => Complaint().IsMatch(line))
             ?? outcome.Errors.FirstOrDefault(line => !string.IsNullOrWhiteSpace(line))
-            ?? $"git ended with exit code {outcome.ExitCode} and wrote nothing.";
+            ?? $"git ended with exit code {outcome.ExitCode} and wrote no message.";
         return line.Trim();
     }
 
@@ -101,7 +104,8 @@ internal sealed partial class GitFailure(GitUrl url, bool hasCredentials)
     private static partial Regex Complaint();
 
     [GeneratedRegex(
-        "Server does not allow request for unadvertised object|not our ref|did not contain [0-9a-f]+|Direct fetching of that commit failed|no such remote ref [0-9a-f]{40}|want [0-9a-f]+ not valid"
+        "Server does not allow request for unadvertised object|not our ref|did not contain [0-9a-f]+|"
+            + "Direct fetching of that commit failed|no such remote ref [0-9a-f]{40}|want [0-9a-f]+ not valid"
     )]
     private static partial Regex NotATip();
 
@@ -127,19 +131,23 @@ internal sealed partial class GitFailure(GitUrl url, bool hasCredentials)
     private static partial Regex HostKey();
 
     [GeneratedRegex(
-        @"Authentication failed|could not read (Username|Password)|terminal prompts disabled|Permission denied \(|returned error: 40[13]|Access denied|Authentication required",
+        @"Authentication failed|could not read (Username|Password)|terminal prompts disabled|Permission denied \(|"
+            + "returned error: 40[13]|Access denied|Authentication required",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Refused();
 
     [GeneratedRegex(
-        "does not appear to be a git repository|repository '?[^'\n]*'? not found|is this a git repository|Repository not found|Unable to find remote helper|is not a git command|transport '[^']*' not allowed|returned error: 404|does not exist",
+        "does not appear to be a git repository|repository '?[^'\n]*'? not found|is this a git repository|Repository not found|"
+            + "Unable to find remote helper|is not a git command|transport '[^']*' not allowed|returned error: 404|does not exist",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex NotARepository();
 
     [GeneratedRegex(
-        "Could not resolve|Failed to connect|Couldn't connect|unable to connect|Connection (refused|timed out|reset|closed)|Network is unreachable|No route to host|SSL|TLS|certificate|returned error: [45][0-9][0-9]|Operation too slow|early EOF|remote end hung up|timed out|unable to access",
+        "Could not resolve|Failed to connect|Couldn't connect|unable to connect|Connection (refused|timed out|reset|closed)|"
+            + "Network is unreachable|No route to host|SSL|TLS|certificate|returned error: [45][0-9][0-9]|Operation too slow|"
+            + "early EOF|remote end hung up|timed out|unable to access",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Unreachable();

@@ -2,12 +2,12 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Git;
 
-/// <summary>Brings one commit into a new repository, with as little history as the server allows.</summary>
+/// <summary>Fetches one commit into a new repository, with as little history as the server allows.</summary>
 internal sealed class GitFetch(GitCommandLine git, GitFailure failure)
 {
     private static readonly string[] Fetch = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules"];
 
-    /// <summary>Fetches, and returns the full name of the commit.</summary>
+    /// <returns>The full name of the commit.</returns>
     public async Task<string> FetchAsync(GitRevision revision, CancellationToken token) => revision switch
     {
         { Commit: null } => await TipAsync(revision, token),
@@ -47,7 +47,7 @@ internal sealed class GitFetch(GitCommandLine git, GitFailure failure)
             return await FetchedCommitAsync(token) ?? throw new MultiArchException(failure.MissingCommit(commit));
         }
 
-        // Some servers hand out the tips of branches only: the commit may still be in their history.
+        // Some servers only send the newest commits of branches. The commit may be in the history of one.
         if (!GitFailure.NeedsHistory(outcome) && !GitFailure.IsMissingReference(outcome))
         {
             throw new MultiArchException(failure.Of(outcome), outcome.ExitCode);
@@ -74,7 +74,7 @@ internal sealed class GitFetch(GitCommandLine git, GitFailure failure)
         return await FromHistoryAsync(revision, token);
     }
 
-    /// <summary>Fetches the branch with all of its history, then everything, until the commit is there.</summary>
+    /// <summary>Fetches the whole history of the branch and, if the commit is not in it, of the repository.</summary>
     private async Task<string> FromHistoryAsync(GitRevision revision, CancellationToken token)
     {
         if (revision.Branch is not null)
@@ -100,8 +100,8 @@ internal sealed class GitFetch(GitCommandLine git, GitFailure failure)
             ?? throw new MultiArchException(failure.MissingCommit(revision.Commit!));
     }
 
-    /// <summary>The commit that begins so, among what was fetched; null when there is none.</summary>
-    /// <remarks>Not <c>rev-parse NAME</c>, which would take a tag of that name for it.</remarks>
+    /// <summary>Completes an abbreviated commit. Null if no fetched commit begins with it.</summary>
+    /// <remarks>Not with <c>rev-parse NAME</c>, because that also finds a tag of that name.</remarks>
     private async Task<string?> FindAsync(string commit, CancellationToken token)
     {
         var objects = await git.RunAsync(["rev-parse", "--disambiguate=" + commit], token);
@@ -114,7 +114,7 @@ internal sealed class GitFetch(GitCommandLine git, GitFailure failure)
         return commits.Count > 1 ? throw new MultiArchException(failure.AmbiguousCommit(commit, commits)) : commits.FirstOrDefault();
     }
 
-    /// <summary>Null when what was fetched is no commit: a tag may name a file.</summary>
+    /// <returns>Null if git fetched something else than a commit, because a tag may point to a file.</returns>
     private async Task<string?> FetchedCommitAsync(CancellationToken token)
     {
         var outcome = await git.RunAsync(["rev-parse", "--verify", "FETCH_HEAD^{commit}"], token);
@@ -143,7 +143,7 @@ internal sealed class GitFetch(GitCommandLine git, GitFailure failure)
     }
 
     /// <summary>
-    /// A branch is kept as the remote's, a tag as a tag, so that <c>git describe</c> and <c>git branch -r</c> work in the clone.
+    /// Branches and tags keep the names that a normal clone gives them, so <c>git describe</c> and <c>git branch -r</c> work.
     /// </summary>
     private static string RefSpec(string reference) =>
         GitRevision.BranchOf(reference) is { } branch ? $"+{reference}:refs/remotes/origin/{branch}"

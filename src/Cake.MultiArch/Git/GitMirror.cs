@@ -6,21 +6,20 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Git;
 
 /// <summary>
-/// A bare repository of the run's own that speaks with the source's server as the source does. It borrows the source's objects where
-/// they are whole, so that only what is missing is sent.
+/// A bare repository of the run that connects to the server with the settings of the source's repository. If the source's history is
+/// complete, the mirror uses its objects, and the server sends only what is missing.
 /// </summary>
 internal static partial class GitMirror
 {
-    /// <summary>The name of its remote.</summary>
+    /// <summary>The name of the mirror's remote.</summary>
     public const string Remote = "origin";
 
     private const int Sha256Digits = 64;
 
-    /// <summary>Where it is.</summary>
     public static string FolderIn(string privateFolder) => Path.Combine(privateFolder, "history.git");
 
-    /// <summary>Makes it, or takes the one that is there.</summary>
-    /// <exception cref="MultiArchException">git cannot make a repository (MA1319).</exception>
+    /// <summary>Creates the mirror, or uses the one that exists.</summary>
+    /// <exception cref="MultiArchException">git cannot create a repository (MA1319).</exception>
     public static async Task<GitCommandLine> CreateAsync(
         Host host, SourceRepository repository, GitConnection connection, string privateFolder, int commitLength, CancellationToken token)
     {
@@ -46,8 +45,9 @@ internal static partial class GitMirror
     }
 
     /// <summary>
-    /// A history that ends too early must not be offered to the server as a whole one, and files that were left out must not be
-    /// looked for: https://git-scm.com/docs/gitrepository-layout#Documentation/gitrepository-layout.txt-objectsinfoalternates.
+    /// Not from a shallow clone, because the server would take its history for a complete one, and not from a partial clone, because git
+    /// would look for the missing files:
+    /// https://git-scm.com/docs/gitrepository-layout#Documentation/gitrepository-layout.txt-objectsinfoalternates.
     /// </summary>
     private static async Task BorrowAsync(SourceRepository repository, string folder, CancellationToken token)
     {
@@ -64,8 +64,8 @@ internal static partial class GitMirror
     }
 
     /// <summary>
-    /// The address, and the settings of the connection that stand in the source's own configuration, where CI systems put their
-    /// credentials. Those of another user may name programs, and are left out.
+    /// The address, and the settings for the connection from the source's own configuration, where CI systems write their credentials.
+    /// Settings of another user are left out, because they may name programs.
     /// </summary>
     private static async Task<string> ConfigurationAsync(Host host, SourceRepository repository, GitRemote remote, CancellationToken token)
     {
@@ -110,7 +110,8 @@ internal static partial class GitMirror
     {
         var (first, last) = (key.IndexOf('.', StringComparison.Ordinal), key.LastIndexOf('.'));
         var section = first == last ? key[..first] : $"{key[..first]} \"{Escape(key[(first + 1)..last])}\"";
-        return $"[{section}]\n\t{key[(last + 1)..]}{(value is null ? "" : $" = \"{Escape(value).Replace("\n", "\\n", StringComparison.Ordinal)}\"")}\n";
+        var assignment = value is null ? "" : $" = \"{Escape(value).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
+        return $"[{section}]\n\t{key[(last + 1)..]}{assignment}\n";
     }
 
     private static string Escape(string text) =>

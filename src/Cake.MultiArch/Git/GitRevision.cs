@@ -3,29 +3,27 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Git;
 
-/// <summary>Which commit of a repository is wanted, checked so that nothing in it is an option or a pattern to git.</summary>
-/// <param name="Branch">A branch, a tag or a full reference; null when none was given.</param>
-/// <param name="Commit">A commit in lower case, full or abbreviated; null when none was given.</param>
+/// <summary>The requested commit of a repository. It is checked, so git cannot take it for an option or a pattern.</summary>
+/// <param name="Branch">A branch, a tag or a full reference. Null if none was given.</param>
+/// <param name="Commit">In lower case, full or abbreviated. Null if none was given.</param>
 internal sealed partial record GitRevision(string? Branch, string? Commit)
 {
     /// <summary>
-    /// An abbreviation that is shorter than what git itself writes is looked up in the whole history, never among the tips only.
+    /// git's own abbreviations are at least this long. A shorter one must be searched in the whole history, not only in the newest commits.
     /// </summary>
     private const int GitsOwnAbbreviation = 7;
 
-    /// <summary>Whether the commit is a whole SHA-1 or SHA-256.</summary>
+    /// <summary>Whether the commit is a complete SHA-1 or SHA-256.</summary>
     public bool IsFullCommit => Commit?.Length is 40 or 64;
 
-    /// <summary>Whether a single tip that begins with the commit can be taken for it.</summary>
+    /// <summary>Whether the abbreviation is long enough to accept the only branch or tag whose commit begins with it.</summary>
     public bool IsLongAbbreviation => Commit?.Length >= GitsOwnAbbreviation;
 
-    /// <summary>What stands before a branch in the name of its reference.</summary>
     public const string Heads = "refs/heads/";
 
-    /// <summary>The same for a tag.</summary>
     public const string Tags = "refs/tags/";
 
-    /// <summary>The references that the branch may mean, in the order in which git looks.</summary>
+    /// <summary>The references that the name may mean, in the order in which git looks for them.</summary>
     public IReadOnlyList<string> References => Branch switch
     {
         null => ["HEAD"],
@@ -34,17 +32,16 @@ internal sealed partial record GitRevision(string? Branch, string? Commit)
         _ => [Heads + Branch, Tags + Branch],
     };
 
-    /// <summary>The branch that a reference is of; null when it is of none.</summary>
+    /// <returns>Null if the reference is not a branch.</returns>
     public static string? BranchOf(string reference) => After(Heads, reference);
 
-    /// <summary>The same for a tag.</summary>
+    /// <returns>Null if the reference is not a tag.</returns>
     public static string? TagOf(string reference) => After(Tags, reference);
 
     private static string? After(string start, string reference) =>
         reference.StartsWith(start, StringComparison.Ordinal) ? reference[start.Length..] : null;
 
-    /// <summary>Reads what a user gave.</summary>
-    /// <exception cref="MultiArchException">The branch cannot be the name of one, or the commit is not hexadecimal.</exception>
+    /// <exception cref="MultiArchException">The branch is not a possible name, or the commit is not hexadecimal.</exception>
     public static GitRevision Parse(string? branch, string? commit)
     {
         branch = string.IsNullOrWhiteSpace(branch) ? null : branch.Trim();

@@ -4,15 +4,16 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Git;
 
-/// <summary>The address of a repository, as far as it matters who may see which secret.</summary>
-/// <param name="Text">The address that git is given: a local path is absolute, no password is inside.</param>
-/// <param name="Origin">For HTTP: scheme, host and port as they are spelled, for example <c>https://git.example.com:8443</c>; else
-/// null.</param>
-/// <param name="User">The user name inside the URL, decoded; null when there is none.</param>
+/// <summary>The address of a repository.</summary>
+/// <param name="Text">The address for git. A local path is absolute. It contains no password.</param>
+/// <param name="Origin">
+/// Scheme, host and port as they are written, for example <c>https://git.example.com:8443</c>. Null if it is not an HTTP address.
+/// </param>
+/// <param name="User">The user name in the URL, decoded. Null if there is none.</param>
 /// <remarks>The forms are those of https://git-scm.com/docs/git-clone#_git_urls.</remarks>
 internal sealed partial record GitUrl(string Text, string? Origin, string? User)
 {
-    /// <summary>Access tokens are often put where the user name stands; these are the prefixes that their issuers publish.</summary>
+    /// <summary>The prefixes that services publish for their access tokens. People often use such a token as the user name.</summary>
     private static readonly string[] TokenPrefixes =
     [
         "ghp_",
@@ -28,24 +29,24 @@ internal sealed partial record GitUrl(string Text, string? Origin, string? User)
         "ATCTT",
     ];
 
-    /// <summary>Says that credentials are shown to every hop, where it is plain HTTP to another machine.</summary>
+    /// <summary>Warns if credentials would go to another machine over plain HTTP.</summary>
     public void WarnOfPlainHttp(Host host)
     {
         if (Uri.TryCreate(Origin, UriKind.Absolute, out var origin) && origin is { IsLoopback: false, Scheme: "http" })
         {
-            host.Warn($"{Origin} is plain http: the git password crosses the network unencrypted.");
+            host.Warn($"{Origin} uses plain HTTP, so the git password crosses the network unencrypted.");
         }
     }
 
-    /// <summary>The address for everybody: without a user name, which nobody else has, and null when it is on this machine.</summary>
-    /// <remarks>The user of an SSH server is the same for all, and without it the address is no use.</remarks>
+    /// <summary>The address that others can use: an HTTP address without its user name. Null for an address on this machine.</summary>
+    /// <remarks>An SSH address keeps its user, because that user is the same for everybody and SSH needs it.</remarks>
     public string? Public => UrlForm().Match(Text) is { Success: true } parts
         ? Origin is not null ? WithoutUser(parts)
             : parts.Groups["scheme"].Value.Equals("file", StringComparison.OrdinalIgnoreCase) ? null : Text
         : IsLocalPath(Text) ? null : Text;
 
-    /// <summary>Reads the address a user gave.</summary>
-    /// <exception cref="MultiArchException">It is empty, would be taken for an option, or carries a secret.</exception>
+    /// <summary>Reads an address from a user's input.</summary>
+    /// <exception cref="MultiArchException">It is empty, git would take it for an option, or it contains a secret.</exception>
     public static GitUrl Parse(string text, Host host)
     {
         text = text.Trim();
@@ -75,10 +76,10 @@ internal sealed partial record GitUrl(string Text, string? Origin, string? User)
             user.Success ? Uri.UnescapeDataString(user.Value.TrimEnd(':')) : null);
     }
 
-    /// <summary>Reads an address that stands in a repository's configuration, where some CI systems put a password or a token.</summary>
+    /// <summary>Reads an address from a repository's configuration, where some CI systems write a password or a token.</summary>
     /// <param name="text">The address.</param>
-    /// <param name="folder">What a relative path starts from.</param>
-    /// <param name="login">The credentials that were inside and are not any more; null when there were none.</param>
+    /// <param name="folder">A relative path starts here.</param>
+    /// <param name="login">The credentials, which are removed from the address. Null if there were none.</param>
     public static GitUrl Read(string text, string folder, out GitLogin? login)
     {
         text = text.Trim();
@@ -132,7 +133,7 @@ internal sealed partial record GitUrl(string Text, string? Origin, string? User)
     private static string WithoutUser(Match url) =>
         $"{url.Groups["scheme"].Value}://{url.Groups["host"].Value}{url.Groups["path"].Value}";
 
-    /// <summary>git's rule: a colon makes an SSH address, unless a slash stands before it.</summary>
+    /// <summary>git's rule: an address with a colon is an SSH address, unless there is a slash before the colon.</summary>
     private static bool IsLocalPath(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);

@@ -2,15 +2,15 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Git;
 
-/// <summary>The names that a misspelt one may have meant.</summary>
+/// <summary>Suggests names for a misspelt one.</summary>
 internal static class NearNames
 {
     private const int MaxNames = 5;
 
-    /// <summary>The nearest names first, at most five; names that have nothing in common with the wanted one are left out.</summary>
+    /// <returns>At most five similar names, the most similar one first.</returns>
     public static IReadOnlyList<string> Of(string wanted, IEnumerable<string> names)
     {
-        // Jenkins and git write a remote's branch as origin/NAME.
+        // Jenkins and git write the branch of a remote as origin/NAME.
         var plain = wanted.StartsWith("origin/", StringComparison.Ordinal) ? wanted["origin/".Length..] : wanted;
         return
         [

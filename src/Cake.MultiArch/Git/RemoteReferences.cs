@@ -2,16 +2,15 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Git;
 
-/// <summary>What a git server says of its branches and tags.</summary>
+/// <summary>The branches and tags that a git server lists.</summary>
 /// <param name="Branches">The commit of each branch.</param>
-/// <param name="Tags">The tags in ordinal order.</param>
+/// <param name="Tags">In ordinal order.</param>
 internal sealed record RemoteReferences(IReadOnlyDictionary<string, string> Branches, IReadOnlyList<GitTag> Tags)
 {
-    /// <summary>What stands behind an annotated tag: https://git-scm.com/docs/git-ls-remote.</summary>
+    /// <summary>The suffix of the line with the commit of an annotated tag: https://git-scm.com/docs/git-ls-remote.</summary>
     private const string Peeled = "^{}";
 
-    /// <summary>Asks the server.</summary>
-    /// <exception cref="MultiArchException">It does not answer, or refuses.</exception>
+    /// <exception cref="MultiArchException">The server does not answer, or refuses access.</exception>
     public static async Task<RemoteReferences> ListAsync(GitConnection connection, SourceRepository repository, CancellationToken token)
     {
         var lines = await connection.ListAsync(repository, ["--heads", "--tags"], token);
@@ -25,7 +24,7 @@ internal sealed record RemoteReferences(IReadOnlyDictionary<string, string> Bran
             }
             else if (GitRevision.TagOf(reference) is { } tag)
             {
-                // The peeled line comes after the tag's own, and wins.
+                // The peeled line comes after the tag's own line and replaces it.
                 tags[tag.EndsWith(Peeled, StringComparison.Ordinal) ? tag[..^Peeled.Length] : tag] = commit;
             }
         }
@@ -33,12 +32,9 @@ internal sealed record RemoteReferences(IReadOnlyDictionary<string, string> Bran
         return new RemoteReferences(branches, [.. tags.Select(pair => new GitTag(pair.Key, pair.Value))]);
     }
 
-    /// <summary>The branch that the server's HEAD names; null when it names none.</summary>
-    /// <param name="connection">The way to the server.</param>
-    /// <param name="repository">The clone.</param>
-    /// <param name="commit">The commit that HEAD was.</param>
-    /// <param name="token">Stops git.</param>
-    /// <exception cref="MultiArchException">It does not answer, or refuses.</exception>
+    /// <returns>Null if the server's HEAD names no branch.</returns>
+    /// <remarks><c>commit</c> is the commit that HEAD pointed to when the clone was made.</remarks>
+    /// <exception cref="MultiArchException">The server does not answer, or refuses access.</exception>
     public async Task<string?> DefaultBranchAsync(
         GitConnection connection,
         SourceRepository repository,
@@ -48,7 +44,7 @@ internal sealed record RemoteReferences(IReadOnlyDictionary<string, string> Bran
     {
         const string Symbolic = "ref: " + GitRevision.Heads;
 
-        // To that question a server answers with all of its references, those of pull requests too.
+        // The question for HEAD makes the server list all its references, also those of pull requests. So avoid it if possible.
         if (Branches.Where(branch => branch.Value == commit).ToList() is [{ Key: var only }])
         {
             return only;

@@ -1,12 +1,13 @@
 namespace Cake.MultiArch.Git;
 
-/// <summary>What git says of a source.</summary>
+/// <summary>What git says about a source.</summary>
 /// <param name="Commit">The commit that is checked out, in full.</param>
-/// <param name="CommitTime">When it was committed, UTC, in whole seconds.</param>
-/// <param name="IsDirty">Whether a file that git knows is not as it was committed. What git does not know does not count, as in <c>git
-/// describe --dirty</c>.</param>
-/// <param name="Url">Where the repository comes from, without credentials; null when that is this machine, or nowhere.</param>
-/// <param name="Branch">The branch that is built; null when it is not known or a tag is built.</param>
+/// <param name="CommitTime">The committer date, UTC, in whole seconds.</param>
+/// <param name="IsDirty">
+/// Whether a tracked file differs from the commit. Untracked files are ignored, as in <c>git describe --dirty</c>.
+/// </param>
+/// <param name="Url">The address of the remote, without credentials. Null without a remote, or if the remote is on this machine.</param>
+/// <param name="Branch">The branch that is built. Null if it is not known, or if a tag is built.</param>
 /// <param name="Tags">The names of the git tags at the commit, in ordinal order.</param>
 internal sealed record SourceFacts(
     string Commit,

@@ -4,13 +4,13 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Git;
 
-/// <summary>Reads what git says of a source: of the run's clone, or of a folder of the user's that may be anything.</summary>
+/// <summary>Reads what git says about a source. The source is the run's clone or any folder of the user.</summary>
 internal sealed class SourceReader
 {
     private readonly Host _host;
     private readonly GitSource? _clone;
 
-    /// <summary>The server's answer or its failure: a server behind a firewall is waited for once.</summary>
+    /// <summary>The server's answer or its failure. It is kept, so a run waits only once for a server that does not answer.</summary>
     private Task<RemoteReferences>? _references;
 
     private SourceReader(Host host, SourceRepository repository, GitSource? clone, GitConnection? connection)
@@ -23,16 +23,16 @@ internal sealed class SourceReader
 
     public SourceRepository Repository { get; }
 
-    /// <summary>The way to where the source comes from; null when it comes from nowhere.</summary>
+    /// <summary>Null if the source has no remote.</summary>
     public GitConnection? Connection { get; }
 
-    /// <summary>Opens a source; null, and a line in the log, when git knows nothing of it.</summary>
-    /// <param name="host">The world.</param>
+    /// <returns>Null if git has no information about the source. The log says why.</returns>
+    /// <param name="host">For the log and for git.</param>
     /// <param name="folder">The absolute path of the source.</param>
-    /// <param name="clone">What was cloned there; null for a folder of the user's.</param>
-    /// <param name="login">The run's credentials for the server that the source comes from; null when it has none.</param>
-    /// <param name="privateFolder">A folder of the run that nobody else can read.</param>
-    /// <param name="token">Stops git.</param>
+    /// <param name="clone">What the run cloned into the folder. Null for a folder of the user.</param>
+    /// <param name="login">The run's credentials for the server that the source comes from. Null if there are none.</param>
+    /// <param name="privateFolder">A folder that nobody else may read.</param>
+    /// <param name="token">Cancels git.</param>
     public static async Task<SourceReader?> OpenAsync(
         Host host, string folder, GitSource? clone, GitLogin? login, string privateFolder, CancellationToken token)
     {
@@ -41,7 +41,7 @@ internal sealed class SourceReader
             return null;
         }
 
-        // Where a password goes, another user's configuration does not decide.
+        // The configuration of another user must not decide where a password is sent.
         login = repository.IsForeign ? null : login;
         var remote = await repository.RemoteAsync(token);
         if (clone is null && !string.IsNullOrEmpty(login?.Password))
@@ -52,11 +52,13 @@ internal sealed class SourceReader
         return new SourceReader(host, repository, clone, remote is null ? null : new GitConnection(host, remote, login, privateFolder));
     }
 
-    /// <summary>Reads the facts. A server that does not answer makes them fewer, and is no failure.</summary>
-    /// <param name="ci">What the CI system says; null when there is none.</param>
-    /// <param name="mayAskServer">Whether the server is asked for what a checkout of the user's does not tell for sure. It is always
-    /// asked about the run's own clone.</param>
-    /// <param name="token">Stops git.</param>
+    /// <summary>Reads the facts. If the server does not answer, some facts are missing, but this does not fail.</summary>
+    /// <param name="ci">Null outside of a CI system.</param>
+    /// <param name="mayAskServer">
+    /// Whether to ask the server for what a checkout of the user does not show reliably. For the run's own clone, the server is always
+    /// asked.
+    /// </param>
+    /// <param name="token">Cancels git.</param>
     /// <exception cref="MultiArchException">git fails on this machine.</exception>
     public async Task<SourceFacts> ReadAsync(CiSource? ci, bool mayAskServer, CancellationToken token)
     {
@@ -72,7 +74,7 @@ internal sealed class SourceReader
             Connection?.Remote.Url.Public,
             await BranchAsync(commit, ci, mayAskServer, token),
 
-            // A CI system that builds a tag need not have fetched it.
+            // A CI system that builds a tag may not have fetched the tag.
             [
                 .. tags.Where(tag => tag.Commit == commit)
                     .Select(tag => tag.Name)
@@ -83,10 +85,10 @@ internal sealed class SourceReader
         );
     }
 
-    /// <summary>All tags and branches: those of the server that the source comes from, and on a desk the tags that are here.</summary>
+    /// <summary>Lists the tags and branches of the server. Outside of a CI system, local tags are added.</summary>
     /// <remarks>
-    /// A checkout without tags looks like a repository without tags, so the server is asked even when all of the history is here. A CI
-    /// system may build in the folder of an earlier job, in which tags stay that the server no longer has.
+    /// The server is asked even if the whole history is local, because a checkout may have no tags although the repository has some. A CI
+    /// system may build in the folder of an earlier job, which may still have tags that were deleted on the server.
     /// </remarks>
     public async Task<RepositoryNames> ListNamesAsync(CiSource? ci, CancellationToken token)
     {
@@ -104,7 +106,7 @@ internal sealed class SourceReader
         {
             var (branches, tags) = await ReferencesAsync(token);
 
-            // A tag that was moved on the server is what the server says.
+            // If a tag was moved on the server, the server's commit counts.
             var names = tags.Select(tag => tag.Name).ToHashSet(StringComparer.Ordinal);
             return new RepositoryNames(
                 ci is not null ? tags : [.. tags, .. local.Where(tag => !names.Contains(tag.Name))],
@@ -124,7 +126,7 @@ internal sealed class SourceReader
 
     private async Task<IReadOnlyList<GitTag>> LocalTagsAsync(CancellationToken token)
     {
-        // Of a lightweight tag the last field is empty.
+        // For a lightweight tag the last field is empty.
         var lines = await AskAsync(["for-each-ref", "--format=%(refname:strip=2)%09%(objectname)%09%(*objectname)", "refs/tags"], token);
         return
         [
@@ -142,11 +144,11 @@ internal sealed class SourceReader
 
     private async Task<bool> IsDirtyAsync(CancellationToken token)
     {
-        // Filters that only another user's configuration names are not run, and git does not look into that user's submodules.
+        // Do not run filters from the configuration of another user, and do not look into that user's submodules.
         var filters = Repository.IsForeign ? await FiltersAsync(token) : [];
         if (filters.Any(name => name.Contains('=', StringComparison.Ordinal)))
         {
-            // git -c takes the name up to the first "=", so this filter cannot be switched off, and is not asked.
+            // git -c reads the name up to the first "=". So this filter cannot be switched off, and git must not compare the files.
             return true;
         }
 
@@ -164,7 +166,7 @@ internal sealed class SourceReader
             token
         );
 
-        // What cannot be compared is not said to be as it was committed.
+        // If git cannot compare the files, they may differ from the commit.
         return outcome.ExitCode != 0 || outcome.Output.Length > 0;
     }
 
@@ -183,8 +185,8 @@ internal sealed class SourceReader
     }
 
     /// <summary>
-    /// Whether a CI system speaks of this commit. A clone can be of quite another repository, and a script may have checked out or
-    /// made a commit of its own; some systems name the annotated tag where they mean its commit.
+    /// Whether the CI system's values are about this commit. The clone may be of another repository, or a script may have checked out or
+    /// created another commit. Some systems give the annotated tag instead of its commit.
     /// </summary>
     private async Task<bool> IsOfAsync(CiSource ci, string commit, CancellationToken token)
     {
@@ -203,7 +205,7 @@ internal sealed class SourceReader
     {
         if (ci?.Tag is not null && _clone is null)
         {
-            // Some systems check a tag out to a branch of the same name.
+            // Some systems check out a tag as a branch of the same name.
             return null;
         }
 
@@ -227,7 +229,7 @@ internal sealed class SourceReader
         }
     }
 
-    /// <summary>The name that was asked for when it is a branch's: a tag can have been meant, and wins nowhere, as in the clone.</summary>
+    /// <returns>The requested name if it is a branch, null if it is a tag. A branch has precedence over a tag, as in the clone.</returns>
     private async Task<string?> WantedBranchAsync(GitSource clone, CancellationToken token)
     {
         var wish = GitRevision.Parse(clone.Branch, commit: null).Branch;
@@ -238,8 +240,8 @@ internal sealed class SourceReader
     }
 
     /// <summary>
-    /// The branch of the working tree; in a CI system that is not known only when the server has it at this commit: a pull request may
-    /// have been merged into it.
+    /// The branch of the working tree. In an unknown CI system, only if the server has the branch at this commit. Otherwise the commit may
+    /// be a pull request that the system merged into the branch.
     /// </summary>
     private async Task<string?> CheckedOutBranchAsync(string commit, CiSource? ci, bool mayAskServer, CancellationToken token)
     {

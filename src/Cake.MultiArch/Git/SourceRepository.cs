@@ -3,12 +3,12 @@ using Cake.MultiArch.Hosting.Processes;
 
 namespace Cake.MultiArch.Git;
 
-/// <summary>The git repository that a source folder belongs to: the run's clone or the user's own. Nothing in it is ever changed.</summary>
+/// <summary>The git repository of a source folder: the run's clone or a repository of the user. It is only read.</summary>
 internal sealed class SourceRepository
 {
     /// <summary>
-    /// A monitor of the user's files is not started: it would outlive the run and write into the repository. Nor is fetched what a
-    /// partial clone lacks, by a git that does not know the variable for that.
+    /// git starts no file system monitor, because it would outlive the run and write into the repository. git does not fetch the missing
+    /// objects of a partial clone. Old versions do not know GIT_NO_LAZY_FETCH, so the protocols are forbidden.
     /// </summary>
     private static readonly string[] OnlyRead = ["core.fsmonitor=false", "protocol.allow=never"];
 
@@ -25,27 +25,25 @@ internal sealed class SourceRepository
         IsForeign = isForeign;
     }
 
-    /// <summary>The folder of the source: the top of the repository, or a folder in it.</summary>
+    /// <summary>The top of the working tree, or a folder in it.</summary>
     public string Folder { get; }
 
-    /// <summary>git in that folder.</summary>
+    /// <summary>Runs in <see cref="Folder"/>.</summary>
     public GitCommandLine Git { get; }
 
     /// <summary>The top of the working tree.</summary>
     public string Top { get; }
 
-    /// <summary>The folder with the objects; of a linked working tree it is the one of the main one.</summary>
+    /// <summary>The folder with the objects. A linked working tree uses that of the main working tree.</summary>
     public string GitFolder { get; }
 
-    /// <summary>Whether a part of the history is missing, as it is in most checkouts of CI systems.</summary>
+    /// <summary>Whether a part of the history is missing, as in most checkouts of CI systems.</summary>
     public bool IsShallow { get; }
 
-    /// <summary>Whether it belongs to another user. Then no program is run that only its configuration names.</summary>
+    /// <summary>Whether it belongs to another user. If so, programs that its configuration names must not run.</summary>
     public bool IsForeign { get; }
 
-    /// <summary>
-    /// Opens the repository that a folder is a part of; null, and a line in the log, when there is none that has a commit.
-    /// </summary>
+    /// <returns>Null if the folder is not part of a repository with a commit. The log says why.</returns>
     public static async Task<SourceRepository?> OpenAsync(Host host, string folder, CancellationToken token)
     {
         if (!GitCommandLine.IsInstalled(host))
@@ -58,7 +56,7 @@ internal sealed class SourceRepository
         var isForeign = layout.ExitCode != 0 && GitFailure.Owned(layout) is not null;
         if (isForeign)
         {
-            // Said for this command alone: the user's list of trusted folders is not ours to change.
+            // The folder is trusted for our own commands only, because the list of trusted folders belongs to the user.
             git = new GitCommandLine(host, folder, settings: [.. OnlyRead, $"safe.directory={GitFailure.Owned(layout)}"]);
             layout = await AskAsync(git);
         }
@@ -69,7 +67,7 @@ internal sealed class SourceRepository
             return Nothing(layout.Errors.Count > 0 ? layout.Errors[0] : "it is not a working tree");
         }
 
-        // A folder that merely lies below a repository, as in a home folder that is one, is not a part of it.
+        // A folder without committed files is not part of the repository around it. The home folder may be a repository, for example.
         var tree = await git.RunAsync(["rev-parse", "--verify", "--quiet", "HEAD:./"], token);
         return tree.ExitCode != 0
             ? Nothing("nothing in it is committed")
@@ -80,12 +78,12 @@ internal sealed class SourceRepository
 
         SourceRepository? Nothing(string why)
         {
-            host.Detail($"git knows nothing of {folder}: {why}");
+            host.Detail($"git has no information about {folder}: {why}");
             return null;
         }
     }
 
-    /// <summary>Where the repository comes from: the remote <c>origin</c>, else the only one; null when it comes from nowhere.</summary>
+    /// <returns>The remote <c>origin</c>, or else the only remote. Null if there is none or if there are several others.</returns>
     public async Task<GitRemote?> RemoteAsync(CancellationToken token)
     {
         var names = Lines(await Git.RunAsync(["remote"], token));

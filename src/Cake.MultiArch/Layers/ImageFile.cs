@@ -3,42 +3,40 @@ using Cake.MultiArch.Elf;
 
 namespace Cake.MultiArch.Layers;
 
-/// <summary>A file, folder or link of an image, as far as its architecture matters.</summary>
-/// <param name="Path">The absolute path in the image, without links in it: <c>/usr/bin/env</c>.</param>
-/// <param name="Kind">What it is.</param>
+/// <summary>A file, folder or link of an image, with what is needed to find out its architecture.</summary>
+/// <param name="Path">The absolute path in the image, without links: <c>/usr/bin/env</c>.</param>
+/// <param name="Kind">File, folder, link or other.</param>
 internal sealed record ImageFile(string Path, ImageFileKind Kind)
 {
-    /// <summary>How much of a script the kernel looks at, in bytes.</summary>
+    /// <summary>The kernel reads this much of a script's first line, in bytes.</summary>
     private const int MaxScriptLine = 256;
 
-    /// <summary>The size of a file in bytes.</summary>
+    /// <summary>In bytes.</summary>
     public long Size { get; init; }
 
-    /// <summary>Its permissions.</summary>
     public UnixFileMode Mode { get; init; }
 
-    /// <summary>Where a symbolic link leads, as it is written; null for what is none.</summary>
+    /// <summary>The target of a symbolic link, as written. Null if it is not a link.</summary>
     public string? LinkTarget { get; init; }
 
-    /// <summary>What is read of a program or library; null for what is no ELF file.</summary>
+    /// <summary>Null if it is not an ELF file.</summary>
     public ElfFile? Elf { get; init; }
 
-    /// <summary>The program that runs a script, and its argument, as behind <c>#!</c>; null for what is no script.</summary>
+    /// <summary>The program that runs a script, and its argument, as written after <c>#!</c>. Null if it is not a script.</summary>
     /// <remarks>https://man7.org/linux/man-pages/man2/execve.2.html, "Interpreter scripts"</remarks>
     public string? ScriptInterpreter { get; init; }
 
-    /// <summary>The layer that the content is in; null where the files were not read from layers.</summary>
+    /// <summary>The layer with the content. Null if the files were not read from layers.</summary>
     public Layer? Layer { get; init; }
 
-    /// <summary>Which entry of that layer it is, counted from 0.</summary>
+    /// <summary>The number of the entry in that layer, from 0.</summary>
     public int LayerEntry { get; init; }
 
-    /// <summary>Whether somebody may execute it.</summary>
+    /// <summary>Whether anybody may execute the file.</summary>
     public bool IsExecutable =>
         Kind == ImageFileKind.File && (Mode & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
 
-    /// <summary>The same file with what its first bytes say of how it is run.</summary>
-    /// <param name="content">The content, which is read no further than needed.</param>
+    /// <summary>Adds the ELF file or the interpreter of a script. The content is read only as far as needed.</summary>
     public ImageFile WithContent(Stream content)
     {
         using var bytes = new FileBytes(content);
@@ -55,13 +53,13 @@ internal sealed record ImageFile(string Path, ImageFileKind Kind)
     }
 }
 
-/// <summary>What an <see cref="ImageFile"/> is. A hard link is the file that it is a name of.</summary>
+/// <summary>The kind of an <see cref="ImageFile"/>. A hard link has the kind of the file that it refers to.</summary>
 internal enum ImageFileKind
 {
     File,
     Folder,
     SymbolicLink,
 
-    /// <summary>A device, a pipe.</summary>
+    /// <summary>A device or a pipe.</summary>
     Other,
 }

@@ -3,11 +3,11 @@ namespace Cake.MultiArch.Layers;
 /// <summary>The files of an image as a container sees them.</summary>
 internal sealed class ImageFiles
 {
-    /// <summary>As many as the kernel follows, https://man7.org/linux/man-pages/man7/path_resolution.7.html.</summary>
+    /// <summary>The limit of the kernel: https://man7.org/linux/man-pages/man7/path_resolution.7.html.</summary>
     private const int MaxLinks = 40;
 
     /// <summary>
-    /// An archive has an entry for each folder that it makes, but need not; a few names can stand for more folders than memory holds.
+    /// An archive need not have an entry for each folder. Without a limit, a few long paths could create more folders than fit into memory.
     /// </summary>
     private const int MaxImpliedFolders = 100_000;
 
@@ -17,7 +17,7 @@ internal sealed class ImageFiles
     private ImageFile[]? _all;
     private int _impliedFolders;
 
-    /// <param name="files">The files, each path once. The folders that lead to them need not be among them.</param>
+    /// <param name="files">The files, each path once. Their folders may be missing.</param>
     public ImageFiles(IEnumerable<ImageFile> files)
     {
         foreach (var file in files)
@@ -26,21 +26,18 @@ internal sealed class ImageFiles
         }
     }
 
-    /// <summary>All of them but the root, in the order of their paths.</summary>
+    /// <summary>All files except the root, in the order of their paths.</summary>
     public IReadOnlyCollection<ImageFile> All => _all ??= [.. Below(_root).OrderBy(file => file.Path, StringComparer.Ordinal)];
 
-    /// <summary>
-    /// The file, folder or other that a path names, following symbolic links in all its parts as the kernel does inside of the image.
-    /// </summary>
-    /// <param name="path">An absolute path.</param>
-    /// <returns>Null when there is none, or the links lead in a circle.</returns>
+    /// <summary>Follows symbolic links in all parts of an absolute path, as the kernel does in a container.</summary>
+    /// <returns>Null if the path does not exist, or if its links form a circle.</returns>
     public ImageFile? Find(string path) => Walk(path, makesFolders: false)?.File;
 
-    /// <summary>Puts a layer on top.</summary>
-    /// <exception cref="InvalidDataException">It stands for more folders than any image has.</exception>
+    /// <summary>Adds a layer on top.</summary>
+    /// <exception cref="InvalidDataException">The layer has more folders than any image has.</exception>
     public void Apply(Layer layer)
     {
-        // What a layer takes away is that of the layers below, wherever it stands in the archive.
+        // A layer removes only files of lower layers, wherever the whiteout is in the archive.
         foreach (var folder in layer.Emptied)
         {
             Walk(folder, makesFolders: false)?.Children.Clear();
@@ -60,7 +57,7 @@ internal sealed class ImageFiles
         _all = null;
     }
 
-    /// <returns>False for a hard link to what is not there (yet).</returns>
+    /// <returns>False if the target of a hard link does not exist (yet).</returns>
     private bool TryPut(LayerEntry entry)
     {
         if (entry.HardLink is not { } target)
@@ -101,12 +98,10 @@ internal sealed class ImageFiles
         }
     }
 
-    /// <summary>Goes along a path.</summary>
-    /// <param name="path">The path.</param>
+    /// <param name="path">An absolute path.</param>
     /// <param name="makesFolders">
-    /// Whether a folder is made of what is none on the way. A link is followed where it leads, although podman puts a folder in the place
-    /// of a
-    /// link of a lower layer: containerd follows it, and the files are the same ones.
+    /// Whether to create missing folders, also in place of files. Links are followed, as in containerd. Podman replaces a link of a lower
+    /// layer with a folder, but the resulting files are the same.
     /// </param>
     private Node? Walk(string path, bool makesFolders)
     {
@@ -141,7 +136,7 @@ internal sealed class ImageFiles
             {
                 if (++_impliedFolders > MaxImpliedFolders)
                 {
-                    throw new InvalidDataException($"Its layers have more than {MaxImpliedFolders} folders that no entry makes.");
+                    throw new InvalidDataException($"Its layers have more than {MaxImpliedFolders} folders without an entry.");
                 }
 
                 next = place.Put(part, new ImageFile(part, ImageFileKind.Folder) { Mode = FolderMode });
@@ -158,10 +153,10 @@ internal sealed class ImageFiles
         return place;
     }
 
-    /// <summary>The last first.</summary>
+    /// <summary>In reverse order.</summary>
     private static IEnumerable<string> Parts(string path) => path.Split('/').Where(part => part is not ("" or ".")).Reverse();
 
-    /// <summary>Without recursion: nobody limits how deep the folders of an archive are.</summary>
+    /// <summary>Without recursion, because the folders of an archive may be nested without a limit.</summary>
     private static IEnumerable<ImageFile> Below(Node root)
     {
         var left = new Stack<Node>(root.Children.Values);
@@ -185,10 +180,10 @@ internal sealed class ImageFiles
 
         public bool IsFolder => File.Kind == ImageFileKind.Folder;
 
-        /// <summary>Empty for what is no folder.</summary>
+        /// <summary>Empty if it is not a folder.</summary>
         public Dictionary<string, Node> Children { get; } = file.Kind == ImageFileKind.Folder ? new(StringComparer.Ordinal) : None;
 
-        /// <summary>Puts a file in the place of whatever is there.</summary>
+        /// <summary>Adds a file, or replaces what has that name.</summary>
         public Node Put(string name, ImageFile child)
         {
             var path = parent is null ? $"/{name}" : $"{File.Path}/{name}";

@@ -6,27 +6,27 @@ using ZstdSharp;
 
 namespace Cake.MultiArch.Layers;
 
-/// <summary>What one layer of an image brings and takes away.</summary>
+/// <summary>The files that one layer of an image adds and removes.</summary>
 /// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md</remarks>
 internal sealed class Layer
 {
-    /// <summary>What it brings, in the order of the archive: of two with the same path the last one counts.</summary>
+    /// <summary>In the order of the archive. If two have the same path, the last one counts.</summary>
     public required IReadOnlyList<LayerEntry> Entries { get; init; }
 
-    /// <summary>The paths of lower layers that it takes away.</summary>
+    /// <summary>The paths of lower layers that the layer removes.</summary>
     public required IReadOnlyList<string> Removed { get; init; }
 
-    /// <summary>The folders of which it takes away all that is in them.</summary>
+    /// <summary>The folders of lower layers whose contents the layer removes.</summary>
     public required IReadOnlyList<string> Emptied { get; init; }
 
     /// <summary>Reads a layer to its end, without keeping its content.</summary>
-    /// <param name="content">The layer as it is stored: compressed or not. All of it is read, also what follows the archive.</param>
-    /// <param name="mediaType">Its media type.</param>
-    /// <param name="token">Stops it.</param>
-    /// <exception cref="InvalidDataException">It is no tar archive, or not whole.</exception>
+    /// <param name="content">The layer as it is stored, compressed or not. Bytes after the archive are read too.</param>
+    /// <param name="mediaType">The layer's media type in the manifest.</param>
+    /// <param name="token">Cancels the reading.</param>
+    /// <exception cref="InvalidDataException">It is not a tar archive, or it is incomplete.</exception>
     public static async Task<Layer> ReadAsync(Stream content, string mediaType, CancellationToken token)
     {
-        // Unpacking is work for the processor, and the tar reader's own: beside it the next bytes come.
+        // Decompression and the tar reader use the processor in a thread of their own. Meanwhile the next bytes arrive.
         var pipe = new Pipe();
         var reading = Task.Factory.StartNew(
             () => Read(pipe.Reader, mediaType),
@@ -55,9 +55,9 @@ internal sealed class Layer
 
     /// <summary>Reads a layer that a manifest names.</summary>
     /// <param name="content">The layer as it is stored.</param>
-    /// <param name="layer">What the manifest says of it.</param>
-    /// <param name="token">Stops it.</param>
-    /// <exception cref="MultiArchException">It cannot be unpacked (MA1619).</exception>
+    /// <param name="layer">The descriptor of the layer in the manifest.</param>
+    /// <param name="token">Cancels the reading.</param>
+    /// <exception cref="MultiArchException">The layer cannot be unpacked (MA1619).</exception>
     public static async Task<Layer> ReadAsync(Stream content, Descriptor layer, CancellationToken token)
     {
         try
@@ -70,10 +70,9 @@ internal sealed class Layer
         }
     }
 
-    /// <summary>The files of the image of a manifest.</summary>
-    /// <param name="layers">Its layers, the lowest first.</param>
-    /// <param name="manifest">The manifest.</param>
-    /// <exception cref="MultiArchException">The layers cannot be put together (MA1619).</exception>
+    /// <param name="layers">The layers of the image, the lowest first.</param>
+    /// <param name="manifest">The manifest of the image.</param>
+    /// <exception cref="MultiArchException">The layers cannot be combined (MA1619).</exception>
     public static ImageFiles Merge(IReadOnlyList<Layer> layers, ImageManifest manifest)
     {
         try
@@ -86,9 +85,8 @@ internal sealed class Layer
         }
     }
 
-    /// <summary>The files of an image.</summary>
-    /// <param name="layers">Its layers, the lowest first.</param>
-    /// <exception cref="InvalidDataException">They stand for more folders than any image has.</exception>
+    /// <param name="layers">The layers of the image, the lowest first.</param>
+    /// <exception cref="InvalidDataException">The layers have more folders than any image has.</exception>
     public static ImageFiles Merge(IReadOnlyList<Layer> layers)
     {
         var files = new ImageFiles([]);
@@ -117,11 +115,11 @@ internal sealed class Layer
         catch (Exception e) when (e is InvalidDataException or IOException or FormatException or ArgumentException or OverflowException
             or InvalidOperationException or NotSupportedException or ZstdException)
         {
-            throw new InvalidDataException($"The layer is no whole {compression.Description}: {e.Message}", e);
+            throw new InvalidDataException($"The layer is not a complete {compression.Description}: {e.Message}", e);
         }
     }
 
-    /// <summary>The first bytes, which stay to be read.</summary>
+    /// <summary>The first bytes. They can be read again.</summary>
     private static byte[] Head(PipeReader reader)
     {
         var read = reader.ReadAtLeastAsync(LayerCompression.HeadLength).AsTask().GetAwaiter().GetResult();
@@ -132,6 +130,6 @@ internal sealed class Layer
 }
 
 /// <summary>An entry of a layer's archive.</summary>
-/// <param name="File">What it is; of a hard link its path.</param>
-/// <param name="HardLink">The path of the file that it is a further name of; null when it is none.</param>
+/// <param name="File">For a hard link, only its path is correct.</param>
+/// <param name="HardLink">The path of the file that a hard link refers to. Null if it is not a hard link.</param>
 internal sealed record LayerEntry(ImageFile File, string? HardLink);

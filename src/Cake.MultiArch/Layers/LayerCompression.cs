@@ -4,42 +4,39 @@ using ZstdSharp;
 
 namespace Cake.MultiArch.Layers;
 
-/// <summary>How a layer is compressed.</summary>
-/// <param name="Description">What it is then, in words.</param>
-/// <param name="Unpack">Gives the archive; what it is given stays open.</param>
+/// <param name="Description">The layer in words, for messages.</param>
+/// <param name="Unpack">Opens the archive. The given stream stays open.</param>
 /// <remarks>
 /// https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md#distributable-format,
-/// https://www.rfc-editor.org/rfc/rfc8878 (its skippable frames,
-/// section 3.1.2, carry the table of contents of zstd:chunked)
+/// https://www.rfc-editor.org/rfc/rfc8878 (the skippable frames of section 3.1.2 contain the table of contents of zstd:chunked)
 /// </remarks>
 internal sealed record LayerCompression(string Description, Func<Stream, Stream> Unpack)
 {
     private static readonly LayerCompression None = new("tar archive", stored => stored);
-    private static readonly LayerCompression Gzip = new("tar archive compressed by gzip", stored => new GZipStream(
+    private static readonly LayerCompression Gzip = new("tar archive compressed with gzip", stored => new GZipStream(
         stored,
         CompressionMode.Decompress,
         leaveOpen: true
     ));
-    private static readonly LayerCompression Zstd = new("tar archive compressed by zstd", stored => new DecompressionStream(
+    private static readonly LayerCompression Zstd = new("tar archive compressed with zstd", stored => new DecompressionStream(
         stored,
         leaveOpen: true
     ));
 
-    /// <summary>How many bytes of a layer tell its compression.</summary>
+    /// <summary>In bytes. Enough to recognize every compression.</summary>
     public const int HeadLength = 4;
 
     /// <summary>
-    /// What the first bytes of a layer say. They count, and not the media type, because they do for podman and containerd: Docker's
-    /// schema 2 has
-    /// no media type for a layer that is not compressed, and podman writes such layers into folders.
+    /// The first bytes of a layer decide, not its media type, as in podman and containerd. Docker's schema 2 has no media type for an
+    /// uncompressed layer, and podman writes such layers into folders.
     /// </summary>
-    /// <param name="mediaType">What the manifest calls the layer.</param>
-    /// <param name="head">Its first bytes.</param>
-    /// <exception cref="InvalidDataException">The media type is not one of a layer that can be read.</exception>
+    /// <param name="mediaType">The layer's media type in the manifest.</param>
+    /// <param name="head">The first bytes of the layer.</param>
+    /// <exception cref="InvalidDataException">The media type is not that of a readable layer.</exception>
     public static LayerCompression Of(string mediaType, ReadOnlySpan<byte> head) => !IsOfLayer(mediaType)
         ? throw new InvalidDataException(mediaType.EndsWith("+encrypted", StringComparison.Ordinal)
-            ? $"The layer is encrypted ({mediaType}), and cannot be read without its key."
-            : $"The media type {mediaType} is not one of a layer.")
+            ? $"The layer is encrypted ({mediaType}) and cannot be read without its key."
+            : $"The media type {mediaType} is not that of a layer.")
         : head switch
         {
             [0x1f, 0x8b, ..] => Gzip,
@@ -47,7 +44,7 @@ internal sealed record LayerCompression(string Description, Func<Stream, Stream>
             _ => None,
         };
 
-    /// <summary>Whether it is the media type of a layer that can be read.</summary>
+    /// <returns>False also for an encrypted layer.</returns>
     public static bool IsOfLayer(string mediaType) => mediaType switch
     {
         MediaTypes.OciLayer or "application/vnd.oci.image.layer.nondistributable.v1.tar" or "application/vnd.docker.image.rootfs.diff.tar"

@@ -6,16 +6,16 @@ namespace Cake.MultiArch.Layers;
 /// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md#representing-changes</remarks>
 internal static class LayerReader
 {
-    /// <summary>The longest path that Linux takes, in bytes.</summary>
+    /// <summary>The longest path that Linux accepts, in bytes.</summary>
     private const int MaxPath = 4096;
 
-    /// <summary>The largest images have some hundred thousand; an archive of nothing but names compresses to nothing.</summary>
+    /// <summary>The largest images have some hundred thousand. A small compressed archive could contain any number of names.</summary>
     private const int MaxEntries = 4_000_000;
 
     private const string Whiteout = ".wh.";
     private const string Opaque = ".wh..wh..opq";
 
-    /// <summary>What file systems of layers keep for themselves.</summary>
+    /// <summary>File systems of layers use such names internally.</summary>
     private const string Reserved = ".wh..wh.";
 
     public static Layer Read(Stream archive)
@@ -53,7 +53,7 @@ internal static class LayerReader
         return layer;
     }
 
-    /// <summary>Null for what is no file, as the properties of the archive itself.</summary>
+    /// <returns>Null if the entry is not a file, such as the properties of the archive.</returns>
     private static LayerEntry? Entry(TarEntry entry, string path) =>
         entry.EntryType switch
         {
@@ -67,7 +67,7 @@ internal static class LayerReader
                 null
             ),
 
-            // Before there was a type for folders, a slash told them.
+            // The oldest format has no type for folders. Their names end with a slash.
             TarEntryType.V7RegularFile when entry.Name.EndsWith('/') => new(
                 new ImageFile(path, ImageFileKind.Folder) { Mode = entry.Mode },
                 null
@@ -91,9 +91,9 @@ internal static class LayerReader
 
     private static string Checked(string path) => path.Length <= MaxPath
         ? path
-        : throw new InvalidDataException($"It has a path of {path.Length} characters, and no file system takes more than {MaxPath}.");
+        : throw new InvalidDataException($"It has a path of {path.Length} characters, but Linux accepts at most {MaxPath}.");
 
-    /// <summary>The path that a name means inside of the image: dots do not lead out of it.</summary>
+    /// <summary>Converts a name to a path in the image. <c>..</c> does not leave the root.</summary>
     private static string Absolute(string name)
     {
         var parts = new List<string>();

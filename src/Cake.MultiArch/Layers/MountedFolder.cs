@@ -3,7 +3,7 @@ using System.Formats.Tar;
 namespace Cake.MultiArch.Layers;
 
 /// <summary>
-/// Reads the files of an image that is mounted as a folder. No link is followed and of a file only the beginning is read.
+/// Reads the files of a mounted image. Links are not followed. Files are read only as far as needed.
 /// </summary>
 internal static class MountedFolder
 {
@@ -16,8 +16,8 @@ internal static class MountedFolder
 
     private static readonly FileStreamOptions Unlocked = new() { BufferSize = 0, Share = FileShare.ReadWrite | FileShare.Delete };
 
-    /// <exception cref="IOException">Something cannot be read, or goes away meanwhile.</exception>
-    /// <exception cref="UnauthorizedAccessException">Something may not be read.</exception>
+    /// <exception cref="IOException">A file cannot be read, or was deleted meanwhile.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may not read a file.</exception>
     public static ImageFiles Read(string folder, CancellationToken token)
     {
         var files = new List<ImageFile>();
@@ -61,9 +61,8 @@ internal static class MountedFolder
     }
 
     /// <summary>
-    /// Whether what has no bytes is a file. A pipe or a device has none either: to open one can wait for ever, or do something. What kind
-    /// a file is
-    /// .NET tells only to those who write archives.
+    /// Whether an entry without bytes is a file. Pipes and devices have no bytes either, but must not be opened: that may block forever or
+    /// change something. .NET shows the kind of a file only when it writes an archive.
     /// </summary>
     private static bool IsFile(string path)
     {
@@ -76,7 +75,7 @@ internal static class MountedFolder
             }
             catch (IOException) when (File.Exists(path))
             {
-                // No archive takes a socket.
+                // A tar archive cannot contain a socket.
                 return false;
             }
         }

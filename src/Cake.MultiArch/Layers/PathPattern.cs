@@ -5,7 +5,8 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Layers;
 
 /// <summary>
-/// Names files of an image: an absolute path, <c>*</c> for a part of a name, <c>**</c> for any folders; a folder means all that is in it.
+/// A pattern for files of an image. It is an absolute path, with <c>*</c> for a part of a name and <c>**</c> for any number of folders.
+/// The path of a folder matches everything in it.
 /// </summary>
 internal sealed record PathPattern
 {
@@ -13,13 +14,13 @@ internal sealed record PathPattern
 
     private PathPattern(string text, Regex regex) => (Text, _regex) = (text, regex);
 
-    /// <summary>The pattern as it was given.</summary>
     public string Text { get; }
 
     /// <param name="text">The pattern.</param>
-    /// <param name="source">Where it was given, for the message.</param>
-    /// <exception cref="MultiArchException">It is no absolute path, has <c>..</c> in it or characters that cannot be seen
-    /// (MA1560).</exception>
+    /// <param name="source">The argument with the pattern, for the message.</param>
+    /// <exception cref="MultiArchException">
+    /// It is not an absolute path, or it contains <c>..</c> or control characters (MA1560).
+    /// </exception>
     public static PathPattern Parse(string text, string source)
     {
         var segments = text.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -36,7 +37,7 @@ internal sealed record PathPattern
         return new PathPattern(text, Compile(segments));
     }
 
-    /// <summary>A pattern that is written in the code.</summary>
+    /// <summary>Without checks, for a constant.</summary>
     public static PathPattern Of(string text) => new(text, Compile(text.Split('/', StringSplitOptions.RemoveEmptyEntries)));
 
     public bool Matches(string path) => _regex.IsMatch(path);
@@ -45,7 +46,6 @@ internal sealed record PathPattern
 
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>The pattern as it was given.</summary>
     public override string ToString() => Text;
 
     private static Regex Compile(string[] segments)
@@ -61,7 +61,7 @@ internal sealed record PathPattern
             });
         }
 
-        // A name may have a line feed in it.
+        // A name may contain a line feed.
         return new Regex(
             regex.Append("(?:/.*)?\\z").ToString(), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline);
     }

@@ -1,6 +1,6 @@
 namespace Cake.MultiArch.Oci;
 
-/// <summary>The keys of the annotations that the specification defines, as far as git answers them.</summary>
+/// <summary>Keys of the specification for annotations whose values come from git.</summary>
 /// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/annotations.md#pre-defined-annotation-keys</remarks>
 internal static class AnnotationKeys
 {

@@ -4,7 +4,7 @@ using Cake.MultiArch.Hosting.Files;
 
 namespace Cake.MultiArch.Oci;
 
-/// <summary>Content that passes by once, and is known afterwards: how long it was, and whether it is what its descriptor says.</summary>
+/// <summary>Checks the size and the digest of content while somebody reads it once.</summary>
 internal sealed class DescribedContent : ReadOnceStream
 {
     private readonly Stream _source;
@@ -16,19 +16,22 @@ internal sealed class DescribedContent : ReadOnceStream
     private DescribedContent(Stream source, Descriptor descriptor, IncrementalHash? hash) =>
         (_source, _descriptor, _hash) = (source, descriptor, hash);
 
-    /// <summary>Gives content to a reader, and then reads what the reader has left.</summary>
-    /// <param name="source">The content; it stays open.</param>
-    /// <param name="descriptor">What it should be. No more than its size is read.</param>
-    /// <param name="read">Reads it.</param>
-    /// <param name="token">Stops it.</param>
-    /// <returns>What the reader made of it, be it a failure; and why it counts for nothing, in a sentence: null when the content is
-    /// right.</returns>
-    /// <exception cref="IOException">The source failed, whatever the reader made of that; the exception is the source's own, of any
-    /// type.</exception>
+    /// <summary>Passes content to a reader, and then reads the rest.</summary>
+    /// <param name="source">The content. It stays open.</param>
+    /// <param name="descriptor">The expected size and digest. At most one byte more than the size is read.</param>
+    /// <param name="read">Receives the content.</param>
+    /// <param name="token">Cancels the reading.</param>
+    /// <returns>
+    /// The result of the reader, which may be a failure, and a sentence that says what is wrong with the content. The sentence is null if
+    /// the content is correct. Otherwise ignore the result.
+    /// </returns>
+    /// <exception cref="IOException">
+    /// The source failed, even if the reader has handled that. The exception is the one of the source and may have another type.
+    /// </exception>
     public static async Task<(Task<T> Outcome, string? Flaw)> ReadAsync<T>(
         Stream source, Descriptor descriptor, Func<Stream, CancellationToken, Task<T>> read, CancellationToken token)
     {
-        // It outlives a reader that closes what it is given.
+        // The hash must still work if the reader has closed the stream.
         using var hash = descriptor.Digest.StartHash();
         await using var content = new DescribedContent(source, descriptor, hash);
         var outcome = BeginAsync();
@@ -36,7 +39,7 @@ internal sealed class DescribedContent : ReadOnceStream
         token.ThrowIfCancellationRequested();
         return (outcome, await content.FlawAsync(token));
 
-        // A failure before the first wait is one of the reader's, too.
+        // Without this function, a failure before the first await would not be in the task.
         async Task<T> BeginAsync() => await read(content, token);
     }
 
@@ -72,7 +75,7 @@ internal sealed class DescribedContent : ReadOnceStream
         }
     }
 
-    /// <summary>One byte more than there should be tells that there are too many.</summary>
+    /// <summary>Allows one byte more than expected, so content that is too long is noticed.</summary>
     private int Room(int wanted) => (int)Math.Min(wanted, _descriptor.Size + 1 - _length);
 
     private void Note(ReadOnlySpan<byte> piece)
@@ -86,17 +89,17 @@ internal sealed class DescribedContent : ReadOnceStream
         var rest = new byte[64 * 1024];
         while (await ReadAsync(rest, token) > 0)
         {
-            // What comes is counted and hashed.
+            // ReadAsync counts and hashes the bytes.
         }
 
         return (_length - _descriptor.Size, _hash) switch
         {
-            (> 0, _) => $"It has more than the {_descriptor.Size} bytes that it should have.",
-            (< 0, _) => $"It has {_length} bytes and should have {_descriptor.Size}.",
-            (_, null) => $"The algorithm {_descriptor.Digest.Algorithm} of its digest cannot be computed, so that nothing is proven.",
+            (> 0, _) => ContentFlaws.TooLong(_descriptor.Size),
+            (< 0, _) => ContentFlaws.WrongSize(_descriptor.Size, _length),
+            (_, null) => ContentFlaws.UnknownAlgorithm(_descriptor.Digest),
             (_, { } hash)
                 when $"{_descriptor.Digest.Algorithm}:{Convert.ToHexStringLower(hash.GetCurrentHash())}" is var found
-                    && found != _descriptor.Digest.ToString() => $"It should be {_descriptor.Digest} and is {found}.",
+                    && found != _descriptor.Digest.ToString() => ContentFlaws.WrongDigest(_descriptor.Digest, found),
             _ => null,
         };
     }

@@ -4,14 +4,14 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Oci;
 
-/// <summary>The identifier of content, made from the content: <c>sha256:</c> and 64 hexadecimal digits.</summary>
+/// <summary>The digest of content, for example <c>sha256:</c> and 64 hexadecimal digits.</summary>
 /// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md#digests</remarks>
 public sealed record Digest
 {
-    /// <summary>The registered algorithm that every implementation must know.</summary>
+    /// <summary>Every implementation must support this algorithm.</summary>
     private const string Sha256Name = "sha256";
 
-    /// <summary>The registered algorithm that implementations may know.</summary>
+    /// <summary>Implementations may support this algorithm.</summary>
     private const string Sha512Name = "sha512";
 
     private Digest(string algorithm, string encoded)
@@ -23,18 +23,18 @@ public sealed record Digest
     /// <summary>The algorithm, for example <c>sha256</c>.</summary>
     public string Algorithm { get; }
 
-    /// <summary>The value without the algorithm; for sha256, 64 lower-case hexadecimal digits.</summary>
+    /// <summary>The value without the algorithm. For sha256, it has 64 lower-case hexadecimal digits.</summary>
     public string Encoded { get; }
 
-    /// <summary>Makes the sha256 digest of content.</summary>
+    /// <summary>Computes the sha256 digest of content.</summary>
     public static Digest Of(ReadOnlySpan<byte> content) => new(Sha256Name, Convert.ToHexStringLower(SHA256.HashData(content)));
 
     /// <summary>Reads a digest.</summary>
-    /// <exception cref="MultiArchException">It is not written as the specification says (MA1013).</exception>
+    /// <exception cref="MultiArchException">The text does not follow the specification (MA1013).</exception>
     public static Digest Parse(string text) =>
         TryParse(text, out var digest, out var why) ? digest : throw new MultiArchException(ReferenceProblems.NotADigest(text, why));
 
-    /// <summary>Reads a digest, or says why it is none.</summary>
+    /// <summary>Reads a digest, or says in a sentence why the text is not a digest.</summary>
     public static bool TryParse(
         [NotNullWhen(true)] string? text,
         [NotNullWhen(true)] out Digest? digest,
@@ -62,8 +62,8 @@ public sealed record Digest
     }
 
     /// <summary>
-    /// Whether this is the digest of the content. False also for an algorithm other than sha256 and sha512, because then nothing
-    /// is proven.
+    /// Whether this is the digest of the content. Also false if the algorithm is not sha256 or sha512, because such a digest cannot be
+    /// computed here.
     /// </summary>
     public bool Verify(ReadOnlySpan<byte> content) => Algorithm switch
     {
@@ -72,7 +72,7 @@ public sealed record Digest
         _ => false,
     };
 
-    /// <summary>The same for content that is too large for the memory; the stream is read to its end.</summary>
+    /// <summary>Like <see cref="Verify"/>, for large content. The stream is read to its end.</summary>
     public async Task<bool> VerifyAsync(Stream content, CancellationToken token = default) => Algorithm switch
     {
         Sha256Name => Convert.ToHexStringLower(await SHA256.HashDataAsync(content, token)) == Encoded,
@@ -80,7 +80,7 @@ public sealed record Digest
         _ => false,
     };
 
-    /// <summary>Starts the hash of content that passes by in pieces; null for an algorithm other than sha256 and sha512.</summary>
+    /// <summary>Starts a hash for content that arrives in pieces. Null if the algorithm is not sha256 or sha512.</summary>
     internal IncrementalHash? StartHash() => Algorithm switch
     {
         Sha256Name => IncrementalHash.CreateHash(HashAlgorithmName.SHA256),
@@ -96,7 +96,7 @@ public sealed record Digest
         var good = algorithm
             .Split('+', '.', '_', '-')
             .All(component => component.Length > 0 && component.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)));
-        return good ? null : $"{Quotation.Of(algorithm)} is not an algorithm, for example sha256.";
+        return good ? null : $"{Quotation.Of(algorithm)} is not the name of an algorithm such as sha256.";
     }
 
     private static string? EncodedFlaw(string algorithm, string encoded)

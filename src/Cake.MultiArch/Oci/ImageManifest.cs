@@ -2,7 +2,7 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Oci;
 
-/// <summary>The document of one platform's image: its configuration and its layers.</summary>
+/// <summary>The manifest of one platform's image: its configuration and its layers.</summary>
 /// <param name="MediaType">OCI's or Docker's image manifest.</param>
 /// <param name="Config">The image's configuration.</param>
 /// <param name="Layers">The layers, the lowest first.</param>
@@ -11,25 +11,25 @@ public sealed record ImageManifest(string MediaType, Descriptor Config, IReadOnl
 {
     private const string Kind = "image manifest";
 
-    /// <summary>The annotations by key; empty when there are none.</summary>
+    /// <summary>The annotations by key. Empty if there are none.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The type of the artifact, when it is one and says so; else null.</summary>
+    /// <summary>Null if the manifest is not that of an artifact, or does not name the type.</summary>
     internal string? ArtifactType { get; init; }
 
-    /// <summary>Whether it is the manifest of an image that can be run, and not that of an artifact.</summary>
+    /// <summary>Whether it is the manifest of an image, not of an artifact.</summary>
     /// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md#guidelines-for-artifact-usage</remarks>
     internal bool IsImage => ArtifactType is not { Length: > 0 } && Config.MediaType is MediaTypes.OciConfig or MediaTypes.DockerConfig;
 
-    /// <summary>Reads a manifest. Members that are not known are passed over.</summary>
+    /// <summary>Reads a manifest. Unknown members are ignored.</summary>
     /// <param name="json">The document, UTF-8.</param>
-    /// <param name="source">Where it comes from, for the message.</param>
+    /// <param name="source">Where the document comes from, for the message.</param>
     /// <exception cref="MultiArchException">It is not a manifest as the specification describes it (MA1014).</exception>
     public static ImageManifest Parse(ReadOnlySpan<byte> json, string? source = null) => Read(OciDocument.Read(json, Kind, source));
 
-    /// <summary>Reads a manifest. Members that are not known are passed over.</summary>
+    /// <summary>Reads a manifest. Unknown members are ignored.</summary>
     /// <param name="json">The document.</param>
-    /// <param name="source">Where it comes from, for the message.</param>
+    /// <param name="source">Where the document comes from, for the message.</param>
     /// <exception cref="MultiArchException">It is not a manifest as the specification describes it (MA1014).</exception>
     public static ImageManifest Parse(string json, string? source = null) => Read(OciDocument.Read(json, Kind, source));
 

@@ -4,7 +4,9 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Oci;
 
-/// <summary>Writes an index so that one index has one text: the members in the order of the specification, annotations by key.</summary>
+/// <summary>
+/// Writes equal indexes as equal texts: members in the order of the specification, annotations in the order of their keys.
+/// </summary>
 /// <remarks>
 /// https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md#image-index-property-descriptions,
 /// https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/manifest-v2-2.md#manifest-list-field-descriptions
@@ -19,7 +21,6 @@ internal static class IndexWriter
         ["annotations"] = Map(index.Annotations),
     }.WithoutNulls().ToString(Formatting.None));
 
-    /// <summary>A descriptor as a document holds it.</summary>
     public static JObject Write(Descriptor descriptor) => new JObject
     {
         ["mediaType"] = descriptor.MediaType,

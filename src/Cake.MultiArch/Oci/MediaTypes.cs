@@ -1,6 +1,6 @@
 namespace Cake.MultiArch.Oci;
 
-/// <summary>The media types of indexes, manifests, configurations and layers, of OCI and of Docker's schema 2.</summary>
+/// <summary>The media types of indexes, manifests, configurations and layers, from OCI and from Docker's schema 2.</summary>
 /// <remarks>
 /// https://github.com/opencontainers/image-spec/blob/v1.1.1/media-types.md,
 /// https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/manifest-v2-2.md#media-types
@@ -19,10 +19,10 @@ public static class MediaTypes
     /// <summary>An OCI layer, a tar archive.</summary>
     public const string OciLayer = "application/vnd.oci.image.layer.v1.tar";
 
-    /// <summary>An OCI layer, compressed by gzip.</summary>
+    /// <summary>An OCI layer, compressed with gzip.</summary>
     public const string OciLayerGzip = "application/vnd.oci.image.layer.v1.tar+gzip";
 
-    /// <summary>An OCI layer, compressed by zstd.</summary>
+    /// <summary>An OCI layer, compressed with zstd.</summary>
     public const string OciLayerZstd = "application/vnd.oci.image.layer.v1.tar+zstd";
 
     /// <summary>Docker's manifest list, the index of schema 2.</summary>
@@ -34,10 +34,10 @@ public static class MediaTypes
     /// <summary>Docker's image configuration.</summary>
     public const string DockerConfig = "application/vnd.docker.container.image.v1+json";
 
-    /// <summary>Docker's layer, compressed by gzip.</summary>
+    /// <summary>Docker's layer, compressed with gzip.</summary>
     public const string DockerLayerGzip = "application/vnd.docker.image.rootfs.diff.tar.gzip";
 
-    /// <summary>What a manifest endpoint of a registry may answer: both kinds of index, then both kinds of manifest.</summary>
+    /// <summary>The media types that a registry may answer for a manifest: both kinds of index, then both kinds of manifest.</summary>
     public static IReadOnlyList<string> Manifests { get; } = [OciIndex, DockerManifestList, OciManifest, DockerManifest];
 
     /// <summary>Whether it is an OCI image index or Docker's manifest list.</summary>

@@ -7,14 +7,14 @@ using Newtonsoft.Json.Linq;
 namespace Cake.MultiArch.Oci;
 
 /// <summary>
-/// A JSON document of the image specification that is being read. Each part that has another shape than the specification says
-/// is named by its path.
+/// Reads a JSON document of the image specification. If a part does not have the form that the specification requires, the message names
+/// the path of the part.
 /// </summary>
 internal sealed class OciDocument
 {
     /// <summary>
-    /// Bytes, or characters. The distribution specification asks registries to take manifests of 4 MiB; what is larger than four
-    /// times that is not read. https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests
+    /// In bytes or characters. The distribution specification asks registries to accept manifests of 4 MiB. The limit is four times that
+    /// size. https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests
     /// </summary>
     private const int MaxLength = 16 * 1024 * 1024;
 
@@ -22,7 +22,7 @@ internal sealed class OciDocument
 
     private static readonly JsonLoadSettings Loading = new()
     {
-        // Two readers that take different ones of two equal names see different images.
+        // If a name occurs twice, two readers may use different values and see different images.
         DuplicatePropertyNameHandling = DuplicatePropertyNameHandling.Error,
     };
 
@@ -68,7 +68,7 @@ internal sealed class OciDocument
             };
             document.Root = JObject.Load(reader, Loading);
 
-            // The reader throws when there is more text behind the object.
+            // The reader throws if there is more text after the object.
             reader.Read();
         }
         catch (Exception e) when (e is JsonException or FormatException or OverflowException or ArgumentException)
@@ -82,7 +82,7 @@ internal sealed class OciDocument
     public MultiArchException Malformed(string why, Exception? inner = null) =>
         new(ReferenceProblems.Malformed(_kind, _source, why), inner: inner);
 
-    /// <summary>The document's own media type, which OCI lets a writer leave out.</summary>
+    /// <returns>The document's own media type, or <c>usual</c> if the document has none, because it is optional in OCI.</returns>
     public string MediaType(string usual, Func<string?, bool> isRight)
     {
         if (Root["schemaVersion"] is { } version && (version.Type != JTokenType.Integer || !JToken.DeepEquals(version, new JValue(2))))
@@ -130,7 +130,7 @@ internal sealed class OciDocument
         };
     }
 
-    /// <summary>A string; null when it is missing or null.</summary>
+    /// <returns>Null if the string is missing or null.</returns>
     public string? Text(JToken? token) => token switch
     {
         null or { Type: JTokenType.Null } => null,
@@ -138,17 +138,17 @@ internal sealed class OciDocument
         _ => throw Wrong(token, "a string"),
     };
 
-    /// <summary>A list of strings; empty when it is missing or null.</summary>
+    /// <returns>Empty if the list is missing or null.</returns>
     public IReadOnlyList<string> Texts(JToken? token) => [.. Array(token).Select(item => Text(item) ?? throw Wrong(item, "a string"))];
 
-    /// <summary>A map of strings; empty when it is missing or null.</summary>
+    /// <returns>Empty if the map is missing or null.</returns>
     public IReadOnlyDictionary<string, string> Strings(JToken? token) =>
         (Object(token) ?? []).Properties().ToDictionary(
             property => property.Name,
             property => Text(property.Value) ?? "",
             StringComparer.Ordinal);
 
-    /// <summary>An object; null when it is missing or null.</summary>
+    /// <returns>Null if the object is missing or null.</returns>
     public JObject? Object(JToken? token) => token switch
     {
         null or { Type: JTokenType.Null } => null,
@@ -156,7 +156,7 @@ internal sealed class OciDocument
         _ => throw Wrong(token, "an object"),
     };
 
-    /// <summary>A list; empty when it is missing or null.</summary>
+    /// <returns>Empty if the list is missing or null.</returns>
     public JArray Array(JToken? token) => token switch
     {
         null or { Type: JTokenType.Null } => [],

@@ -1,8 +1,8 @@
 namespace Cake.MultiArch.Oci;
 
 /// <summary>
-/// The words for operating systems, architectures and variants. The specification takes them from the Go language; the other
-/// spellings and the default variants are those of containerd, which podman and registries follow.
+/// The names of operating systems, architectures and variants. The names of the specification come from the Go language. The other
+/// spellings and the default variants come from containerd, and podman and registries use them too.
 /// </summary>
 /// <remarks>
 /// https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md#image-index-property-descriptions (platform),
@@ -60,10 +60,10 @@ internal static class PlatformNames
         ["powerpc64le"] = ("ppc64le", null),
     };
 
-    /// <summary>Every word for an architecture, for finding what a misspelt one was meant to be.</summary>
+    /// <summary>All spellings, to suggest one for a misspelt architecture.</summary>
     public static IEnumerable<string> ArchitectureSpellings => Architectures.Concat(Aliases.Keys);
 
-    /// <summary>Never fails: what is not known is kept, in lower case; what is missing is "unknown".</summary>
+    /// <summary>Never fails. Unknown words are kept in lower case, and a missing word becomes "unknown".</summary>
     public static (string Os, string Architecture, string? Variant) Normalise(string? os, string? architecture, string? variant)
     {
         os = Word(os) ?? Unknown;
@@ -79,21 +79,21 @@ internal static class PlatformNames
         return (os, architecture, NormaliseVariant(architecture, variant));
     }
 
-    /// <summary>The variant that the spelling of an architecture carries: v7 for armhf. Null when it carries none.</summary>
+    /// <summary>The variant that the name of an architecture implies: v7 for armhf. Null if it implies none.</summary>
     public static string? ImpliedVariant(string architecture) =>
         Aliases.TryGetValue(architecture.ToLowerInvariant(), out var meant) ? meant.Variant : null;
 
-    /// <summary>Whether an arm platform is written so that its variant is left to the reader.</summary>
+    /// <summary>Whether the architecture is arm and the variant is missing.</summary>
     public static bool LacksVariant(string? architecture, string? variant) => Word(architecture) == "arm" && Word(variant) is null;
 
-    /// <summary>The architecture's own name, null when the word is none.</summary>
+    /// <returns>The name in Go. Null if the word is not an architecture.</returns>
     public static string? Architecture(string word)
     {
         word = word.ToLowerInvariant();
         return Aliases.TryGetValue(word, out var meant) ? meant.Architecture : Architectures.FirstOrDefault(known => known == word);
     }
 
-    /// <summary>What variants there are, as a sentence; null when the variant is good.</summary>
+    /// <returns>A sentence that lists the known variants. Null if the variant is one of them.</returns>
     public static string? VariantFlaw(string architecture, string variant) =>
         architecture switch
         {
@@ -105,7 +105,7 @@ internal static class PlatformNames
             _ => null,
         };
 
-    /// <summary>The usual variant of arm64 and amd64 is not written, the one of arm is: so do containerd and podman.</summary>
+    /// <summary>As in containerd and podman, the default variant of arm is written, and those of arm64 and amd64 are not.</summary>
     private static string? NormaliseVariant(string architecture, string? variant)
     {
         if (architecture is "arm" or "arm64" or "amd64" && variant is { Length: > 0 } && char.IsAsciiDigit(variant[0]))

@@ -5,26 +5,20 @@ namespace Cake.MultiArch.Oci;
 /// <summary>MA1001 to MA1009: platforms that a user asks for.</summary>
 internal static class PlatformProblems
 {
-    internal static readonly ProblemKind Malformed = new(
-        "MA1001",
-        "A platform is not written as os/architecture",
-        "A platform is written os/architecture[/variant], as podman does: linux/amd64, linux/arm64, linux/arm/v7. One word alone is not enough, because podman refuses it. Several platforms are separated by commas."
-    );
+    internal static readonly ProblemKind Malformed = new("MA1001", "A platform is not written as os/architecture",
+        "A platform is written os/architecture[/variant], as in podman: linux/amd64, linux/arm64, linux/arm/v7. One word is not enough, "
+            + "because podman refuses it. Separate several platforms with commas.");
 
-    private static readonly ProblemKind Unknown = new(
-        "MA1002",
-        "An operating system or architecture is not known",
-        "Podman builds for any word it is given and labels the image with it, so a misspelling would be published. Use the names of the Go language; the usual other spellings (aarch64, x86_64, armhf, i386) are understood."
-    );
+    private static readonly ProblemKind Unknown = new("MA1002", "An operating system or architecture is not known",
+        "Podman accepts any word for a platform and labels the image with it, so a misspelt platform would be published. Use the names of "
+            + "the Go language. The usual other spellings (aarch64, x86_64, armhf, i386) are also accepted.");
 
-    private static readonly ProblemKind NotBuildable = new(
-        "MA1003",
-        "Podman does not build for this operating system",
-        "The steps of a build run in a Linux container, so an image for another operating system cannot be built by podman. Leave that platform out, or build it with the tools of its own system."
-    );
+    private static readonly ProblemKind NotBuildable = new("MA1003", "Podman does not build for this operating system",
+        "The steps of a build run in a Linux container, so podman cannot build an image for another operating system. Leave out that "
+            + "platform, or build it with the tools of its own system.");
 
     private static readonly ProblemKind UnknownVariant = new("MA1004", "A variant of an architecture is not known",
-        "The variant is the third part of a platform, for example v7 in linux/arm/v7. Leave it out for the usual one.");
+        "The variant is the third part of a platform, for example v7 in linux/arm/v7. For the default variant, leave it out.");
 
     internal static Problem NotOsSlashArchitecture(string? text, string why, string suggestion) => Malformed.Occur(
         $"{Quotation.Of(text)} is not a platform.", Where(text), why, suggestion);
@@ -38,14 +32,14 @@ internal static class PlatformProblems
         Unknown.Occur(
             $"{Quotation.Of(text)} is not a platform: the architecture {Quotation.Of(architecture)} is not known.",
             Where(text),
-            $"Known are {string.Join(", ", known)}.",
+            $"The known architectures are {string.Join(", ", known)}.",
             Suggest(suggestion)
         );
 
     internal static Problem OsNotBuildable(string text, string os) => NotBuildable.Occur(
         $"An image for {os} cannot be built.", Where(text),
         "Podman builds images for linux only.",
-        "Leave this platform out, or write linux/ and the architecture.");
+        "Leave out this platform, or write linux/ and the architecture.");
 
     internal static Problem VariantNotKnown(string text, string architecture, string variant, string known) => UnknownVariant.Occur(
         $"{Quotation.Of(text)} is not a platform: {architecture} has no variant {Quotation.Of(variant)}.", Where(text),
@@ -53,7 +47,7 @@ internal static class PlatformProblems
 
     internal static Problem VariantContradicts(string text, string word, string meant, string asked) => UnknownVariant.Occur(
         $"{Quotation.Of(text)} is not a platform: it names two variants.", Where(text),
-        $"{word} means {meant} by itself.",
+        $"{word} already means {meant}.",
         $"Write linux/{meant} or linux/{asked}.");
 
     private static string Suggest(string? suggestion) =>

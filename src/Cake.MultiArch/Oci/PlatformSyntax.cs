@@ -2,12 +2,11 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Oci;
 
-/// <summary>Reads the platforms that a user asks for, and says what is wrong with one that podman should not be given.</summary>
+/// <summary>Reads platforms from a user's input, and says what is wrong with them.</summary>
 internal static class PlatformSyntax
 {
     private const string Form = "A platform is written os/architecture[/variant]";
 
-    /// <summary>The platform, or null and the problem.</summary>
     public static Platform? Read(string? text, out Problem? problem)
     {
         var trimmed = (text ?? "").Trim();
@@ -38,7 +37,7 @@ internal static class PlatformSyntax
         {
             return PlatformProblems.NotOsSlashArchitecture(
                 text,
-                "One platform is expected here, and this is a list.",
+                "One platform is expected here, but this is a list.",
                 "Write one platform, for example linux/arm64."
             );
         }
@@ -75,7 +74,7 @@ internal static class PlatformSyntax
         var os = new Platform(parts[0], null).Os;
         if (!PlatformNames.OperatingSystems.Contains(os))
         {
-            // "amd64/linux" and "arm/v7": the first word is no system, because it is the architecture.
+            // "amd64/linux" and "arm/v7" begin with the architecture.
             var meant = PlatformNames.Architecture(os) is not null
                 ? new Platform(
                     PlatformNames.Linux,
@@ -100,7 +99,7 @@ internal static class PlatformSyntax
         return null;
     }
 
-    /// <summary>armhf says v7 by itself: containerd lets that win, and then armhf/v6 would silently be something else.</summary>
+    /// <summary>armhf already implies v7. containerd would read armhf/v6 as v7 without a warning.</summary>
     private static Problem? Contradiction(string text, string[] parts)
     {
         if (parts.Length < 3 || PlatformNames.ImpliedVariant(parts[1]) is not { } implied)
@@ -128,7 +127,7 @@ internal static class PlatformSyntax
         return architecture is null ? null : new Platform(PlatformNames.Linux, architecture);
     }
 
-    /// <summary>The platform with one part put right; null when that does not make it one that can be built.</summary>
+    /// <returns>The platform with one part replaced. Null if the result cannot be built.</returns>
     private static string? Replace(string[] parts, int index, string? word)
     {
         if (word is null)

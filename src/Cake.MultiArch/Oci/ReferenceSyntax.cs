@@ -5,15 +5,15 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Oci;
 
-/// <summary>What is wrong with a reference, and what would be right.</summary>
+/// <summary>What is wrong with a reference, and what to write instead.</summary>
 internal sealed record ReferenceFlaw(string Why, string Repair);
 
-/// <summary>Reads image references part by part, so that a wrong one is answered with the part that is wrong.</summary>
+/// <summary>Reads image references part by part, so a message can name the part that is wrong.</summary>
 internal static partial class ReferenceSyntax
 {
     private const int MaxTag = 128;
 
-    /// <summary>Of the whole name: podman 4 counts the registry too, newer ones only the repository.</summary>
+    /// <summary>For registry and repository together, as in podman 4. Newer versions do not count the registry.</summary>
     private const int MaxName = 255;
 
     private const string Example = "Write it like registry.example.com/demo/web:1.4.2.";
@@ -22,7 +22,6 @@ internal static partial class ReferenceSyntax
     private static readonly string[] Transports =
         ["containers-storage", "dir", "docker", "docker-archive", "docker-daemon", "oci", "oci-archive", "ostree", "sif"];
 
-    /// <summary>The reference, or null and its flaw.</summary>
     public static ImageReference? Read(string? text, out ReferenceFlaw? flaw)
     {
         var trimmed = (text ?? "").Trim();
@@ -63,7 +62,7 @@ internal static partial class ReferenceSyntax
         return null;
     }
 
-    /// <summary>What is wrong with a tag, null when it is good.</summary>
+    /// <returns>Null if the tag is correct.</returns>
     public static ReferenceFlaw? TagFlaw(string? tag)
     {
         if (string.IsNullOrEmpty(tag))
@@ -91,7 +90,7 @@ internal static partial class ReferenceSyntax
         }
 
         var repair = wrong == '+'
-            ? $"Write the tag {Quotation.Line(tag.Replace('+', '-'))}: a version's build metadata has to use another sign in a tag."
+            ? $"Write the tag {Quotation.Line(tag.Replace('+', '-'))}. A tag cannot have the '+' of a version's build metadata."
             : "Use letters, digits, '_', '.' and '-' in the tag.";
         return new ReferenceFlaw($"The tag {Quotation.Of(tag)} has the character {Shown(wrong)}, which is not allowed in a tag.", repair);
     }
@@ -105,7 +104,7 @@ internal static partial class ReferenceSyntax
 
         if (text[0] == '[' && !text.Contains('/', StringComparison.Ordinal))
         {
-            return new ReferenceFlaw("It names a registry and has no repository's name.", Example);
+            return new ReferenceFlaw("It names a registry but no repository.", Example);
         }
 
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
@@ -113,7 +112,7 @@ internal static partial class ReferenceSyntax
         {
             var rest = text[(scheme + 3)..];
             return new ReferenceFlaw(
-                $"A reference has no {Quotation.Of(text[..(scheme + 3)])} in front.",
+                $"A reference does not begin with {Quotation.Of(text[..(scheme + 3)])}.",
                 !rest.Contains("://", StringComparison.Ordinal) && Read(rest, out _) is { } meant ? $"Write {meant}." : Example);
         }
 
@@ -152,7 +151,7 @@ internal static partial class ReferenceSyntax
         {
             return new ReferenceFlaw(
                 $"The registry {Quotation.Of(domain)} is not a host name or an address.",
-                "A host name has letters, digits, '-' and '.'; an IPv6 address stands in brackets, [fd00::1]:5000.");
+                "A host name has letters, digits, '-' and '.'. An IPv6 address is in brackets: [fd00::1]:5000.");
         }
 
         var isPort = colon < 0
@@ -171,7 +170,7 @@ internal static partial class ReferenceSyntax
     {
         if (repository.Length == 0)
         {
-            return new ReferenceFlaw("There is no repository's name.", Example);
+            return new ReferenceFlaw("The name of the repository is missing.", Example);
         }
 
         return repository.Split('/').Select(ComponentFlaw).FirstOrDefault(flaw => flaw is not null);
@@ -186,7 +185,7 @@ internal static partial class ReferenceSyntax
 
         if (component.Length == 0)
         {
-            return new ReferenceFlaw("There is nothing before, after or between two '/'.", "Remove the '/' that is too much.");
+            return new ReferenceFlaw("A '/' has nothing before or after it.", "Remove the extra '/'.");
         }
 
         if (component.Any(char.IsAsciiLetterUpper))
@@ -200,10 +199,11 @@ internal static partial class ReferenceSyntax
         var allowed = component.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-');
         return allowed
             ? new ReferenceFlaw(
-                $"In {Quotation.Of(component)} a separator stands at the beginning or the end, or too many stand together.",
+                $"{Quotation.Of(component)} begins or ends with a separator, or has too many separators in a row.",
                 "Put one '.', one or two '_', or any number of '-' between letters or digits.")
             : new ReferenceFlaw(
-                $"{Quotation.Of(component)} has the character {Shown(component.First(c => !IsTagCharacter(c)))}, which is not allowed in a repository's name.",
+                $"{Quotation.Of(component)} has the character {Shown(component.First(c => !IsTagCharacter(c)))}, which is not allowed in a "
+                    + "repository's name.",
                 "Use lower-case letters and digits, with '.', '_' and '-' between them.");
     }
 
@@ -217,16 +217,16 @@ internal static partial class ReferenceSyntax
             );
         }
 
-        // The reference grammar is narrower than the image specification: hexadecimal, and at least 128 bits.
+        // The grammar of references is stricter than the image specification: the value is hexadecimal with at least 128 bits.
         return
             digest.Encoded.Length >= 32
             && digest.Encoded.All(char.IsAsciiHexDigit)
             && digest.Algorithm.Split('+', '.', '_', '-').All(part => char.IsAsciiLetter(part[0]))
             ? null
-            : new ReferenceFlaw($"The digest {Quotation.Of(text)} is not one that a reference may have.", "Use the sha256 digest.");
+            : new ReferenceFlaw($"The digest {Quotation.Of(text)} is not allowed in a reference.", "Use the sha256 digest.");
     }
 
-    /// <summary>Zones and embedded IPv4 addresses are left out of the grammar on purpose.</summary>
+    /// <summary>The grammar allows no zones and no embedded IPv4 addresses.</summary>
     private static bool IsIPv6(string host) =>
         host.Length > 2
         && host[^1] == ']'

@@ -22,7 +22,7 @@ internal sealed partial class DistributionClient
         if (reference.Digest is { } wanted && !wanted.Verify(content))
         {
             throw new MultiArchException(RegistryPushProblems.ContentDamaged(
-                reference.ToString(), $"Its digest should be {wanted} but is {body.Digest}."));
+                reference.ToString(), ContentFlaws.WrongDigest(wanted, body.Digest.ToString())));
         }
 
         var request = new RegistryRequest(HttpMethod.Put, Address(reference, ManifestPath(reference)), MaxManifest) { Body = body };

@@ -180,7 +180,7 @@ internal sealed partial class DistributionClient(
         if (!digest.Verify(content))
         {
             throw new MultiArchException(RegistryProblems.DigestMismatch(
-                reference, $"Its digest should be {digest} but is {Digest.Of(content)}."));
+                reference, ContentFlaws.WrongDigest(digest, Digest.Of(content).ToString())));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Cake.MultiArch.Hosting.Files;
+using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Registry;
 
@@ -31,7 +32,7 @@ internal sealed class RegistryContent : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         using var hash = _body.Digest.StartHash()
-            ?? throw Damaged($"The algorithm {_body.Digest.Algorithm} of its digest cannot be computed.");
+            ?? throw Damaged(ContentFlaws.UnknownAlgorithm(_body.Digest));
         await using var source = Local(_body.Open);
         var buffer = new byte[Piece];
         Sent = 0;
@@ -42,7 +43,7 @@ internal sealed class RegistryContent : HttpContent
             hash.AppendData(buffer, 0, read);
             if (Sent + read < _body.Size && read < buffer.Length)
             {
-                throw Damaged($"It should have {_body.Size} bytes but has {Sent + read}.");
+                throw Damaged(ContentFlaws.WrongSize(_body.Size, Sent + read));
             }
 
             if (Sent + read >= _body.Size)
@@ -70,13 +71,13 @@ internal sealed class RegistryContent : HttpContent
     {
         if (total > _body.Size || await LocalAsync(() => source.ReadAsync(new byte[1], token)) > 0)
         {
-            throw Damaged($"It should have {_body.Size} bytes but has more.");
+            throw Damaged(ContentFlaws.TooLong(_body.Size));
         }
 
         var digest = $"{_body.Digest.Algorithm}:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
         if (digest != _body.Digest.ToString())
         {
-            throw Damaged($"Its digest should be {_body.Digest} but is {digest}.");
+            throw Damaged(ContentFlaws.WrongDigest(_body.Digest, digest));
         }
     }
 

@@ -13,7 +13,7 @@ namespace Cake.MultiArch.Run;
 /// <summary>Verifies images that are published already, whoever made them, and writes what was found.</summary>
 internal sealed class VerifyPublishedStage(Host host, PodmanClient podman)
 {
-    /// <exception cref="MultiArchException">An image is not what it should be (MA1616).</exception>
+    /// <exception cref="MultiArchException">An image is not correct (MA1616).</exception>
     public async Task<PublishedResult> RunAsync(PublishedSettings settings, CancellationToken token)
     {
         var source = $"--{InputTable.RegistryUsername.Argument} and {InputTable.RegistryPassword.Environment}";

@@ -450,7 +450,7 @@ public sealed class SourceReaderTests : IDisposable
         }
 
         (await _workshop.TryOpenAsync(folder)).ShouldBeNull();
-        _workshop.Log.Text.ShouldContain($"git knows nothing of {folder}");
+        _workshop.Log.Text.ShouldContain($"git has no information about {folder}");
     }
 
     [Fact]

@@ -80,8 +80,8 @@ public class LayerReadTests
     [Theory]
     [InlineData("application/vnd.oci.image.layer.v1.tar+gzip+encrypted", "encrypted")]
     [InlineData("application/vnd.oci.image.layer.v1.tar+encrypted", "encrypted")]
-    [InlineData("application/vnd.cncf.helm.chart.content.v1.tar+gzip", "not one of a layer")]
-    [InlineData("", "not one of a layer")]
+    [InlineData("application/vnd.cncf.helm.chart.content.v1.tar+gzip", "not that of a layer")]
+    [InlineData("", "not that of a layer")]
     public async Task What_is_no_layer_that_can_be_read_is_refused(string mediaType, string why) =>
         (await Should.ThrowAsync<InvalidDataException>(LayerArchive.ReadAsync(Archive, mediaType))).Message.ShouldContain(why);
 
@@ -135,7 +135,7 @@ public class LayerReadTests
         ])
         {
             (await Should.ThrowAsync<InvalidDataException>(LayerArchive.ReadAsync(content, mediaType), mediaType)).Message.ShouldStartWith(
-                "The layer is no whole tar archive"
+                "The layer is not a complete tar archive"
             );
         }
     }

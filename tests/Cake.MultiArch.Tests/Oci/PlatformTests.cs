@@ -86,7 +86,8 @@ public class PlatformTests
     {
         var problem = Should.Throw<MultiArchException>(() => Platform.Parse("linux/toaster")).Problem;
 
-        problem.Why.ShouldBe("Known are 386, amd64, arm, arm64, loong64, mips, mips64, mips64le, mipsle, ppc64, ppc64le, riscv64, s390x.");
+        problem.Why.ShouldBe(
+            "The known architectures are 386, amd64, arm, arm64, loong64, mips, mips64, mips64le, mipsle, ppc64, ppc64le, riscv64, s390x.");
     }
 
     [Fact]

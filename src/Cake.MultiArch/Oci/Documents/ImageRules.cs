@@ -1,14 +1,14 @@
 namespace Cake.MultiArch.Oci.Documents;
 
 /// <summary>
-/// The rules for an image beside its entry in an index: it has the size and kind that the entry says, and is made for its platform.
+/// Compares an image with its entry in an index. Size, media type and platform must be the same.
 /// </summary>
 internal static class ImageRules
 {
-    /// <summary>What is wrong with a manifest beside its entry.</summary>
+    /// <summary>Compares a manifest with its entry.</summary>
     /// <param name="entry">The entry.</param>
-    /// <param name="size">The size of the manifest's text, in bytes.</param>
-    /// <param name="mediaType">The media type of the manifest, as its text says it.</param>
+    /// <param name="size">The size of the manifest, in bytes.</param>
+    /// <param name="mediaType">The media type that the manifest itself has.</param>
     public static IReadOnlyList<DocumentDefect> OfManifest(Descriptor entry, long size, string mediaType)
     {
         var says = $"the entry {IndexRules.Name(entry)} says that its manifest {entry.Digest}";
@@ -26,7 +26,7 @@ internal static class ImageRules
         return defects;
     }
 
-    /// <summary>What is wrong with an image's configuration beside its entry; nothing when the entry names no platform.</summary>
+    /// <summary>Compares the configuration of an image with its entry. Finds nothing if the entry names no platform.</summary>
     public static IReadOnlyList<DocumentDefect> OfConfig(Descriptor entry, ImageConfig config)
     {
         if (entry.Platform is not { } platform)
@@ -50,11 +50,11 @@ internal static class ImageRules
             : [];
     }
 
-    /// <summary>Whether an image that podman has built here, with this configuration, may stand in an entry for a platform.</summary>
+    /// <summary>Whether the entry of a platform may have an image that podman built in this run, with this configuration.</summary>
     public static bool IsBuiltFor(ImageConfig config, Platform entry) =>
         IsFor(config, entry) || (IsSameArchitecture(config, entry) && HasPodmansVariant(config));
 
-    /// <summary>A configuration that names no variant contradicts none.</summary>
+    /// <summary>A configuration without a variant matches every variant.</summary>
     private static bool IsFor(ImageConfig config, Platform entry) => config.Platform == entry
         || (IsSameArchitecture(config, entry) && (!config.NamesVariant || (HasPodmansVariant(config) && IsPodmans(config))));
 
@@ -62,13 +62,13 @@ internal static class ImageRules
         config.Platform.Os == entry.Os && config.Platform.Architecture == entry.Architecture;
 
     /// <summary>
-    /// Podman writes variant v7 into the configuration of every arm image that starts from scratch, while its entry has the right one
+    /// Podman writes variant v7 into the configuration of every arm image that is built from scratch. The entry has the correct variant
     /// (seen with 4.3 and 5.4).
     /// </summary>
     private static bool HasPodmansVariant(ImageConfig config) => config is { Architecture: "arm", Variant: "v7" };
 
     /// <summary>
-    /// Podman can be told to leave its label out. Its history has the steps in Docker's old spelling, which BuildKit does not use.
+    /// Users can make podman omit its label. Then the history shows it: podman writes the steps in Docker's old form, BuildKit does not.
     /// </summary>
     private static bool IsPodmans(ImageConfig config) => config.Labels.ContainsKey("io.buildah.version")
         || (config.Steps.Any(step => step.Contains("#(nop)", StringComparison.Ordinal))

@@ -1,43 +1,42 @@
 namespace Cake.MultiArch.Oci.Documents;
 
 /// <summary>
-/// The rules for an index, wherever it is looked at: each entry is the manifest of an image, no two entries stand for the same platform,
-/// and everything else belongs to one of the images.
+/// The rules for an index: each entry is the manifest of an image, no two entries have the same platform, and everything else belongs to
+/// one of the images.
 /// </summary>
 /// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md#image-index-property-descriptions</remarks>
 internal static class IndexRules
 {
-    /// <summary>Podman and buildah can give an image a second entry whose layers are compressed by zstd. It has this annotation.</summary>
+    /// <summary>Podman and buildah can add a second entry for an image, with layers in zstd. That entry has this annotation.</summary>
     private const string Compression = "io.github.containers.compression.zstd";
 
-    /// <summary>All that is wrong with the entries: first each by itself, then among each other, then the set of platforms.</summary>
+    /// <summary>Finds all defects: first those of single entries, then duplicates, then missing and additional platforms.</summary>
     /// <param name="index">The index, as it is published.</param>
-    /// <param name="wanted">The platforms that it must have, and no other; null when any will do.</param>
-    /// <param name="artifacts">The digests of entries whose manifests are those of artifacts, which need no platform; null for
-    /// none.</param>
+    /// <param name="wanted">The platforms that the index must have. Others are defects. Null if every set is correct.</param>
+    /// <param name="artifacts">The digests of entries that are artifacts, which need no platform. Null if there are none.</param>
     public static IReadOnlyList<DocumentDefect> Of(
         ImageIndex index,
         IReadOnlyCollection<Platform>? wanted,
         IReadOnlySet<Digest>? artifacts = null
     ) => Of(index, wanted, [], artifacts);
 
-    /// <summary>The same for a list in podman's storage, some entries of which were there before.</summary>
+    /// <summary>Finds all defects of a list in podman's storage, which may have older entries.</summary>
     /// <param name="list">The list.</param>
-    /// <param name="wanted">The platforms that it must have; null when any will do.</param>
-    /// <param name="kept">Platforms that it may have as well.</param>
+    /// <param name="wanted">The platforms that the list must have. Null if every set is correct.</param>
+    /// <param name="kept">Platforms that the list may also have.</param>
     /// <remarks>
-    /// Podman 4.3 drops the annotations of an index that <c>manifest add --all</c> takes entries from, so an attestation is an entry for
-    /// unknown/unknown there. No client chooses such an entry, and it may stay.
+    /// With <c>manifest add --all</c>, podman 4.3 does not copy the annotations of the other index. Then an attestation is an unmarked
+    /// entry for unknown/unknown. No client chooses such an entry, so it is allowed.
     /// </remarks>
     public static IReadOnlyList<DocumentDefect> OfList(
         ImageIndex list, IReadOnlyCollection<Platform>? wanted = null, IReadOnlyCollection<Platform>? kept = null) =>
         Of(list with { Manifests = [.. list.Manifests.Where(entry => !IsUnmarked(entry))] }, wanted, kept ?? [], artifacts: null);
 
-    /// <summary>The entries that are images, with whatever platform: neither attestations, nor artifacts, nor other indexes.</summary>
+    /// <summary>The entries that are images of any platform, not attestations, artifacts or other indexes.</summary>
     public static IEnumerable<Descriptor> Images(ImageIndex index, IReadOnlySet<Digest>? artifacts = null) =>
         index.Manifests.Where(entry => IsAlone(entry, artifacts) && !entry.IsAttestation);
 
-    /// <summary>An entry in words: its platform, what else tells it from others of that platform, or else its digest.</summary>
+    /// <summary>A name for an entry: its platform with version and features of the operating system, or else its digest.</summary>
     internal static string Name(Descriptor entry)
     {
         if (entry.Platform is not { } platform)
@@ -81,7 +80,7 @@ internal static class IndexRules
             + "an operating system and an architecture were expected"
         : $"the entry {entry.Digest} names no platform");
 
-    /// <summary>An entry must be an image's manifest: a client that has found its platform looks no further.</summary>
+    /// <summary>An entry must be an image's manifest, because clients use the first entry with their platform.</summary>
     private static IEnumerable<DocumentDefect> Kind(Descriptor entry)
     {
         if (MediaTypes.IsIndex(entry.MediaType))
@@ -107,7 +106,8 @@ internal static class IndexRules
         {
             yield return new(
                 entry.Platform,
-                $"the attestation {entry.Digest} has the platform {entry.Platform}, by which clients choose it; unknown/unknown was expected"
+                $"the attestation {entry.Digest} has the platform {entry.Platform}, so clients may choose it; "
+                    + "unknown/unknown was expected"
             );
         }
 
@@ -142,7 +142,7 @@ internal static class IndexRules
     private static string NameAndDigest(Descriptor entry) =>
         entry.Platform is null ? entry.Digest.ToString() : $"{Name(entry)} ({entry.Digest})";
 
-    /// <summary>What clients choose an entry by. Of two entries that are the same here, nobody ever gets the second.</summary>
+    /// <summary>What clients use to choose an entry. If two entries are equal in this, no client ever uses the second.</summary>
     private sealed record Choice(Platform Platform, string? OsVersion, string OsFeatures, string Features, string? Compression)
     {
         public static Choice Of(Descriptor entry) => new(

@@ -111,7 +111,7 @@ public class BrokenIndexTests
                 )
             )
             .ShouldBe([
-                $"the attestation {Sha('b')} has the platform linux/arm64, by which clients choose it; unknown/unknown was expected",
+                $"the attestation {Sha('b')} has the platform linux/arm64, so clients may choose it; unknown/unknown was expected",
                 "linux/arm64 is missing",
             ]);
 

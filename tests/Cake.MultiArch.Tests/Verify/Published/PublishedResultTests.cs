@@ -71,10 +71,10 @@ public sealed class PublishedResultTests : IDisposable
         var together = new PublishedResult([Right, Wrong, Absent]).Refusal!;
 
         alone.Id.ShouldBe("MA1616");
-        alone.What.ShouldBe("The published image is not what it should be.");
+        alone.What.ShouldBe("The published image is not correct.");
         alone.Where.ShouldBe(Wrong.Reference);
         alone.Details.ShouldBe(Wrong.Refused.Select(line => $"{Wrong.Reference}: {line}"));
-        together.What.ShouldBe("2 of 3 published images are not what they should be.");
+        together.What.ShouldBe("2 of 3 published images are not correct.");
         together.Details.Count.ShouldBe(4);
         together.Details[0].ShouldBe($"{Wrong.Reference}: linux/amd64 is missing");
         together.Details[^1].ShouldStartWith($"{Absent.Reference}: The image is not in its registry.");
