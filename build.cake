@@ -61,7 +61,7 @@ const string IntegrationTests = "tests/Cake.MultiArch.IntegrationTests/Cake.Mult
 
 // A test of the integration tests sets the environment of its process, so each process runs its tests one after another. Two
 // processes share the two cores of a small agent. Each takes one half of the namespaces; a new namespace falls to the second one.
-string[] firstHalf = [.. new[] { "Pipeline", "Podman", "Plan", "Clean", "Credentials", "Smoke" }.Select(name => $"Cake.MultiArch.IntegrationTests.{name}")];
+string[] firstHalf = [.. new[] { "Pipeline", "Podman", "Plan", "Clean", "Credentials", "Smoke", "Bootstrap" }.Select(name => $"Cake.MultiArch.IntegrationTests.{name}")];
 
 Task("Test")
     .Description("Runs the tests; --tests=unit or --tests=integration runs one half, --filter=… xunit's query filter. Results: artifacts/tests.")

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -20,6 +21,9 @@ internal sealed class RegistryTransport : IDisposable
 
     private readonly RegistryTrust _trust;
     private readonly HttpClient _client;
+
+    /// <summary>The servers that have answered, so that a connection to one may be used again.</summary>
+    private readonly ConcurrentDictionary<string, bool> _answered = new(StringComparer.Ordinal);
 
     public RegistryTransport(RegistryTrust trust, IWebProxy proxy)
     {
@@ -71,13 +75,17 @@ internal sealed class RegistryTransport : IDisposable
                 {
                     answer = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
                 }
-                catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.InvalidResponse && broken++ < MaxBrokenAnswers)
+                catch (HttpRequestException e) when (
+                    e.HttpRequestError == HttpRequestError.InvalidResponse
+                    && _answered.ContainsKey(request.Uri.Authority)
+                    && broken++ < MaxBrokenAnswers)
                 {
                     // On a connection that is used again, the rest of another answer can come first. This connection is closed now.
                     continue;
                 }
 
                 using var response = answer;
+                _answered[request.Uri.Authority] = true;
                 if (response.StatusCode == HttpStatusCode.ExpectationFailed && request.Body is { AsksFirst: true } asking)
                 {
                     // This server does not support asking first: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.18.

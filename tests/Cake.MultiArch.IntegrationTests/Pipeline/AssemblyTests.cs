@@ -249,7 +249,7 @@ public class AssemblyTests(BaseImages baseImages)
         var clean = await PushInAsync();
 
         clean.ShouldHaveSucceeded();
-        clean.NormalLog.ShouldContain("--git-url builds the commit alone");
+        clean.NormalLog.ShouldContain("Use --git-url to build only the commit");
         clean.NormalLog.ShouldContain($"Containerfile:1: {host.Base}");
 
         Task<PipelineResult> PushInAsync() => host.PushAsync([.. arguments, $"--report={host.Folder.Combine("report")}"]);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Cake.MultiArch.Oci;
 using Cake.MultiArch.Registry;
 
@@ -195,5 +196,47 @@ public sealed class FailureTests : RegistryTest
         var image = ImageReference.Parse($"{listener.LocalEndpoint}/web:1");
         (await FailAsync(() => Client().GetManifestAsync(image, Token))).Id.ShouldBe("MA1520");
         await serving;
+    }
+
+    /// <summary>A server that ends an answer without content with bytes of a content: they come when the next request is on its way.</summary>
+    [Fact]
+    public async Task The_rest_of_another_answer_on_a_used_connection_is_no_answer()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = Task.Run(async () =>
+        {
+            const string NotThere = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
+            using (await listener.AcceptTcpClientAsync(Token))
+            {
+                // The client asks for TLS first.
+            }
+
+            using var used = await listener.AcceptTcpClientAsync(Token);
+            await AnswerAsync(used, NotThere);
+            await AnswerAsync(used, "0\r\n\r\n");
+            using var fresh = await listener.AcceptTcpClientAsync(Token);
+            await AnswerAsync(fresh, NotThere);
+        }, Token);
+        var image = ImageReference.Parse($"{listener.LocalEndpoint}/web:1");
+        var client = Client();
+
+        var first = await FailAsync(() => client.GetManifestAsync(image, Token));
+        var second = await FailAsync(() => client.GetManifestAsync(image, Token));
+
+        await serving;
+        second.ShouldBe(first);
+        second.Why.ShouldBe("The registry has no tag 1 in web.");
+
+        static async Task AnswerAsync(TcpClient connection, string answer)
+        {
+            using var request = new StreamReader(connection.GetStream(), leaveOpen: true);
+            while (await request.ReadLineAsync(Token) is { Length: > 0 })
+            {
+                // A request for reading ends with an empty line.
+            }
+
+            await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer), Token);
+        }
     }
 }
