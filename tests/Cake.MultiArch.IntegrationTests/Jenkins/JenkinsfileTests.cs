@@ -18,8 +18,7 @@ public class JenkinsfileTests(BaseImages baseImages)
     public static IEnumerable<TheoryDataRow<string>> AgentFirst => Rounds.Variants<TheoryDataRow<string>>([new(Agent)], [new(Root)]);
 
     [Theory]
-    [InlineData(Root)]
-    [InlineData(Agent)]
+    [MemberData(nameof(RootFirst))]
     public async Task It_publishes_what_the_commit_says_and_shows_tag_and_digest(string jenkinsfile)
     {
         await using var job = await SiteJob.CreateAsync(baseImages, jenkinsfile);
