@@ -4,7 +4,7 @@ namespace Cake.MultiArch.IntegrationTests.Bootstrap;
 public class SetupTests
 {
     private const string TestPackages =
-        "skopeo oci-image-tool docker-registry shellcheck busybox dash groovy libcap2-bin perl git-lfs dnf rpm createrepo-c";
+        "skopeo oci-image-tool docker-registry gcc shellcheck busybox dash groovy libcap2-bin perl git-lfs dnf rpm createrepo-c";
 
     [Theory]
     [InlineData("dash")]
@@ -98,7 +98,7 @@ public class SetupTests
         finished.Error.ShouldContain("groovy is missing");
         finished.Error.ShouldNotContain("skopeo");
         finished.Error.ShouldContain(
-            "apt-get install -y qemu-user-static oci-image-tool docker-registry shellcheck busybox dash groovy libcap2-bin perl git-lfs dnf rpm createrepo-c"
+            "apt-get install -y qemu-user-static oci-image-tool docker-registry gcc shellcheck busybox dash groovy libcap2-bin perl git-lfs dnf rpm createrepo-c"
                 + more
                 + "\n"
         );
@@ -184,7 +184,7 @@ public class SetupTests
 
         var finished = (await checkout.BuildAsync("--setup", "--target=Test")).ShouldFail();
 
-        Packages(checkout).Single().ShouldEndWith("skopeo ShellCheck busybox dash libcap perl git-lfs rpm-build createrepo_c");
+        Packages(checkout).Single().ShouldEndWith("skopeo gcc ShellCheck busybox dash libcap perl git-lfs rpm-build createrepo_c");
         finished.Error.ShouldEndWith(
             "build.sh: No dnf package is known for: oci-image-tool docker-registry groovy. Install them by hand and put them into PATH.\n"
         );
