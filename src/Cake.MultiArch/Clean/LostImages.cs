@@ -8,7 +8,7 @@ namespace Cake.MultiArch.Clean;
 /// </summary>
 internal static class LostImages
 {
-    /// <summary>The maximum delay of the last sign of life.</summary>
+    /// <summary>How much later than the last sign of life the image may have been made.</summary>
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(2) + RunJournal.Heartbeat;
 
     /// <param name="store">The storage.</param>
