@@ -6,8 +6,8 @@ using Cake.MultiArch.Podman.Build;
 namespace Cake.MultiArch.Build;
 
 /// <summary>
-/// Hears a podman build: shows a line a platform and step (all of the output when verbose), and remembers which step each
-/// platform was at, because podman before 4.8 does not say which platform failed.
+/// Reads the output of a podman build. Shows one line per platform and step, or all output when verbose. Remembers the current step of
+/// each platform, because podman before 4.8 does not say which platform failed.
 /// </summary>
 internal sealed class BuildLog(Host host, IReadOnlyList<Platform> platforms, MadeImages made)
 {
@@ -41,10 +41,10 @@ internal sealed class BuildLog(Host host, IReadOnlyList<Platform> platforms, Mad
         host.Detail(text);
     }
 
-    /// <summary>Where a build failed, as far as its output tells.</summary>
-    /// <param name="instruction">The instruction that podman's error names; null when it names none.</param>
-    /// <returns>The platforms that can have failed, and the step they were at; several when podman built them at once and does not say
-    /// which.</returns>
+    /// <summary>Finds where a build failed, as far as its output says.</summary>
+    /// <param name="instruction">The instruction that podman's error names; null if it names none.</param>
+    /// <returns>The platforms that may have failed, and the step of each. Several if podman built them at once and does not say which
+    /// failed.</returns>
     public IReadOnlyList<(Platform Platform, StepLine? Step)> FailedAt(string? instruction)
     {
         var unfinished = platforms.Where(platform => !_committed.Contains(platform) && _current.ContainsKey(platform)).ToList();
@@ -55,7 +55,7 @@ internal sealed class BuildLog(Host host, IReadOnlyList<Platform> platforms, Mad
         ];
     }
 
-    /// <summary>A build of one platform has no prefix; in a build of several, only the lines that begin a step have one.</summary>
+    /// <summary>A build of one platform has no prefix. In a build of several platforms, only the first line of a step has one.</summary>
     private Platform? PlatformOf(string line)
     {
         if (platforms.Count == 1)

@@ -2,7 +2,7 @@ using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Build;
 
-/// <summary>What was observed of the builds of an image, so that a failed run can report it too.</summary>
+/// <summary>Records the builds of an image, so that a failed run can report them too.</summary>
 internal sealed class BuildProgress
 {
     private readonly Dictionary<Platform, int> _attempts = [];
@@ -27,7 +27,7 @@ internal sealed class BuildProgress
         }
     }
 
-    /// <summary>How often podman began to build the platform.</summary>
+    /// <summary>How often podman started to build the platform.</summary>
     public int Attempts(Platform platform) => _attempts.GetValueOrDefault(platform);
 
     public bool IsFinished(Platform platform) => _finished.ContainsKey(platform);

@@ -11,7 +11,7 @@ using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch.Build;
 
-/// <summary>Builds what the plan says into a local list of its own and checks it: podman's exit code proves nothing.</summary>
+/// <summary>Builds the plan into a local list and checks that list: podman's exit code proves nothing.</summary>
 internal sealed partial class Builder(
     Host host,
     PodmanClient podman,
@@ -31,7 +31,7 @@ internal sealed partial class Builder(
         var (image, defects) = await BuildListAsync(plan, token);
         if (image is null && plan.KeepLayers != false && !wanted.NoCache)
         {
-            // What podman took from the cache of another platform it builds rightly without the cache.
+            // Podman may have taken a layer from the cache of another platform. Without the cache it builds correctly.
             host.Warn(
                 $"The list is wrong ({string.Join("; ", defects)}). Building again without the layer cache, which podman may have mixed up."
             );
@@ -50,7 +50,8 @@ internal sealed partial class Builder(
     }
 
     /// <summary>
-    /// Podman 4.3 can lose a base image that two stages pull for two platforms at the same moment. One after another they do not meet.
+    /// Podman 4.3 can lose a base image that two stages pull for two platforms at the same moment. Building one platform after another
+    /// avoids this.
     /// </summary>
     private async Task BuildTogetherOnceMoreAsync(BuildPlan plan, CancellationToken token)
     {
@@ -83,7 +84,7 @@ internal sealed partial class Builder(
         }
         catch (MultiArchException e)
         {
-            // It fails in the build of all platforms as well, which tells for which of them.
+            // The build of all platforms fails at the same step and says for which platforms.
             host.Detail(e.Message);
         }
     }
@@ -95,7 +96,7 @@ internal sealed partial class Builder(
     }
 
     /// <summary>
-    /// One after another: several podman builds in one store are not safe on podman 4.3, where one can lose the base image that
+    /// Builds one platform after another. Several podman builds in one store are not safe on podman 4.3: one can lose the base image that
     /// another has just pulled.
     /// </summary>
     private async Task BuildSeparatelyAsync(BuildPlan plan, CancellationToken token)
@@ -107,7 +108,7 @@ internal sealed partial class Builder(
             images.Add((build.Platform, id));
         }
 
-        // Created empty: `manifest create LIST IMAGE` would look for the image in a registry.
+        // The list is created empty, because `manifest create LIST IMAGE` would look for the image in a registry.
         await podman.ManifestCreateAsync(plan.ListName, new ManifestCreateSettings(), token);
         foreach (var (platform, id) in images)
         {
@@ -141,13 +142,15 @@ internal sealed partial class Builder(
     }
 
     /// <summary>
-    /// What podman says has failed, for each platform; empty when the build did not fail in a step. Its own error is the last: a step
-    /// that runs podman can have written another.
+    /// The failures that podman reports, per platform; empty if the build did not fail in a step. Podman's own error comes last, because
+    /// a step that runs podman can write one too.
     /// </summary>
     private static List<Match> StepErrors(BuildLog log) =>
         [.. BuildProblems.OwnError(log.Tail).Select(line => StepError().Match(line)).Where(match => match.Success)];
 
-    /// <summary>Podman names the platforms that have failed, or what was heard of its output tells which can have.</summary>
+    /// <summary>
+    /// Uses the failed platforms that podman names. If podman names none, its output tells which platforms may have failed.
+    /// </summary>
     private static MultiArchException Explain(
         BuildLog log,
         IReadOnlyList<PlatformBuild> builds,
@@ -199,8 +202,8 @@ internal sealed partial class Builder(
     }
 
     /// <summary>
-    /// What is the run's own: its folder for temporary files, and its mark. A service is not given the mark: its working containers are not
-    /// looked for, and the client would send the mark's file as a part of the build context.
+    /// Adds the run's folder for temporary files and the run's mark. A service does not get the mark. Its working containers are not
+    /// searched, and the client would send the mark's file as part of the build context.
     /// </summary>
     private async Task<PodmanBuildSettings> MarkedAsync(PodmanBuildSettings settings, CancellationToken token)
     {
@@ -213,7 +216,7 @@ internal sealed partial class Builder(
         return settings;
     }
 
-    /// <summary>Where the Containerfile is that podman is given. A copy is written into the run's folder.</summary>
+    /// <summary>The path of the Containerfile for podman. A copy is written into the run's folder.</summary>
     private string FileOf(PlatformBuild build)
     {
         if (build.Copy is not { } copy)
@@ -227,8 +230,8 @@ internal sealed partial class Builder(
     }
 
     /// <summary>
-    /// Podman 4.8 and newer name the platform: <c>Error: [linux/s390x]: building at STEP "RUN …": exit status 7</c>, and when several
-    /// have failed, each in a line of its own below <c>Error: 2 errors occurred:</c>.
+    /// Podman 4.8 and newer name the platform: <c>Error: [linux/s390x]: building at STEP "RUN …": exit status 7</c>. Several failures
+    /// each have their own line below <c>Error: 2 errors occurred:</c>.
     /// </summary>
     [GeneratedRegex(
         """^(?:Error: |\t\* )(?:\[(?<platform>[^\]]+)\]: )?building at STEP "(?<instruction>.*)": """,
@@ -236,7 +239,7 @@ internal sealed partial class Builder(
     )]
     private static partial Regex StepError();
 
-    /// <summary>As buildah says it of the step's own program; a program may write the same words of another.</summary>
+    /// <summary>Buildah's message about the program of the step. A program may write the same words about another program.</summary>
     [GeneratedRegex(
         "(?:failed to start|fork/exec|exec container process).*exec format error",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase

@@ -4,12 +4,10 @@ using Cake.MultiArch.Podman;
 
 namespace Cake.MultiArch.Build;
 
-/// <summary>
-/// Compares a local list with what was asked for: its entries with the platforms, and the config of each image with its entry.
-/// </summary>
+/// <summary>Compares a local list with the plan: its entries with the platforms, and the config of each image with its entry.</summary>
 internal sealed class ListInspection(PodmanClient podman)
 {
-    /// <returns>The image if the list is right, else everything that is wrong with it.</returns>
+    /// <returns>The image if the list is right, otherwise everything that is wrong with it.</returns>
     public async Task<(BuiltImage? Image, IReadOnlyList<string> Defects)> InspectAsync(BuildPlan plan, CancellationToken token)
     {
         var index = await podman.ManifestInspectAsync(plan.ListName, new ManifestInspectSettings(), token);
@@ -25,7 +23,7 @@ internal sealed class ListInspection(PodmanClient podman)
         var built = new List<BuiltPlatform>();
         foreach (var (build, image) in plan.Builds.Zip(images))
         {
-            // Podman 4.3 does not tell the variant here. It is checked when the published image is read back.
+            // Podman 4.3 does not report the variant here. It is checked when the published image is read back.
             if (!ImageRules.IsBuiltFor(image.ImageConfig, build.Platform))
             {
                 defects.Add($"the entry {build.Platform} holds an image whose config says {image.Platform}");

@@ -4,8 +4,8 @@ using Cake.MultiArch.Storage;
 namespace Cake.MultiArch.Build;
 
 /// <summary>
-/// Hears in podman's output which images a run makes, and notes them at once. Podman says <c>--&gt; ID</c> of every step's image, and
-/// <c>--&gt; Using cache ID</c> before it when the image was there already.
+/// Finds the images that a run makes in podman's output, and notes them at once. Podman prints <c>--&gt; ID</c> for the image of every
+/// step. If the image already existed, podman prints <c>--&gt; Using cache ID</c> first.
 /// </summary>
 internal sealed partial class MadeImages(RunJournal journal)
 {
@@ -27,7 +27,7 @@ internal sealed partial class MadeImages(RunJournal journal)
         }
         else if (_cached.GetValueOrDefault(image) is var announced and > 0)
         {
-            // Platforms that are built at once say it in any order: each announcement takes one line away.
+            // With several platforms at once, these lines come in any order. Each "Using cache" line cancels one later line.
             _cached[image] = announced - 1;
         }
         else

@@ -45,9 +45,9 @@ internal static class CleanProblems
         "Something is mounted in the folder of a run that was killed.", folder, "Removing the folder would remove what is mounted there.",
         $"grep {ShellQuote.Quote(folder)} /proc/self/mountinfo");
 
-    /// <param name="things">What they are, in the plural.</param>
+    /// <param name="things">What kind of thing they are, in the plural.</param>
     /// <param name="names">Their names or identifiers.</param>
-    /// <param name="why">What podman says.</param>
+    /// <param name="why">Podman's message.</param>
     /// <param name="command">The command that removes them, without their names.</param>
     internal static Problem StoredStays(string things, IReadOnlyList<string> names, string why, string command) =>
         Stored.Occur(

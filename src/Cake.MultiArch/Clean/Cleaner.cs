@@ -7,15 +7,13 @@ using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch.Clean;
 
-/// <summary>
-/// Removes what runs that have ended left, one thing after another: what cannot be removed keeps nothing else from being removed.
-/// </summary>
+/// <summary>Removes what ended runs left behind, one thing at a time. If one thing cannot be removed, the others still are.</summary>
 internal sealed class Cleaner(Host host, PodmanClient podman)
 {
-    /// <summary>An image that no run has used for so long is not layer cache any more.</summary>
+    /// <summary>An image that no run has used for this long no longer counts as layer cache.</summary>
     public static readonly TimeSpan CacheLife = TimeSpan.FromDays(14);
 
-    /// <summary>A storage that nobody has built in for so long is forgotten: it may be there no more.</summary>
+    /// <summary>A storage without a build for this long is forgotten, because it may no longer exist.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromDays(90);
 
     private readonly List<Problem> _failures = [];
@@ -24,24 +22,24 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
     private long? _freeBefore;
     private long _folderBytes;
 
-    /// <summary>What could not be removed, and why.</summary>
+    /// <summary>The things that could not be removed, and why.</summary>
     public IReadOnlyList<Problem> Failures => _failures;
 
     /// <summary>How many things were removed.</summary>
     public int Count { get; private set; }
 
     /// <summary>
-    /// How many bytes the disk got back, as its file system says: others write to it too. Of a service nothing is known but the folders
-    /// here.
+    /// How many bytes the disk gained, as its file system reports. Other programs write to the same disk too. With a podman service, only
+    /// the folders on this host are known.
     /// </summary>
     public long Bytes => _folderBytes
         + (_freeBefore is { } before && FreeSpace.Of(_root) is { } now ? Math.Max(0, now - before) : 0);
 
-    /// <summary>Whether a podman service works with the storage, whose working containers cannot be told apart from here.</summary>
+    /// <summary>Whether a podman service works with the storage. Its working containers cannot be identified from here.</summary>
     public bool IsRemote { get; private set; }
 
     /// <summary>
-    /// Removes what killed runs have left, but their images, which are the layer cache. Without such a run nothing is done.
+    /// Removes what killed runs left, except their images, which are the layer cache. Does nothing if no run was killed.
     /// </summary>
     public Task RemoveKilledAsync(CancellationToken token) => TryAsync(async () =>
     {
@@ -53,7 +51,7 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
         }
     });
 
-    /// <summary>Removes all that runs have left which live no more, on purpose or not.</summary>
+    /// <summary>Removes everything that ended runs left, whether on purpose or not.</summary>
     public async Task RemoveAllAsync(CancellationToken token)
     {
         var runs = Runs.Find(host);
@@ -65,8 +63,8 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
         });
     }
 
-    /// <summary>Removes the images that no run has used for long. Podman is only asked when there are such.</summary>
-    /// <param name="runId">The run that does it, and has ended.</param>
+    /// <summary>Removes the images that no run has used for long. Calls podman only if there are such images.</summary>
+    /// <param name="runId">The ended run that removes them.</param>
     /// <param name="token">Interrupts podman.</param>
     public async Task RemoveUnusedAsync(string runId, CancellationToken token)
     {
@@ -87,9 +85,8 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
             stay = Abbreviations(made.Keys, outcome.Needed.Concat(outcome.Left)).ToHashSet(StringComparer.Ordinal);
         }
 
-        // What is in use now is asked for again after as long a time, not by every run. Of the others only the last use of an image is of
-        // interest,
-        // and none of those whose folder or list tells for a day how far they are.
+        // An image that is in use now is checked again after the same time, not by every run. For other images, only the last use
+        // matters. Runs whose folder or list can still show their state (for a day) are left alone.
         var there = alone is null ? [.. lastUse.Keys] : lastUse.Keys.Except(old).Concat(stay).ToHashSet(StringComparer.Ordinal);
         TryForget(
             runs.Ended.Where(run => run.HasEnded && ((run.RunId == runId && stay.Count > 0) || now - run.Moment > OwnFolder.LongestRun))
@@ -145,7 +142,7 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
             await RemoveContainersAsync(runs, store, token);
         }
 
-        // First: podman can fail with them at everything else.
+        // This comes first, because these images can make every other podman command fail.
         if (await new HalfImages(podman, _store).RemoveAsync(token) is var half and > 0)
         {
             Tell($"Removed {Number(half, "image")} without a manifest, which a build that was killed left", half);
@@ -168,7 +165,7 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
         }
     }
 
-    /// <summary>Before the containers go that lead to them.</summary>
+    /// <summary>Must run before the containers are removed, because the containers lead to these images.</summary>
     private static void NoteLostImages(Runs runs, GraphStore store)
     {
         var known = runs.Ended.SelectMany(run => run.Made.Concat(run.Used)).ToHashSet(StringComparer.Ordinal);
@@ -200,7 +197,9 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
         }
     }
 
-    /// <summary>They need their image, and one that a killed run left can still run.</summary>
+    /// <summary>
+    /// Must run before the images are removed, because these containers need them. A container of a killed run can still be running.
+    /// </summary>
     private async Task RemoveSmokeContainersAsync(Runs runs, IReadOnlyList<RunState> states, CancellationToken token)
     {
         var left = await RunContainer.OfRunsAsync(podman, run => states.Contains(runs.StateOf(run)), token);
@@ -286,7 +285,7 @@ internal sealed class Cleaner(Host host, PodmanClient podman)
         }
     }
 
-    /// <summary>The images that runs have made, each with the moment when the first of those began.</summary>
+    /// <summary>The images that runs made, each with the start of the first of those runs.</summary>
     private static Dictionary<string, DateTimeOffset> Made(IEnumerable<JournaledRun> runs, Func<string, bool> isWanted) => runs
         .SelectMany(run => run.Made.Where(isWanted).Select(image => (image, run.Moment)))
         .GroupBy(pair => pair.image, pair => pair.Moment).ToDictionary(group => group.Key, group => group.Min());

@@ -5,19 +5,18 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Clean;
 
 /// <summary>
-/// Removes the folders of runs that were killed. What a rootless podman wrote belongs to subordinate users, whose files can only be
-/// removed in
-/// podman's user namespace. A folder in which something is mounted stays: what is mounted can be the user's.
+/// Removes the folders of killed runs. A rootless podman writes files that belong to subordinate users. They can only be removed in
+/// podman's user namespace. A folder with a mount in it stays, because the mounted files may be the user's.
 /// </summary>
 internal sealed class FolderRemoval(PodmanClient podman)
 {
     private const int Mounted = 3;
 
-    /// <summary>There are mounts in podman's namespace that this one does not have.</summary>
+    /// <summary>Checks for mounts again, because podman's namespace has mounts that this one does not have.</summary>
     private static readonly string Script =
         $"if grep -qF \" $2/\" /proc/self/mountinfo; then exit {Mounted}; fi; exec rm -rf -- \"$1\"";
 
-    /// <returns>Null when it is gone, else why it is not.</returns>
+    /// <returns>Null if it was removed, otherwise the reason why not.</returns>
     public async Task<Problem?> RemoveAsync(string folder, CancellationToken token)
     {
         if (OperatingSystem.IsLinux() && HasMounts(folder))
@@ -25,14 +24,14 @@ internal sealed class FolderRemoval(PodmanClient podman)
             return CleanProblems.FolderMounted(folder);
         }
 
-        // Another clean-up can take something away just before this one does.
+        // Try twice: another clean-up may remove a file just before this one does.
         var why = TryDelete(folder) is null ? null : TryDelete(folder);
         return why is null ? null
             : OperatingSystem.IsLinux() && !Environment.IsPrivilegedProcess ? await RemoveAsPodmanAsync(folder, why, token)
             : CleanProblems.FolderStays(folder, why);
     }
 
-    /// <returns>Null when it is gone, or somebody else removes it; else why it is not.</returns>
+    /// <returns>Null if the folder no longer exists, otherwise the reason why it could not be removed.</returns>
     private static string? TryDelete(string folder)
     {
         try
@@ -63,7 +62,7 @@ internal sealed class FolderRemoval(PodmanClient podman)
         }
     }
 
-    /// <summary>https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html: field 5 is the mount point.</summary>
+    /// <summary>Field 5 is the mount point: https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html</summary>
     private static bool HasMounts(string folder) =>
         File.ReadLines("/proc/self/mountinfo")
             .Any(line =>

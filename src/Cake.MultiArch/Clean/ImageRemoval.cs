@@ -5,14 +5,15 @@ using Cake.MultiArch.Storage;
 namespace Cake.MultiArch.Clean;
 
 /// <summary>
-/// Removes images that runs have made. One with a name was taken by its user, one that a container or a list needs is in use, and one
-/// that was there before the run that claims it is somebody else's: a step can write what podman writes.
+/// Removes images that runs made. An image with a name stays, because its user wants it. An image that a container or a list needs stays,
+/// because it is in use. An image older than the run that claims it stays, because it belongs to somebody else: a step can print the same
+/// text as podman.
 /// </summary>
-/// <param name="podman">Removes them.</param>
-/// <param name="store">The storage; null when it is a service's.</param>
+/// <param name="podman">Removes the images.</param>
+/// <param name="store">The storage; null for a podman service.</param>
 internal sealed class ImageRemoval(PodmanClient podman, GraphStore? store)
 {
-    /// <param name="made">The images, as podman abbreviates them, each with the moment when the first run began that made it.</param>
+    /// <param name="made">The images, as podman abbreviates them, each with the start of the first run that made it.</param>
     /// <param name="token">Interrupts podman.</param>
     public async Task<ImagesRemoved> RemoveAsync(IReadOnlyDictionary<string, DateTimeOffset> made, CancellationToken token)
     {
@@ -26,7 +27,7 @@ internal sealed class ImageRemoval(PodmanClient podman, GraphStore? store)
 
         var why = await TryRemoveAsync(wanted, token);
 
-        // Only the storage tells what is gone: one that is in use keeps podman from none of the others.
+        // Only the storage shows what was removed. If one image is in use, podman still removes the others.
         var left = (await StoredImages.ReadAsync(podman, store, token))
             .Where(image => wanted.Contains(image.Id) && image.Names.Count == 0)
             .ToList();
@@ -43,8 +44,8 @@ internal sealed class ImageRemoval(PodmanClient podman, GraphStore? store)
         return found is [{ Names.Count: 0 } image] && image.Made >= begin ? found : [];
     }
 
-    /// <summary>Without <c>--no-prune</c> podman would remove parents as well, which can be the user's.</summary>
-    /// <returns>What podman says when it could not remove all; null when it could.</returns>
+    /// <summary>Uses <c>--no-prune</c>, because podman would otherwise remove parents as well, which may be the user's.</summary>
+    /// <returns>Podman's error if it could not remove all images, otherwise null.</returns>
     private async Task<Problem?> TryRemoveAsync(IReadOnlyList<string> images, CancellationToken token)
     {
         try
@@ -59,9 +60,9 @@ internal sealed class ImageRemoval(PodmanClient podman, GraphStore? store)
     }
 }
 
-/// <summary>What became of the images, by their identifiers.</summary>
-/// <param name="Removed">Those that are gone.</param>
-/// <param name="Needed">Those that a container or a list needs.</param>
-/// <param name="Left">Those that should have gone.</param>
-/// <param name="Why">What podman said of those.</param>
+/// <summary>The outcome for each image, by identifier.</summary>
+/// <param name="Removed">The removed images.</param>
+/// <param name="Needed">The images that a container or a list needs.</param>
+/// <param name="Left">The images that could not be removed.</param>
+/// <param name="Why">Podman's error about the images in <paramref name="Left"/>.</param>
 internal sealed record ImagesRemoved(IReadOnlyList<string> Removed, IReadOnlyList<string> Needed, IReadOnlyList<string> Left, Problem? Why);

@@ -3,26 +3,25 @@ using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch.Clean;
 
-/// <summary>What a run that lives no more has noted.</summary>
+/// <summary>The notes of a run that has ended.</summary>
 /// <param name="File">Its journal.</param>
 /// <param name="RunId">The run's identifier.</param>
-/// <param name="Folder">The run's folder; null when it did not come so far.</param>
+/// <param name="Folder">The run's folder; null if the run did not note one.</param>
 /// <param name="Storage">The storage that podman worked with.</param>
 /// <param name="Made">The images that the run made, as podman abbreviates them.</param>
-/// <param name="Used">Those that it took from the layer cache.</param>
-/// <param name="HasEnded">Whether it has removed all that it did not want to leave.</param>
+/// <param name="Used">The images that the run took from the layer cache.</param>
+/// <param name="HasEnded">Whether the run removed everything that it did not want to leave.</param>
 internal sealed record JournaledRun(
     string File, string RunId, string? Folder, string? Storage, HashSet<string> Made, IReadOnlySet<string> Used, bool HasEnded)
 {
     /// <summary>When the run began.</summary>
     public DateTimeOffset Moment { get; } = OwnFolder.MomentOf(RunId) ?? DateTimeOffset.MinValue;
 
-    /// <summary>When the run was last known to live.</summary>
+    /// <summary>When the run was last known to be alive.</summary>
     public DateTimeOffset LastSign { get; } = System.IO.File.GetLastWriteTimeUtc(File);
 
     /// <summary>
-    /// Reads a journal; null when its run lives or nothing tells that it does not, when it may not be read, or somebody has just removed
-    /// it.
+    /// Reads a journal. Null if the run is alive or may be, if the journal may not be read, or if it was removed meanwhile.
     /// </summary>
     public static JournaledRun? Read(string file)
     {
@@ -52,11 +51,11 @@ internal sealed record JournaledRun(
         }
     }
 
-    /// <summary>Notes images that the run made and could not note itself.</summary>
+    /// <summary>Notes images that the run made but could not note itself.</summary>
     public void Add(IEnumerable<string> images) => Made.UnionWith(images);
 
-    /// <summary>Notes that nothing of the run is left but images, and forgets it when there are none.</summary>
-    /// <param name="images">The images that are still there, of this run and of others.</param>
+    /// <summary>Notes that only images of the run are left, and deletes the journal if there are none.</summary>
+    /// <param name="images">The images that still exist, of this run and of others.</param>
     /// <exception cref="IOException">The journal cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The journal may not be written.</exception>
     public void Keep(IReadOnlySet<string> images)

@@ -3,17 +3,17 @@ using Cake.MultiArch.Storage;
 namespace Cake.MultiArch.Clean;
 
 /// <summary>
-/// The image that a build had just made when it was killed, before podman could say so. It lies on the same layer as the working container
-/// that it was made from, which is there still.
+/// Finds the image that a build had just made when it was killed, before podman could print its identifier. It has the same layer as the
+/// working container that it was made from, and that container still exists.
 /// </summary>
 internal static class LostImages
 {
-    /// <summary>How far a clock that only says that a run lives can be behind.</summary>
+    /// <summary>How much later than the last sign of life the image may have been made.</summary>
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(2) + RunJournal.Heartbeat;
 
     /// <param name="store">The storage.</param>
     /// <param name="runId">The run that was killed or interrupted.</param>
-    /// <param name="lastSign">When it was last known to live.</param>
+    /// <param name="lastSign">When the run was last known to be alive.</param>
     /// <param name="isKnown">Whether a run has noted an image.</param>
     /// <returns>Their identifiers.</returns>
     public static IReadOnlyList<string> Find(GraphStore store, string runId, DateTimeOffset lastSign, Func<string, bool> isKnown)

@@ -4,20 +4,20 @@ using Cake.MultiArch.Storage;
 
 namespace Cake.MultiArch.Clean;
 
-/// <summary>How far a run is.</summary>
+/// <summary>The state of a run.</summary>
 internal enum RunState
 {
-    /// <summary>It runs, or nothing here tells that it does not: it can be in another container with the same storage.</summary>
+    /// <summary>It runs, or nothing shows that it has ended: it can be in another container with the same storage.</summary>
     Alive,
 
     /// <summary>It ended without cleaning up.</summary>
     Killed,
 
-    /// <summary>It has ended and cleaned up; what is still there it left on purpose.</summary>
+    /// <summary>It ended and cleaned up. It left everything that still exists on purpose.</summary>
     Ended,
 }
 
-/// <summary>Who lives, who has ended and who was killed: the one rule for all that removes or tells leftovers.</summary>
+/// <summary>Decides which runs are alive, ended or killed. Everything that removes or reports leftovers uses this rule.</summary>
 internal sealed class Runs
 {
     private readonly IReadOnlyList<string> _parents;
@@ -32,7 +32,7 @@ internal sealed class Runs
         Ended = [.. journals.Values.OfType<JournaledRun>().Where(run => run.Storage == state?.Storage)];
         Foreign = [.. journals.Values.OfType<JournaledRun>().Where(run => run.Storage != state?.Storage)];
 
-        // A run that was killed can have had another TMPDIR.
+        // A killed run may have used another TMPDIR.
         _parents = [.. parents.Concat(Ended.Select(run => Path.GetDirectoryName(run.Folder)).OfType<string>()).Distinct()];
         LeftFolders =
         [
@@ -42,16 +42,16 @@ internal sealed class Runs
 
     public StateFolder? State { get; }
 
-    /// <summary>The runs in this storage that live no more and of which something is noted.</summary>
+    /// <summary>The ended runs of this storage that have a journal.</summary>
     public IReadOnlyList<JournaledRun> Ended { get; }
 
-    /// <summary>Those of other storages of this user.</summary>
+    /// <summary>The ended runs of this user's other storages.</summary>
     public IReadOnlyList<JournaledRun> Foreign { get; }
 
-    /// <summary>The folders of runs and commands that were killed.</summary>
+    /// <summary>The folders that killed runs and commands left.</summary>
     public IReadOnlyList<string> LeftFolders { get; }
 
-    /// <summary>Whether a run was killed and nobody has cleaned up for it.</summary>
+    /// <summary>Whether a run was killed and its leftovers were not removed.</summary>
     public bool WereKilled => LeftFolders.Count > 0 || Ended.Any(run => !run.HasEnded);
 
     /// <summary>Reads a few small files and starts no program.</summary>
@@ -68,7 +68,7 @@ internal sealed class Runs
         }
         catch (Exception e) when (e.IsFileError)
         {
-            // What cannot be read is another user's.
+            // Files that cannot be read belong to another user.
         }
 
         return new Runs(
@@ -79,10 +79,10 @@ internal sealed class Runs
         );
     }
 
-    /// <summary>How far the run of a working container is, which notes where its run's folder was.</summary>
+    /// <summary>The state of a working container's run. The mark contains the place of the run's folder.</summary>
     public RunState StateOf(RunMarker marker) => StateOf(marker.RunId, [Path.GetDirectoryName(Path.GetDirectoryName(marker.File))!]);
 
-    /// <summary>How far a run is of which nothing but the identifier is known.</summary>
+    /// <summary>The state of a run of which only the identifier is known.</summary>
     public RunState StateOf(string runId) => StateOf(runId, _parents.Select(parent => OwnFolder.PathOf(parent, runId)));
 
     private RunState StateOf(string runId, IEnumerable<string> folders)
@@ -100,7 +100,7 @@ internal sealed class Runs
         };
     }
 
-    /// <summary>Null when there is no such folder.</summary>
+    /// <summary>Whether a run left this folder; null if it does not exist.</summary>
     private bool? IsLeft(string folder)
     {
         try
@@ -109,7 +109,7 @@ internal sealed class Runs
         }
         catch (Exception e) when (e.IsFileError)
         {
-            // Another user's, or it goes just now.
+            // It belongs to another user, or is being removed.
             return false;
         }
     }

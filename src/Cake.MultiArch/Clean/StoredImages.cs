@@ -5,18 +5,18 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Clean;
 
-/// <summary>An image or a list of podman's storage.</summary>
+/// <summary>An image or a list in podman's storage.</summary>
 /// <param name="Id">The identifier, 64 digits.</param>
 /// <param name="Names">Its names, with tags.</param>
-/// <param name="IsNeeded">Whether a container is made of it, a working container included, or a list has it as an entry.</param>
-/// <param name="Made">When it came into the storage.</param>
+/// <param name="IsNeeded">Whether a container uses it, also a working container, or a list has it as an entry.</param>
+/// <param name="Made">When it was added to the storage.</param>
 internal sealed record StoredImage(string Id, IReadOnlyList<string> Names, bool IsNeeded, DateTimeOffset Made);
 
-/// <summary>What podman's storage holds: its own files tell it, and a service is asked.</summary>
+/// <summary>Lists the content of podman's storage: from its own files, or by asking a service.</summary>
 internal static class StoredImages
 {
     /// <param name="podman">Asks a service.</param>
-    /// <param name="store">The storage; null when it is a service's.</param>
+    /// <param name="store">The storage; null for a podman service.</param>
     /// <param name="token">Interrupts podman.</param>
     public static async Task<IReadOnlyList<StoredImage>> ReadAsync(PodmanClient podman, GraphStore? store, CancellationToken token) =>
         store is null ? await OfServiceAsync(podman, token) : Of(store);
@@ -44,7 +44,7 @@ internal static class StoredImages
             )
         )
         {
-            // A list has no labels, but not all that has none is a list.
+            // A list has no labels, but an image without labels is not always a list.
             var name = ImageInspection.Texts(image["Names"])[0];
             if (await podman.ManifestExistsAsync(name, new ManifestExistsSettings(), token))
             {

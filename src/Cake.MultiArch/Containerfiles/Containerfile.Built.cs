@@ -6,25 +6,26 @@ namespace Cake.MultiArch.Containerfiles;
 internal sealed partial class Containerfile
 {
     /// <summary>
-    /// The first podman that is known to put every value into <c>FROM --platform=</c>. Debian's 4.3.1 knows the build's arguments and
-    /// <c>$TARGETPLATFORM</c> there, and takes <c>$BUILDPLATFORM</c> and the defaults of global arguments for nothing.
+    /// The first podman that is known to resolve every variable in <c>FROM --platform=</c>. Debian's 4.3.1 resolves the build's arguments
+    /// and <c>$TARGETPLATFORM</c> there. It treats <c>$BUILDPLATFORM</c> and the defaults of global arguments as empty.
     /// </summary>
     public static readonly Version ExpandsFromPlatform = new(4, 9);
 
     /// <summary>
-    /// Before it, what <c>FROM --platform=</c> says goes on to the stages behind it that say nothing, so that they take images
-    /// of the wrong platform: https://github.com/containers/buildah/issues/4742, https://github.com/containers/buildah/pull/5971.
+    /// The first podman that keeps the platforms of stages apart. Older versions apply <c>FROM --platform=</c> of one stage to later
+    /// stages without the option, which then use images of the wrong platform: https://github.com/containers/buildah/issues/4742,
+    /// https://github.com/containers/buildah/pull/5971.
     /// </summary>
     public static readonly Version KeepsFromPlatformsApart = new(5, 5);
 
-    /// <summary>What podman calls the platform of the host that builds.</summary>
+    /// <summary>Podman's name for the platform of the build host.</summary>
     private const string LocalPlatform = "local";
 
-    /// <summary>The stages that podman builds, in order: the one that is asked for and those that it needs.</summary>
+    /// <summary>The stages that podman builds, in order: the requested one and those that it needs.</summary>
     /// <remarks>
-    /// What cannot be told counts as what needs more: a reference whose variables have no value is one to every earlier stage, a platform
-    /// that cannot be read is the one that is built, and a target that is not found needs all. The steps that a base image has by ONBUILD
-    /// stand in no file and are not among the steps.
+    /// Unknown values count as the case that needs more. A reference whose variables have no value refers to every earlier stage. A
+    /// platform that cannot be read is the one that is built. A target that is not found needs all stages. The ONBUILD steps of a base
+    /// image are not in the file, so they are not among the steps.
     /// </remarks>
     public IReadOnlyList<BuiltStage> BuiltStages(StageRequest request)
     {
@@ -45,8 +46,8 @@ internal sealed partial class Containerfile
     }
 
     /// <summary>
-    /// The first stage for which podman takes an image of another platform than the one that is built, as its base or to copy from, because
-    /// an earlier stage says <c>--platform=</c> and it does not; with that earlier stage. Null when there is none.
+    /// Finds the first stage for which podman uses an image of the wrong platform, as its base or to copy from. This happens if an
+    /// earlier stage has <c>--platform=</c> and this stage does not. Returns both stages; null if there is no such stage.
     /// </summary>
     public (Stage Stage, Stage Earlier)? StrayPlatform(StageRequest request)
     {
@@ -77,7 +78,9 @@ internal sealed partial class Containerfile
         return null;
     }
 
-    /// <summary>The images that a stage is built on, copies from and mounts, each once; null for one whose name cannot be told.</summary>
+    /// <summary>
+    /// The images that a stage is built on, copies from and mounts, without duplicates; null for an image whose name is unknown.
+    /// </summary>
     public IReadOnlyList<string?> Images(Stage stage, StageRequest request)
     {
         var values = GlobalValues(WithPlatforms(request));
@@ -98,7 +101,7 @@ internal sealed partial class Containerfile
             .Any(name => name is not (null or Scratch) && !Referred(stage.Index, name, values).Any());
     }
 
-    /// <summary>The build's arguments with the variables that describe the platforms, unless it overrides them.</summary>
+    /// <summary>The variables that describe the platforms, overridden by the build's arguments.</summary>
     private static Dictionary<string, string> WithPlatforms(StageRequest request)
     {
         var arguments = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -125,14 +128,12 @@ internal sealed partial class Containerfile
             return request.Platform;
         }
 
-        // An older podman may take the one or the other: the one that has to be emulated is the safe one.
+        // An older podman may use either platform. It is safe to assume the one that needs emulation.
         var isCertain = said.IsSimple || request.Podman >= ExpandsFromPlatform;
         return isCertain || request.Platform.Architecture == request.BuildPlatform.Architecture ? said.Platform : request.Platform;
     }
 
-    /// <summary>
-    /// What <c>--platform=</c> says, and whether every podman reads it so; null when it says nothing that can be read.
-    /// </summary>
+    /// <summary>The value of <c>--platform=</c>, and whether every podman reads it the same way; null if it cannot be read.</summary>
     private (Platform Platform, bool IsSimple)? ReadPlatform(Stage stage, IReadOnlyDictionary<string, string> arguments)
     {
         if (stage.BasePlatform is not { } written || Expand(written, GlobalValues(arguments)) is not { } text)
@@ -143,7 +144,9 @@ internal sealed partial class Containerfile
         return Platform.TryParse(InFull(text, arguments), out var platform) ? (platform, IsSimple(written, arguments)) : null;
     }
 
-    /// <summary>A platform of one word is the host's, or an architecture: https://github.com/containerd/platforms.</summary>
+    /// <summary>
+    /// Completes a platform of one word, which is the host's platform or an architecture: https://github.com/containerd/platforms.
+    /// </summary>
     private static string InFull(string platform, IReadOnlyDictionary<string, string> arguments)
     {
         const string Os = "linux";
@@ -153,7 +156,7 @@ internal sealed partial class Containerfile
     }
 
     /// <summary>
-    /// Whether every podman puts the same values into a part of FROM: it needs no default, and nothing of the platform that builds.
+    /// Whether every podman resolves a part of FROM to the same text: it uses no default and no variable of the build platform.
     /// </summary>
     private bool IsSimple(string written, IReadOnlyDictionary<string, string> arguments)
     {
@@ -163,9 +166,7 @@ internal sealed partial class Containerfile
         return Expand(written, known) == Expand(written, GlobalValues(arguments));
     }
 
-    /// <summary>
-    /// Podman skips the stages that the target does not need, since the version that brought <c>--skip-unused-stages</c>, 4.3.
-    /// </summary>
+    /// <summary>Podman skips the stages that the target does not need since 4.3, which introduced <c>--skip-unused-stages</c>.</summary>
     private IEnumerable<Stage> NeededStages(string? target, IReadOnlyDictionary<string, string> arguments)
     {
         var last = target is not null ? Target(target) : Stages is [.., var end] ? end : null;
@@ -188,7 +189,7 @@ internal sealed partial class Containerfile
     }
 
     /// <summary>
-    /// The earlier stages that a name or a place can mean; every one when it is not known. A place stands for the stage's name.
+    /// The earlier stages that a name or an index can mean; every earlier stage if it is unknown. An index stands for the stage's name.
     /// </summary>
     private IEnumerable<int> Referred(int index, string? name, IReadOnlyDictionary<string, string> values)
     {
@@ -201,8 +202,8 @@ internal sealed partial class Containerfile
             .Select(earlier => earlier.Index);
     }
 
-    /// <summary>What a stage is built on, copies from and mounts, as it is written; images and contexts among it.</summary>
-    /// <remarks>A number means a stage to COPY; to a mount it is the beginning of an image's identifier.</remarks>
+    /// <summary>What a stage is built on, copies from and mounts, as written. This includes images and contexts.</summary>
+    /// <remarks>In COPY, a number means a stage. In a mount, it is the beginning of an image's identifier.</remarks>
     private IEnumerable<string> References(Stage stage)
     {
         const string From = "--from=", Mount = "--mount=", Field = "from=";

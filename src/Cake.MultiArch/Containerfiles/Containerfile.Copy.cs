@@ -2,10 +2,10 @@ using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Containerfiles;
 
-/// <summary>What a copy is made of, <see cref="ContainerfileCopy"/>.</summary>
+/// <summary>The parts of a <see cref="ContainerfileCopy"/>.</summary>
 internal sealed partial class Containerfile
 {
-    /// <summary>The stages that a podman builds for another platform than FROM says, with that one.</summary>
+    /// <summary>The stages that podman builds for another platform than FROM says, with the platform that FROM says.</summary>
     public IEnumerable<(Stage Stage, Platform Said)> MisreadPlatforms(StageRequest request)
     {
         var arguments = WithPlatforms(request);
@@ -19,8 +19,8 @@ internal sealed partial class Containerfile
     }
 
     /// <summary>
-    /// The stages whose base a podman takes for another one, because it comes from a global argument's default: an older one does not find
-    /// the stage that it names, a newer one puts the host's platform into it.
+    /// The stages whose base podman misreads, because it comes from the default of a global argument. An older podman does not find the
+    /// stage that the default names. A newer podman puts the host's platform into the default.
     /// </summary>
     public IEnumerable<Stage> MisreadBases(StageRequest request)
     {
@@ -32,8 +32,8 @@ internal sealed partial class Containerfile
     }
 
     /// <summary>
-    /// Whether a part of FROM does not depend on the defaults in which podman from 4.9 on takes the host's platform for the one that is
-    /// built.
+    /// Whether a part of FROM has the same value for the host's platform. From 4.9 on, podman uses the host's platform in defaults
+    /// instead of the one that is built.
     /// </summary>
     private bool IsSameForHost(string written, Dictionary<string, string> arguments)
     {
@@ -45,7 +45,7 @@ internal sealed partial class Containerfile
             host[name] = arguments["BUILD" + name[Target.Length..]];
         }
 
-        // Only inside defaults: where FROM itself names the variable, it is right.
+        // Only defaults are affected: podman resolves the variable correctly if FROM itself names it.
         var mixed = GlobalValues(host).ToDictionary(StringComparer.Ordinal);
         foreach (var name in PlatformArgs.Where(values.ContainsKey))
         {
@@ -55,13 +55,13 @@ internal sealed partial class Containerfile
         return Expand(written, mixed) == Expand(written, values);
     }
 
-    /// <summary>What FROM says of a stage's base, its variables resolved; null when that cannot be told.</summary>
+    /// <summary>The base of a stage in FROM, its variables resolved; null if it is unknown.</summary>
     public string? SaidBase(Stage stage, StageRequest request) => Expand(stage.BaseName, GlobalValues(WithPlatforms(request)));
 
-    /// <summary>What FROM says of a stage's platform; null when that cannot be read.</summary>
+    /// <summary>The platform of a stage in FROM; null if it cannot be read.</summary>
     public Platform? SaidPlatform(Stage stage, StageRequest request) => ReadPlatform(stage, WithPlatforms(request))?.Platform;
 
-    /// <summary>The FROM of a stage with another platform or base; null for what stays.</summary>
+    /// <summary>The FROM of a stage with another platform or base; null keeps the original.</summary>
     public ChangedFrom WithFrom(Stage stage, string? platform, string? baseName)
     {
         const string Flag = "--platform=";

@@ -3,17 +3,15 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Containerfiles;
 
-/// <summary>What every podman refuses, told before it has built anything.</summary>
+/// <summary>Reports what every podman refuses, before anything is built.</summary>
 internal sealed partial class Containerfile
 {
-    /// <summary>
-    /// The first podman that is known to read here-documents. Debian's 4.3.1 takes their lines for instructions.
-    /// </summary>
+    /// <summary>The first podman that is known to read here-documents. Debian's 4.3.1 reads their lines as instructions.</summary>
     public static readonly Version KnowsHeredocs = new(4, 9);
 
     /// <summary>
-    /// What podman will refuse, by line. Podman looks into most instructions only when their stage is built, so that a fault in a stage
-    /// that is not needed is none.
+    /// What podman will refuse, by line. Podman checks most instructions only when it builds their stage, so an error in an unused stage
+    /// does not count.
     /// </summary>
     public IReadOnlyList<Problem> Errors(StageRequest request)
     {
@@ -49,8 +47,9 @@ internal sealed partial class Containerfile
         InstructionCheck.WhyUnreadable(instruction) is { } why ? SyntaxProblems.Malformed(Path, instruction, why) : null;
 
     /// <summary>
-    /// A here-document that the podman reads as instructions: in a stage that is built, or with a line that begins one. It would stop at a
-    /// line that is none, or build something else where every line is one or stands in a stage of its own.
+    /// Finds a here-document that this podman reads as instructions, in a stage that is built or with a FROM line in it. Podman would
+    /// stop at a line that is not an instruction. If every line is an instruction, or belongs to a new stage, podman would build
+    /// something else.
     /// </summary>
     private Problem? UnknownHeredoc(Instruction instruction, bool isNeeded, StageRequest request) =>
         request.Podman < KnowsHeredocs && instruction.Heredoc is { } document && (isNeeded || Parse(document, Path).Stages.Count > 0)
@@ -76,7 +75,9 @@ internal sealed partial class Containerfile
             : null;
     }
 
-    /// <summary>Podman 4.3 takes anything with one or two slashes for a platform, and no single word; a newer one knows some.</summary>
+    /// <summary>
+    /// Podman 4.3 accepts any text with one or two slashes as a platform, and no single word. Newer versions accept some words.
+    /// </summary>
     private string? UnreadablePlatform(Stage stage, StageRequest request)
     {
         const int MinParts = 2, MaxParts = 3;
@@ -93,8 +94,8 @@ internal sealed partial class Containerfile
     }
 
     /// <summary>
-    /// The number behind <c>--from=</c> when it is no stage of those up to the target; podman ends with a panic then. A number of a later
-    /// stage is left alone: podman takes that stage's name for an image's.
+    /// The number in <c>--from=</c> if it is not a stage up to the target: podman then panics. The number of a later stage is allowed,
+    /// because podman uses that stage's name as an image name.
     /// </summary>
     private string? MissingSource(Stage stage, Instruction instruction, StageRequest request)
     {
@@ -113,7 +114,7 @@ internal sealed partial class Containerfile
                 && (number < 0 || number > Position(last)));
     }
 
-    /// <summary>The target's stage, by its name or, as newer podman has it, by its place.</summary>
+    /// <summary>The target's stage, by its name, or by its index as in newer podman.</summary>
     private Stage? Target(string name) =>
         FindStage(name)
         ?? Stages.FirstOrDefault(stage => PositionText(stage) == name)

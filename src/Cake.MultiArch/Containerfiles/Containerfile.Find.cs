@@ -3,22 +3,23 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Containerfiles;
 
-/// <summary>Where the Containerfile is.</summary>
+/// <summary>Finds and reads the Containerfile.</summary>
 internal sealed partial class Containerfile
 {
     /// <summary>The names that podman looks for in a context, in its order.</summary>
     private static readonly string[] UsualNames = ["Containerfile", "Dockerfile"];
 
     /// <summary>
-    /// Finds the Containerfile as podman does: a name that is given is looked for from the working directory and then from the
-    /// context; without one, it is the context's Containerfile, else its Dockerfile.
+    /// Finds the Containerfile as podman does. A given name is searched first in the working directory, then in the context. Without a
+    /// name, it is the context's Containerfile, otherwise its Dockerfile.
     /// </summary>
     /// <param name="contextFolder">The build context.</param>
-    /// <param name="explicitFile">The file that the user names; null when there is none.</param>
-    /// <param name="workingDirectory">What relative paths are relative to; null for the process's working directory.</param>
+    /// <param name="explicitFile">The file that the user names; null if there is none.</param>
+    /// <param name="workingDirectory">The base of relative paths; null for the process's working directory.</param>
     /// <returns>The file's absolute path.</returns>
     /// <exception cref="MultiArchException">
-    /// The context is no folder (MA1020) or cannot be read (MA1490), no file is found (MA1021), or what is named is a folder (MA1022).
+    /// The context is not a folder (MA1020) or cannot be read (MA1490), no file is found (MA1021), or the given name is a folder
+    /// (MA1022).
     /// </exception>
     public static string Find(string contextFolder, string? explicitFile, string? workingDirectory = null)
     {
@@ -80,9 +81,7 @@ internal sealed partial class Containerfile
                 .Take(10),
         ];
 
-    /// <summary>
-    /// The files of a context. In a folder that may not be read no file is found, which is not to say that there is none.
-    /// </summary>
+    /// <summary>The files of a context. Fails for a folder that may not be read, because an empty answer would be wrong.</summary>
     /// <exception cref="MultiArchException">It may not be read (MA1490).</exception>
     internal static string[] FilesOf(string context)
     {

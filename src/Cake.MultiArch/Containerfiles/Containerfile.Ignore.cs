@@ -6,14 +6,14 @@ internal sealed partial class Containerfile
     private const string DockerIgnore = ".dockerignore", ContainerIgnore = ".containerignore";
 
     /// <summary>
-    /// The ignore file that podman takes for this Containerfile: the one named after it, wherever it lies, comes before those of the
-    /// context. Only one is taken.
+    /// The ignore file that podman uses for this Containerfile. A file named after the Containerfile, wherever it is, wins over those of
+    /// the context. Podman uses only one.
     /// </summary>
     /// <param name="contextFolder">The absolute path of the build context.</param>
-    /// <returns>The absolute path; null when there is none.</returns>
+    /// <returns>The absolute path; null if there is none.</returns>
     public string? IgnoreFile(string contextFolder) => new[]
     {
-        // Podman 4.3 and 5.4 look in this order: of the two that are named after the Containerfile it is the other way round.
+        // Podman 4.3 and 5.4 use this order. For the two files named after the Containerfile, the order is reversed.
         Path + DockerIgnore,
         Path + ContainerIgnore,
         System.IO.Path.Combine(contextFolder, ContainerIgnore),

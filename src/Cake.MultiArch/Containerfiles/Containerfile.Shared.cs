@@ -4,11 +4,10 @@ namespace Cake.MultiArch.Containerfiles;
 internal sealed partial class Containerfile
 {
     /// <summary>
-    /// The indices of the stages that are the same for all builds: they run on one platform, whatever is built, take no variable whose
-    /// value
-    /// differs, and are built on and copy from such stages and images alone.
+    /// The indices of the stages that are the same in all builds. Such a stage always runs on one platform and uses no variable whose
+    /// value differs. Everything that it is built on or copies from is the same too.
     /// </summary>
-    /// <param name="requests">The builds, one a platform.</param>
+    /// <param name="requests">The builds, one per platform.</param>
     public IReadOnlySet<int> SharedStages(IReadOnlyList<StageRequest> requests)
     {
         var shared = new HashSet<int>();
@@ -36,7 +35,7 @@ internal sealed partial class Containerfile
         static bool IsOne<T>(IEnumerable<T> several) => several.Distinct().Count() == 1;
     }
 
-    /// <summary>The variables that a stage asks for, and those that their defaults are made of.</summary>
+    /// <summary>The variables that a stage declares, and the platform variables in their defaults.</summary>
     private IEnumerable<string> Declared(Stage stage)
     {
         foreach (

@@ -1,19 +1,18 @@
 namespace Cake.MultiArch.Containerfiles;
 
-/// <summary>Finds the instruction that podman is at.</summary>
+/// <summary>Finds the instruction that podman is running.</summary>
 internal sealed partial class Containerfile
 {
     /// <summary>
-    /// The instruction of a line that podman shows, <c>[linux/arm64] [1/2] STEP 2/4: RUN make</c>. The numbers alone do not always
-    /// lead to it: the steps that a base image adds by ONBUILD are counted behind FROM, and those of <c>--label</c> at the end.
-    /// Then the text decides.
+    /// Finds the instruction of a line that podman shows, <c>[linux/arm64] [1/2] STEP 2/4: RUN make</c>. The numbers alone are not always
+    /// enough: podman counts the ONBUILD steps of a base image after FROM, and those of <c>--label</c> at the end. Then the text decides.
     /// </summary>
-    /// <param name="stage">The stage, counted from 1, the 1 of <c>[1/2]</c>; null when podman shows none, because there is only
+    /// <param name="stage">The stage, counted from 1, the 1 of <c>[1/2]</c>; null if podman shows none, because there is only
     /// one.</param>
     /// <param name="step">The step in the stage, counted from 1, the 2 of <c>2/4</c>. FROM is step 1.</param>
-    /// <param name="steps">How many steps there are, the 4 of <c>2/4</c>; null when it is not known.</param>
-    /// <param name="text">The instruction as podman shows it; null when it is not known.</param>
-    /// <returns>The instruction; null when the step is none of this file's.</returns>
+    /// <param name="steps">The number of steps, the 4 of <c>2/4</c>; null if it is unknown.</param>
+    /// <param name="text">The instruction as podman shows it; null if it is unknown.</param>
+    /// <returns>The instruction; null if the step is not in this file.</returns>
     public Instruction? FindStep(int? stage, int step, int? steps = null, string? text = null)
     {
         var index = stage is { } number ? number - (HasStrayHead ? 2 : 1) : 0;

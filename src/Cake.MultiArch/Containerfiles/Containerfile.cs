@@ -1,12 +1,12 @@
 namespace Cake.MultiArch.Containerfiles;
 
 /// <summary>
-/// A Containerfile, read as far as it has to be understood: instructions, stages, and what FROM says. Any text is read;
-/// <see cref="Errors"/> tells what podman will refuse, and podman says better what is wrong inside an instruction.
+/// A parsed Containerfile: instructions, stages, and what FROM says. Any text can be parsed. <see cref="Errors"/> reports what podman
+/// will refuse. Podman itself explains best what is wrong inside an instruction.
 /// </summary>
 /// <remarks>
-/// https://docs.docker.com/reference/dockerfile/ for the format; where podman differs from it
-/// (https://github.com/openshift/imagebuilder), podman is followed, because it is podman that builds.
+/// The format: https://docs.docker.com/reference/dockerfile/. Where podman differs from it (https://github.com/openshift/imagebuilder),
+/// this parser follows podman, because podman builds.
 /// </remarks>
 internal sealed partial class Containerfile
 {
@@ -24,7 +24,7 @@ internal sealed partial class Containerfile
         Stages = ReadStages(instructions.Skip(head.Count));
     }
 
-    /// <summary>The path it was read from, for messages.</summary>
+    /// <summary>The path that it was read from, for messages.</summary>
     public string Path { get; }
 
     /// <summary>The text as it was read.</summary>
@@ -33,17 +33,17 @@ internal sealed partial class Containerfile
     /// <summary>All instructions, in order.</summary>
     public IReadOnlyList<Instruction> Instructions { get; }
 
-    /// <summary>The stages, in order; none when there is no FROM.</summary>
+    /// <summary>The stages, in order; empty if there is no FROM.</summary>
     public IReadOnlyList<Stage> Stages { get; }
 
     /// <summary>The variables declared before the first FROM, in order.</summary>
     public IReadOnlyList<GlobalArg> GlobalArgs { get; }
 
-    /// <summary>Whether something other than ARG stands before the first FROM; podman then counts one stage more.</summary>
+    /// <summary>Whether something other than ARG precedes the first FROM. Podman then counts one more stage.</summary>
     private bool HasStrayHead { get; }
 
-    /// <summary>Reads a Containerfile; any text is one.</summary>
-    /// <param name="text">The text, with any line ends, with or without a byte order mark.</param>
+    /// <summary>Parses a Containerfile. Any text is valid.</summary>
+    /// <param name="text">The text, with any line endings, with or without a byte order mark.</param>
     /// <param name="path">The path for messages.</param>
     public static Containerfile Parse(string text, string path)
     {
@@ -52,15 +52,15 @@ internal sealed partial class Containerfile
         return new Containerfile(path, text, reader.Escape, instructions);
     }
 
-    /// <summary>The stage that <c>--target</c> names, by its name or, when it has none, its index; null when there is none.</summary>
+    /// <summary>The stage that <c>--target</c> names, by its name or, if it has no name, its index; null if there is none.</summary>
     public Stage? FindStage(string name) => Stages.FirstOrDefault(stage => IsCalled(stage, name));
 
     private static bool IsFrom(Instruction instruction) => instruction.Keyword == "FROM";
 
-    /// <summary>Podman compares names exactly, and gives a stage without a name its place for one.</summary>
+    /// <summary>Podman compares names exactly. A stage without a name is called by its index.</summary>
     private bool IsCalled(Stage stage, string name) => (stage.Name ?? PositionText(stage)) == name;
 
-    /// <summary>The place that podman counts: what stands before the first FROM is a stage to it when it is more than ARG.</summary>
+    /// <summary>The index that podman uses. If more than ARG precedes the first FROM, podman counts that as a stage.</summary>
     private int Position(Stage stage) => stage.Index + (HasStrayHead ? 1 : 0);
 
     private string PositionText(Stage stage) => Position(stage).ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -1,25 +1,24 @@
 namespace Cake.MultiArch.Containerfiles;
 
 /// <summary>
-/// A copy of a Containerfile in which FROM says what the original means, for a podman that reads the original otherwise. Every line
-/// stands where it stood.
+/// A copy of a Containerfile for a podman that misreads the original. Its FROM lines state what the original means. Every line keeps its
+/// number.
 /// </summary>
 /// <param name="File">The copy, under the path of the original.</param>
-/// <param name="Changes">What differs, in order.</param>
+/// <param name="Changes">The changed lines, in order.</param>
 internal sealed record ContainerfileCopy(Containerfile File, IReadOnlyList<ChangedFrom> Changes)
 {
     /// <summary>
-    /// The copy that a podman needs to build one platform; null when it reads the original right. Up to 4.8 it may not know
-    /// <c>$BUILDPLATFORM</c> and the defaults of global arguments behind <c>--platform=</c>, and gets the platform itself; nor does it find
-    /// the stage that such a default names, and gets the name. Later ones put the host's platform into a default that names the target's,
-    /// and
-    /// get what it should be. Up to 5.4 what one stage says of its platform goes on to later stages that
-    /// say nothing, which are therefore told.
+    /// Makes the copy that a podman needs to build one platform; null if podman reads the original correctly. Podman up to 4.8 may not
+    /// resolve <c>$BUILDPLATFORM</c> and the defaults of global arguments in <c>--platform=</c>, so the copy contains the platform. It
+    /// also does not find the stage that such a default names, so the copy contains the name. Later versions put the host's platform into
+    /// a default that names the target's platform, so the copy contains the correct one. Up to 5.4, the platform of one stage applies to
+    /// later stages without a platform, so the copy states theirs.
     /// </summary>
     /// <param name="original">The file.</param>
     /// <param name="own">The build of the platform.</param>
-    /// <param name="all">The builds of all platforms from this file: what one of them needs, all get, so that they can be one
-    /// build.</param>
+    /// <param name="all">The builds of all platforms from this file. A change that one of them needs is made for all, so that one build
+    /// can serve all.</param>
     public static ContainerfileCopy? Make(Containerfile original, StageRequest own, IReadOnlyList<StageRequest> all)
     {
         const string Target = "TARGETPLATFORM";
@@ -44,7 +43,7 @@ internal sealed record ContainerfileCopy(Containerfile File, IReadOnlyList<Chang
         var copy = Write();
         foreach (var request in all)
         {
-            // One after another: what is said now goes on to the next.
+            // One stage at a time, because each added platform applies to later stages too.
             while (copy.StrayPlatform(request) is { } stray)
             {
                 platforms.Add(stray.Stage.Index, own.BuildArgs.ContainsKey(Target) ? own.Platform.ToString() : $"${Target}");
@@ -69,8 +68,8 @@ internal sealed record ContainerfileCopy(Containerfile File, IReadOnlyList<Chang
     }
 }
 
-/// <summary>A FROM that is written otherwise.</summary>
-/// <param name="Line">The line of the original that it begins on, counted from 1.</param>
-/// <param name="EndLine">The line that it ends on.</param>
-/// <param name="Text">What stands there instead, one line; the others are empty.</param>
+/// <summary>A FROM instruction that the copy changes.</summary>
+/// <param name="Line">The first line in the original, counted from 1.</param>
+/// <param name="EndLine">The last line in the original.</param>
+/// <param name="Text">The new text, one line. The other lines become empty.</param>
 internal sealed record ChangedFrom(int Line, int EndLine, string Text);

@@ -3,20 +3,18 @@ using System.Text;
 namespace Cake.MultiArch.Containerfiles;
 
 /// <summary>
-/// One text with variables: <c>$NAME</c>, <c>${NAME}</c>, <c>${NAME:-default}</c> and <c>${NAME:+alternative}</c>, quotes and
-/// the escape sign. https://docs.docker.com/reference/dockerfile/#environment-replacement
+/// Expands the variables of one text: <c>$NAME</c>, <c>${NAME}</c>, <c>${NAME:-default}</c> and <c>${NAME:+alternative}</c>, quotes and
+/// the escape character. https://docs.docker.com/reference/dockerfile/#environment-replacement
 /// </summary>
 internal sealed class Expansion(string text, IReadOnlyDictionary<string, string> values, char escape)
 {
-    /// <summary>Defaults inside defaults; deeper ones are nobody's writing.</summary>
+    /// <summary>The limit for defaults inside defaults. Nobody writes deeper ones.</summary>
     private const int MaxDepth = 32;
 
     private int _at;
     private bool _isBroken;
 
-    /// <summary>
-    /// The text with the values; null when a value that is needed is missing, or the text is not written as it should be.
-    /// </summary>
+    /// <summary>The expanded text; null if a required value is missing or the text is malformed.</summary>
     public string? Result()
     {
         var result = Read(end: null, depth: 0);
@@ -24,8 +22,8 @@ internal sealed class Expansion(string text, IReadOnlyDictionary<string, string>
     }
 
     /// <summary>
-    /// Reads up to the end of the text, or up to an unquoted sign that is left for the caller. A missing value makes the result
-    /// null, but the text is read on: it may be a default that is not needed.
+    /// Reads to the end of the text, or to an unquoted end character that is left for the caller. A missing value makes the result null,
+    /// but reading continues, because the text may be a default that is not needed.
     /// </summary>
     private string? Read(char? end, int depth)
     {
@@ -49,7 +47,7 @@ internal sealed class Expansion(string text, IReadOnlyDictionary<string, string>
                     isQuoted = !isQuoted;
                     break;
                 case var _ when c == escape && _at < text.Length:
-                    // Between double quotes the sign escapes only what would mean something there.
+                    // Between double quotes, the escape character escapes only quotes, $ and itself.
                     if (isQuoted && text[_at] is not ('"' or '$') && text[_at] != escape)
                     {
                         result.Append(c);
@@ -80,7 +78,7 @@ internal sealed class Expansion(string text, IReadOnlyDictionary<string, string>
         _at = close + 1;
     }
 
-    /// <summary>Reads what stands behind a $; null when the variable has no value.</summary>
+    /// <summary>Reads the text after a $; null if the variable has no value.</summary>
     private string? Variable(int depth)
     {
         var isBraced = _at < text.Length && text[_at] == '{';

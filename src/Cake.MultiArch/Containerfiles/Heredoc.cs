@@ -1,12 +1,12 @@
 namespace Cake.MultiArch.Containerfiles;
 
-/// <summary>A here-document: lines behind an instruction that are not instructions.</summary>
+/// <summary>A here-document: lines after an instruction that are not instructions.</summary>
 /// <param name="Name">The line that ends it.</param>
-/// <param name="StripsTabs">Whether tabs before it do not count (<c>&lt;&lt;-</c>).</param>
+/// <param name="StripsTabs">Whether tabs before the end line are ignored (<c>&lt;&lt;-</c>).</param>
 /// <remarks>https://docs.docker.com/reference/dockerfile/#here-documents</remarks>
 internal sealed record Heredoc(string Name, bool StripsTabs)
 {
-    /// <summary>The here-documents that an instruction begins, in order.</summary>
+    /// <summary>The here-documents that an instruction starts, in order.</summary>
     public static IReadOnlyList<Heredoc> FindAll(string keyword, string arguments, char escape)
     {
         var words = Words.Split(arguments, escape);
@@ -18,7 +18,7 @@ internal sealed record Heredoc(string Name, bool StripsTabs)
     /// <summary>Whether this line ends the here-document.</summary>
     public bool IsEnd(string line) => (StripsTabs ? line.TrimStart('\t') : line) == Name;
 
-    /// <summary>Digits for the file, then &lt;&lt; or &lt;&lt;-, then the name, which may be quoted.</summary>
+    /// <summary>Reads an optional file descriptor, then &lt;&lt; or &lt;&lt;-, then the name, which may be quoted.</summary>
     private static Heredoc? Read(string word)
     {
         var rest = word.AsSpan().TrimStart("0123456789");

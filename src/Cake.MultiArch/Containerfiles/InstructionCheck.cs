@@ -1,6 +1,8 @@
 namespace Cake.MultiArch.Containerfiles;
 
-/// <summary>What podman requires of a single instruction. Each answer is why it refuses it, as a sentence; null when it may not.</summary>
+/// <summary>
+/// Checks what podman requires of a single instruction. Each result is a sentence that says why podman refuses it; null if it does not.
+/// </summary>
 internal static class InstructionCheck
 {
     /// <summary>https://docs.docker.com/reference/dockerfile/#overview</summary>
@@ -15,14 +17,14 @@ internal static class InstructionCheck
 
     private static readonly HashSet<string> NoTriggers = ["FROM", "MAINTAINER", "ONBUILD"];
 
-    /// <summary>What keeps podman from reading the file, in whichever stage it stands.</summary>
+    /// <summary>Finds what prevents podman from reading the file, whatever the stage.</summary>
     public static string? WhyUnreadable(Instruction instruction)
     {
         var words = Plain(instruction.Arguments);
         var (keyword, rest) =
             instruction.Keyword == "ONBUILD" && words.Length > 1 ? (words[0].ToUpperInvariant(), words[1..]) : (instruction.Keyword, words);
 
-        // Where there are quotes or escapes, podman says better what it thinks of them.
+        // If there are quotes or escapes, podman's own message is better.
         if (keyword is not ("ENV" or "LABEL") || rest.Length == 0 || instruction.Arguments.AsSpan().IndexOfAny("\"'\\`") >= 0)
         {
             return null;
@@ -37,7 +39,7 @@ internal static class InstructionCheck
                 : null;
     }
 
-    /// <summary>What podman refuses in a FROM of a stage that it builds.</summary>
+    /// <summary>Finds what podman refuses in the FROM of a stage that it builds.</summary>
     public static string? WhyFromIsWrong(Instruction from, char escape)
     {
         const string Platform = "--platform=", Flag = "--";
@@ -54,7 +56,7 @@ internal static class InstructionCheck
             operands.Length == 1 || (operands.Length == 3 && operands[1].Equals("AS", StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>What podman refuses when it comes to the instruction.</summary>
+    /// <summary>Finds what podman refuses when it reaches the instruction.</summary>
     public static string? WhyRefused(Instruction instruction, char escape)
     {
         var words = Plain(instruction.Arguments);

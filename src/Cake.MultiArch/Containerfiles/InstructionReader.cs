@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Cake.MultiArch.Containerfiles;
 
-/// <summary>Puts the lines of a Containerfile together to instructions.</summary>
+/// <summary>Joins the lines of a Containerfile into instructions.</summary>
 internal sealed partial class InstructionReader(string text)
 {
     private readonly string[] _lines = [.. text.TrimStart('\uFEFF').Split('\n').Select(line => line.TrimEnd('\r'))];
 
     private int _next;
 
-    /// <summary>The sign that joins a line with the next one: <c>\</c>, or what the directive <c>escape</c> says.</summary>
+    /// <summary>The character that joins a line with the next one: <c>\</c>, or the value of the directive <c>escape</c>.</summary>
     public char Escape { get; private set; } = '\\';
 
     public IReadOnlyList<Instruction> ReadAll()
@@ -53,7 +53,7 @@ internal sealed partial class InstructionReader(string text)
             var line = _lines[index];
             if (IsBlankOrComment(line))
             {
-                // Inside an instruction it is passed over; before one there is nothing to go on with.
+                // Inside an instruction, such a line is skipped. Before the first line of one, there is nothing to continue.
                 goesOn = first is not null;
                 continue;
             }
@@ -77,7 +77,7 @@ internal sealed partial class InstructionReader(string text)
         return new Instruction(first.Value + 1, (documents?.Last ?? last) + 1, keyword, arguments) { Heredoc = documents?.Text };
     }
 
-    /// <summary>Reads the texts of here-documents, with the index of the last one's end; null when there is none.</summary>
+    /// <summary>Reads the texts of here-documents and the index of the last end line; null if there is none.</summary>
     private (string Text, int Last)? ReadHeredocs(string keyword, string arguments)
     {
         var start = _next;
@@ -92,7 +92,7 @@ internal sealed partial class InstructionReader(string text)
 
             if (_next == _lines.Length)
             {
-                // Without its end it is none: a shift operator, or a shell's own business.
+                // Without an end line it is not a here-document, but a shift operator or shell syntax.
                 _next = start;
                 return null;
             }

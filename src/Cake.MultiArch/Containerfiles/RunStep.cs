@@ -3,11 +3,11 @@ using Newtonsoft.Json;
 
 namespace Cake.MultiArch.Containerfiles;
 
-/// <summary>What a RUN instruction starts, in its shell form, its exec form or its here-documents.</summary>
+/// <summary>The programs that a RUN instruction starts, in its shell form, its exec form or its here-documents.</summary>
 /// <remarks>https://docs.docker.com/reference/dockerfile/#run</remarks>
 internal static partial class RunStep
 {
-    /// <summary>The commands, in order. A script that is a file of the build context or of the image is not looked into.</summary>
+    /// <summary>The commands, in order. A script that is a file of the build context or of the image is not read.</summary>
     /// <param name="run">A RUN, or an ONBUILD with a RUN.</param>
     public static IEnumerable<ShellCommand> Commands(Instruction run)
     {
@@ -36,7 +36,7 @@ internal static partial class RunStep
         }
         catch (JsonException)
         {
-            // Podman takes it for the shell form, too.
+            // Podman also treats this as the shell form.
             return null;
         }
     }
@@ -45,7 +45,7 @@ internal static partial class RunStep
     [GeneratedRegex(@"^(?:--\S+\s+)*", RegexOptions.CultureInvariant)]
     private static partial Regex Head();
 
-    /// <summary>The place where a here-document goes.</summary>
+    /// <summary>The redirection that starts a here-document.</summary>
     [GeneratedRegex("""[0-9]*<<-?(["']?)[^\s<"']+\1""", RegexOptions.CultureInvariant)]
     private static partial Regex Mark();
 

@@ -4,9 +4,9 @@ using System.Text.RegularExpressions;
 namespace Cake.MultiArch.Containerfiles;
 
 /// <summary>A program that a shell starts, with its arguments.</summary>
-/// <param name="Text">The command as it is written.</param>
-/// <param name="Words">The program and its arguments without quotes; what only sets variables for it or starts it (env, exec) is left
-/// out.</param>
+/// <param name="Text">The command as written.</param>
+/// <param name="Words">The program and its arguments without quotes. Excludes what only sets variables or starts the program (env,
+/// exec).</param>
 internal sealed partial record ShellCommand(string Text, IReadOnlyList<string> Words)
 {
     private static readonly HashSet<string> Shells = ["sh", "bash", "ash", "dash", "ksh", "zsh"];
@@ -20,12 +20,12 @@ internal sealed partial record ShellCommand(string Text, IReadOnlyList<string> W
 
     public bool IsShell => Shells.Contains(Program);
 
-    /// <summary>What a shell is given with <c>-c</c>; null for another program, or a shell without it.</summary>
+    /// <summary>The script that a shell gets with <c>-c</c>; null for another program, or for a shell without <c>-c</c>.</summary>
     public string? Script => IsShell ? Words.SkipWhile(word => !ScriptOption().IsMatch(word)).Skip(1).FirstOrDefault() : null;
 
     /// <summary>
-    /// The commands of a script, those that it hands to a shell with <c>-c</c> included. It is read as far as commands have to be told
-    /// apart: quotes, escapes, comments and what separates commands; nothing is expanded.
+    /// The commands of a script, including those that it passes to a shell with <c>-c</c>. Only what separates commands is parsed:
+    /// quotes, escapes, comments and separators. Nothing is expanded.
     /// </summary>
     public static IEnumerable<ShellCommand> ReadAll(string script)
     {
@@ -50,7 +50,7 @@ internal sealed partial record ShellCommand(string Text, IReadOnlyList<string> W
         }
     }
 
-    /// <summary>The command of the words, and what it hands to a shell.</summary>
+    /// <summary>The command in the words, and the commands that it passes to a shell.</summary>
     public static IEnumerable<ShellCommand> Commands(IReadOnlyList<string> words, string text)
     {
         var skipped = 0;
@@ -75,7 +75,7 @@ internal sealed partial record ShellCommand(string Text, IReadOnlyList<string> W
         }
     }
 
-    /// <summary>The words and where they stand; null for what ends a command.</summary>
+    /// <summary>The words and their positions; null marks the end of a command.</summary>
     private static IEnumerable<(string? Word, int From, int To)> Read(string script)
     {
         var word = new StringBuilder();

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Cake.MultiArch.Containerfiles;
 
-/// <summary>Splits the arguments of an instruction at white space outside quotes; the quotes stay.</summary>
+/// <summary>Splits the arguments of an instruction at white space outside quotes, and keeps the quotes.</summary>
 internal static class Words
 {
     public static IReadOnlyList<string> Split(string text, char escape)

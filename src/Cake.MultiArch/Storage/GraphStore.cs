@@ -3,13 +3,14 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Storage;
 
-/// <summary>An image or a list as the storage's own files tell it.</summary>
+/// <summary>An image or a list, as the storage's own files describe it.</summary>
 /// <param name="Id">The identifier, 64 digits.</param>
 /// <param name="Names">Its names, with tags.</param>
-/// <param name="Layer">Its topmost layer; empty when it has none, as a list.</param>
-/// <param name="IsWhole">Whether it has a manifest: podman makes the image first, and one that is killed in between leaves it so.</param>
+/// <param name="Layer">Its topmost layer; empty if it has none, as for a list.</param>
+/// <param name="IsWhole">Whether it has a manifest. Podman makes the image first; if podman is killed in between, the manifest is
+/// missing.</param>
 /// <param name="Entries">The images that a list has as entries; empty for an image.</param>
-/// <param name="Made">When it came into the storage.</param>
+/// <param name="Made">When it was added to the storage.</param>
 internal sealed record GraphImage(
     string Id,
     IReadOnlyList<string> Names,
@@ -19,18 +20,18 @@ internal sealed record GraphImage(
     DateTimeOffset Made
 );
 
-/// <summary>A container, a build's working container included.</summary>
+/// <summary>A container, or a build's working container.</summary>
 /// <param name="Id">The identifier, 64 digits.</param>
-/// <param name="Image">What it was made of; empty for a stage from scratch.</param>
+/// <param name="Image">The image that it was made from; empty for a stage from scratch.</param>
 /// <param name="Layer">Its own layer.</param>
 /// <param name="Created">When it was made.</param>
-/// <param name="IsHalf">Whether a build made it and did not come to note its state, which follows at once.</param>
+/// <param name="IsHalf">Whether a build made it but did not note its state, which normally follows at once.</param>
 internal sealed record GraphContainer(string Id, string Image, string Layer, DateTimeOffset Created, bool IsHalf);
 
 /// <summary>
-/// What podman's storage holds, read from the storage's own files. <c>podman images</c> of 4.3 fails where a list meets an image without
-/// layers, does not tell a list from an image, takes the time of an image from its config, which <c>--timestamp</c> sets, and names
-/// the first damaged image only.
+/// Reads the content of podman's storage from its own files. <c>podman images</c> of 4.3 fails if a list meets an image without layers,
+/// and does not distinguish a list from an image. It reads the time of an image from its config, which <c>--timestamp</c> sets. It names
+/// only the first damaged image.
 /// </summary>
 /// <remarks>
 /// https://github.com/containers/storage/blob/v1.55.0/images.go,
@@ -38,10 +39,10 @@ internal sealed record GraphContainer(string Id, string Image, string Layer, Dat
 /// </remarks>
 internal sealed class GraphStore(PodmanInfoStore store)
 {
-    /// <summary>As the containers of builds are named; those of podman have names and a note of their image.</summary>
+    /// <summary>The name of a build's container. Podman's own containers have names and a note of their image.</summary>
     private const string WorkingName = "working-container";
 
-    /// <summary>Where the folder of each container is.</summary>
+    /// <summary>The parent of the folders of all containers.</summary>
     public string ContainersFolder => Folder("containers");
 
     public IReadOnlyList<GraphImage> Images()
@@ -79,7 +80,7 @@ internal sealed class GraphStore(PodmanInfoStore store)
                 )),
         ];
 
-    /// <summary>The layer below each layer; empty for the lowest.</summary>
+    /// <summary>The parent of each layer; empty for the lowest.</summary>
     public IReadOnlyDictionary<string, string> Parents() =>
         ReadAll(Folder("layers"), "layers.json", "volatile-layers.json")
             .GroupBy(layer => ImageInspection.Text(layer["id"]))
@@ -90,7 +91,7 @@ internal sealed class GraphStore(PodmanInfoStore store)
 
     private string Folder(string kind) => Path.Combine(store.GraphRoot, $"{store.GraphDriver}-{kind}");
 
-    /// <summary>Of each digest, <c>containers-storage:[…]@ID</c>.</summary>
+    /// <summary>The entries: each digest maps to <c>containers-storage:[…]@ID</c>.</summary>
     private static IEnumerable<string> Entries(string file) =>
         Read(file) is JObject entries
             ? entries
@@ -103,7 +104,7 @@ internal sealed class GraphStore(PodmanInfoStore store)
     private static List<JObject> ReadAll(string folder, params string[] files) =>
         [.. files.SelectMany(file => Read(Path.Combine(folder, file)) is JArray entries ? entries.OfType<JObject>() : [])];
 
-    /// <summary>Null when there is none: nothing has ever been there, or it goes just now.</summary>
+    /// <summary>Null if the file does not exist: nothing was ever written there, or it is being removed.</summary>
     private static JToken? Read(string file)
     {
         try

@@ -2,15 +2,17 @@ using Cake.MultiArch.Podman;
 
 namespace Cake.MultiArch.Storage;
 
-/// <summary>Removes the images without a manifest that a killed build leaves, because the user's own podman would fail with them.</summary>
+/// <summary>Removes the images without a manifest that a killed build leaves. The user's own podman would fail because of them.</summary>
 /// <param name="podman">Removes them.</param>
-/// <param name="store">The storage; null when it is a service's, which names the first of them only.</param>
+/// <param name="store">The storage; null for a podman service, which names only the first such image.</param>
 internal sealed class HalfImages(PodmanClient podman, GraphStore? store)
 {
-    /// <summary>Between an image and its manifest lie milliseconds: what has none for so long is nobody's work.</summary>
+    /// <summary>
+    /// The manifest follows the image within milliseconds. If it is still missing after this time, no build is working on it.
+    /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <returns>How many there were.</returns>
+    /// <returns>The number of removed images.</returns>
     public async Task<int> RemoveAsync(CancellationToken token)
     {
         var found = await FindAsync(token);

@@ -6,8 +6,8 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Storage;
 
 /// <summary>
-/// A run's own folder, removed at the end: the clone, podman's temporary files, credentials. It does not lie below the working
-/// directory, which can be the build context.
+/// A run's own folder for the clone, podman's temporary files and credentials. It is removed at the end. It is not below the working
+/// directory, which may be the build context.
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
@@ -23,29 +23,31 @@ internal sealed class RunFolder : IDisposable
         Marker = RunMarker.Create(RunId, Private);
     }
 
-    /// <summary>Unique to the run, usable in a tag.</summary>
+    /// <summary>Unique for each run, and valid in a tag.</summary>
     public string RunId => _folder.Id;
 
     public string Root => _folder.Root;
 
-    /// <summary>Where the source is cloned to.</summary>
+    /// <summary>The folder for the clone of the source.</summary>
     public string Source { get; }
 
-    /// <summary>Where git's own folder of the clone is put when the source has to be the same everywhere; it is not there yet.</summary>
+    /// <summary>
+    /// The place for git's own folder of the clone if the source must be the same everywhere. It does not exist at first.
+    /// </summary>
     public string Repository => Source + ".git";
 
-    /// <summary>For what nobody else may read.</summary>
+    /// <summary>For files that nobody else may read.</summary>
     public string Private => _folder.Private;
 
-    /// <summary>Where the image of a platform is put as it will be published; it is not there yet.</summary>
+    /// <summary>The place for the image of a platform as it will be published. It does not exist at first.</summary>
     public string Export(Platform platform) => Path.Combine(_images, platform.FileName);
 
-    /// <summary>What podman is told by environment: where its temporary files go.</summary>
+    /// <summary>The environment for podman, which sets the place of its temporary files.</summary>
     public Dictionary<string, string> Environment { get; }
 
     public RunMarker Marker { get; }
 
-    /// <summary>Where the folders of runs are.</summary>
+    /// <summary>The parent of the folders of all runs.</summary>
     public static string Parent(Host host) =>
         host.Environment.GetEnvironmentVariable("TMPDIR") is { Length: > 0 } given ? host.FullPath(given)
         : Directory.Exists("/var/tmp") ? "/var/tmp" // As podman does: /tmp is often in memory.

@@ -6,8 +6,7 @@ using Cake.MultiArch.Hosting.Files;
 namespace Cake.MultiArch.Storage;
 
 /// <summary>
-/// What a run notes at once of what it makes, so that even a run that is killed leaves nothing that nobody knows of. It is held as long
-/// as the run lives.
+/// Records at once what a run makes, so that leftovers of a killed run are known too. The journal is locked while the run is alive.
 /// </summary>
 internal sealed partial class RunJournal : IDisposable
 {
@@ -18,13 +17,13 @@ internal sealed partial class RunJournal : IDisposable
     public const string UsedWord = "used";
     public const string EndedWord = "ended";
 
-    /// <summary>How often a run that lives says so, by the time of its journal.</summary>
+    /// <summary>How often a live run updates the time of its journal.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
 
-    /// <summary>Podman 4 abbreviates identifiers to so many digits, podman 5 to one more.</summary>
+    /// <summary>Podman 4 abbreviates identifiers to this many digits, podman 5 to one more.</summary>
     private const int Digits = 11;
 
-    /// <summary>Images are removed in seconds; a run does not wait for ever.</summary>
+    /// <summary>Images are removed in seconds. A run does not wait forever.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Lock _lock = new();
@@ -33,8 +32,8 @@ internal sealed partial class RunJournal : IDisposable
     private readonly HashSet<string> _noted = new(StringComparer.Ordinal);
     private readonly FileStream? _build;
 
-    /// <param name="file">Is written to and held; null to note nothing.</param>
-    /// <param name="build">Holds back whoever removes images.</param>
+    /// <param name="file">The file to write and to keep locked; null to note nothing.</param>
+    /// <param name="build">The lock that prevents the removal of images.</param>
     public RunJournal(FileStream? file, FileStream? build)
     {
         _file = file;
@@ -45,12 +44,14 @@ internal sealed partial class RunJournal : IDisposable
     /// <summary>Notes nothing.</summary>
     public static RunJournal None { get; } = new(null, null);
 
-    /// <summary>An image's identifier as it is noted.</summary>
+    /// <summary>An image's identifier as the journal stores it.</summary>
     public static string Abbreviate(string id) => id[..Digits];
 
     public static bool IsName(string file) => Name().IsMatch(file);
 
-    /// <summary>Begins to note, and waits until nobody removes images. A run that cannot note anything goes on and says so.</summary>
+    /// <summary>
+    /// Starts a journal, and waits while images are being removed. If nothing can be noted, the run continues and logs it.
+    /// </summary>
     public static async Task<RunJournal> BeginAsync(Host host, RunFolder folder, CancellationToken token)
     {
         var state = StateFolder.Of(host);
@@ -94,7 +95,7 @@ internal sealed partial class RunJournal : IDisposable
         }
     }
 
-    /// <summary>Notes a line, which is on the disk when this returns as far as a kill of the process goes.</summary>
+    /// <summary>Notes a line. When this returns, the line survives a kill of the process.</summary>
     public void Note(string word, string value)
     {
         lock (_lock)
@@ -107,12 +108,12 @@ internal sealed partial class RunJournal : IDisposable
             }
             catch (Exception e) when (e.IsFileError)
             {
-                // A full disk fails the build by itself.
+                // A full disk makes the build itself fail.
             }
         }
     }
 
-    /// <summary>Notes that the run has removed all that it did not want to leave.</summary>
+    /// <summary>Notes that the run removed everything that it did not want to leave.</summary>
     public void End() => Note(EndedWord, "");
 
     public void Dispose()
@@ -127,7 +128,7 @@ internal sealed partial class RunJournal : IDisposable
             }
             catch (Exception e) when (e.IsFileError)
             {
-                // It is closed all the same; a network file system tells only now that its disk is full.
+                // The file is closed anyway. A network file system may report a full disk only now.
             }
         }
     }
@@ -145,7 +146,7 @@ internal sealed partial class RunJournal : IDisposable
             }
             catch (Exception e) when (e.IsFileError)
             {
-                // On the timer's thread it would end the process.
+                // An exception on the timer's thread would end the process.
             }
         }
     }

@@ -10,7 +10,7 @@ internal static partial class RunList
 
     public static string NameOf(string image, string runId) => $"{Prefix}{image}:{runId}";
 
-    /// <summary>The run whose list has this name; null when it is none of a run.</summary>
+    /// <summary>The run whose list has this name; null if it is not the name of a run's list.</summary>
     public static string? RunIdOf(string name) => Pattern().Match(name) is { Success: true } match ? match.Groups[1].Value : null;
 
     [GeneratedRegex("^" + Prefix + "[^:@]+:(" + OwnFolder.IdPattern + ")$", RegexOptions.CultureInvariant)]

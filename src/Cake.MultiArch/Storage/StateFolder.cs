@@ -5,11 +5,11 @@ using Cake.MultiArch.Hosting.Files;
 
 namespace Cake.MultiArch.Storage;
 
-/// <summary>The user's folder for what has to outlive a run: what each run has made, so that a later one can remove it.</summary>
+/// <summary>The user's folder for data that outlives a run: what each run made, so that a later run can remove it.</summary>
 /// <remarks>https://specifications.freedesktop.org/basedir-spec/latest/</remarks>
 internal sealed class StateFolder
 {
-    /// <summary>What selects the storage or the service that podman works with.</summary>
+    /// <summary>The variables that select the storage or the service for podman.</summary>
     private static readonly string[] StorageVariables =
     [
         "CONTAINER_HOST",
@@ -34,17 +34,17 @@ internal sealed class StateFolder
     }
 
     /// <summary>
-    /// Tells the storage that podman works with from others that are noted here, without a secret that can be in an address: a home can be
-    /// that of several machines, and be used by another user (<c>sudo -E</c>).
+    /// Identifies podman's storage among others that are noted here. Several machines may share a home, and another user may use it
+    /// (<c>sudo -E</c>). The text contains no secret, although an address may contain one.
     /// </summary>
     public string Storage { get; }
 
-    /// <summary>Where the folder is, or will be; null when nothing says where the user's files are.</summary>
+    /// <summary>The folder, which may not exist yet; null if the place of the user's files is unknown.</summary>
     public static StateFolder? Of(Host host) => Of(host, Environment.UserName, Machine());
 
-    /// <param name="host">Says where the user's files are, and which storage podman is told to take.</param>
-    /// <param name="user">The user's name, also when the home is another's.</param>
-    /// <param name="machine">What tells the machine from others.</param>
+    /// <param name="host">Says where the user's files are, and which storage podman is set to use.</param>
+    /// <param name="user">The user's name, even if the home belongs to another user.</param>
+    /// <param name="machine">What distinguishes this machine from others.</param>
     public static StateFolder? Of(Host host, string user, string machine)
     {
         var variable = host.Environment.GetEnvironmentVariable;
@@ -67,17 +67,17 @@ internal sealed class StateFolder
     public string JournalOf(string runId) => Path.Combine(_path, runId + RunJournal.Extension);
 
     /// <summary>
-    /// Holds back whoever removes images: a podman that looks for a step in the layer cache fails when an image goes meanwhile. Null when
-    /// images
-    /// are being removed.
+    /// Prevents the removal of images: podman fails if an image disappears while it searches the layer cache. Null if images are being
+    /// removed.
     /// </summary>
     public FileStream? TryBuild() => LockedFile.TryShare(Path.Combine(_path, LockName + Environment.UserName));
 
-    /// <summary>Holds back runs that want to build; null when one builds.</summary>
+    /// <summary>Blocks runs that want to build; null if one is building.</summary>
     public FileStream? TryRemoveImages() => LockedFile.TryHoldAlone(Path.Combine(_path, LockName + Environment.UserName));
 
     /// <summary>
-    /// A container has no such file and another host name each time, and can have the storage and the home of the one before.
+    /// Identifies the machine. A container has no such file and a new host name each time, but may have the storage and home of an
+    /// earlier one.
     /// </summary>
     private static string Machine()
     {

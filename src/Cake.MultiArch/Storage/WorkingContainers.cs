@@ -4,15 +4,15 @@ using Cake.MultiArch.Podman;
 namespace Cake.MultiArch.Storage;
 
 /// <summary>
-/// The working containers that a build which is interrupted or killed leaves behind. <c>podman image prune</c> does not see them and they
-/// keep their layers on the disk; removing all of them would hit another build in the same storage.
+/// The working containers that an interrupted or killed build leaves. <c>podman image prune</c> does not see them, and they keep their
+/// layers on the disk. Removing all of them would break another build in the same storage.
 /// </summary>
 internal sealed class WorkingContainers(PodmanClient podman, GraphStore store)
 {
-    /// <summary>Removes those of some runs, and those that no build has noted as its own.</summary>
-    /// <param name="isWanted">Whose to remove.</param>
+    /// <summary>Removes the containers of some runs, and those that no build has noted as its own.</summary>
+    /// <param name="isWanted">Selects the runs.</param>
     /// <param name="token">Interrupts podman.</param>
-    /// <returns>Those that there were.</returns>
+    /// <returns>The removed containers.</returns>
     public async Task<IReadOnlyList<string>> RemoveAsync(Func<RunMarker, bool> isWanted, CancellationToken token)
     {
         var found = Find(isWanted);
@@ -34,7 +34,7 @@ internal sealed class WorkingContainers(PodmanClient podman, GraphStore store)
         [.. Marked(store).Where(container => isWanted(container.Marker)).Select(container => container.Id).Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// The working containers of runs, of this and of others. Buildah keeps the state of each, with the secrets of its build.
+    /// The working containers of this and other runs. Buildah keeps the state of each container, with the secrets of its build.
     /// </summary>
     public static IEnumerable<(string Id, RunMarker Marker)> Marked(GraphStore store)
     {

@@ -5,7 +5,8 @@ using Cake.MultiArch.Hosting.Files;
 namespace Cake.MultiArch.Tools;
 
 /// <summary>
-/// The file into which a program writes its answer: the user's own, which the settings name already, or one for this command only.
+/// The file into which a program writes its answer. It is the user's file if the settings name one, otherwise a file for this command
+/// only.
 /// </summary>
 internal sealed class AnswerFile : IDisposable
 {
@@ -13,8 +14,8 @@ internal sealed class AnswerFile : IDisposable
     private readonly string _file;
 
     /// <summary>Deletes the user's file, so that the answer of an earlier run is not read as this run's.</summary>
-    /// <param name="host">Whose working directory a relative path is relative to.</param>
-    /// <param name="given">The user's file; null when there is none.</param>
+    /// <param name="host">Has the working directory for a relative path.</param>
+    /// <param name="given">The user's file; null if there is none.</param>
     /// <param name="flag">The flag that names the file.</param>
     public AnswerFile(Host host, FilePath? given, string flag)
     {
@@ -34,10 +35,10 @@ internal sealed class AnswerFile : IDisposable
         Arguments = [$"{flag}={_file}"];
     }
 
-    /// <summary>The flag, unless the settings give it.</summary>
+    /// <summary>The flag for the file; empty if the settings contain it.</summary>
     public IReadOnlyList<string> Arguments { get; } = [];
 
-    /// <summary>The answer; null when there is none.</summary>
+    /// <summary>Reads the answer; null if there is none.</summary>
     public string? Read() => File.Exists(_file) && File.ReadAllText(_file).Trim() is { Length: > 0 } text ? text : null;
 
     public void Dispose() => _folder?.Dispose();

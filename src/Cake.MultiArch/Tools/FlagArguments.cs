@@ -10,15 +10,15 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Tools;
 
 /// <summary>
-/// Turns settings into a program's arguments. Nothing is started and nothing is read: the same settings give the same arguments.
+/// Turns settings into a program's arguments. It starts and reads nothing, so the same settings always give the same arguments.
 /// </summary>
-/// <param name="workingDirectory">What relative paths are relative to.</param>
+/// <param name="workingDirectory">The base of relative paths.</param>
 /// <param name="version">The version of the program that will read the arguments.</param>
 internal sealed class FlagArguments(DirectoryPath workingDirectory, Version version)
 {
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<FlagProperty>> Known = [];
 
-    /// <summary>All flags that a settings class has, the global ones too, each with its property.</summary>
+    /// <summary>All flags of a settings class, including the global ones, each with its property.</summary>
     public static IReadOnlyList<FlagProperty> FlagsOf(Type settings) => Known.GetOrAdd(settings, type =>
     [
         .. type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
@@ -26,32 +26,32 @@ internal sealed class FlagArguments(DirectoryPath workingDirectory, Version vers
             .Where(pair => pair.Flag is not null)
             .Select(pair => new FlagProperty(pair.Flag!, pair.Property))
 
-            // By name, so that a command line does not depend on the order in which a class was written. Of one flag, the single
-            // value comes before the further ones.
+            // Sorted by name, so that a command line does not depend on the order of properties in a class. The single value of a flag
+            // comes before its further values.
             .OrderBy(flag => flag.Flag.Name, StringComparer.Ordinal)
             .ThenBy(flag => flag.Property.CanWrite ? 0 : 1),
     ]);
 
-    /// <summary>The global options, which stand before the verb.</summary>
+    /// <summary>The global options, which precede the verb.</summary>
     public IReadOnlyList<string> Global(ImageToolSettings settings) => Render(settings, flag => flag.IsGlobal);
 
-    /// <summary>The global options that every version takes, also as the client of a service.</summary>
+    /// <summary>The global options that every version accepts, even as the client of a service.</summary>
     public IReadOnlyList<string> GlobalOfAll(ImageToolSettings settings) =>
         Render(settings, flag => flag.IsGlobal && flag.Flag is { IsLocalOnly: false, Since: null });
 
-    /// <summary>The flags that the settings lead to, the global ones too.</summary>
+    /// <summary>The flags that the settings produce, including the global ones.</summary>
     public IEnumerable<FlagProperty> Given(ImageToolSettings settings) =>
         FlagsOf(settings.GetType()).Where(flag => Render(settings, flag).Any());
 
     /// <summary>The verb and its flags.</summary>
     public IReadOnlyList<string> Verb(ImageToolSettings settings) => [.. settings.Verb, .. Render(settings, flag => !flag.IsGlobal)];
 
-    /// <summary>The whole command line: global options, the verb with its flags, what the client adds, and the operands.</summary>
+    /// <summary>The whole command line: global options, the verb with its flags, the client's own arguments, and the operands.</summary>
     /// <exception cref="MultiArchException">An operand or a value cannot be given to a program.</exception>
     public IReadOnlyList<string> All(ImageToolSettings settings, IEnumerable<string> added, params IEnumerable<string> operands) =>
         [.. Global(settings), .. Verb(settings), .. added, .. operands.Select(Operand)];
 
-    /// <exception cref="MultiArchException">It is empty, or would be read as an option (MA1406).</exception>
+    /// <exception cref="MultiArchException">It is empty, or the program would read it as an option (MA1406).</exception>
     public static string Operand(string? operand) => operand is { Length: > 0 } && !operand.StartsWith('-')
         ? operand
         : throw new MultiArchException(ToolProblems.NotAName(operand ?? ""));
@@ -74,7 +74,8 @@ internal sealed class FlagArguments(DirectoryPath workingDirectory, Version vers
     private static IEnumerable<string> Switch(FlagAttribute flag, bool isOn) => isOn ? [flag.Name] : [];
 
     /// <summary>
-    /// Always <c>--flag=value</c>: a flag whose value is optional (<c>--pull</c>) does not take the next argument as its value.
+    /// Always uses <c>--flag=value</c>, so that a flag with an optional value (<c>--pull</c>) does not take the next argument as its
+    /// value.
     /// </summary>
     private IEnumerable<string> Render(FlagAttribute flag, object? value) => value switch
     {
@@ -124,12 +125,12 @@ internal sealed class FlagArguments(DirectoryPath workingDirectory, Version vers
     }
 }
 
-/// <summary>A flag and the property that stands for it.</summary>
+/// <summary>A flag and its property.</summary>
 internal sealed record FlagProperty(FlagAttribute Flag, PropertyInfo Property)
 {
-    /// <summary>Whether it is an option of the program itself, which stands before the verb.</summary>
+    /// <summary>Whether it is an option of the program itself, which precedes the verb.</summary>
     public bool IsGlobal => Property.DeclaringType!.IsDefined(typeof(GlobalFlagsAttribute), inherit: false);
 
-    /// <summary>Whether the flag has no value: it is given or not.</summary>
+    /// <summary>Whether the flag has no value.</summary>
     public bool IsSwitch => Property.PropertyType == typeof(bool);
 }

@@ -3,17 +3,17 @@ using System.Reflection;
 
 namespace Cake.MultiArch.Tools;
 
-/// <summary>The program's words for the values of our enumerations.</summary>
+/// <summary>The program's words for the values of the addin's enumerations.</summary>
 internal static class FlagWord
 {
-    /// <summary>The word that the program is given.</summary>
+    /// <summary>The program's word for a value.</summary>
     public static string Of(Enum value)
     {
         var name = value.ToString();
         return value.GetType().GetField(name)?.GetCustomAttribute<WordAttribute>()?.Word ?? name.ToLowerInvariant();
     }
 
-    /// <summary>The value that the word stands for, in any casing.</summary>
+    /// <summary>Finds the value of a word, ignoring case.</summary>
     public static bool TryParse<T>(string? word, [NotNullWhen(true)] out T? value)
         where T : struct, Enum
     {

@@ -6,9 +6,8 @@ using Newtonsoft.Json.Linq;
 namespace Cake.MultiArch.Tools;
 
 /// <summary>
-/// Credentials for one command or one run, as a file (mode 0600) in a folder that nobody else may read. A program that takes
-/// <c>--authfile</c> reads that file only, so what it would have read otherwise is copied into it. The files that this comes from are
-/// not changed.
+/// Credentials for one command or one run, in a file (mode 0600) in a folder that nobody else may read. A program with <c>--authfile</c>
+/// reads only that file, so the credentials that it would otherwise read are copied into it. The original files are not changed.
 /// </summary>
 /// <remarks>https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md</remarks>
 internal sealed class PrivateAuthFile : IDisposable
@@ -17,19 +16,20 @@ internal sealed class PrivateAuthFile : IDisposable
 
     private PrivateAuthFile(string? file, PrivateFolder? folder) => (File, _folder) = (file, folder);
 
-    /// <summary>No credentials: the program is told nothing.</summary>
+    /// <summary>No credentials. The program gets no flag.</summary>
     public static PrivateAuthFile None { get; } = new(null, null);
 
     /// <summary>The file's path; null without credentials.</summary>
     public string? File { get; }
 
-    /// <summary>The flag that names the file. It wins over an <c>--authfile</c> that stands before it.</summary>
+    /// <summary>The flag that names the file. It wins over an earlier <c>--authfile</c>.</summary>
     public IReadOnlyList<string> Arguments => File is null ? [] : [$"--authfile={File}"];
 
     /// <param name="credentials">The credentials to add.</param>
-    /// <param name="others">The files that the program would have read, of which the first wins; they need not exist.</param>
-    /// <param name="run">The run's folder, where the file stays at most until the run ends; null for a folder of the file's own.</param>
-    /// <param name="token">Ends the wait for the files.</param>
+    /// <param name="others">The files that the program would read otherwise. The first wins. They need not exist.</param>
+    /// <param name="run">The run's folder, where the file stays until the run ends at the latest; null to create a folder for the
+    /// file.</param>
+    /// <param name="token">Cancels reading and writing the files.</param>
     public static async Task<PrivateAuthFile> CreateAsync(
         IReadOnlyList<RegistryCredentials> credentials, IEnumerable<string> others, string? run, CancellationToken token)
     {
@@ -63,7 +63,7 @@ internal sealed class PrivateAuthFile : IDisposable
         }
         catch (DirectoryNotFoundException)
         {
-            // The run's folder was removed, and the file with it.
+            // The run's folder was removed together with the file.
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class PrivateAuthFile : IDisposable
             document["auths"] = auths = [];
         }
 
-        // An entry of a repository would win over one of its registry.
+        // An entry for a repository would win over the entry for its registry.
         foreach (var entry in auths.Properties().Where(IsBelowOne).ToList())
         {
             entry.Remove();
@@ -90,7 +90,7 @@ internal sealed class PrivateAuthFile : IDisposable
 
         foreach (var given in credentials)
         {
-            // A helper that is configured for the registry would win.
+            // A helper that is configured for the registry would win over the entry.
             (document["credHelpers"] as JObject)?.Remove(given.Registry);
             auths[given.Registry] = new JObject { ["auth"] = given.Login.Encoded };
         }
@@ -101,7 +101,7 @@ internal sealed class PrivateAuthFile : IDisposable
             credentials.Any(given => entry.Name.StartsWith(given.Registry + "/", StringComparison.Ordinal));
     }
 
-    /// <summary>A damaged file holds no credentials to copy.</summary>
+    /// <summary>A damaged file counts as one without credentials.</summary>
     private static JObject Read(string text)
     {
         try

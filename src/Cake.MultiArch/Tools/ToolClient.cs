@@ -12,14 +12,14 @@ using ProcessRunner = Cake.MultiArch.Hosting.Processes.ProcessRunner;
 
 namespace Cake.MultiArch.Tools;
 
-/// <summary>Runs a program as Cake runs its tools: with Cake's tool settings, and with credentials that no command line shows.</summary>
+/// <summary>Runs a program like Cake's own tools: with Cake's tool settings, and with credentials that no command line shows.</summary>
 internal abstract class ToolClient(Host host)
 {
     public Host Host { get; } = host;
 
     protected ProcessRunner Runner { get; } = new(host);
 
-    /// <summary>Refuses what cannot be honoured, before anything is started.</summary>
+    /// <summary>Refuses unsupported settings before anything is started.</summary>
     protected static void CheckTool(ImageToolSettings settings)
     {
         var name = settings.GetType().Name;
@@ -40,8 +40,8 @@ internal abstract class ToolClient(Host host)
         }
     }
 
-    /// <summary>Reads a JSON document. Times stay text: the reader's own guess depends on the culture.</summary>
-    /// <returns>Null if it is not one, and why.</returns>
+    /// <summary>Reads a JSON document. Times stay text, because the reader's conversion depends on the culture.</summary>
+    /// <returns>The document; null if the text is not one, with the reason.</returns>
     protected static T? Json<T>(string text, out string why)
         where T : JToken
     {
@@ -65,7 +65,7 @@ internal abstract class ToolClient(Host host)
         Timeout = settings.ToolTimeout,
     };
 
-    /// <summary>Hands the arguments to the user's ArgumentCustomization, as Cake's own tools do.</summary>
+    /// <summary>Passes the arguments to the user's ArgumentCustomization, as Cake's own tools do.</summary>
     protected ProcessRequest Customise(ProcessRequest request, ImageToolSettings settings)
     {
         if (settings.ArgumentCustomization is null)
@@ -89,7 +89,7 @@ internal abstract class ToolClient(Host host)
         builder = settings.ArgumentCustomization(builder) ?? throw new MultiArchException(ToolProblems.SettingRefused(
             settings.GetType().Name + ".ArgumentCustomization", "It returned null.", "Return the builder that it was given."));
 
-        // Cake masks such an argument in the command line only; the program may repeat it.
+        // Cake masks such an argument only in the command line, but the program may print it.
         foreach (var secret in builder.OfType<SecretArgument>())
         {
             Host.Secrets.Add(secret.Render().Trim('"'));
@@ -98,12 +98,12 @@ internal abstract class ToolClient(Host host)
         return request with { Customised = new CustomisedArguments(builder.Render(), builder.RenderSafe()) };
     }
 
-    /// <summary>A command's own credentials, in a file that is deleted with the command, or in a run's private folder.</summary>
-    /// <param name="settings">The command, for its environment.</param>
-    /// <param name="credentials">The credentials; without any, no file is made.</param>
-    /// <param name="authFile">The authfile that the settings name, whose credentials are copied.</param>
-    /// <param name="token">Ends the wait for the files.</param>
-    /// <param name="folder">A run's private folder; null for a folder that is deleted with the command.</param>
+    /// <summary>Writes a command's credentials into a file that is deleted after the command, or into a run's private folder.</summary>
+    /// <param name="settings">The settings of the command, for its environment.</param>
+    /// <param name="credentials">The credentials. If there are none, no file is written.</param>
+    /// <param name="authFile">The authfile in the settings, whose credentials are copied.</param>
+    /// <param name="token">Cancels reading and writing the files.</param>
+    /// <param name="folder">A run's private folder; null for a folder that is deleted after the command.</param>
     protected async Task<PrivateAuthFile> CredentialsAsync(
         ImageToolSettings settings,
         IReadOnlyList<RegistryCredentials> credentials,
@@ -129,7 +129,7 @@ internal abstract class ToolClient(Host host)
         _ => Host.Environment.WorkingDirectory.FullPath,
     };
 
-    /// <summary>Where the program would look for credentials, in its order.</summary>
+    /// <summary>The files in which the program would look for credentials, in its order.</summary>
     public IReadOnlyList<string> AuthFiles(ImageToolSettings settings, FilePath? authFile) =>
         AuthFilePlaces.Of(Host, authFile?.FullPath, name => Variable(settings, name)).Files;
 

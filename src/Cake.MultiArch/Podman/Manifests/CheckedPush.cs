@@ -6,8 +6,8 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Podman.Manifests;
 
 /// <summary>
-/// A push of a list that is checked first: podman also pushes an empty one, and one with two entries for a platform, of which clients
-/// pull the first, the older one.
+/// Checks a list before it pushes it. Podman also pushes an empty list, and a list with two entries for one platform. Clients then pull
+/// the first of the two, which is the older one.
 /// </summary>
 /// <remarks>https://github.com/containers/podman/issues/25913</remarks>
 internal sealed class CheckedPush(PodmanClient podman)

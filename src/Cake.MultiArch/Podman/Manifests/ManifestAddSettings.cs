@@ -4,15 +4,15 @@ using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Podman;
 
-/// <summary>What <c>podman manifest add</c> can be told.</summary>
+/// <summary>The settings of <c>podman manifest add</c>.</summary>
 /// <remarks>https://docs.podman.io/en/stable/markdown/podman-manifest-add.1.html</remarks>
 public sealed class ManifestAddSettings : PodmanRegistrySettings
 {
     internal override IReadOnlyList<string> Verb => ["manifest", "add"];
 
     /// <summary>
-    /// Sets <see cref="Os"/>, <see cref="Arch"/> and <see cref="Variant"/>: what the list says the image is for, whatever the image says
-    /// itself.
+    /// Sets <see cref="Os"/>, <see cref="Arch"/> and <see cref="Variant"/>: the platform of the entry in the list, whatever the image
+    /// itself says.
     /// </summary>
     public Platform? Platform
     {
@@ -20,7 +20,7 @@ public sealed class ManifestAddSettings : PodmanRegistrySettings
         set => (Os, Arch, Variant) = (value?.Os, value?.Architecture, value?.Variant);
     }
 
-    /// <summary>Adds all images of an image that is a list itself; else only that of the host's platform.</summary>
+    /// <summary>Adds all images if the image is a list itself; otherwise only the image of the host's platform is added.</summary>
     [Flag("--all")]
     public bool All { get; set; }
 
@@ -48,7 +48,7 @@ public sealed class ManifestAddSettings : PodmanRegistrySettings
     [Flag("--annotation", IsCsv = true, CsvUntil = "5.0")]
     public IDictionary<string, string?> Annotations { get; } = new Dictionary<string, string?>();
 
-    /// <summary>Adds files as an artifact: the operand behind the list is a file then, not an image. Podman 5.0 and newer.</summary>
+    /// <summary>Adds files as an artifact. The operand after the list is then a file, not an image. Podman 5.0 and newer.</summary>
     [Flag("--artifact", Since = "5.0")]
     public bool Artifact { get; set; }
 
@@ -60,7 +60,7 @@ public sealed class ManifestAddSettings : PodmanRegistrySettings
     [Flag("--artifact-config-type", Since = "5.0")]
     public string? ArtifactConfigType { get; set; }
 
-    /// <summary>Does not note the files' names. Podman 5.0 and newer.</summary>
+    /// <summary>Does not record the names of the files. Podman 5.0 and newer.</summary>
     [Flag("--artifact-exclude-titles", Since = "5.0")]
     public bool ArtifactExcludeTitles { get; set; }
 

@@ -1,6 +1,6 @@
 namespace Cake.MultiArch.Podman;
 
-/// <summary>A list that was made.</summary>
+/// <summary>A created list.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Id">Its identifier, without an algorithm in front.</param>
+/// <param name="Id">Its identifier, without an algorithm prefix.</param>
 public sealed record ManifestCreateResult(string Name, string Id);

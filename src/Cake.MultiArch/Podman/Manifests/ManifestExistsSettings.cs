@@ -1,6 +1,6 @@
 namespace Cake.MultiArch.Podman;
 
-/// <summary>What <c>podman manifest exists</c> can be told: the global options only.</summary>
+/// <summary>The settings of <c>podman manifest exists</c>: the global options only.</summary>
 /// <remarks>https://docs.podman.io/en/stable/markdown/podman-manifest-exists.1.html</remarks>
 public sealed class ManifestExistsSettings : PodmanSettings
 {

@@ -3,19 +3,17 @@ using Cake.MultiArch.Tools;
 
 namespace Cake.MultiArch.Podman;
 
-/// <summary>What <c>podman manifest push</c> can be told.</summary>
+/// <summary>The settings of <c>podman manifest push</c>.</summary>
 /// <remarks>https://docs.podman.io/en/stable/markdown/podman-manifest-push.1.html</remarks>
 public sealed class ManifestPushSettings : PodmanRegistrySettings
 {
     internal override IReadOnlyList<string> Verb => ["manifest", "push"];
 
-    /// <summary>
-    /// Pushes the images of the list and not the list alone. With false the images must be in the destination's repository already.
-    /// </summary>
+    /// <summary>Pushes the images of the list too. With false, the images must already be in the destination's repository.</summary>
     [Flag("--all")]
     public bool? All { get; set; } = true;
 
-    /// <summary>The format of the list; by default that of the list's entries.</summary>
+    /// <summary>The format of the list. The default is the format of its entries.</summary>
     [Flag("--format")]
     public ManifestFormat? Format { get; set; }
 
@@ -23,22 +21,22 @@ public sealed class ManifestPushSettings : PodmanRegistrySettings
     [Flag("--compression-format")]
     public PodmanCompression? CompressionFormat { get; set; }
 
-    /// <summary>How hard: 1 to 9 for gzip (5 is usual), 1 to 20 for Zstandard (3 is usual). Podman 4.6 and newer.</summary>
+    /// <summary>The compression level: 1 to 9 for gzip (default 5), 1 to 20 for Zstandard (default 3). Podman 4.6 and newer.</summary>
     [Flag("--compression-level", Since = "4.6", IsLocalOnly = true)]
     public int? CompressionLevel { get; set; }
 
-    /// <summary>Adds to each entry one that is compressed so as well. Podman 4.7 and newer.</summary>
+    /// <summary>Adds a second entry with this compression for each entry. Podman 4.7 and newer.</summary>
     [Flag("--add-compression", Since = "4.7", IsCsv = true)]
     public ICollection<PodmanCompression> AddCompression { get; } = [];
 
     /// <summary>
-    /// Compresses anew where the registry has the layer in another compression; podman's default is true when
-    /// <see cref="CompressionFormat"/> is given. Podman 4.7 and newer.
+    /// Compresses a layer again if the registry has it in another compression. Podman's default is true if <see
+    /// cref="CompressionFormat"/> is set. Podman 4.7 and newer.
     /// </summary>
     [Flag("--force-compression", Since = "4.7")]
     public bool? ForceCompression { get; set; }
 
-    /// <summary>A file for the digest of what was pushed. The answer of the alias holds it in any case.</summary>
+    /// <summary>A file for the digest of the pushed list. The result of the alias contains it in any case.</summary>
     [Flag("--digestfile")]
     public FilePath? DigestFile { get; set; }
 

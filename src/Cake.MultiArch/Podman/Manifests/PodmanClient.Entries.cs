@@ -9,8 +9,8 @@ namespace Cake.MultiArch.Podman;
 /// <content>Entries of a list.</content>
 internal sealed partial class PodmanClient
 {
-    /// <summary>Changes what a list says of one of its entries, or with no entry of itself.</summary>
-    /// <returns>The list as it is now.</returns>
+    /// <summary>Changes what a list says about one of its entries, or about itself if no entry is given.</summary>
+    /// <returns>The changed list.</returns>
     public async Task<ImageIndex> ManifestAnnotateAsync(
         string list,
         string? entry,
@@ -45,8 +45,8 @@ internal sealed partial class PodmanClient
             : index;
     }
 
-    /// <summary>Takes an entry out of a list; its image stays.</summary>
-    /// <returns>The list as it is now.</returns>
+    /// <summary>Removes an entry from a list. Its image stays.</summary>
+    /// <returns>The changed list.</returns>
     public async Task<ImageIndex> ManifestRemoveAsync(string list, string entry, ManifestRemoveSettings settings, CancellationToken token)
     {
         CheckListName("list", list);
@@ -55,7 +55,7 @@ internal sealed partial class PodmanClient
         return await LocalIndexAsync(list, settings, token);
     }
 
-    /// <summary>The digest of the entry that is named by its digest or by its platform.</summary>
+    /// <summary>Finds the digest of an entry by its digest or platform.</summary>
     private async Task<string> EntryAsync(string list, string entry, PodmanSettings settings, CancellationToken token)
     {
         FlagArguments.Operand(entry);

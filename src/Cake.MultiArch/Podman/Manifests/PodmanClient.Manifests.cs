@@ -13,12 +13,12 @@ internal sealed partial class PodmanClient
     internal const string Registry = "docker://";
     private const string Storage = "containers-storage:";
 
-    /// <summary>The transports in which podman names images elsewhere than by a bare reference.</summary>
+    /// <summary>The transports that podman accepts in an image name.</summary>
     /// <remarks>https://github.com/containers/image/blob/main/docs/containers-transports.5.md</remarks>
     private static readonly string[] Transports =
         [Registry, Storage, "dir:", "docker-archive:", "docker-daemon:", "oci:", "oci-archive:", "ostree:", "sif:", "tarball:"];
 
-    /// <summary>Makes a list, empty, and then adds the images of the settings one by one.</summary>
+    /// <summary>Creates an empty list, and then adds the images of the settings one by one.</summary>
     public async Task<ManifestCreateResult> ManifestCreateAsync(string list, ManifestCreateSettings settings, CancellationToken token)
     {
         CheckListName("list", list);
@@ -40,7 +40,9 @@ internal sealed partial class PodmanClient
         return new ManifestCreateResult(list, outcome.Process.Output.Trim());
     }
 
-    /// <summary>Adds an image to a list. A bare name is an image of the local storage when there is one, else one of a registry.</summary>
+    /// <summary>
+    /// Adds an image to a list. A bare name means an image of the local storage if it exists, otherwise one of a registry.
+    /// </summary>
     public async Task ManifestAddAsync(string list, string image, ManifestAddSettings settings, CancellationToken token)
     {
         CheckListName("list", list);
@@ -49,7 +51,7 @@ internal sealed partial class PodmanClient
         await RunAsync(settings, new PodmanCall(list, operand) { ReadsOutput = true, Added = credentials.Arguments }, token);
     }
 
-    /// <summary>Reads a list: of the local storage, or of a registry when there is none of that name.</summary>
+    /// <summary>Reads a list from the local storage, or from a registry if the local storage has no list of that name.</summary>
     public async Task<ImageIndex> ManifestInspectAsync(string list, ManifestInspectSettings settings, CancellationToken token)
     {
         var outcome = await RunAsync(settings, new PodmanCall(list) { ReadsOutput = true }, token);
@@ -62,7 +64,7 @@ internal sealed partial class PodmanClient
     public async Task<ImageIndex> LocalIndexAsync(string list, PodmanSettings settings, CancellationToken token) =>
         ImageIndex.Parse((await RunAsync(settings, ["manifest", "inspect", list], token)).Output, list);
 
-    /// <summary>Whether there is a list of that name in the local storage; a plain image of that name is none.</summary>
+    /// <summary>Whether the local storage has a list of that name. A plain image of that name does not count.</summary>
     public async Task<bool> ManifestExistsAsync(string list, ManifestExistsSettings settings, CancellationToken token) =>
         await PresenceAsync(list, settings, token) == ManifestPresence.List;
 
@@ -84,7 +86,7 @@ internal sealed partial class PodmanClient
         };
     }
 
-    /// <summary>Removes a list; its images stay.</summary>
+    /// <summary>Removes a list. Its images stay.</summary>
     public async Task ManifestDeleteAsync(string list, ManifestDeleteSettings settings, CancellationToken token)
     {
         if (!settings.Ignore || await PresenceAsync(list, settings, token) != ManifestPresence.Absent)
@@ -93,11 +95,11 @@ internal sealed partial class PodmanClient
         }
     }
 
-    /// <summary>Pushes a list. Two operands are always given: podman before 4.6 wants both.</summary>
+    /// <summary>Pushes a list. It always passes two operands, because podman before 4.6 requires both.</summary>
     /// <param name="list">The name of the list.</param>
     /// <param name="destination">A reference, or a name with a transport, for example <c>oci:FOLDER:TAG</c>.</param>
-    /// <param name="settings">How.</param>
-    /// <param name="onLine">Called with each line that podman writes; null when nobody listens.</param>
+    /// <param name="settings">The settings of the push.</param>
+    /// <param name="onLine">Called with each line that podman writes; null if nobody listens.</param>
     /// <param name="token">Interrupts podman.</param>
     public async Task<ManifestPushResult> ManifestPushAsync(
         string list, string destination, ManifestPushSettings settings, Action<ProcessLine>? onLine, CancellationToken token)
@@ -115,7 +117,7 @@ internal sealed partial class PodmanClient
         CancellationToken token
     ) => ManifestPushAsync(list, destination, settings, onLine: null, token);
 
-    /// <summary>Refuses what podman would refuse after the build only.</summary>
+    /// <summary>Refuses names that podman would refuse only after the build.</summary>
     public static void CheckListName(string property, string name)
     {
         FlagArguments.Operand(name);
@@ -132,16 +134,16 @@ internal sealed partial class PodmanClient
         }
     }
 
-    /// <summary>The name without the transport that says where it is anyway.</summary>
+    /// <summary>The name without the transport of the local storage.</summary>
     internal static string WithoutStorage(string name) =>
         name.StartsWith(Storage, StringComparison.Ordinal) ? name[Storage.Length..] : name;
 
-    /// <summary>Whether the name says where it is.</summary>
+    /// <summary>Whether the name has a transport.</summary>
     internal static bool HasTransport(string name) => Transports.Any(transport => name.StartsWith(transport, StringComparison.Ordinal));
 
     /// <summary>
-    /// Podman 4.3 looks for a bare name in a registry even when the local storage has it, and later versions look in the local storage
-    /// first: so it is said which.
+    /// Adds the transport to a bare name. Podman 4.3 looks in a registry even if the local storage has the name. Later versions look in
+    /// the local storage first.
     /// </summary>
     private async Task<string> WithTransportAsync(string image, PodmanSettings settings, CancellationToken token)
     {
@@ -167,7 +169,9 @@ internal sealed partial class PodmanClient
         return [.. podman.Arguments.Verb(add), list, await WithTransportAsync(image, settings, token)];
     }
 
-    /// <summary>Takes back what a failed command has made; that it cannot be is no news beside the failure itself.</summary>
+    /// <summary>
+    /// Removes the list that a failed command created. A failure to remove it is only logged, because the first failure matters more.
+    /// </summary>
     public async Task RemoveIfThereAsync(string list, PodmanSettings settings)
     {
         using var limit = new CancellationTokenSource(AnswerLimit);

@@ -8,18 +8,18 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Registry.Credentials;
 
-/// <summary>A file of credentials as <c>podman login</c> and <c>docker login</c> write it.</summary>
+/// <summary>A file of credentials in the format of <c>podman login</c> and <c>docker login</c>.</summary>
 internal sealed class AuthFile(Host host, string path, bool mustExist) : ICredentialProvider
 {
-    /// <summary>Bytes.</summary>
+    /// <summary>The maximum size in bytes.</summary>
     private const int MaxLength = 1024 * 1024;
 
     private const string DockerHub = "docker.io";
 
-    /// <summary>The names under which Docker's own tools keep the credentials of Docker Hub.</summary>
+    /// <summary>The names under which Docker's own tools store the credentials of Docker Hub.</summary>
     private static readonly string[] DockerHubNames = [DockerHub, "index.docker.io", "registry-1.docker.io"];
 
-    /// <summary>The name that Docker's own tools give a credential helper for Docker Hub.</summary>
+    /// <summary>The name for Docker Hub that Docker's own tools pass to a credential helper.</summary>
     private const string DockerHubServer = "https://index.docker.io/v1/";
 
     public string Place => path;
@@ -47,7 +47,9 @@ internal sealed class AuthFile(Host host, string path, bool mustExist) : ICreden
     private Task<FoundCredentials?> AskAsync(string helper, string server, CancellationToken token) =>
         new CredentialHelper(host, helper, path).FindAsync(server, token);
 
-    /// <summary>The entry of the repository, of the nearest folder above it, or of the registry; one may be written as a URL.</summary>
+    /// <summary>
+    /// Finds the entry of the repository, of the nearest folder above it, or of the registry. The key of the registry may be a URL.
+    /// </summary>
     private static JObject? Entry(JObject? entries, string domain, string repository)
     {
         if (entries is null)
@@ -72,12 +74,12 @@ internal sealed class AuthFile(Host host, string path, bool mustExist) : ICreden
             : key.StartsWith("http://", StringComparison.Ordinal) ? key["http://".Length..]
             : null;
 
-        // Only a URL is cut down to its registry: the credentials of a folder are not those of the whole registry.
+        // Only a URL is shortened to its registry: credentials for a folder do not apply to the whole registry.
         var registry = withoutScheme?.Split('/')[0] ?? key;
         return DockerHubNames.Contains(registry) ? DockerHub : registry;
     }
 
-    /// <summary>Null for an empty entry, which credential helpers leave behind.</summary>
+    /// <summary>Returns null for an empty entry, which credential helpers leave.</summary>
     private FoundCredentials? Decode(JObject entry)
     {
         if (Text(entry["identitytoken"]) is { Length: > 0 } identity)
@@ -103,7 +105,7 @@ internal sealed class AuthFile(Host host, string path, bool mustExist) : ICreden
         }
         catch (FormatException)
         {
-            // Handled below: the text of the exception adds nothing.
+            // Handled below: the exception's text adds nothing.
         }
 
         throw new MultiArchException(RegistryProblems.AuthFileUnusable(path, "An \"auth\" in it is not user:password in Base64."));
@@ -129,7 +131,7 @@ internal sealed class AuthFile(Host host, string path, bool mustExist) : ICreden
         }
         catch (JsonException e)
         {
-            // The message of the exception would repeat a part of the file.
+            // The exception's message would contain a part of the file.
             var inner = new InvalidDataException(e.GetType().Name);
             throw new MultiArchException(RegistryProblems.AuthFileUnusable(path, "It is not a JSON object."), inner: inner);
         }

@@ -4,16 +4,17 @@ namespace Cake.MultiArch.Registry.Credentials;
 
 /// <summary>The files in which podman looks for credentials, in its order.</summary>
 /// <param name="Files">Absolute paths.</param>
-/// <param name="IsNamed">Whether the user named the one file, which then must exist.</param>
+/// <param name="IsNamed">Whether the user named the only file, which then must exist.</param>
 /// <remarks>https://github.com/containers/image/blob/v5.34.0/docs/containers-auth.json.5.md</remarks>
 internal sealed record AuthFilePlaces(IReadOnlyList<string> Files, bool IsNamed)
 {
     /// <summary>
-    /// A file that the user named is the only one; so is that of REGISTRY_AUTH_FILE, and that of DOCKER_CONFIG if it is there.
+    /// Finds the files. A file that the user named is the only one. So is the file in REGISTRY_AUTH_FILE, and the one in DOCKER_CONFIG if
+    /// it exists.
     /// </summary>
-    /// <param name="host">Whose working directory a relative path is relative to.</param>
-    /// <param name="authFile">The file that the user named; null when none was.</param>
-    /// <param name="variable">A variable of the program's environment, null when it is not set or empty.</param>
+    /// <param name="host">Has the working directory for a relative path.</param>
+    /// <param name="authFile">The file that the user named; null if there is none.</param>
+    /// <param name="variable">Reads a variable of the program's environment; null if the variable is empty or not set.</param>
     public static AuthFilePlaces Of(Host host, string? authFile, Func<string, string?> variable)
     {
         if ((authFile ?? variable("REGISTRY_AUTH_FILE")) is { } named)

@@ -3,10 +3,10 @@ using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Registry.Credentials;
 
-/// <summary>The places in which podman looks for credentials, in its order; the first that has some wins.</summary>
+/// <summary>The places in which podman looks for credentials, in its order. The first place that has credentials wins.</summary>
 internal sealed class CredentialChain(Host host, IReadOnlyList<ICredentialProvider> providers)
 {
-    /// <summary>The places that were looked at.</summary>
+    /// <summary>The searched places.</summary>
     public IReadOnlyList<string> Places { get; } = [.. providers.Select(provider => provider.Place)];
 
     public static CredentialChain Of(Host host, string? authFile, ICredentialProvider? given = null)
@@ -16,9 +16,7 @@ internal sealed class CredentialChain(Host host, IReadOnlyList<ICredentialProvid
         return new CredentialChain(host, given is null ? [.. files] : [given, .. files]);
     }
 
-    /// <summary>
-    /// The credentials for a repository; null when there are none. From then on they are masked in everything that is shown.
-    /// </summary>
+    /// <summary>Finds the credentials for a repository; null if there are none. All later output masks them.</summary>
     public async Task<FoundCredentials?> FindAsync(ImageReference reference, CancellationToken token)
     {
         foreach (var provider in providers)

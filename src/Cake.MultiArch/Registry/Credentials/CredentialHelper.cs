@@ -6,18 +6,18 @@ using Newtonsoft.Json.Linq;
 
 namespace Cake.MultiArch.Registry.Credentials;
 
-/// <summary>Asks a program that keeps credentials, <c>docker-credential-NAME</c>.</summary>
+/// <summary>Asks a credential helper, <c>docker-credential-NAME</c>.</summary>
 /// <remarks>https://github.com/docker/docker-credential-helpers#development</remarks>
 internal sealed class CredentialHelper(Host host, string name, string authFile)
 {
-    /// <summary>The user name with which a helper says that the secret is an identity token.</summary>
+    /// <summary>The user name that marks a helper's secret as an identity token.</summary>
     private const string IdentityTokenUser = "<token>";
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
     private string Program => $"docker-credential-{name}";
 
-    /// <summary>What the helper keeps for a server; null when it keeps nothing.</summary>
+    /// <summary>Finds the helper's credentials for a server; null if it has none.</summary>
     public async Task<FoundCredentials?> FindAsync(string server, CancellationToken token)
     {
         var isName = name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
@@ -60,7 +60,7 @@ internal sealed class CredentialHelper(Host host, string name, string authFile)
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            // Neither the output nor the exception's message may be shown: the secret is in them.
+            // Do not show the output or the exception's message: both contain the secret.
             throw new MultiArchException(
                 RegistryProblems.CredentialHelperFailed(Program, authFile, "Its answer is not JSON with Username and Secret.", [])
             );

@@ -3,7 +3,7 @@ using Cake.MultiArch.Podman;
 
 namespace Cake.MultiArch.Registry.Credentials;
 
-/// <summary>Credentials that the run was given for one registry. They stay in memory.</summary>
+/// <summary>Credentials that the run got for one registry. They stay in memory.</summary>
 internal sealed class GivenCredentials(string registry, FoundCredentials credentials) : ICredentialProvider
 {
     public string Place => credentials.Source;

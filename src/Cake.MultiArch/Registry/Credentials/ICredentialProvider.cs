@@ -2,12 +2,12 @@ using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Registry.Credentials;
 
-/// <summary>One place in which credentials may be kept.</summary>
+/// <summary>A place that may have credentials.</summary>
 internal interface ICredentialProvider
 {
-    /// <summary>The place, for a message that says where nothing was found.</summary>
+    /// <summary>The name of the place, for a message that nothing was found there.</summary>
     string Place { get; }
 
-    /// <summary>The credentials for a repository; null when this place has none.</summary>
+    /// <summary>Finds the credentials for a repository; null if this place has none.</summary>
     Task<FoundCredentials?> FindAsync(ImageReference reference, CancellationToken token);
 }
