@@ -9,7 +9,7 @@ internal sealed class BinfmtConfiguration(BinfmtPaths paths)
     private const string Pattern = "*.conf";
 
     /// <summary>
-    /// The handlers that the files name. If two folders have a file of the same name, the earlier folder wins. Files register in order.
+    /// The handlers that the files name. If two folders have a file of the same name, the earlier folder wins. Later names register later.
     /// </summary>
     public IReadOnlyList<BinfmtEntry> Entries() =>
     [
@@ -32,7 +32,7 @@ internal sealed class BinfmtConfiguration(BinfmtPaths paths)
         }
         catch (Exception e) when (e.IsFileError)
         {
-            // A file that cannot be read counts as empty.
+            // A folder that cannot be read counts as empty.
             return [];
         }
     }
