@@ -93,7 +93,7 @@ internal sealed class HandlerRegistration(
         };
     }
 
-    /// <summary>Runs a system program. Returns its error output; empty if it succeeded.</summary>
+    /// <summary>Runs a system program. Returns the reason of a failure; empty if it succeeded.</summary>
     private async Task<string> TryAsync(string program, string[] arguments, CancellationToken token)
     {
         if (programs.Find(program) is not { } path)

@@ -9,7 +9,7 @@ internal static class PauseProcess
     private static readonly string[] Names = ["catatonit", "podman pause"];
 
     /// <summary>
-    /// Whether this user has a pause process: one of that name, in another user namespace. Only its own user may read that.
+    /// Whether this user has a pause process: one of that name, in another user namespace. Only its own user may read that namespace.
     /// </summary>
     public static bool Exists()
     {
