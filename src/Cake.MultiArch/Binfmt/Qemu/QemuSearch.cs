@@ -68,7 +68,7 @@ internal sealed class QemuSearch : IDisposable
         CancellationToken token
     )
     {
-        // Given programs are checked first: they can be wrong before anything is installed or downloaded.
+        // Given programs are checked first, so that an error in one shows before anything is installed or downloaded.
         var found = new Dictionary<ElfArchitecture, QemuFound>();
         foreach (var architecture in architectures.OrderBy(architecture => _given.ContainsKey(architecture.Name) ? 0 : 1))
         {
