@@ -3,20 +3,20 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>Puts the platforms that do not run into one failure, with the commands that help.</summary>
+/// <summary>Combines all platforms that do not run into one failure, with the commands that help.</summary>
 /// <param name="path">The folder of binfmt_misc.</param>
 /// <param name="isForUser">Whether podman builds as a user.</param>
-/// <param name="commands">How they are written.</param>
-/// <param name="paths">For the kernel's version.</param>
+/// <param name="commands">Writes the commands.</param>
+/// <param name="paths">Gives the kernel's version.</param>
 internal sealed class BinfmtAdvice(string path, bool isForUser, BinfmtCommands commands, BinfmtPaths paths)
 {
-    /// <summary>A user namespace has handlers of its own since this kernel.</summary>
+    /// <summary>A user namespace can have its own handlers since this kernel version.</summary>
     private static readonly Version NamespaceHandlers = new(6, 7);
 
-    /// <summary>One failure for all of them.</summary>
-    /// <param name="broken">At least one.</param>
+    /// <summary>Returns one failure for all broken platforms.</summary>
+    /// <param name="broken">At least one platform.</param>
     /// <param name="state">What the folder shows.</param>
-    /// <param name="interpreter">The program that would be registered for an architecture; null where there is none yet.</param>
+    /// <param name="interpreter">The program that would be registered for an architecture; null if none was found yet.</param>
     public Problem ProblemOf(
         IReadOnlyList<PlatformAnswer.Unsupported> broken,
         BinfmtState state,
@@ -49,7 +49,7 @@ internal sealed class BinfmtAdvice(string path, bool isForUser, BinfmtCommands c
 
         var repair = repairs.Count == 1 ? repairs[0] : string.Join("; then: ", repairs.Select(text => text.TrimEnd('.')));
 
-        // What a registration does not cure stands in its way, so it comes first.
+        // A fault that a registration does not cure also blocks the registration, so it comes first.
         return BinfmtProblems.CannotRun(
             [.. broken.OrderBy(answer => answer.Fault.IsCuredByRegistration)],
             path,
@@ -58,7 +58,7 @@ internal sealed class BinfmtAdvice(string path, bool isForUser, BinfmtCommands c
         );
     }
 
-    /// <summary>What a user can do alone, where podman keeps a namespace for them and the kernel gives it handlers.</summary>
+    /// <summary>What a user can do without root, if podman keeps a namespace for the user and the kernel gives it handlers.</summary>
     private IEnumerable<string> WithoutRoot(IEnumerable<PlatformAnswer.Unsupported> curable) =>
         isForUser && paths.ReadKernelVersion() >= NamespaceHandlers
             ?
@@ -67,7 +67,7 @@ internal sealed class BinfmtAdvice(string path, bool isForUser, BinfmtCommands c
             ]
             : [];
 
-    /// <summary>What EnsureBinfmt does as root, for a host on which it cannot be run.</summary>
+    /// <summary>The commands that do what EnsureBinfmt does as root, for a host on which EnsureBinfmt cannot run.</summary>
     private List<string> ByHand(Dictionary<ElfArchitecture, string?> interpreters, BinfmtState state)
     {
         var taken = state.Entries.Select(entry => entry.Name).ToHashSet();

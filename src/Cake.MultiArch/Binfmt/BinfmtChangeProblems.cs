@@ -4,7 +4,7 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>MA12xx: a change to the handlers of a host, or of podman's namespace, that cannot be made.</summary>
+/// <summary>MA12xx: a change to the handlers of a host, or of podman's namespace, is not possible.</summary>
 internal static class BinfmtChangeProblems
 {
     private static readonly ProblemKind Rootless = new(

@@ -6,7 +6,7 @@ using Cake.MultiArch.Hosting.Processes;
 namespace Cake.MultiArch.Binfmt;
 
 /// <summary>
-/// Registers the handlers that a host lacks. What did not help is taken back, so that a host is better than before or as it was.
+/// Registers the handlers that a host lacks. Removes the new handlers that did not help, so a host is never worse than before.
 /// </summary>
 internal sealed class BinfmtCompletion(
     Host host,
@@ -18,10 +18,13 @@ internal sealed class BinfmtCompletion(
 )
 {
     /// <param name="answers">What is known about each wanted platform.</param>
-    /// <param name="settings">What may be done.</param>
-    /// <param name="search">Where QEMU comes from.</param>
-    /// <param name="token">Ends it; what was registered is taken back.</param>
-    /// <returns>What is known about them afterwards: found out anew, because a handler can go with whoever registered it.</returns>
+    /// <param name="settings">What is allowed.</param>
+    /// <param name="search">Finds QEMU.</param>
+    /// <param name="token">Cancels the work; handlers registered so far are removed.</param>
+    /// <returns>
+    /// What is known about the platforms afterwards. They are tested again, because a handler can disappear with the process that
+    /// registered it.
+    /// </returns>
     public async Task<IReadOnlyList<PlatformAnswer>> CompleteAsync(
         IReadOnlyList<PlatformAnswer> answers,
         BinfmtSettings settings,
@@ -29,7 +32,7 @@ internal sealed class BinfmtCompletion(
         CancellationToken token
     )
     {
-        // All that can be known beforehand is checked before the first change.
+        // All checks that are possible without a change come before the first change.
         var isMounted = (await folder.ReadAsync(token)).IsMounted;
         var isHidden = settings.Reset || (!isMounted && MountHidesHandlers());
         var wanted = answers
@@ -54,8 +57,8 @@ internal sealed class BinfmtCompletion(
     }
 
     /// <summary>
-    /// The new handlers come first, beside the old ones, and only when every platform runs with them the old ones go. So a host is never
-    /// without, and a reset that does not help changes nothing. Then the new ones get the names that are free now.
+    /// Registers the new handlers beside the old ones. Removes the old ones only after every platform runs with the new ones, so a host
+    /// always has handlers, and a reset that does not help changes nothing. Then gives the new handlers the names that became free.
     /// </summary>
     private async Task<IReadOnlyList<PlatformAnswer>> ReplaceAsync(
         IReadOnlyList<PlatformAnswer> answers,
@@ -100,13 +103,13 @@ internal sealed class BinfmtCompletion(
     }
 
     /// <param name="answers">What is known about each wanted platform.</param>
-    /// <param name="found">What is registered for each architecture.</param>
-    /// <param name="settings">What may be done.</param>
+    /// <param name="found">The program to register for each architecture.</param>
+    /// <param name="settings">What is allowed.</param>
     /// <param name="isBeside">
-    /// Whether a handler is registered also where one works, which goes afterwards: then all of the new ones have to be there and to help,
-    /// or all are taken back.
+    /// Whether to register a handler even if an old one works, because the old one is removed later. Then every new handler must be
+    /// registered and must help, otherwise all new ones are removed.
     /// </param>
-    /// <param name="token">Ends it; what was registered is taken back.</param>
+    /// <param name="token">Cancels the work; handlers registered so far are removed.</param>
     private async Task<(IReadOnlyList<PlatformAnswer> Answers, Dictionary<ElfArchitecture, RegisterAnswer> Registrations)> AddAsync(
         IReadOnlyList<PlatformAnswer> answers,
         IReadOnlyDictionary<ElfArchitecture, QemuFound> found,
@@ -138,7 +141,7 @@ internal sealed class BinfmtCompletion(
         }
         catch (OperationCanceledException)
         {
-            // What is not proven may hang, and would be in force.
+            // A handler that was not tested may hang, and it would be in force.
             await TakeBackAsync(registrations);
             throw;
         }
@@ -167,7 +170,7 @@ internal sealed class BinfmtCompletion(
         ];
     }
 
-    /// <summary>Sees to a folder that takes handlers. Null when it is there.</summary>
+    /// <summary>Makes sure that the folder accepts handlers. Null if it does.</summary>
     private async Task<BinfmtFault?> PrepareFolderAsync(BinfmtSettings settings, QemuSearch search, bool isMounted, CancellationToken token)
     {
         if (settings.Mode is BinfmtMode.Rootless && folder is PodmanBinfmtFolder ofPodman)
@@ -190,8 +193,8 @@ internal sealed class BinfmtCompletion(
             : new PlatformAnswer.Unsupported(answer.Platform, null, fault);
 
     /// <summary>
-    /// Whether mounting would take away handlers that work now. Outside the host's own user namespace a mount makes a new, empty set of
-    /// handlers which hides the host's, so those that are wanted and cannot be read must be registered anew as well.
+    /// Whether a mount would hide handlers that work now. Outside the host's own user namespace a mount makes a new, empty set of
+    /// handlers, which hides the host's. Then the wanted handlers that cannot be read must be registered again too.
     /// </summary>
     /// <remarks>Since Linux 6.7, https://docs.kernel.org/admin-guide/binfmt-misc.html.</remarks>
     private bool MountHidesHandlers()
@@ -203,12 +206,12 @@ internal sealed class BinfmtCompletion(
         }
         catch (IOException)
         {
-            // A kernel without user namespaces.
+            // The kernel has no user namespaces.
             return false;
         }
     }
 
-    /// <summary>Says why a platform still does not run: its handler was refused, or it did not help.</summary>
+    /// <summary>Explains why a platform still does not run: its handler was refused, or the handler did not help.</summary>
     private PlatformAnswer Explain(PlatformAnswer answer, Dictionary<ElfArchitecture, RegisterAnswer> registrations, bool isBeside) =>
         answer switch
         {

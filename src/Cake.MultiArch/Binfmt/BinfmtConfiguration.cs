@@ -2,14 +2,14 @@ using Cake.MultiArch.Hosting.Files;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>The files from which systemd registers handlers when a machine starts; buildah reads them as well.</summary>
+/// <summary>The files from which systemd registers handlers when a machine starts. Buildah reads them too.</summary>
 /// <remarks>https://www.freedesktop.org/software/systemd/man/latest/binfmt.d.html</remarks>
 internal sealed class BinfmtConfiguration(BinfmtPaths paths)
 {
     private const string Pattern = "*.conf";
 
     /// <summary>
-    /// The handlers that the files name. Of two files with one name that of the earlier folder counts; a later file is registered later.
+    /// The handlers that the files name. If two folders have a file of the same name, the earlier folder wins. Later names register later.
     /// </summary>
     public IReadOnlyList<BinfmtEntry> Entries() =>
     [
@@ -32,7 +32,7 @@ internal sealed class BinfmtConfiguration(BinfmtPaths paths)
         }
         catch (Exception e) when (e.IsFileError)
         {
-            // Nothing is known of it.
+            // A folder that cannot be read counts as empty.
             return [];
         }
     }

@@ -4,12 +4,13 @@ using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>Turns what a test program met and what the folder of binfmt_misc shows into an answer. Whether a platform runs is decided by
-/// the
-/// program; the folder only explains it, and in a container it may be empty while the host's handlers are in force.</summary>
-/// <param name="folder">The folder's path, for sentences.</param>
-/// <param name="state">What it shows.</param>
-/// <param name="native">The host's architecture; null when it is not known.</param>
+/// <summary>
+/// Explains what a test program met, with what the folder of binfmt_misc shows. The program decides whether a platform runs; the folder
+/// only explains the result. In a container the folder may be empty while the host's handlers are in force.
+/// </summary>
+/// <param name="folder">The folder's path, for messages.</param>
+/// <param name="state">What the folder shows.</param>
+/// <param name="native">The host's architecture; null if it is not known.</param>
 internal sealed class BinfmtDiagnosis(string folder, BinfmtState state, ElfArchitecture? native)
 {
     public PlatformAnswer Of(Platform platform, ElfArchitecture architecture, ProbeOutcome outcome)
@@ -44,7 +45,7 @@ internal sealed class BinfmtDiagnosis(string folder, BinfmtState state, ElfArchi
         PlatformAnswer Unsupported(BinfmtFault fault) => new PlatformAnswer.Unsupported(platform, architecture, fault, handler);
     }
 
-    /// <summary>The kernel found nothing that is for the program.</summary>
+    /// <summary>The kernel found no format or handler for the program.</summary>
     private BinfmtFault NotRecognised(ElfArchitecture architecture, BinfmtEntry? handler)
     {
         if (!state.IsMounted)
@@ -59,7 +60,7 @@ internal sealed class BinfmtDiagnosis(string folder, BinfmtState state, ElfArchi
             return BinfmtProblems.SwitchedOff(folder);
         }
 
-        // A handler is in force and the kernel still knows no format: it is that of the interpreter which it cannot execute.
+        // A handler is in force, but the kernel still reports an unknown format: it cannot execute the interpreter.
         if (handler is not null)
         {
             return BinfmtProblems.InterpreterRefused(architecture, handler, Errno.ExecFormat);
@@ -71,7 +72,7 @@ internal sealed class BinfmtDiagnosis(string folder, BinfmtState state, ElfArchi
     }
 
     /// <summary>
-    /// The kernel asks binfmt_misc before its own loader, so a handler that is in force is what runs even a program of the CPU's own.
+    /// The kernel asks binfmt_misc before its own loader. So a handler in force also runs programs that the CPU could run itself.
     /// </summary>
     private SupportMode ModeOf(ElfArchitecture architecture, BinfmtEntry? handler, string? qemuVersion)
     {

@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>One handler of binfmt_misc, as its file in the folder shows it, or the line that registers it.</summary>
+/// <summary>One handler of binfmt_misc, as its file in the folder or the line that registers it shows it.</summary>
 /// <param name="Name">The name of its file.</param>
-/// <param name="IsEnabled">Whether the kernel considers it.</param>
-/// <param name="Interpreter">The path of the program that it starts; empty when the file names none.</param>
+/// <param name="IsEnabled">Whether the kernel uses it.</param>
+/// <param name="Interpreter">The path of the program that it starts; empty if the file names none.</param>
 /// <param name="Flags">Its flags in the kernel's letters, for example <c>POF</c>.</param>
-/// <param name="Offset">Where the magic is looked for in a file, in bytes.</param>
-/// <param name="Magic">The bytes it looks for; empty for a handler that goes by the file's extension.</param>
-/// <param name="Mask">Which bits of the magic count; empty when all do.</param>
+/// <param name="Offset">Where in a file the magic must be, in bytes.</param>
+/// <param name="Magic">The bytes that the kernel looks for; empty for a handler that matches a file extension.</param>
+/// <param name="Mask">The bits of the magic that count; empty if all count.</param>
 internal sealed record BinfmtEntry(string Name, bool IsEnabled, string Interpreter, string Flags, int Offset, byte[] Magic, byte[] Mask)
 {
     /// <summary>
-    /// The extension it looks for in the name of a file, for example <c>jar</c>; null for a handler that goes by a magic.
+    /// The extension in a file's name that the handler matches, for example <c>jar</c>; null for a handler that matches a magic.
     /// </summary>
     public string? Extension { get; init; }
 
-    /// <summary>Whether the interpreter was opened when the handler was registered, and so is found from inside a container.</summary>
+    /// <summary>Whether the kernel opened the interpreter at registration, so that it is found from inside a container.</summary>
     public bool IsFixed => Flags.Contains('F', StringComparison.Ordinal);
 
     /// <summary>Whether the handler is for a program that begins with these bytes.</summary>
@@ -40,7 +40,7 @@ internal sealed record BinfmtEntry(string Name, bool IsEnabled, string Interpret
         return true;
     }
 
-    /// <summary>Reads the text of a handler's file. A line that is not known is skipped: kernels add letters and lines.</summary>
+    /// <summary>Reads the text of a handler's file. Unknown lines are skipped, because newer kernels add letters and lines.</summary>
     public static BinfmtEntry Parse(string name, string text)
     {
         var entry = new BinfmtEntry(name, IsEnabled: false, "", "", 0, [], []);

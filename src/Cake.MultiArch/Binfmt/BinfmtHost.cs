@@ -7,7 +7,7 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>The host's ability to run the programs of foreign platforms: looks at it, and completes it.</summary>
+/// <summary>Checks and completes the host's ability to run programs of foreign platforms.</summary>
 internal sealed class BinfmtHost
 {
     private readonly Host _host;
@@ -22,7 +22,7 @@ internal sealed class BinfmtHost
     private readonly BinfmtAdvice _advice;
     private readonly BinfmtCompletion _completion;
 
-    /// <summary>For a host that is described from outside.</summary>
+    /// <summary>Creates the host from given parts, for example in a test.</summary>
     public BinfmtHost(
         Host host,
         BinfmtPaths paths,
@@ -62,9 +62,9 @@ internal sealed class BinfmtHost
     }
 
     /// <summary>This host, seen from where podman runs build steps.</summary>
-    /// <param name="host">The world.</param>
-    /// <param name="mode">Rootless has podman make its namespace where it has none yet.</param>
-    /// <param name="token">Ends it.</param>
+    /// <param name="host">What a stage may use: log, tools, environment, clock.</param>
+    /// <param name="mode">With Rootless, podman makes its namespace if it has none yet.</param>
+    /// <param name="token">Cancels the work.</param>
     public static async Task<BinfmtHost> OfThisAsync(Host host, BinfmtMode mode, CancellationToken token)
     {
         var paths = new BinfmtPaths();
@@ -75,8 +75,8 @@ internal sealed class BinfmtHost
         return new BinfmtHost(host, paths, ElfArchitecture.OfThisHost, isPrivileged, steps);
     }
 
-    /// <summary>Tells how each platform runs, or why not, and changes nothing.</summary>
-    /// <exception cref="MultiArchException">This is not Linux.</exception>
+    /// <summary>Reports how each platform runs, or why not. Changes nothing.</summary>
+    /// <exception cref="MultiArchException">The host is not Linux.</exception>
     public async Task<BinfmtReport> StatusAsync(BinfmtSettings settings, CancellationToken token)
     {
         var platforms =
@@ -88,8 +88,8 @@ internal sealed class BinfmtHost
         return (await ReportAsync(await _survey.AskAsync(platforms, token), search, token)).Report;
     }
 
-    /// <summary>Tells what EnsureBinfmt would come to for each platform, and changes nothing.</summary>
-    /// <exception cref="MultiArchException">This is not Linux.</exception>
+    /// <summary>Reports what EnsureBinfmt would do for each platform. Changes nothing.</summary>
+    /// <exception cref="MultiArchException">The host is not Linux.</exception>
     public async Task<IReadOnlyList<BinfmtForecast>> ForecastAsync(
         BinfmtSettings settings,
         IReadOnlyList<Platform> platforms,
@@ -115,10 +115,10 @@ internal sealed class BinfmtHost
     }
 
     /// <summary>
-    /// Makes the host able to run every platform, as far as the settings and its rights allow. Where all is good nothing is changed.
+    /// Makes the host able to run every platform, as far as the settings and its rights allow. Changes nothing if all platforms run.
     /// </summary>
-    /// <returns>How each platform runs; and the failure that names those that do not, null when there are none.</returns>
-    /// <exception cref="MultiArchException">The settings cannot be used, or this is not Linux; nothing was changed.</exception>
+    /// <returns>How each platform runs, and one failure that names the broken platforms; null if there are none.</returns>
+    /// <exception cref="MultiArchException">The settings cannot be used, or the host is not Linux; nothing was changed.</exception>
     public async Task<(BinfmtReport Report, Problem? Failure)> EnsureAsync(BinfmtSettings settings, CancellationToken token = default)
     {
         if (settings.Mode is BinfmtMode.Off)
@@ -173,7 +173,7 @@ internal sealed class BinfmtHost
         }
     }
 
-    /// <summary>What is asked for expressly and cannot be done is refused before anything is.</summary>
+    /// <summary>Refuses an explicit request that the rights do not allow, before any change.</summary>
     private void CheckRights(BinfmtSettings settings)
     {
         var asked = settings.Reset ? nameof(BinfmtSettings.Reset) : settings.Persist ? nameof(BinfmtSettings.Persist) : null;
@@ -210,7 +210,7 @@ internal sealed class BinfmtHost
     }
 
     /// <summary>
-    /// How each platform runs; and the failure that names all which do not, with the commands that help, null when there are none.
+    /// How each platform runs, and one failure that names all broken platforms with the commands that help; null if there are none.
     /// </summary>
     private async Task<(BinfmtReport Report, Problem? Failure)> ReportAsync(
         IReadOnlyList<PlatformAnswer> answers,
@@ -242,7 +242,7 @@ internal sealed class BinfmtHost
         };
     }
 
-    /// <summary>Without P a program is given the path of its file as its name.</summary>
+    /// <summary>Without flag P a program gets the path of its file as its name.</summary>
     private string? WarningOf(PlatformSupport support) =>
         support is { Mode: SupportMode.Emulated, Flags: { } flags, QemuVersion: not null } && !flags.Contains('P', StringComparison.Ordinal)
         && RegisterLine.Flags(_paths.ReadKernelVersion()).Contains('P', StringComparison.Ordinal)

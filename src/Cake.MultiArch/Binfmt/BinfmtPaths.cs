@@ -2,7 +2,7 @@ using Cake.MultiArch.Hosting.Files;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>Where the kernel and the distributions keep what concerns binfmt_misc.</summary>
+/// <summary>Where the kernel and the distributions keep the files of binfmt_misc and QEMU.</summary>
 internal sealed record BinfmtPaths
 {
     /// <summary>The mount point, https://docs.kernel.org/admin-guide/binfmt-misc.html.</summary>
@@ -14,24 +14,25 @@ internal sealed record BinfmtPaths
     /// <summary>The user namespace's map, https://man7.org/linux/man-pages/man7/user_namespaces.7.html.</summary>
     public string UserMap { get; init; } = "/proc/self/uid_map";
 
-    /// <summary>Folders that hold QEMU whether PATH has them or not.</summary>
+    /// <summary>Folders that may hold QEMU, searched even if PATH does not name them.</summary>
     public IReadOnlyList<string> QemuFolders { get; init; } = ["/usr/bin", "/usr/local/bin", "/usr/libexec/qemu-binfmt"];
 
     /// <summary>
-    /// Where root keeps QEMU programs that were brought to this host, https://refspecs.linuxfoundation.org/FHS_3.0/fhs/ch05s08.html.
+    /// Where root stores QEMU programs that come from images and downloads,
+    /// https://refspecs.linuxfoundation.org/FHS_3.0/fhs/ch05s08.html.
     /// </summary>
     public string QemuStore { get; init; } = "/var/lib/cake-multiarch/qemu";
 
     /// <summary>Folders that hold chroot, mount and the package managers; a user's PATH often lacks the sbin ones.</summary>
     public IReadOnlyList<string> ProgramFolders { get; init; } = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
-    /// <summary>Folders to run a test program in when the one for temporary files forbids execution, in the order they are tried.</summary>
+    /// <summary>Folders to run a test program in if the temporary folder forbids execution, in order of preference.</summary>
     public IReadOnlyList<string> ScratchFolders { get; init; } = ["/tmp", "/var/tmp", "/dev/shm"];
 
-    /// <summary>The folders from which systemd registers handlers when the machine starts, the first one the administrator's.</summary>
+    /// <summary>The folders from which systemd registers handlers when the machine starts. The first one is the administrator's.</summary>
     public IReadOnlyList<string> ConfigurationFolders { get; init; } = ["/etc/binfmt.d", "/run/binfmt.d", "/usr/lib/binfmt.d"];
 
-    /// <summary>The kernel's version; that of .NET where the file cannot be read.</summary>
+    /// <summary>The kernel's version, or the version that .NET reports if the file cannot be read.</summary>
     public Version ReadKernelVersion()
     {
         try

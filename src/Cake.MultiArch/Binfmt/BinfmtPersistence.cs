@@ -9,10 +9,10 @@ namespace Cake.MultiArch.Binfmt;
 internal sealed class BinfmtPersistence(Host host, BinfmtPaths paths, BinfmtCommands commands)
 {
     /// <summary>
-    /// One file an architecture whose handler no file names yet. A handler that the distribution's package registers is left to it. Ours
-    /// begin with zz because a later name is registered later, and the kernel tries the newest handler first.
+    /// Writes one file per architecture whose handler no file names yet. A handler from the distribution's package is left to the package.
+    /// Our files begin with zz: a later name is registered later, and the kernel tries the newest handler first.
     /// </summary>
-    /// <returns>Null when every handler outlives a reboot.</returns>
+    /// <returns>Null if every handler survives a reboot.</returns>
     public Problem? Persist(IEnumerable<ElfArchitecture> architectures, BinfmtState state)
     {
         var known = new BinfmtConfiguration(paths).Entries();
@@ -23,7 +23,7 @@ internal sealed class BinfmtPersistence(Host host, BinfmtPaths paths, BinfmtComm
                 return BinfmtChangeProblems.NothingToPersist(architecture, paths.Folder);
             }
 
-            // The last one that is read is the one that will be in force.
+            // The last entry that systemd reads will be in force.
             var program = ElfProbe.Write(architecture);
             if (known.LastOrDefault(entry => entry.Matches(program)) is { } last && last.Interpreter == handler.Interpreter && last.IsFixed)
             {
@@ -48,10 +48,10 @@ internal sealed class BinfmtPersistence(Host host, BinfmtPaths paths, BinfmtComm
         return null;
     }
 
-    /// <summary>Written beside and moved into place, so that a file is whole or not there. Null when it is there, else why not.</summary>
+    /// <summary>Writes a draft and renames it, so that the file is complete or absent. Returns null, or the reason of a failure.</summary>
     private static string? Write(string file, string line)
     {
-        // Without .conf nobody reads it.
+        // systemd ignores a file without .conf.
         var draft = $"{file}.{Guid.NewGuid():N}";
         try
         {

@@ -5,7 +5,7 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>MA12xx: a host that cannot run the programs of a platform.</summary>
+/// <summary>MA12xx: a host cannot run the programs of a platform.</summary>
 internal static class BinfmtProblems
 {
     private static readonly ProblemKind Unknown = new(
@@ -213,7 +213,7 @@ internal static class BinfmtProblems
             $"Choose another QEMU (BinfmtSettings.Interpreters[\"{architecture}\"], InterpreterFolders, QemuImages or QemuDownloads), or install it anew: {install}"
         );
 
-    /// <summary>All platforms that do not run, in one failure; its kind is that of the first.</summary>
+    /// <summary>Combines all platforms that do not run into one failure. The first one gives the kind.</summary>
     internal static Problem CannotRun(
         IReadOnlyList<PlatformAnswer.Unsupported> platforms,
         string folder,

@@ -3,18 +3,18 @@ using Cake.MultiArch.Oci;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>Finds out which platforms run where build steps run, and changes nothing.</summary>
+/// <summary>Finds out which platforms run where build steps run. Changes nothing.</summary>
 /// <param name="probe">Runs the test programs.</param>
-/// <param name="folder">What the kernel shows there.</param>
-/// <param name="native">The host's architecture; null when it is not known.</param>
+/// <param name="folder">The folder of binfmt_misc there.</param>
+/// <param name="native">The host's architecture; null if it is not known.</param>
 /// <param name="buildah">What a build does to the handlers before it runs a step.</param>
 internal sealed class BinfmtSurvey(IProgramProbe probe, BinfmtFolder folder, ElfArchitecture? native, BuildahHandlers buildah)
 {
-    /// <summary>The architecture to emulate; null when the platform is the host's own or has no emulator.</summary>
+    /// <summary>The architecture to emulate; null if the platform is the host's own or has no emulator.</summary>
     public ElfArchitecture? Foreign(Platform platform) =>
         platform.Os == "linux" && !IsNative(platform) ? ElfArchitecture.Find(platform.Architecture) : null;
 
-    /// <summary>One answer a platform, in the order they were named.</summary>
+    /// <summary>One answer per platform, in the given order.</summary>
     public async Task<IReadOnlyList<PlatformAnswer>> AskAsync(IEnumerable<Platform> platforms, CancellationToken token)
     {
         var wanted = platforms.Distinct().ToList();

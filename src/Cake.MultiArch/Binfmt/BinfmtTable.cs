@@ -2,7 +2,7 @@ using Cake.MultiArch.Hosting;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>How each platform runs, as a person reads it: a line a platform.</summary>
+/// <summary>Shows how each platform runs: one line per platform.</summary>
 internal static class BinfmtTable
 {
     private static readonly string[] Heading = ["Platform", "Mode", "Interpreter", "Flags", "QEMU", "Handler"];
@@ -19,6 +19,6 @@ internal static class BinfmtTable
         support.Mode is SupportMode.Native ? "-" : support.Registered ? "registered" : "as it was",
     ];
 
-    /// <summary>The word of the report.</summary>
+    /// <summary>The word for a mode in the report.</summary>
     public static string Word(SupportMode mode) => mode.ToString().ToLowerInvariant();
 }

@@ -1,17 +1,16 @@
 namespace Cake.MultiArch.Binfmt;
 
 /// <summary>
-/// A way to run a program in a root folder that holds nothing else, as a container's first program is. Only there it shows whether
-/// a handler's interpreter was fixed at registration (flag F).
+/// A way to run a program in a root folder that holds nothing else, like the first program of a container. Only there a test shows
+/// whether a handler's interpreter was fixed at registration (flag F).
 /// </summary>
 /// <param name="Program">The program that changes the root.</param>
 /// <param name="Before">Its arguments before the folder and the program.</param>
 internal sealed record EmptyRoot(string Program, IReadOnlyList<string> Before)
 {
     /// <summary>
-    /// The ways that this host has programs for, the likeliest first. As a user the root is changed in a user namespace: podman's, or one
-    /// of
-    /// our own. Whether a way works shows when it is used.
+    /// The ways for which this host has programs, the likeliest first. A user changes the root in a user namespace: podman's or a new one.
+    /// Whether a way works is only known after it is used.
     /// </summary>
     public static IReadOnlyList<EmptyRoot> Find(ProgramSearch programs, bool isPrivileged, StepNamespace steps)
     {

@@ -5,8 +5,8 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Binfmt;
 
 /// <summary>
-/// Runs a program that was just written. The kernel does not execute a file that somebody has open for writing (ETXTBSY), and a child that
-/// another thread has forked meanwhile has it open for a moment, so that is tried again.
+/// Runs a program that was just written. The kernel does not execute a file that is open for writing (ETXTBSY). A child process that
+/// another thread starts at that moment inherits the open file for a short time. So this class tries again.
 /// </summary>
 internal sealed class FreshProgram(Host host)
 {
@@ -15,10 +15,10 @@ internal sealed class FreshProgram(Host host)
 
     private readonly ProcessRunner _runner = new(host);
 
-    /// <param name="request">The program, as <paramref name="steps"/> asks for it.</param>
-    /// <param name="steps">Where it is run, which tells how a refusal is told.</param>
-    /// <param name="token">Ends it.</param>
-    /// <exception cref="MultiArchException">It cannot be started, or does not end in time.</exception>
+    /// <param name="request">The program to run, made by <paramref name="steps"/>.</param>
+    /// <param name="steps">Where the program runs. It recognizes a refusal by the kernel.</param>
+    /// <param name="token">Cancels the run.</param>
+    /// <exception cref="MultiArchException">The program cannot be started, or does not end in time.</exception>
     public async Task<ProcessOutcome> RunAsync(ProcessRequest request, StepNamespace steps, CancellationToken token)
     {
         for (var attempt = 0; ; attempt++)
@@ -33,7 +33,7 @@ internal sealed class FreshProgram(Host host)
             }
             catch (MultiArchException e) when (Errno.OfStart(e) == Errno.TextBusy && attempt < Retries)
             {
-                // As said above.
+                // Try again after the pause.
             }
 
             await Task.Delay(Pause, host.Clock, token);

@@ -5,12 +5,12 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>Changes binfmt_misc: mounts it, and adds handlers. It never removes or changes a handler.</summary>
+/// <summary>Mounts binfmt_misc and adds handlers. It never removes or changes a handler.</summary>
 internal sealed class HandlerRegistration(
     Host host, BinfmtFolder folder, BinfmtPaths paths, ProgramSearch programs, BinfmtCommands commands)
 {
     /// <summary>
-    /// Mounts binfmt_misc, loading the kernel's module first where the folder is not even there. Null when it is mounted then.
+    /// Mounts binfmt_misc. Loads the kernel's module first if the folder does not exist. Returns null if binfmt_misc is mounted afterwards.
     /// </summary>
     public async Task<BinfmtFault?> MountAsync(CancellationToken token)
     {
@@ -28,18 +28,18 @@ internal sealed class HandlerRegistration(
             return null;
         }
 
-        // What mount(8) makes of ENODEV.
+        // mount(8) prints this text for ENODEV.
         return answer.Contains("unknown filesystem type", StringComparison.Ordinal)
             ? BinfmtProblems.NotInTheKernel(folder.Path, answer, commands.LoadModule())
             : BinfmtProblems.CannotMount(folder.Path, answer, $"As root of the host itself: {commands.Mount()}");
     }
 
-    /// <summary>Adds a handler, under QEMU's own name or, where that is taken by one that does not work, under one of ours.</summary>
-    /// <param name="architecture">What it is for.</param>
-    /// <param name="interpreter">The program it starts.</param>
-    /// <param name="flags">The kernel's letters.</param>
-    /// <param name="runsNow">Asked when the name is taken: another run may have registered meanwhile.</param>
-    /// <param name="token">Looked at before each try.</param>
+    /// <summary>Adds a handler under QEMU's own name. If a handler that does not work has that name, uses one of our names.</summary>
+    /// <param name="architecture">The architecture of the programs.</param>
+    /// <param name="interpreter">The program that the handler starts.</param>
+    /// <param name="flags">The flags, in the kernel's letters.</param>
+    /// <param name="runsNow">Called if the name is taken: another run may have registered a handler meanwhile.</param>
+    /// <param name="token">Passed to each write.</param>
     public async Task<RegisterAnswer> RegisterAsync(
         ElfArchitecture architecture,
         string interpreter,
@@ -78,10 +78,10 @@ internal sealed class HandlerRegistration(
         );
     }
 
-    /// <summary>The flags that this kernel's handlers are registered with.</summary>
+    /// <summary>The flags for new handlers on this kernel.</summary>
     public string Flags(bool withCredentials) => RegisterLine.Flags(paths.ReadKernelVersion(), withCredentials);
 
-    /// <summary>What it means that the kernel did not take a line.</summary>
+    /// <summary>Explains why the kernel did not accept a line.</summary>
     private BinfmtFault Explain(string line, int error)
     {
         var onTheHost = $"As root of the host itself, not in a container or user namespace: {commands.Register(line)}";
@@ -93,7 +93,7 @@ internal sealed class HandlerRegistration(
         };
     }
 
-    /// <summary>Runs a system program and returns what it says about a failure; empty when it ended well.</summary>
+    /// <summary>Runs a system program. Returns the reason of a failure; empty if it succeeded.</summary>
     private async Task<string> TryAsync(string program, string[] arguments, CancellationToken token)
     {
         if (programs.Find(program) is not { } path)

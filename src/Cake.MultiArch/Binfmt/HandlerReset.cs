@@ -3,13 +3,13 @@ using Cake.MultiArch.Hosting.Processes;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>Removes the handlers of QEMU, whoever registered them.</summary>
+/// <summary>Removes the handlers of QEMU, even if another program registered them.</summary>
 internal sealed class HandlerReset(Host host, BinfmtFolder folder)
 {
-    /// <summary>How every registrar of QEMU names its handlers.</summary>
+    /// <summary>All programs that register QEMU use this prefix for their handlers.</summary>
     private const string Prefix = "qemu-";
 
-    /// <summary>Those that there are, and says that they will go.</summary>
+    /// <summary>Returns the handlers of QEMU, and logs that they will be removed.</summary>
     public async Task<IReadOnlyList<string>> AnnounceAsync(CancellationToken token)
     {
         var entries = (await folder.ReadAsync(token))
@@ -26,8 +26,8 @@ internal sealed class HandlerReset(Host host, BinfmtFolder folder)
     }
 
     /// <summary>
-    /// Removes them, and returns the kernel's answer: 0, or the errno of the first that it refused. One that another run removed is no
-    /// failure.
+    /// Removes the handlers. Returns the kernel's answer: 0, or the errno of the first refusal. A handler that another run removed
+    /// meanwhile is not a failure.
     /// </summary>
     public async Task<int> RemoveAsync(IEnumerable<string> names)
     {

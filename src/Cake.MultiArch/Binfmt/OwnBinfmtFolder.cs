@@ -14,8 +14,8 @@ internal sealed class OwnBinfmtFolder(string path) : BinfmtFolder(path)
     private string InFolder(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>
-    /// Whether binfmt_misc is mounted is asked by its file and not by the table of mounts: the look goes through an automount that nobody
-    /// has triggered yet, and the table has mounts that another one hides.
+    /// Reads one of its files to see whether binfmt_misc is mounted. The table of mounts is not enough: it also lists hidden mounts, and
+    /// only a read triggers an automount.
     /// </summary>
     private BinfmtState Read()
     {
@@ -25,8 +25,8 @@ internal sealed class OwnBinfmtFolder(string path) : BinfmtFolder(path)
             return BinfmtState.NotMounted(error);
         }
 
-        // The kernel lists the entry first that was made last, and tries handlers in the same order. Nothing else shows their age:
-        // switching a handler on and off changes the time of its file.
+        // The kernel lists the newest entry first, and tries handlers in the same order. Nothing else shows their age: enabling or
+        // disabling a handler changes the time of its file.
         var entries = Names()
             .Select(System.IO.Path.GetFileName)
             .Where(name => name is not (null or StatusFile or RegisterFile))
@@ -36,7 +36,7 @@ internal sealed class OwnBinfmtFolder(string path) : BinfmtFolder(path)
         return new BinfmtState(IsMounted: true, status?.Trim() != "disabled", entries);
     }
 
-    /// <summary>The files in the kernel's order; none where this user may not list them.</summary>
+    /// <summary>The files in the kernel's order; empty if this user may not list them.</summary>
     private IEnumerable<string> Names()
     {
         try
@@ -49,7 +49,9 @@ internal sealed class OwnBinfmtFolder(string path) : BinfmtFolder(path)
         }
     }
 
-    /// <summary>The text, or the kernel's answer: it may have been removed since the listing, or not be for this user.</summary>
+    /// <summary>
+    /// The text of a file, or the errno. The handler may have been removed since the listing, or this user may not read it.
+    /// </summary>
     private (string? Text, int Error) TryRead(string name)
     {
         try

@@ -2,14 +2,14 @@ using Cake.MultiArch.Hosting.Files;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>The process that does nothing but hold the namespaces open that podman keeps for a user.</summary>
+/// <summary>The process that only holds open the namespaces that podman keeps for a user.</summary>
 /// <remarks>It is <c>catatonit -P</c> or podman itself: https://docs.podman.io/en/latest/markdown/podman.1.html, "Rootless mode".</remarks>
 internal static class PauseProcess
 {
     private static readonly string[] Names = ["catatonit", "podman pause"];
 
     /// <summary>
-    /// Whether this user has one: a process of that name in another user namespace, which nobody but its user may look into.
+    /// Whether this user has a pause process: one of that name, in another user namespace. Only its own user may read that namespace.
     /// </summary>
     public static bool Exists()
     {
@@ -27,7 +27,7 @@ internal static class PauseProcess
         }
         catch (Exception e) when (e.IsFileError)
         {
-            // It has ended since the listing, or is hidden from this user.
+            // The process has ended since the listing, or is hidden from this user.
             return null;
         }
     }

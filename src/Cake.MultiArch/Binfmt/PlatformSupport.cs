@@ -9,27 +9,26 @@ namespace Cake.MultiArch.Binfmt;
 public sealed record PlatformSupport(Platform Platform, SupportMode Mode)
 {
     /// <summary>
-    /// The path of the interpreter as the handler names it, on the host. Null when native, and where the handlers cannot be read, which is
-    /// usual in a container: they are in force there all the same.
+    /// The path of the interpreter on the host, as the handler names it. Null for a native platform, and if the handlers cannot be read.
+    /// The latter is usual in a container, where the handlers are still in force.
     /// </summary>
     public string? Interpreter { get; init; }
 
     /// <summary>
-    /// The handler's flags in the kernel's letters, for example <c>POF</c>; empty when it has none, null when there is no handler or it
-    /// cannot be read. https://docs.kernel.org/admin-guide/binfmt-misc.html
+    /// The handler's flags in the kernel's letters, for example <c>POF</c>; empty if it has none. Null if there is no handler or it cannot
+    /// be read. https://docs.kernel.org/admin-guide/binfmt-misc.html
     /// </summary>
     public string? Flags { get; init; }
 
     /// <summary>
-    /// The version of the QEMU that runs the programs, for example <c>7.2.22</c>, as it answers itself: a handler with flag F keeps the
-    /// file
-    /// that it opened, so it can differ from what is installed now. Null when native, and for an interpreter that is not QEMU.
+    /// The version that the running QEMU reports, for example <c>7.2.22</c>. It can differ from the version that is installed now, because
+    /// a handler with flag F keeps the file that it opened. Null for a native platform, and for an interpreter that is not QEMU.
     /// </summary>
     public string? QemuVersion { get; init; }
 
     /// <summary>Whether this call registered the handler.</summary>
     public bool Registered { get; init; }
 
-    /// <summary>Why the platform does not run, and the commands that help; null when it does.</summary>
+    /// <summary>Why the platform does not run, and the commands that help; null if it runs.</summary>
     public Problem? Problem { get; init; }
 }

@@ -2,21 +2,21 @@ using Cake.MultiArch.Hosting.Processes;
 
 namespace Cake.MultiArch.Binfmt;
 
-/// <summary>The folder as it is seen in the namespace that podman keeps for a user: the host's own, or one of the namespace.</summary>
-/// <remarks>A user namespace has handlers of its own from the first mount of binfmt_misc in it (Linux 6.7 or newer).</remarks>
+/// <summary>The folder as seen in the namespace that podman keeps for a user: the host's folder, or the namespace's own.</summary>
+/// <remarks>A user namespace has its own handlers from the first mount of binfmt_misc in it (Linux 6.7 or newer).</remarks>
 internal sealed class PodmanBinfmtFolder(string path, StepNamespace steps, ProcessRunner runner) : BinfmtFolder(path)
 {
     /// <summary>
-    /// Writes a plus when the folder may be written to, then the name of each file and what is in it, in the order of the folder, the
-    /// newest first.
+    /// Writes a plus if the folder is writable. Then writes the name and content of each file, in the order of the folder, newest first.
     /// </summary>
     private const string Show =
         "cd \"$1\" && { [ -w register ] && echo +; find . -maxdepth 1 -type f; } | while IFS= read -r file; do "
         + "printf '=%s\\n' \"${file#./}\"; sed 's/^/ /' \"$file\" 2>/dev/null; done";
 
     /// <summary>
-    /// Mounts an instance unless there is one, and hands it the lines of standard input. Two at once end with one instance: the kernel
-    /// keeps one a namespace, and the second mount is refused or shows the same. A signal waits: half of the lines are worse than none.
+    /// Mounts an instance unless there is one, and writes the lines of standard input to it. Two runs at once end with one instance: the
+    /// kernel keeps one per namespace, and the second mount is refused or shows the same. Signals wait, because half of the lines are worse
+    /// than none.
     /// </summary>
     private const string Fill =
         "trap '' INT TERM HUP; [ -w \"$1/register\" ] || mount -t binfmt_misc binfmt_misc \"$1\" || [ -w \"$1/register\" ] || exit 1; "
@@ -24,9 +24,9 @@ internal sealed class PodmanBinfmtFolder(string path, StepNamespace steps, Proce
 
     private const string Writable = "+";
 
-    /// <summary>Gives the namespace handlers of its own, these and no others.</summary>
-    /// <param name="lines">The lines that register them, the oldest first.</param>
-    /// <returns>How the mount ended. What the kernel did not take is seen by reading.</returns>
+    /// <summary>Gives the namespace its own handlers: only these.</summary>
+    /// <param name="lines">The lines that register them, oldest first.</param>
+    /// <returns>The outcome of the mount. A later read shows which lines the kernel did not accept.</returns>
     public Task<ProcessOutcome> FillAsync(IEnumerable<string> lines) =>
         RunAsync("sh", ["-c", Fill, "sh", Path], string.Concat(lines.Select(line => line + "\n")), CancellationToken.None);
 
@@ -53,7 +53,7 @@ internal sealed class PodmanBinfmtFolder(string path, StepNamespace steps, Proce
         return outcome.ExitCode == 0 ? Errno.None : Errno.OfMessage(outcome.Errors is [.., var last] ? last : "") ?? Errno.InputOutput;
     }
 
-    /// <summary>Takes the listing apart: a name behind <c>=</c>, then its lines behind a space.</summary>
+    /// <summary>Parses the listing: a name after <c>=</c>, then the lines of the file, each after a space.</summary>
     private static List<(string Name, string Text)> Files(string listing)
     {
         var files = new List<(string Name, string Text)>();

@@ -3,7 +3,7 @@ using Cake.MultiArch.Elf;
 namespace Cake.MultiArch.Binfmt;
 
 /// <summary>
-/// A temporary folder that holds the test programs and nothing else, so that it serves as an empty root. Removed with its content.
+/// A temporary folder that holds only the test programs, so that it can serve as an empty root. Dispose removes it with its content.
 /// </summary>
 internal sealed class ProbeFolder : IDisposable
 {
@@ -13,14 +13,14 @@ internal sealed class ProbeFolder : IDisposable
     private readonly DirectoryInfo _folder;
 
     /// <summary>
-    /// Writes all programs before any is run: a process that is started meanwhile inherits the open file for a moment, and the
-    /// kernel does not execute a file that somebody has open for writing.
+    /// Writes all programs before any of them runs. A process that starts meanwhile inherits the open file for a moment, and the kernel
+    /// does not execute a file that is open for writing.
     /// </summary>
-    /// <exception cref="IOException">The folder cannot be made or written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It is not for this user.</exception>
+    /// <exception cref="IOException">The folder cannot be created or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not write to the folder.</exception>
     public ProbeFolder(string parent, IEnumerable<ElfArchitecture> architectures)
     {
-        // CreateDirectory would make the parent as well, and it would stay behind.
+        // CreateDirectory would also create the parent, which would not be removed.
         _folder = Directory.Exists(parent)
             ? Directory.CreateDirectory(System.IO.Path.Combine(parent, $"multiarch-binfmt-{Guid.NewGuid():N}"))
             : throw new DirectoryNotFoundException($"There is no folder {parent}.");
@@ -47,7 +47,6 @@ internal sealed class ProbeFolder : IDisposable
     /// <summary>The program that ends with the number of its arguments.</summary>
     public string Counter(ElfArchitecture architecture) => System.IO.Path.Combine(Root, CounterName(architecture));
 
-    /// <summary>The name of the counting program in the folder.</summary>
     public static string CounterName(ElfArchitecture architecture) => $"count-{architecture.QemuName}";
 
     public void Dispose()
@@ -58,7 +57,7 @@ internal sealed class ProbeFolder : IDisposable
         }
         catch (DirectoryNotFoundException)
         {
-            // Somebody cleans the folder for temporary files.
+            // Another program cleans the temporary folder.
         }
     }
 

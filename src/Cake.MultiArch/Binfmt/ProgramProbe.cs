@@ -9,24 +9,24 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Binfmt;
 
 /// <summary>Writes the test programs of each architecture to a temporary folder and runs them all at once.</summary>
-/// <param name="host">The world.</param>
-/// <param name="paths">Where to look.</param>
-/// <param name="native">This host's own architecture, whose program surely runs wherever programs run; null when it is not known.</param>
-/// <param name="isPrivileged">Whether this is root.</param>
-/// <param name="steps">Where the programs are run.</param>
+/// <param name="host">What a stage may use: log, tools, environment, clock.</param>
+/// <param name="paths">The folders to use.</param>
+/// <param name="native">This host's own architecture; null if it is not known. Its program runs wherever programs can run.</param>
+/// <param name="isPrivileged">Whether this process runs as root.</param>
+/// <param name="steps">The namespace in which the programs run.</param>
 internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArchitecture? native, bool isPrivileged, StepNamespace steps)
     : IProgramProbe
 {
     /// <summary>
-    /// QEMU's variable for its option --version: whatever QEMU a handler starts answers its version then, and runs nothing.
+    /// QEMU's variable for its option --version: any QEMU that a handler starts then prints its version, and runs nothing.
     /// </summary>
     /// <remarks>https://www.qemu.org/docs/master/user/main.html: each option of user mode has one.</remarks>
     private const string AskVersion = "QEMU_VERSION";
 
-    /// <summary>So many that a program which counts them, and its own name, ends with the code that stands for success.</summary>
+    /// <summary>The program counts these and its own name, and ends with that number: exactly the code that stands for success.</summary>
     private static readonly string[] Arguments = [.. Enumerable.Range(1, ElfProbe.ExitCode - 1).Select(number => $"{number}")];
 
-    /// <summary>An emulated program of three instructions takes milliseconds; a wrong interpreter may wait for ever.</summary>
+    /// <summary>An emulated program of three instructions takes milliseconds; a wrong interpreter may wait forever.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private readonly ProcessRunner _runner = new(host);
@@ -51,7 +51,7 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
             }
             catch (Exception e) when (e.IsFileError)
             {
-                // Not there, full, read-only or not for this user: the next one.
+                // The folder does not exist, is full or read-only, or this user may not write to it. Try the next one.
             }
 
             tried.Add(parent);
@@ -69,7 +69,7 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
             .Select(folder => host.FullPath(folder!))
             .Distinct();
 
-    /// <summary>Null when the folder is on a file system from which nothing may be executed.</summary>
+    /// <summary>Runs the programs in a folder. Returns null if its file system forbids execution.</summary>
     private async Task<IReadOnlyDictionary<ElfArchitecture, ProbeOutcome>?> RunInAsync(
         ProbeFolder folder, IReadOnlyCollection<ElfArchitecture> architectures, CancellationToken token)
     {
@@ -78,7 +78,7 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
         await Task.WhenAll(architectures.Where(architecture => !outcomes.ContainsKey(architecture)).Select(async architecture =>
             outcomes[architecture] = await LookCloserAsync(folder, architecture, working, token)));
 
-        // A handler whose interpreter may not be executed is refused with the same errno as any program on a noexec file system.
+        // The errno is the same for an interpreter without execute permission as for any program on a noexec file system.
         if (native is not null
             && outcomes.Values.Any(outcome => outcome is ProbeOutcome.Refused { Error: Errno.Access })
             && await RunHereAsync(folder, folder.Path(native), token) is ProbeOutcome.Refused { Error: Errno.Access })
@@ -90,8 +90,8 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
     }
 
     /// <summary>
-    /// A program that runs in an empty root runs everywhere, so on a host in order that and the version are the whole probe, of all
-    /// architectures in one shell. An architecture that it says nothing good of is looked at closer.
+    /// A program that runs in an empty root runs everywhere. So on a healthy host this test and the version are the whole probe, for all
+    /// architectures in one shell. An architecture without a good result here is examined more closely.
     /// </summary>
     private async Task<IReadOnlyDictionary<ElfArchitecture, ProbeOutcome>> FirstLookAsync(
         ProbeFolder folder, IReadOnlyCollection<ElfArchitecture> architectures, CancellationToken token)
@@ -119,7 +119,7 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
         }
         catch (MultiArchException)
         {
-            // One of them hangs; what the others said holds.
+            // One of the programs hangs. The results of the others are still valid.
         }
 
         return outcomes;
@@ -136,7 +136,7 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
     }
 
     /// <summary>
-    /// Here the program is run outside of the root first, to learn the kernel's errno, which the program that changes the root swallows.
+    /// Runs the program outside of the root first, to learn the kernel's errno. The program that changes the root hides it.
     /// </summary>
     private async Task<ProbeOutcome> LookCloserAsync(
         ProbeFolder folder,
@@ -163,12 +163,12 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
     }
 
     /// <summary>
-    /// An argument too few or too many is how handler and interpreter show that they disagree; null when the program did not run at all.
+    /// Handler and interpreter disagree if the program counts one argument too few or too many. Null if the program did not run at all.
     /// </summary>
     private static ProbeOutcome.WrongArguments? Miscounted(int count) =>
         count is ElfProbe.ExitCode - 1 or ElfProbe.ExitCode + 1 ? new ProbeOutcome.WrongArguments(ElfProbe.ExitCode, count) : null;
 
-    /// <summary>The first way in which at least a native program runs in an empty root; null when this host allows none.</summary>
+    /// <summary>The first way in which at least a native program runs in an empty root; null if this host allows none.</summary>
     private async Task<EmptyRoot?> FindWorkingRootAsync(ProbeFolder folder, CancellationToken token)
     {
         foreach (var root in native is null ? [] : _emptyRoots)
@@ -182,7 +182,7 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
         return null;
     }
 
-    /// <summary>The code that the counting program ends with in an empty root; -1 when that cannot be had.</summary>
+    /// <summary>The exit code of the counting program in an empty root; -1 if there is none.</summary>
     private async Task<int> CountInAsync(EmptyRoot root, ProbeFolder folder, ElfArchitecture architecture, CancellationToken token)
     {
         var request = steps.Request(root.Program, [.. root.Before, folder.Root, "/" + ProbeFolder.CounterName(architecture), .. Arguments]);
@@ -197,7 +197,7 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
     }
 
     /// <summary>
-    /// The version of the QEMU that a handler starts: of the one in force, whatever lies at its path by now. Null when none answers.
+    /// The version of the QEMU that the handler in force starts, even if its path holds another file by now. Null if none answers.
     /// </summary>
     private async Task<string?> VersionAsync(ProbeFolder folder, ElfArchitecture architecture, CancellationToken token)
     {
@@ -230,7 +230,7 @@ internal sealed partial class ProgramProbe(Host host, BinfmtPaths paths, ElfArch
     }
 
     /// <summary>
-    /// QEMU takes options from variables, which are not set where build steps run: they would change what the programs do.
+    /// Unsets the variables from which QEMU takes options. They would change what the programs do, and are not set where build steps run.
     /// </summary>
     private ProcessRequest Limited(ProcessRequest request, ProbeFolder folder) => request with
     {

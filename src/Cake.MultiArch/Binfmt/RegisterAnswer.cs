@@ -7,14 +7,14 @@ internal abstract record RegisterAnswer
     {
     }
 
-    /// <summary>We registered a handler.</summary>
+    /// <summary>This run registered a handler.</summary>
     /// <param name="Name">The handler's name.</param>
-    /// <param name="Interpreter">The program it starts.</param>
+    /// <param name="Interpreter">The program that it starts.</param>
     public sealed record Done(string Name, string Interpreter) : RegisterAnswer;
 
-    /// <summary>Somebody else registered a good one at the same moment.</summary>
+    /// <summary>Another run registered a working handler at the same moment.</summary>
     public sealed record ByAnother : RegisterAnswer;
 
-    /// <summary>It was refused.</summary>
+    /// <summary>The registration was refused.</summary>
     public sealed record Failed(BinfmtFault Fault) : RegisterAnswer;
 }

@@ -5,26 +5,26 @@ namespace Cake.MultiArch.Binfmt;
 
 /// <summary>The line that registers a handler: <c>:name:type:offset:magic:mask:interpreter:flags</c>.</summary>
 /// <remarks>
-/// https://docs.kernel.org/admin-guide/binfmt-misc.html for the kernel,
-/// https://www.freedesktop.org/software/systemd/man/latest/binfmt.d.html
-/// for files that hold it.
+/// https://docs.kernel.org/admin-guide/binfmt-misc.html describes it for the kernel,
+/// https://www.freedesktop.org/software/systemd/man/latest/binfmt.d.html for the files of systemd.
 /// </remarks>
 internal static class RegisterLine
 {
     private const int Fields = 7;
 
     /// <summary>
-    /// The flags to register with. F: the interpreter is opened now, so that it is found from inside a container. O: the kernel opens the
-    /// program, so that one that may be executed but not read runs too. P: the program's own argv[0] is kept, without which a busybox
-    /// answers to the wrong name; QEMU is told so by the kernel only since Linux 5.12, before that it would eat an argument.
-    /// C (credentials of the program) only when it is asked for: with it any foreign setuid program gives its rights away.
+    /// The flags to register with. F: the kernel opens the interpreter at registration, so that it is found from inside a container.
+    /// O: the kernel opens the program, so that a program that may be executed but not read runs too. P: the program keeps its own
+    /// argv[0]; without it a busybox gets the wrong name. The kernel tells QEMU about P only since Linux 5.12; before, QEMU would lose an
+    /// argument. C (credentials of the program) is set only on request, because with C any foreign setuid program runs with its owner's
+    /// rights.
     /// </summary>
     public static string Flags(Version kernel, bool withCredentials = false) =>
         (kernel >= new Version(5, 12) ? "PO" : "O") + (withCredentials ? "CF" : "F");
 
     /// <summary>
-    /// The names to register a handler under, in order: QEMU's own, and where that is taken one of ours. What holds the name belongs to
-    /// somebody and stays; the kernel tries a newer handler first, so it need not go.
+    /// The names to register a handler under, in order: QEMU's own, then ours if that is taken. The handler that holds the name belongs to
+    /// another program and stays. It does no harm, because the kernel tries a newer handler first.
     /// </summary>
     public static IEnumerable<string> Names(ElfArchitecture architecture) =>
         Enumerable.Range(2, 8).Select(number => $"qemu-{architecture.QemuName}-multiarch-{number}")
@@ -36,11 +36,11 @@ internal static class RegisterLine
         Write(new BinfmtEntry(name, IsEnabled: true, interpreter, flags, 0, architecture.Magic(), architecture.Mask()));
 
     /// <summary>
-    /// Writes the line of a handler. Every byte of magic and mask is escaped, because a zero byte or the separator cannot stand in it.
+    /// Writes the line of a handler. Escapes every byte of magic and mask, because the line cannot contain a zero byte or the separator.
     /// </summary>
     public static string Write(BinfmtEntry entry)
     {
-        // The first character of the line is the separator, whatever it is.
+        // The first character of the line defines the separator.
         var separator = ":|;,!%\u0001".First(c =>
             !(entry.Interpreter + entry.Name + entry.Extension).Contains(c, StringComparison.Ordinal)
         );
@@ -59,7 +59,7 @@ internal static class RegisterLine
         return separator + string.Join(separator, fields);
     }
 
-    /// <summary>Reads a line; null when it is none.</summary>
+    /// <summary>Reads a line; null if it does not register a handler.</summary>
     public static BinfmtEntry? Parse(string line)
     {
         if (line.Length == 0 || line[1..].Split(line[0]) is not { Length: Fields } fields)

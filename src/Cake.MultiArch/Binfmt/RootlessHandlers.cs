@@ -4,19 +4,19 @@ using Cake.MultiArch.Hosting;
 namespace Cake.MultiArch.Binfmt;
 
 /// <summary>
-/// Gives the namespace that podman keeps for a user handlers of its own. From then on it does not look at the host's, so these are
-/// written back first: nothing that ran before is hidden.
+/// Gives the namespace that podman keeps for a user its own handlers. From then on it does not use the host's handlers, so those are
+/// registered there first. No handler that worked before is lost.
 /// </summary>
-/// <remarks>https://docs.kernel.org/admin-guide/binfmt-misc.html: one instance a user namespace, since Linux 6.7.</remarks>
-/// <param name="host">The world.</param>
-/// <param name="paths">For the kernel's version.</param>
+/// <remarks>https://docs.kernel.org/admin-guide/binfmt-misc.html: one instance per user namespace, since Linux 6.7.</remarks>
+/// <param name="host">What a stage may use: log, tools, environment, clock.</param>
+/// <param name="paths">Gives the kernel's version.</param>
 /// <param name="folder">The folder in the namespace.</param>
-/// <param name="interpreter">The host's own QEMU for an architecture; null when it has none.</param>
+/// <param name="interpreter">The host's own QEMU for an architecture; null if it has none.</param>
 internal sealed class RootlessHandlers(Host host, BinfmtPaths paths, PodmanBinfmtFolder folder, Func<ElfArchitecture, string?> interpreter)
 {
     /// <summary>
-    /// Null when the namespace has handlers of its own now. All that can be known beforehand is checked before the first change: it
-    /// cannot be undone.
+    /// Returns null if the namespace has its own handlers now. All checks that are possible come before the first change, because the
+    /// change cannot be undone.
     /// </summary>
     public async Task<BinfmtFault?> EnsureAsync(CancellationToken token)
     {
@@ -65,13 +65,13 @@ internal sealed class RootlessHandlers(Host host, BinfmtPaths paths, PodmanBinfm
         return null;
     }
 
-    /// <summary>One that could not start anything is no loss.</summary>
+    /// <summary>Whether a handler can start a program. Other handlers are not copied.</summary>
     private static bool IsInUse(BinfmtEntry entry) =>
         (entry.Magic.Length > 0 || entry.Extension is not null) && (entry.IsFixed || File.Exists(entry.Interpreter));
 
     /// <summary>
-    /// The interpreter is opened anew. One that only the container had which registered it (flag F) is replaced by the same QEMU of the
-    /// host's.
+    /// The kernel opens the interpreter again. An interpreter (flag F) may exist only in the container that registered it. Then the host's
+    /// QEMU for the same architecture replaces it.
     /// </summary>
     private (BinfmtEntry Host, string? Interpreter) WithInterpreter(BinfmtEntry entry) =>
         (

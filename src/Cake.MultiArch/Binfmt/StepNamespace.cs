@@ -5,13 +5,13 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Binfmt;
 
 /// <summary>
-/// Where build steps run: in the namespaces of this process, or, for a user without root, in the user and mount namespace that podman
+/// Where build steps run: in the namespaces of this process or, for a user without root, in the user and mount namespace that podman
 /// keeps for all commands of that user. Handlers can differ between the two (Linux 6.7 or newer).
 /// </summary>
 /// <remarks>https://docs.podman.io/en/latest/markdown/podman-unshare.1.html, https://docs.kernel.org/admin-guide/binfmt-misc.html</remarks>
 internal sealed class StepNamespace
 {
-    /// <summary>The words in which podman repeats the kernel's answer to a program that it could not start.</summary>
+    /// <summary>How podman's message begins if the kernel could not start a program.</summary>
     private const string NotStarted = "Error: fork/exec ";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -25,14 +25,14 @@ internal sealed class StepNamespace
     public bool IsOwn => _podman is null;
 
     /// <summary>
-    /// Podman's namespace where this is a user that has one, else our own. One that is not there yet begins with the host's handlers, so
-    /// it is not made for a look at them.
+    /// Podman's namespace if this user has one, otherwise the namespace of this process. A new namespace begins with the host's handlers,
+    /// so none is created only to look at them.
     /// </summary>
-    /// <param name="host">The world.</param>
-    /// <param name="programs">To find podman.</param>
-    /// <param name="isPrivileged">Whether this is root, for whom there is none.</param>
-    /// <param name="isMade">Whether it is made where it is not there yet.</param>
-    /// <param name="token">Ends it.</param>
+    /// <param name="host">What a stage may use: log, tools, environment, clock.</param>
+    /// <param name="programs">Finds podman.</param>
+    /// <param name="isPrivileged">Whether this process runs as root; root has no such namespace.</param>
+    /// <param name="isMade">Whether to create the namespace if it does not exist yet.</param>
+    /// <param name="token">Cancels the work.</param>
     public static async Task<StepNamespace> FindAsync(
         Host host,
         ProgramSearch programs,
@@ -54,16 +54,16 @@ internal sealed class StepNamespace
         }
         catch (MultiArchException)
         {
-            // It cannot be started, or hangs: then it builds nothing either.
+            // Podman cannot be started, or hangs. Then it cannot build either.
             return Own;
         }
     }
 
-    /// <summary>Asks for a program to be run there.</summary>
+    /// <summary>Returns the request that runs a program there.</summary>
     public ProcessRequest Request(string program, IReadOnlyList<string> arguments) =>
         _podman is null ? new ProcessRequest(program, arguments) : new ProcessRequest(_podman, ["unshare", program, .. arguments]);
 
-    /// <summary>What the kernel answered when the program could not be started; null when it was.</summary>
+    /// <summary>The kernel's errno if the program could not be started; null if it started.</summary>
     public int? RefusalOf(ProcessOutcome outcome) =>
         !IsOwn && outcome.Errors is [.., var last] && last.StartsWith(NotStarted, StringComparison.Ordinal) ? Errno.OfMessage(last) : null;
 }

@@ -3,7 +3,7 @@ namespace Cake.MultiArch.Binfmt;
 /// <summary>How a host runs the programs of a platform.</summary>
 public enum SupportMode
 {
-    /// <summary>On the CPU itself.</summary>
+    /// <summary>Directly on the CPU.</summary>
     Native,
 
     /// <summary>Through an interpreter that binfmt_misc starts.</summary>

@@ -6,6 +6,6 @@ namespace Cake.MultiArch.Binfmt.Qemu;
 internal interface IQemuVersion
 {
     /// <summary>Runs <c>PROGRAM --version</c>.</summary>
-    /// <exception cref="Problems.MultiArchException">It cannot be started, or does not end.</exception>
+    /// <exception cref="Problems.MultiArchException">The program cannot be started, or does not end.</exception>
     Task<ProcessOutcome> AskAsync(string program, CancellationToken token);
 }

@@ -3,7 +3,7 @@ using Cake.MultiArch.Hosting.Files;
 namespace Cake.MultiArch.Binfmt.Qemu;
 
 /// <summary>
-/// Reads another stream and refuses to go on when that has more than it may: compressed content says nothing of its size beforehand.
+/// Reads another stream and fails if it is longer than the limit. The size of compressed content is not known beforehand.
 /// </summary>
 internal sealed class LimitedStream(Stream inner, long limit) : ReadOnceStream
 {
@@ -15,10 +15,10 @@ internal sealed class LimitedStream(Stream inner, long limit) : ReadOnceStream
         set => throw new NotSupportedException();
     }
 
-    /// <exception cref="InvalidDataException">There is more than may be.</exception>
+    /// <exception cref="InvalidDataException">The content is longer than the limit.</exception>
     public override int Read(Span<byte> buffer) => Counted(inner.Read(buffer));
 
-    /// <exception cref="InvalidDataException">There is more than may be.</exception>
+    /// <exception cref="InvalidDataException">The content is longer than the limit.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         Counted(await inner.ReadAsync(buffer, cancellationToken));
 

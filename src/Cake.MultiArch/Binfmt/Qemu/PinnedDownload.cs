@@ -7,15 +7,14 @@ using Cake.MultiArch.Registry;
 namespace Cake.MultiArch.Binfmt.Qemu;
 
 /// <summary>
-/// Fetches a file whose digest is known beforehand, by the proxies of the environment. Nothing is written anywhere before the digest was
-/// compared.
+/// Downloads a file with a known digest, through the proxies of the environment. Writes nothing to disk before the digest is checked.
 /// </summary>
 internal sealed class PinnedDownload(Host host, RetryPolicy retry)
 {
-    /// <summary>The most that is fetched, in bytes.</summary>
+    /// <summary>The largest download, in bytes.</summary>
     public const int MaxContent = 256 * 1024 * 1024;
 
-    /// <exception cref="MultiArchException">It was not sent (MA1235), or is another file (MA1236).</exception>
+    /// <exception cref="MultiArchException">The download failed (MA1235), or the digest differs (MA1236).</exception>
     public async Task<byte[]> GetAsync(QemuDownload download, CancellationToken token)
     {
         using var transport = new RegistryTransport(new RegistryTrust(verify: true, new RegistryCertificates()), EnvironmentProxy.Of(host))

@@ -6,24 +6,24 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Binfmt.Qemu;
 
 /// <summary>
-/// Takes the program out of a file that was fetched: the program itself, compressed with gzip, or in a tar archive that is compressed with
-/// gzip. What it is is seen by its content. Of an archive one file is read; no path in it is ever written to.
+/// Reads the program from a downloaded file: the program itself, the program compressed with gzip, or a tar archive compressed with
+/// gzip. The content shows which one it is. Only one file of an archive is read, and no path in the archive is ever written to.
 /// </summary>
 /// <remarks>
 /// https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1, https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
 /// </remarks>
 internal static class QemuArchive
 {
-    /// <summary>The most that is unpacked, in bytes: an archive with QEMU for every architecture has less.</summary>
+    /// <summary>The most that is unpacked, in bytes. An archive with QEMU for every architecture is smaller.</summary>
     public const int MaxUnpacked = 512 * 1024 * 1024;
 
-    /// <summary>The most that a program may have, in bytes; QEMU has 2 to 20 million.</summary>
+    /// <summary>The largest program, in bytes. QEMU has 2 to 20 million.</summary>
     public const int MaxProgram = 128 * 1024 * 1024;
 
     /// <param name="content">The file.</param>
-    /// <param name="architecture">The architecture that the program is to emulate.</param>
-    /// <param name="source">Where the file comes from, for the failure.</param>
-    /// <exception cref="MultiArchException">It holds no such program (MA1237).</exception>
+    /// <param name="architecture">The architecture that the program must emulate.</param>
+    /// <param name="source">Where the file comes from, for the error message.</param>
+    /// <exception cref="MultiArchException">The file contains no such program (MA1237).</exception>
     public static byte[] Program(byte[] content, ElfArchitecture architecture, string source)
     {
         if (IsProgram(content))
@@ -86,7 +86,7 @@ internal static class QemuArchive
         return plain;
     }
 
-    /// <summary>The reader of archives does not tell that one ends in the middle of a file.</summary>
+    /// <summary>Checks the length, because the archive reader does not report an archive that ends inside a file.</summary>
     private static byte[] ReadAll(Stream stream, long length) =>
         ReadAll(stream) is var content && content.Length == length
             ? content

@@ -8,17 +8,17 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Binfmt.Qemu;
 
 /// <summary>
-/// Whether a file serves as an interpreter, wherever it came from: a static program for this host that runs and says that it is QEMU
-/// for the wanted architecture.
+/// Checks whether a file is usable as an interpreter, wherever it came from. It must be a static program for this host, must run, and
+/// must report that it is QEMU for the wanted architecture.
 /// </summary>
-/// <param name="version">Asks it.</param>
-/// <param name="native">The host's architecture, which QEMU itself must be for; null when it is not known.</param>
+/// <param name="version">Asks the program for its version.</param>
+/// <param name="native">The host's architecture, for which QEMU itself must be built; null if it is not known.</param>
 internal sealed partial class QemuCheck(IQemuVersion version, ElfArchitecture? native)
 {
-    /// <summary>A program is asked once, however many places lead to it; a file that was replaced is another one.</summary>
+    /// <summary>A program is asked once, even if several places lead to it. A replaced file counts as another program.</summary>
     private readonly ConcurrentDictionary<(string Path, DateTime Written, ElfArchitecture Architecture), QemuVerdict> _verdicts = new();
 
-    /// <summary>Why a file cannot serve inside a container, as far as its header says; null when that says nothing against it.</summary>
+    /// <summary>Why a file cannot be used inside a container, according to its header; null if the header shows no reason.</summary>
     public string? Flaw(string path)
     {
         if (!ProgramSearch.IsExecutable(path))
@@ -43,7 +43,7 @@ internal sealed partial class QemuCheck(IQemuVersion version, ElfArchitecture? n
         }
     }
 
-    /// <summary>Looks at the header, and then runs the program.</summary>
+    /// <summary>Checks the header, then runs the program.</summary>
     public async Task<QemuVerdict> JudgeAsync(string path, ElfArchitecture architecture, CancellationToken token)
     {
         if (Flaw(path) is { } flaw)
@@ -83,14 +83,14 @@ internal sealed partial class QemuCheck(IQemuVersion version, ElfArchitecture? n
         outcome.Tail.LastOrDefault(line => line.Length > 0) is { } line ? $" (it wrote: {Quotation.Line(line)})" : "";
 
     /// <remarks>
-    /// https://gitlab.com/qemu-project/qemu/-/blob/master/linux-user/main.c (handle_arg_version): the name is that of the build, not of
-    /// the file.
+    /// https://gitlab.com/qemu-project/qemu/-/blob/master/linux-user/main.c (handle_arg_version): the name is fixed at build time, and does
+    /// not depend on the file name.
     /// </remarks>
     [GeneratedRegex(@"\Aqemu-(?<name>\w+) version (?<version>\d\S*)", RegexOptions.CultureInvariant)]
     private static partial Regex Answer();
 }
 
-/// <summary>What the check of a program says: one of both.</summary>
-/// <param name="Version">QEMU's version; null when it does not serve.</param>
-/// <param name="Flaw">Why it does not serve, as what follows its path in a sentence; null when it does.</param>
+/// <summary>The result of the check of a program: a version or a flaw.</summary>
+/// <param name="Version">QEMU's version; null if the program is not usable.</param>
+/// <param name="Flaw">Why it is not usable, as the part of a sentence after its path; null if it is usable.</param>
 internal readonly record struct QemuVerdict(string? Version, string? Flaw);

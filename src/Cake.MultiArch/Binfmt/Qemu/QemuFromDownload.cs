@@ -5,11 +5,11 @@ using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Binfmt.Qemu;
 
-/// <summary>Fetches the file that the settings name for an architecture, and takes the program out of it.</summary>
-/// <param name="host">The world.</param>
-/// <param name="store">Keeps the program.</param>
-/// <param name="downloads">What to fetch, by OCI's name of the architecture.</param>
-/// <param name="retry">When a server is asked again.</param>
+/// <summary>Downloads the file that the settings name for an architecture, and takes the program from it.</summary>
+/// <param name="host">What a stage may use: log, tools, environment, clock.</param>
+/// <param name="store">Stores the program.</param>
+/// <param name="downloads">The files to download, by OCI name of the architecture.</param>
+/// <param name="retry">When to ask a server again.</param>
 internal sealed class QemuFromDownload(Host host, QemuStore store, IReadOnlyDictionary<string, QemuDownload> downloads, RetryPolicy retry)
     : IQemuSource
 {

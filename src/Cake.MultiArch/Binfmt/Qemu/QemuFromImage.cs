@@ -9,14 +9,14 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Binfmt.Qemu;
 
 /// <summary>
-/// Copies the program out of an image, which is pulled once for all architectures. An image that the storage did not have is removed from
-/// it as soon as podman has written it to a folder, and the folder when the search is over.
+/// Copies the program from an image, which is pulled once for all architectures. Podman writes the image to a folder. An image that was
+/// not in the storage before is then removed from it. The folder is removed after the search.
 /// </summary>
-/// <param name="host">The world.</param>
-/// <param name="podman">Pulls, and copies.</param>
-/// <param name="store">Keeps the program.</param>
-/// <param name="native">The host's architecture; null when it is not known.</param>
-/// <param name="settings">Which images.</param>
+/// <param name="host">What a stage may use: log, tools, environment, clock.</param>
+/// <param name="podman">Pulls and copies images.</param>
+/// <param name="store">Stores the program.</param>
+/// <param name="native">The host's architecture; null if it is not known.</param>
+/// <param name="settings">Names the images.</param>
 internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore store, ElfArchitecture? native, BinfmtSettings settings)
     : IQemuSource,
         IDisposable
@@ -40,8 +40,8 @@ internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore st
         return found;
     }
 
-    /// <summary>The image that a setting means for an architecture.</summary>
-    /// <exception cref="MultiArchException">It is no reference (MA1010).</exception>
+    /// <summary>The image that a setting names for an architecture.</summary>
+    /// <exception cref="MultiArchException">The setting is not an image reference (MA1010).</exception>
     public static ImageReference Reference(string image, ElfArchitecture architecture) =>
         ImageReference.Parse(image.Replace(Placeholder, architecture.QemuName, StringComparison.Ordinal));
 
@@ -76,7 +76,7 @@ internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore st
         }
     }
 
-    /// <summary>Has podman write the image to a folder. A container would be simpler, and needs a runtime and its folders.</summary>
+    /// <summary>Lets podman write the image to a folder. A container would be simpler, but needs a runtime and its folders.</summary>
     private async Task<ImageFolder> ReadAsync(ImageReference image, CancellationToken token)
     {
         var folder = new PrivateFolder();
@@ -132,7 +132,7 @@ internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore st
 
     private Platform? Platform => native is null ? null : new Platform("linux", native.Name);
 
-    /// <summary>Where images keep it: in the folder of programs, or alone in the root.</summary>
+    /// <summary>Where images keep the program: in the folder of programs, or alone in the root.</summary>
     private static IEnumerable<string> Files(ElfArchitecture architecture) =>
         from folder in (string[])["/usr/bin", ""]
         from name in QemuOnHost.Names(architecture)
@@ -146,7 +146,7 @@ internal sealed class QemuFromImage(Host host, PodmanClient podman, QemuStore st
         }
         catch (MultiArchException e)
         {
-            // It was never there, or somebody uses it meanwhile.
+            // The image was never there, or another process uses it.
             host.Detail($"The image {image} was not removed: {e.Problem.Why}");
         }
     }

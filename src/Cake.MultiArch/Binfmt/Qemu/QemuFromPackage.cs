@@ -7,8 +7,8 @@ using ProcessRunner = Cake.MultiArch.Hosting.Processes.ProcessRunner;
 namespace Cake.MultiArch.Binfmt.Qemu;
 
 /// <summary>
-/// Installs the distribution's package, as root or by a sudo that asks for no password, and then looks on the host again. A command is
-/// run once, whatever came of it.
+/// Installs the distribution's package, as root or with a sudo that asks for no password, and then searches the host again. A command
+/// runs only once, even if it fails.
 /// </summary>
 internal sealed class QemuFromPackage(Host host, ProgramSearch programs, bool isPrivileged, IQemuSource onHost) : IQemuSource
 {
@@ -53,8 +53,8 @@ internal sealed class QemuFromPackage(Host host, ProgramSearch programs, bool is
     }
 
     /// <summary>
-    /// Another run may be installing. And apt checks signatures as the user _apt, who needs the folder of temporary files: where that is
-    /// closed to others, as in some containers, no list would be refreshed.
+    /// Waits for another run that is installing. Also, apt checks signatures as the user _apt, who needs the temporary folder. If other
+    /// users cannot use that folder, as in some containers, apt could not refresh its lists.
     /// </summary>
     /// <remarks>
     /// https://manpages.debian.org/bookworm/apt/apt-get.8.en.html, https://manpages.debian.org/bookworm/apt/apt.conf.5.en.html
@@ -64,10 +64,10 @@ internal sealed class QemuFromPackage(Host host, ProgramSearch programs, bool is
             ? ["-o", "DPkg::Lock::Timeout=120", "-o", "APT::Sandbox::User=root"]
             : ["-o", "DPkg::Lock::Timeout=120"];
 
-    /// <summary>Runs one command as root. Null when it ended well.</summary>
+    /// <summary>Runs one command as root. Null if it succeeded.</summary>
     private async Task<Problem?> RunAsync(IReadOnlyList<string> words, QemuPackage package, CancellationToken token)
     {
-        // By their paths: sudo and env look for a program by a PATH of their own.
+        // The program is named by its path, because sudo and env search their own PATH.
         IReadOnlyList<string> command = isPrivileged ? words : ["sudo", "-n", .. words];
         var shown = string.Join(' ', command.Select(ShellQuote.Quote));
         host.Say($"QEMU: {shown}");
@@ -82,7 +82,7 @@ internal sealed class QemuFromPackage(Host host, ProgramSearch programs, bool is
                 OnLine = line => host.Detail(line.Text),
             };
 
-            // A package manager that is ended half-way leaves a system that has to be repaired by hand.
+            // A package manager that is stopped halfway leaves a system that must be repaired by hand.
             token.ThrowIfCancellationRequested();
             var outcome = await _runner.RunAsync(request, CancellationToken.None);
             token.ThrowIfCancellationRequested();

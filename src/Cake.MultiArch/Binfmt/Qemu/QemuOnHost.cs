@@ -3,20 +3,20 @@ using Cake.MultiArch.Elf;
 namespace Cake.MultiArch.Binfmt.Qemu;
 
 /// <summary>Finds the QEMU user-mode program of an architecture among the programs of the host.</summary>
-/// <param name="programs">PATH.</param>
-/// <param name="paths">The folders where distributions keep it.</param>
-/// <param name="check">What serves.</param>
+/// <param name="programs">Gives the folders of PATH.</param>
+/// <param name="paths">The folders where distributions keep QEMU.</param>
+/// <param name="check">Checks whether a program is usable.</param>
 internal sealed class QemuOnHost(ProgramSearch programs, BinfmtPaths paths, QemuCheck check) : IQemuSource
 {
     /// <summary>
-    /// Debian's links for its own registrations. QEMU takes a name with this ending as a sign that flag P is in force, so the link's
-    /// target is registered and never the link: with the plain name QEMU asks the kernel, which is right whatever the flags are.
+    /// The ending of the links that Debian makes for its own registrations. QEMU takes this ending as a sign that flag P is in force. So
+    /// the target of the link is registered, never the link. Under the plain name QEMU asks the kernel, which is right for all flags.
     /// </summary>
     private const string DebianSuffix = "-binfmt-P";
 
     private const string LinkFlaw = "has a name that makes QEMU expect another caller";
 
-    /// <summary>Folders to look in before PATH.</summary>
+    /// <summary>Folders to search before PATH.</summary>
     public IReadOnlyList<string> FirstFolders { get; init; } = [];
 
     public async Task<QemuFound> FindAsync(ElfArchitecture architecture, CancellationToken token)
@@ -36,7 +36,7 @@ internal sealed class QemuOnHost(ProgramSearch programs, BinfmtPaths paths, Qemu
         return new QemuFound(null, Looked, rejected);
     }
 
-    /// <summary>The first program that may serve as far as its header says; nothing is run, for advice that a person reads.</summary>
+    /// <summary>The first program that looks usable by its header. Nothing is run, because this is for advice only.</summary>
     public string? Likely(ElfArchitecture architecture) =>
         Candidates(architecture).FirstOrDefault(path => !IsUnusableLink(path) && check.Flaw(path) is null);
 
@@ -45,8 +45,8 @@ internal sealed class QemuOnHost(ProgramSearch programs, BinfmtPaths paths, Qemu
     private IReadOnlyList<string> Looked => [.. FirstFolders, "the folders of PATH", .. paths.QemuFolders];
 
     /// <summary>
-    /// The files that are there: the given folders go first, then PATH, then those of the distributions; the static name goes before the
-    /// plain one.
+    /// The existing files: first in the given folders, then in PATH, then in the folders of the distributions. The static name comes before
+    /// the plain one.
     /// </summary>
     private IEnumerable<string> Candidates(ElfArchitecture architecture) =>
         from folder in FirstFolders.Concat(programs.PathFolders).Concat(paths.QemuFolders).Distinct()
@@ -55,7 +55,7 @@ internal sealed class QemuOnHost(ProgramSearch programs, BinfmtPaths paths, Qemu
         where File.Exists(path)
         select IsUnusableLink(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
 
-    /// <summary>What distributions and images call it, the surely static one first.</summary>
+    /// <summary>The names that distributions and images use. The first one is always static.</summary>
     public static IReadOnlyList<string> Names(ElfArchitecture architecture) =>
         [$"qemu-{architecture.QemuName}-static", $"qemu-{architecture.QemuName}"];
 }

@@ -8,8 +8,7 @@ namespace Cake.MultiArch.Binfmt.Qemu;
 internal sealed record QemuPackage(string Manager, IReadOnlyList<string> Install)
 {
     /// <summary>
-    /// The package managers that are known, in the order they are looked for. Alpine has a package an architecture, statically linked
-    /// under the plain name.
+    /// The known package managers, in search order. Alpine has one package per architecture, statically linked under the plain name.
     /// </summary>
     public static IReadOnlyList<QemuPackage> Known(IEnumerable<ElfArchitecture> architectures) =>
     [
@@ -18,10 +17,10 @@ internal sealed record QemuPackage(string Manager, IReadOnlyList<string> Install
         new("apk", ["add", .. architectures.Select(architecture => $"qemu-{architecture.QemuName}")]),
     ];
 
-    /// <summary>That of the first package manager which the host has; null when it has none of them.</summary>
+    /// <summary>The package for the first package manager that the host has; null if it has none of them.</summary>
     public static QemuPackage? Of(ProgramSearch programs, IEnumerable<ElfArchitecture> architectures) =>
         Known(architectures).FirstOrDefault(package => programs.Find(package.Manager) is not null);
 
-    /// <summary>The command as a person types it.</summary>
+    /// <summary>The command as typed in a shell.</summary>
     public override string ToString() => $"{Manager} {string.Join(' ', Install)}";
 }

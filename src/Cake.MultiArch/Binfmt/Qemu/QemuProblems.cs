@@ -5,7 +5,7 @@ using Cake.MultiArch.Problems;
 
 namespace Cake.MultiArch.Binfmt.Qemu;
 
-/// <summary>MA1209 and MA1230–MA1245: where QEMU comes from.</summary>
+/// <summary>MA1209 and MA1230–MA1245: QEMU cannot be found, brought to the host or used.</summary>
 internal static class QemuProblems
 {
     private static readonly ProblemKind NoQemu = new(
@@ -75,7 +75,7 @@ internal static class QemuProblems
         + (found.Rejected.Count > 0 ? $" ({string.Join("; ", found.Rejected.Select(reason => reason.TrimEnd('.')))})." : "."),
         string.Join("; or ", found.Repairs.Select(repair => repair.TrimEnd('.')).Prepend(install).Distinct()));
 
-    /// <summary>The places that the settings leave out; null when they have all.</summary>
+    /// <summary>The places that the settings do not use; null if they use all.</summary>
     internal static string? MoreSources(BinfmtSettings settings)
     {
         var off = new List<string>();
@@ -193,6 +193,6 @@ internal static class QemuProblems
             $"chmod go-w {ShellQuote.Quote(path)}, after a look at what is there; or set QemuFolder to another folder"
         );
 
-    /// <summary>What stands behind the question mark may be a signature or a token.</summary>
+    /// <summary>The query may be a signature or a token.</summary>
     private static string WithoutQuery(string url) => url.Split('?', '#')[0];
 }

@@ -6,7 +6,7 @@ using Cake.MultiArch.Registry;
 
 namespace Cake.MultiArch.Binfmt.Qemu;
 
-/// <summary>The places that QEMU may come from by the settings of one call, asked in order until one has a program that serves.</summary>
+/// <summary>The places where the settings of one call allow to search for QEMU, asked in order until one has a usable program.</summary>
 internal sealed class QemuSearch : IDisposable
 {
     private readonly Host _host;
@@ -16,9 +16,10 @@ internal sealed class QemuSearch : IDisposable
     private readonly IReadOnlyList<IQemuSource> _sources;
     private readonly string? _more;
 
-    /// <summary>Reads the settings; nothing is looked for yet.</summary>
-    /// <exception cref="MultiArchException">A setting names an architecture that is not known (MA1230), or is no image
-    /// (MA1010).</exception>
+    /// <summary>Reads the settings. The search starts later.</summary>
+    /// <exception cref="MultiArchException">
+    /// A setting names an unknown architecture (MA1230), or is not an image reference (MA1010).
+    /// </exception>
     public QemuSearch(
         Host host,
         BinfmtPaths paths,
@@ -52,21 +53,22 @@ internal sealed class QemuSearch : IDisposable
     }
 
     /// <summary>
-    /// The program that is on the host for an architecture, as far as can be said without running anything; null when there is none.
+    /// The host's own program for an architecture, as far as it can be found without running anything; null if there is none.
     /// </summary>
     public string? Likely(ElfArchitecture architecture) =>
         _given.TryGetValue(architecture.Name, out var given) ? given : _onHost.Likely(architecture);
 
     /// <summary>Finds the program of each architecture.</summary>
-    /// <returns>One entry an architecture, in their order; one without a path when no place has it.</returns>
-    /// <exception cref="MultiArchException">A program that was given does not serve (MA1231), or a download has another digest
-    /// (MA1236).</exception>
+    /// <returns>One entry per architecture, in their order. Its path is null if no place has a usable program.</returns>
+    /// <exception cref="MultiArchException">
+    /// A given program is not usable (MA1231), or a download has another digest (MA1236).
+    /// </exception>
     public async Task<IReadOnlyDictionary<ElfArchitecture, QemuFound>> FindAsync(
         IReadOnlyList<ElfArchitecture> architectures,
         CancellationToken token
     )
     {
-        // What was given is looked at first: it can be wrong without anything having been installed or fetched.
+        // Given programs are checked first, so that an error in one shows before anything is installed or downloaded.
         var found = new Dictionary<ElfArchitecture, QemuFound>();
         foreach (var architecture in architectures.OrderBy(architecture => _given.ContainsKey(architecture.Name) ? 0 : 1))
         {
@@ -78,7 +80,7 @@ internal sealed class QemuSearch : IDisposable
         return architectures.ToDictionary(architecture => architecture, architecture => found[architecture]);
     }
 
-    /// <summary>Clears away what was needed for the search only.</summary>
+    /// <summary>Removes what only the search needed.</summary>
     public void Dispose()
     {
         foreach (var source in _sources.OfType<IDisposable>())
@@ -117,7 +119,7 @@ internal sealed class QemuSearch : IDisposable
         return _more is null ? found : found with { Repairs = [.. found.Repairs, _more] };
     }
 
-    /// <summary>The places beside the host's own programs that the settings allow.</summary>
+    /// <summary>The places that the settings allow, apart from the host's own programs.</summary>
     private IEnumerable<IQemuSource> Others(
         ProgramSearch programs,
         BinfmtPaths paths,

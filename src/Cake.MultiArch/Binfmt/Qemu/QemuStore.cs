@@ -6,13 +6,13 @@ using Cake.MultiArch.Problems;
 namespace Cake.MultiArch.Binfmt.Qemu;
 
 /// <summary>
-/// The programs that were brought to this host. They outlive the run, because a handler names one by its path: after a reboot it is
-/// registered again without being fetched again. A program comes into its place whole and checked, by renaming: one that a handler
-/// holds open (flag F) could not be written to, and keeps running for that handler.
+/// The programs that were brought to this host. They stay after the run, because a handler names its program by path: after a reboot
+/// it is registered again without a new download. A program is checked first, and then renamed into its place as a complete file. A
+/// file that a handler holds open (flag F) cannot be written to; that handler keeps using the old file.
 /// </summary>
-/// <param name="folder">Where they are kept; it is made when the first one comes.</param>
-/// <param name="check">What serves.</param>
-/// <param name="clock">For waiting.</param>
+/// <param name="folder">Where the programs are stored; created with the first one.</param>
+/// <param name="check">Checks whether a program is usable.</param>
+/// <param name="clock">Used for waiting.</param>
 internal sealed class QemuStore(string folder, QemuCheck check, TimeProvider clock)
 {
     private const UnixFileMode OthersMayNotWrite =
@@ -22,19 +22,19 @@ internal sealed class QemuStore(string folder, QemuCheck check, TimeProvider clo
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Where a user's data are, https://specifications.freedesktop.org/basedir-spec/latest/.</summary>
-    /// <param name="dataHome">XDG_DATA_HOME; null when it is not set.</param>
-    /// <param name="home">The user's home.</param>
+    /// <summary>The folder for a user's data, https://specifications.freedesktop.org/basedir-spec/latest/.</summary>
+    /// <param name="dataHome">XDG_DATA_HOME; null if it is not set.</param>
+    /// <param name="home">The user's home folder.</param>
     public static string OfUser(string? dataHome, string home) =>
         Path.Combine(dataHome is ['/', ..] ? dataHome : Path.Combine(home, ".local/share"), "cake-multiarch/qemu");
 
-    /// <summary>The program that was brought from a place before, when it still serves, or one that is brought now.</summary>
-    /// <param name="place">The place, as a person reads it.</param>
-    /// <param name="key">What tells its programs from those of other places: a file name.</param>
+    /// <summary>Returns the program that was brought from a place before, if it is still usable. Otherwise brings it now.</summary>
+    /// <param name="place">The place, for messages.</param>
+    /// <param name="key">A file name that separates the place's programs from those of other places.</param>
     /// <param name="architecture">The architecture to emulate.</param>
-    /// <param name="bring">Writes the program to the path that it is given.</param>
-    /// <param name="token">Stops it.</param>
-    /// <exception cref="MultiArchException">It could not be brought, or not be kept (MA1238).</exception>
+    /// <param name="bring">Writes the program to the given path.</param>
+    /// <param name="token">Cancels the work.</param>
+    /// <exception cref="MultiArchException">The program could not be brought, or not be stored (MA1238).</exception>
     public async Task<QemuFound> BringAsync(
         string place, string key, ElfArchitecture architecture, Func<string, CancellationToken, Task> bring, CancellationToken token)
     {
@@ -67,7 +67,7 @@ internal sealed class QemuStore(string folder, QemuCheck check, TimeProvider clo
     private async Task<QemuFound> BringNewAsync(
         string place, string kept, ElfArchitecture architecture, Func<string, CancellationToken, Task> bring, CancellationToken token)
     {
-        // What a run left here that was killed goes with it.
+        // This also replaces a file that a killed run left here.
         var coming = kept + ".coming";
         try
         {
@@ -94,8 +94,8 @@ internal sealed class QemuStore(string folder, QemuCheck check, TimeProvider clo
     }
 
     /// <summary>
-    /// Waits until no other run brings something from the same place. The operating system lets go when the process ends, however it
-    /// ends.
+    /// Waits until no other run brings a program from the same place. The operating system releases the lock at the end of the process,
+    /// however the process ends.
     /// </summary>
     private async Task<FileStream> HoldAsync(string file, CancellationToken token)
     {
@@ -112,7 +112,7 @@ internal sealed class QemuStore(string folder, QemuCheck check, TimeProvider clo
         }
     }
 
-    /// <summary>Nobody else may put a program there, whatever the mask of new files is.</summary>
+    /// <summary>Creates the folder so that only its owner can write to it, whatever the umask is.</summary>
     private static void MakeFolder(string path)
     {
         if (Directory.Exists(path))
@@ -135,10 +135,10 @@ internal sealed class QemuStore(string folder, QemuCheck check, TimeProvider clo
         }
     }
 
-    /// <summary>What lies there is run, as root too.</summary>
+    /// <summary>Refuses a folder that others can write to, because its programs are run, also as root.</summary>
     private static void RefuseFolderOfOthers(string path)
     {
-        // A user's own group is often the user alone; root runs it for everybody.
+        // A user's own group often has no other member. A folder of root is used for everyone, so its group must not write either.
         var writable = Environment.IsPrivilegedProcess ? UnixFileMode.GroupWrite | UnixFileMode.OtherWrite : UnixFileMode.OtherWrite;
         if (!OperatingSystem.IsWindows() && Directory.Exists(path) && (File.GetUnixFileMode(path) & writable) != 0)
         {

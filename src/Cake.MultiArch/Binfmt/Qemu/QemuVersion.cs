@@ -3,12 +3,12 @@ using Cake.MultiArch.Hosting.Processes;
 
 namespace Cake.MultiArch.Binfmt.Qemu;
 
-/// <summary>Asks the program itself.</summary>
+/// <summary>Runs the program itself to get its version.</summary>
 internal sealed class QemuVersion(Host host) : IQemuVersion
 {
     private readonly FreshProgram _program = new(host);
 
-    /// <summary>How long a program may take: QEMU answers within milliseconds, and what takes longer waits for something.</summary>
+    /// <summary>The time limit for a program. QEMU answers within milliseconds; a slower program is waiting for something.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(10);
 
     public Task<ProcessOutcome> AskAsync(string program, CancellationToken token) =>
