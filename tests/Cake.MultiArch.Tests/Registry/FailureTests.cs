@@ -198,7 +198,7 @@ public sealed class FailureTests : RegistryTest
         await serving;
     }
 
-    /// <summary>A server that sends bytes of a content after an answer without one. They arrive when the next request is on its way.</summary>
+    /// <summary>Some servers send bytes of a content after an answer that has none. They come with the next request.</summary>
     [Fact]
     public async Task The_rest_of_another_answer_on_a_used_connection_is_no_answer()
     {
