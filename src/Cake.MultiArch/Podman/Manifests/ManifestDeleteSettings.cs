@@ -9,8 +9,8 @@ public sealed class ManifestDeleteSettings : PodmanSettings
     internal override IReadOnlyList<string> Verb => ["manifest", "rm"];
 
     /// <summary>
-    /// Does nothing if there is no list of that name. Podman has the flag only since 5.4, so the addin checks itself. Podman 5.4 and
-    /// newer.
+    /// Does nothing if there is no list of that name. Podman has the flag only since 5.4, so the addin checks itself.
+    /// Podman 5.4 and newer.
     /// </summary>
     [Flag("--ignore", Since = "5.4", IsOurs = true)]
     public bool Ignore { get; set; }
